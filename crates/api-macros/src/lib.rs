@@ -1,0 +1,47 @@
+//! The macros of the contract crate: `#[derive(Operation)]`, `#[model]` and `#[wire_enum]`.
+//!
+//! Each turns a plain, documented Rust item into one fact of the API, and refuses, with a message
+//! that names the mistake, what could not be served. The messages are tested in
+//! `crates/api/tests/fail`.
+
+mod docs;
+mod model;
+mod operation;
+mod route;
+mod types;
+mod wire_enum;
+
+use proc_macro::TokenStream;
+use syn::{DeriveInput, Error, LitStr, parse_macro_input};
+
+/// Turns a request struct into one HTTP operation.
+///
+/// The path template decides where a field travels: a field named in the template is a path
+/// parameter, a field called `body` is the JSON body, every other field is a query parameter.
+/// `Option` and `Vec` fields and those with `#[query(default = ..)]` may be left out; the rest are
+/// arguments of the generated `new`.
+#[proc_macro_derive(Operation, attributes(operation, query))]
+pub fn derive_operation(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    let result = operation::expand(&input);
+    result.unwrap_or_else(|error| operation::refuse(&input, &error)).into()
+}
+
+/// Turns a struct into a model: its JSON form, its description and its constructor.
+///
+/// Fields are written in `camelCase` on the wire, or under `#[field(name = "..")]`. A field whose
+/// type is not `Option` or `Patch` must be present in a request body. `#[model("Name")]` gives the
+/// API's name where an operation of the same name takes it in Rust.
+#[proc_macro_attribute]
+pub fn model(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let name = parse_macro_input!(arguments as Option<LitStr>);
+    let input = parse_macro_input!(item as DeriveInput);
+    model::expand(&input, name).unwrap_or_else(Error::into_compile_error).into()
+}
+
+/// Turns an enum into a list of wire values; values it does not know become `Other`.
+#[proc_macro_attribute]
+pub fn wire_enum(_: TokenStream, item: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(item as DeriveInput);
+    wire_enum::expand(&input).unwrap_or_else(Error::into_compile_error).into()
+}

@@ -1,0 +1,172 @@
+//! Asynchronous queries of user details.
+
+use crate::{AnalyticsUserDetail, DateTime, Operation, PresenceDetailQueryFilter, QueryOrder, RoutingStatusDetailQueryFilter, UserDetailQueryFilter, model, operations, wire_enum};
+
+operations! {
+    "analytics_jobs":
+    PostAnalyticsUsersDetailsJobs,
+    GetAnalyticsUsersDetailsJobsAvailability,
+    DeleteAnalyticsUsersDetailsJob,
+    GetAnalyticsUsersDetailsJob,
+    GetAnalyticsUsersDetailsJobResults,
+}
+
+/// Start a job that collects user status details.
+///
+/// Takes the same question as the details query, without paging and aggregations, and answers
+/// at once with the id of a job that runs on its own. Poll the job until it is `FULFILLED`,
+/// then read its results page by page.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    POST "/api/v2/analytics/users/details/jobs",
+    any("analytics:userDetail:view"),
+    returns(202, AsyncQueryResponse)
+)]
+pub struct PostAnalyticsUsersDetailsJobs {
+    /// The body.
+    pub body: AsyncUserDetailsQuery,
+}
+
+/// Read up to when details jobs have data.
+///
+/// Answers the moment up to which the archive behind the jobs is complete; it may lag behind
+/// the present.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    GET "/api/v2/analytics/users/details/jobs/availability",
+    any("analytics:userDetail:view"),
+    returns(DataAvailabilityResponse)
+)]
+pub struct GetAnalyticsUsersDetailsJobsAvailability {}
+
+/// Cancel a user details job.
+///
+/// Stops the job and discards it. An unknown job answers 404.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    DELETE "/api/v2/analytics/users/details/jobs/{jobId}",
+    any("analytics:userDetail:view"),
+    returns(204),
+    inferred
+)]
+pub struct DeleteAnalyticsUsersDetailsJob {
+    /// Id of the job, as its creation answered it.
+    pub job_id: String,
+}
+
+/// Read the state of a user details job.
+///
+/// Answers the job's state with the times of submission, completion and expiry. `FULFILLED`
+/// means that results can be read; `FAILED`, `CANCELLED` and `EXPIRED` are final. An unknown
+/// job answers 404.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    GET "/api/v2/analytics/users/details/jobs/{jobId}",
+    any("analytics:userDetail:view"),
+    returns(AsyncQueryStatus)
+)]
+pub struct GetAnalyticsUsersDetailsJob {
+    /// Id of the job, as its creation answered it.
+    pub job_id: String,
+}
+
+/// Read the results of a user details job.
+///
+/// Answers the next page of collected details. `cursor` in the answer leads to the page after
+/// it and is absent on the last one. A job that is not yet `FULFILLED` refuses with 400, an
+/// unknown one with 404.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    GET "/api/v2/analytics/users/details/jobs/{jobId}/results",
+    any("analytics:userDetail:view"),
+    returns(AnalyticsUserDetailsAsyncQueryResponse)
+)]
+pub struct GetAnalyticsUsersDetailsJobResults {
+    /// Id of the job, as its creation answered it.
+    pub job_id: String,
+    /// Cursor from the page before; left out for the first page.
+    pub cursor: Option<String>,
+    /// Number of users on one page; 1000 is accepted.
+    #[query(default = 25, minimum = 1, maximum = 1000)]
+    pub page_size: u32,
+}
+
+/// One page of the results of a details job.
+#[model]
+pub struct AnalyticsUserDetailsAsyncQueryResponse {
+    /// Token that asks for the next page; absent on the last.
+    pub cursor: Option<String>,
+    /// Up to when the data behind the job is complete.
+    pub data_availability_date: Option<DateTime>,
+    /// Presence and routing status history, by user.
+    pub user_details: Option<Vec<AnalyticsUserDetail>>,
+}
+
+/// The receipt of a query that runs in the background.
+#[model]
+pub struct AsyncQueryResponse {
+    /// Id of the job; asks for its status and its results.
+    pub job_id: Option<String>,
+}
+
+/// How far a background query has come.
+#[model]
+pub struct AsyncQueryStatus {
+    /// When the job finished.
+    pub completion_date: Option<DateTime>,
+    /// Why the job failed.
+    pub error_message: Option<String>,
+    /// When the results stop being available.
+    pub expiration_date: Option<DateTime>,
+    /// Progress of the job; results can be read once it is `FULFILLED`.
+    pub state: Option<AsyncQueryState>,
+    /// When the job was submitted.
+    pub submission_date: Option<DateTime>,
+}
+
+/// A details query that runs in the background.
+#[model]
+pub struct AsyncUserDetailsQuery {
+    /// Time to look at, as ISO-8601 `start/end`.
+    pub interval: String,
+    /// Most results to collect.
+    pub limit: Option<i32>,
+    /// Order of the results; `asc` by default.
+    pub order: Option<QueryOrder>,
+    /// Which presence records to return, by `systemPresence` or `organizationPresenceId`.
+    pub presence_filters: Option<Vec<PresenceDetailQueryFilter>>,
+    /// Which routing status records to return, by `routingStatus`.
+    pub routing_status_filters: Option<Vec<RoutingStatusDetailQueryFilter>>,
+    /// Which users to look at, by `userId`.
+    pub user_filters: Option<Vec<UserDetailQueryFilter>>,
+}
+
+/// How far the data behind background queries reaches.
+#[model]
+pub struct DataAvailabilityResponse {
+    /// Up to when the data is complete; newer intervals may still be missing records.
+    pub data_availability_date: Option<DateTime>,
+}
+
+/// How far a job is.
+#[wire_enum]
+pub enum AsyncQueryState {
+    /// It waits.
+    #[wire("QUEUED")]
+    Queued,
+    /// It is at work.
+    #[wire("PENDING")]
+    Pending,
+    /// It failed.
+    #[wire("FAILED")]
+    Failed,
+    /// It was cancelled.
+    #[wire("CANCELLED")]
+    Cancelled,
+    /// Its results can be read.
+    #[wire("FULFILLED")]
+    Fulfilled,
+    /// Its results are gone.
+    #[wire("EXPIRED")]
+    Expired,
+}

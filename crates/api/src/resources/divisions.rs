@@ -1,0 +1,153 @@
+//! Divisions: the parts of an organization that permissions are granted in.
+
+use crate::{Map, Operation, model, operations};
+
+operations! {
+    "divisions":
+    GetAuthorizationDivisionspermittedMe,
+    GetAuthorizationDivisionspermittedPagedMe,
+    GetAuthorizationDivisionspermittedPagedSubjectId,
+}
+
+/// List the divisions in which the caller holds a permission.
+///
+/// Answers one plain array of divisions, without pages. A permission that is missing or not of
+/// the form `domain:entity:action` is refused with 400. Deprecated: the paged form takes its
+/// place.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    GET "/api/v2/authorization/divisionspermitted/me",
+    signed_in,
+    returns(Vec<AuthzDivision>),
+    needs_user,
+    deprecated
+)]
+pub struct GetAuthorizationDivisionspermittedMe {
+    /// Permission to ask about, written `domain:entity:action`.
+    pub permission: String,
+    /// Name by which to narrow the divisions.
+    pub name: Option<String>,
+}
+
+/// Page through the divisions in which the caller holds a permission.
+///
+/// Answers a page of divisions; `allDivsPermitted` is true when a grant over all divisions
+/// gives the permission, and the entities are then all divisions of the organization. A
+/// permission that is missing or not of the form `domain:entity:action` is refused with 400.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    GET "/api/v2/authorization/divisionspermitted/paged/me",
+    signed_in,
+    returns(DivsPermittedEntityListing),
+    needs_user
+)]
+pub struct GetAuthorizationDivisionspermittedPagedMe {
+    /// Permission to ask about, written `domain:entity:action`.
+    pub permission: String,
+    /// Page to return, counted from 1; 1 by default.
+    #[query(default = 1, minimum = 1)]
+    pub page_number: u32,
+    /// Number of divisions on one page: 25 by default.
+    #[query(default = 25, minimum = 1, maximum = 100)]
+    pub page_size: u32,
+}
+
+/// Page through the divisions in which a subject holds a permission.
+///
+/// Answers for any subject what the caller may ask about itself: the divisions in which the
+/// permission is held, and `allDivsPermitted` when a grant over all divisions gives it.
+/// Deprecated.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    GET "/api/v2/authorization/divisionspermitted/paged/{subjectId}",
+    signed_in,
+    returns(DivsPermittedEntityListing),
+    deprecated
+)]
+pub struct GetAuthorizationDivisionspermittedPagedSubjectId {
+    /// Id of the user, group or OAuth client.
+    pub subject_id: String,
+    /// Permission to ask about, written `domain:entity:action`.
+    pub permission: String,
+    /// Page to return, counted from 1; 1 by default.
+    #[query(default = 1, minimum = 1)]
+    pub page_number: u32,
+    /// Number of divisions on one page: 25 by default.
+    #[query(default = 25, minimum = 1, maximum = 100)]
+    pub page_size: u32,
+}
+
+/// A part of an organization that grants can be limited to. Exactly one is the home division.
+#[model]
+pub struct AuthzDivision {
+    /// UUID of the division; `*` stands for all divisions.
+    #[field(read_only)]
+    pub id: Option<String>,
+    /// Display name of the division.
+    pub name: Option<String>,
+    /// What the division is for.
+    #[field(required)]
+    pub description: Option<String>,
+    /// Whether this is the home division, which always exists.
+    #[field(read_only)]
+    pub home_division: Option<bool>,
+    /// How many objects the division holds, by type; only in answers of division
+    /// administration.
+    #[field(read_only)]
+    pub object_counts: Option<Map<i64>>,
+    /// Where this resource is read.
+    #[field(read_only)]
+    pub self_uri: Option<String>,
+}
+
+/// A part of an organization that grants can be limited to, in short.
+#[model]
+pub struct Division {
+    /// UUID of the division.
+    #[field(read_only)]
+    pub id: Option<String>,
+    /// Display name of the division.
+    pub name: Option<String>,
+    /// Where this resource is read.
+    #[field(read_only)]
+    pub self_uri: Option<String>,
+}
+
+/// One page of the divisions in which a subject holds a permission.
+#[model]
+pub struct DivsPermittedEntityListing {
+    /// Whether the permission is held in all divisions at once.
+    pub all_divs_permitted: Option<bool>,
+    /// Divisions on this page.
+    pub entities: Vec<AuthzDivision>,
+    /// Where the first page is read; a relative path that keeps the query.
+    pub first_uri: Option<String>,
+    /// Where the last page is read.
+    pub last_uri: Option<String>,
+    /// Where the next page is read; absent on the last page.
+    pub next_uri: Option<String>,
+    /// How many pages there are.
+    pub page_count: Option<i32>,
+    /// Number of this page, counted from 1.
+    pub page_number: Option<i32>,
+    /// Most entities on one page; 25 unless asked otherwise.
+    pub page_size: Option<i32>,
+    /// Where the page before is read; absent on the first page.
+    pub previous_uri: Option<String>,
+    /// How many entities match, on all pages together.
+    pub total: Option<i64>,
+    /// Where this page is read.
+    pub self_uri: Option<String>,
+}
+
+/// A division, named by its id when written.
+#[model]
+pub struct WritableDivision {
+    /// Division id, a UUID.
+    pub id: Option<String>,
+    /// Display name of the division.
+    pub name: Option<String>,
+    /// Where this resource is read.
+    #[field(read_only)]
+    pub self_uri: Option<String>,
+}

@@ -1,0 +1,105 @@
+//! Pools of telephone extensions.
+
+use crate::{DateTime, Division, Operation, State, model, operations};
+
+operations! {
+    "extension_pools":
+    GetTelephonyProvidersEdgesExtensionpools,
+}
+
+/// List extension pools.
+///
+/// Answers a page of the ranges of extensions that users can be given; it may be empty.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    GET "/api/v2/telephony/providers/edges/extensionpools",
+    all("telephony:extensionPool:view"),
+    returns(ExtensionPoolEntityListing),
+    inferred
+)]
+pub struct GetTelephonyProvidersEdgesExtensionpools {
+    /// Number of pools on one page.
+    #[query(default = 25, minimum = 1, maximum = 100)]
+    pub page_size: u32,
+    /// Page to return, counted from 1.
+    #[query(default = 1, minimum = 1)]
+    pub page_number: u32,
+    /// Field by which the pools are ordered.
+    pub sort_by: Option<String>,
+    /// Number by which to narrow the pools.
+    pub number: Option<String>,
+    /// Only pools of these divisions.
+    pub division_id: Vec<String>,
+}
+
+/// A range of internal extensions that can be given to users.
+#[model]
+pub struct ExtensionPool {
+    /// UUID of the pool.
+    #[field(read_only)]
+    pub id: Option<String>,
+    /// Display name of the pool.
+    #[field(required)]
+    pub name: Option<String>,
+    /// Id of the user who made the pool.
+    #[field(read_only)]
+    pub created_by: Option<String>,
+    /// Application through which the pool was made.
+    #[field(read_only)]
+    pub created_by_app: Option<String>,
+    /// When the pool was made.
+    #[field(read_only)]
+    pub date_created: Option<DateTime>,
+    /// When the pool last changed.
+    #[field(read_only)]
+    pub date_modified: Option<DateTime>,
+    /// What the pool is for.
+    pub description: Option<String>,
+    /// Division that the pool belongs to.
+    pub division: Option<Division>,
+    /// Last extension of the range, itself included.
+    pub end_number: Option<String>,
+    /// Id of the user who last changed the pool.
+    #[field(read_only)]
+    pub modified_by: Option<String>,
+    /// Application through which the pool was last changed.
+    #[field(read_only)]
+    pub modified_by_app: Option<String>,
+    /// First extension of the range.
+    pub start_number: Option<String>,
+    /// Whether the pool is in use or deleted; set by the server.
+    #[field(read_only)]
+    pub state: Option<State>,
+    /// Version of the pool, raised by each change.
+    pub version: Option<i32>,
+    /// Where this resource is read.
+    #[field(read_only)]
+    pub self_uri: Option<String>,
+}
+
+/// One page of extension pools.
+#[model]
+pub struct ExtensionPoolEntityListing {
+    /// Extension pools on this page.
+    pub entities: Vec<ExtensionPool>,
+    /// Where the first page is read; a relative path that keeps the query.
+    pub first_uri: Option<String>,
+    /// Where the last page is read.
+    pub last_uri: Option<String>,
+    /// Where the next page is read; absent on the last page.
+    pub next_uri: Option<String>,
+    /// How many pages there are.
+    pub page_count: Option<i32>,
+    /// Number of this page, counted from 1.
+    pub page_number: Option<i32>,
+    /// Most entities on one page; 25 unless asked otherwise.
+    pub page_size: Option<i32>,
+    /// Where the page before is read; absent on the first page.
+    pub previous_uri: Option<String>,
+    /// How many entities match, on all pages together.
+    pub total: Option<i64>,
+    /// How many extension pools there are.
+    pub total_number_of_entities: Option<i64>,
+    /// Where this page is read.
+    pub self_uri: Option<String>,
+}

@@ -1,0 +1,57 @@
+//! Out-of-office notices.
+
+use crate::{DateTime, Operation, User, model, operations};
+
+operations! {
+    "out_of_office":
+    GetUserOutofoffice,
+    PutUserOutofoffice,
+}
+
+/// Read a user's out-of-office notice.
+///
+/// Answers whether the user is out of office and for how long. If it was never set, or once its
+/// end has passed, `active` is false.
+#[derive(Debug, Clone, Operation)]
+#[operation(GET "/api/v2/users/{userId}/outofoffice", signed_in, returns(OutOfOffice))]
+pub struct GetUserOutofoffice {
+    /// Id of the user.
+    pub user_id: String,
+}
+
+/// Set the caller's own out-of-office notice.
+///
+/// Sets the notice with a start and an end, or with `indefinite` and no end. Users change only
+/// their own; for anyone else the answer is 403 `outofoffice.update.error`.
+#[derive(Debug, Clone, Operation)]
+#[operation(PUT "/api/v2/users/{userId}/outofoffice", signed_in, returns(OutOfOffice))]
+pub struct PutUserOutofoffice {
+    /// Id of the user.
+    pub user_id: String,
+    /// The body.
+    pub body: OutOfOffice,
+}
+
+/// A user's absence, between two dates or without an end. Users set only their own.
+#[model]
+pub struct OutOfOffice {
+    /// Id of this entry.
+    #[field(read_only)]
+    pub id: Option<String>,
+    /// Name of this entry.
+    pub name: Option<String>,
+    /// Whether the absence is switched on; false when never set, and once the end has
+    /// passed.
+    pub active: Option<bool>,
+    /// When the absence ends; needed unless it is indefinite.
+    pub end_date: Option<DateTime>,
+    /// Whether the absence has no end date.
+    pub indefinite: Option<bool>,
+    /// When the absence starts; needed when it is active.
+    pub start_date: Option<DateTime>,
+    /// Whose absence this is.
+    pub user: Option<Box<User>>,
+    /// Where this resource is read.
+    #[field(read_only)]
+    pub self_uri: Option<String>,
+}

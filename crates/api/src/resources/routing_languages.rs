@@ -1,0 +1,171 @@
+//! Languages of a user for routing.
+
+use crate::{Operation, SortOrder, State, model, operations};
+
+operations! {
+    "routing_languages":
+    GetUserRoutinglanguages,
+    PostUserRoutinglanguages,
+    PatchUserRoutinglanguagesBulk,
+    DeleteUserRoutinglanguage,
+    PatchUserRoutinglanguage,
+}
+
+/// List a user's routing languages.
+///
+/// Answers a page of the user's routing languages with the proficiency in each, from 0 to 5.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    GET "/api/v2/users/{userId}/routinglanguages",
+    signed_in,
+    returns(UserLanguageEntityListing)
+)]
+pub struct GetUserRoutinglanguages {
+    /// Id of the user.
+    pub user_id: String,
+    /// Number of languages on one page: 25 by default.
+    #[query(default = 25, minimum = 1, maximum = 100)]
+    pub page_size: u32,
+    /// Page to return, counted from 1; 1 by default.
+    #[query(default = 1, minimum = 1)]
+    pub page_number: u32,
+    /// Direction of the listing, ascending by default; `asc` and `desc` are understood too,
+    /// in any case.
+    #[query(default = SortOrder::Ascending)]
+    pub sort_order: SortOrder,
+}
+
+/// Give a user a routing language.
+///
+/// Adds the language with a proficiency from 0 to 5, rounded to a whole number; a language that
+/// the user already has takes the new proficiency. An unknown language answers 404, a
+/// proficiency out of range 400.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    POST "/api/v2/users/{userId}/routinglanguages",
+    any("routing:skill:assign", "routing:language:assign"),
+    returns(UserRoutingLanguage)
+)]
+pub struct PostUserRoutinglanguages {
+    /// Id of the user.
+    pub user_id: String,
+    /// The body.
+    pub body: UserRoutingLanguagePost,
+}
+
+/// Add or change several routing languages of a user.
+///
+/// Takes up to 50 languages: those that are new are added, the others take the given
+/// proficiency, and languages that are not named stay as they are.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    PATCH "/api/v2/users/{userId}/routinglanguages/bulk",
+    any("routing:skill:assign", "routing:language:assign"),
+    returns(UserLanguageEntityListing)
+)]
+pub struct PatchUserRoutinglanguagesBulk {
+    /// Id of the user.
+    pub user_id: String,
+    /// The body.
+    pub body: Vec<UserRoutingLanguagePost>,
+}
+
+/// Take a routing language from a user.
+///
+/// Removes the language from the user; the language itself stays.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    DELETE "/api/v2/users/{userId}/routinglanguages/{languageId}",
+    any("routing:skill:assign", "routing:language:assign"),
+    returns(204),
+    inferred
+)]
+pub struct DeleteUserRoutinglanguage {
+    /// Id of the user.
+    pub user_id: String,
+    /// Id of the routing language.
+    pub language_id: String,
+}
+
+/// Change a routing language of a user.
+///
+/// Sets the user's proficiency in the language, from 0 to 5 rounded to a whole number, or its
+/// state.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    PATCH "/api/v2/users/{userId}/routinglanguages/{languageId}",
+    any("routing:skill:assign", "routing:language:assign"),
+    returns(UserRoutingLanguage)
+)]
+pub struct PatchUserRoutinglanguage {
+    /// Id of the user.
+    pub user_id: String,
+    /// Id of the routing language.
+    pub language_id: String,
+    /// The body.
+    pub body: UserRoutingLanguage,
+}
+
+/// One page of a user's languages.
+#[model]
+pub struct UserLanguageEntityListing {
+    /// Languages of the user on this page.
+    pub entities: Vec<UserRoutingLanguage>,
+    /// Relative link to the first page.
+    pub first_uri: Option<String>,
+    /// Relative link to the last page.
+    pub last_uri: Option<String>,
+    /// Relative link to the next page; absent on the last one.
+    pub next_uri: Option<String>,
+    /// Number of pages at this page size.
+    pub page_count: Option<i32>,
+    /// Number of this page, counted from 1.
+    pub page_number: Option<i32>,
+    /// Most entries that a page can hold.
+    pub page_size: Option<i32>,
+    /// Relative link to the previous page; absent on the first one.
+    pub previous_uri: Option<String>,
+    /// Number of entries on all pages together.
+    pub total: Option<i64>,
+    /// Relative link to this page.
+    pub self_uri: Option<String>,
+}
+
+/// A language that a user has, and how well.
+#[model]
+pub struct UserRoutingLanguage {
+    /// Language id, a UUID.
+    #[field(read_only)]
+    pub id: Option<String>,
+    /// Display name of the language.
+    pub name: Option<String>,
+    /// Where the language itself is read.
+    #[field(read_only)]
+    pub language_uri: Option<String>,
+    /// How well the user speaks it, from 0 to 5; fractions are rounded to the nearest
+    /// integer.
+    #[field(minimum = 0, maximum = 5)]
+    pub proficiency: Option<f64>,
+    /// Whether the language counts for this user.
+    pub state: Option<State>,
+    /// Where this assignment is read.
+    #[field(read_only)]
+    pub self_uri: Option<String>,
+}
+
+/// A language to assign to a user.
+#[model]
+pub struct UserRoutingLanguagePost {
+    /// The language to assign, a UUID; one already assigned gets the new proficiency.
+    pub id: String,
+    /// Where the language itself is read.
+    #[field(read_only)]
+    pub language_uri: Option<String>,
+    /// How well the user speaks it, from 0 to 5; fractions are rounded to the nearest
+    /// integer.
+    #[field(minimum = 0, maximum = 5)]
+    pub proficiency: f64,
+    /// Where this assignment is read.
+    #[field(read_only)]
+    pub self_uri: Option<String>,
+}

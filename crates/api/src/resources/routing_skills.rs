@@ -1,0 +1,203 @@
+//! Skills of a user for routing.
+
+use crate::{DateTime, Division, Operation, SortOrder, State, model, operations};
+
+operations! {
+    "routing_skills":
+    GetUserRoutingskills,
+    PostUserRoutingskills,
+    PatchUserRoutingskillsBulk,
+    PutUserRoutingskillsBulk,
+    DeleteUserRoutingskill,
+    PutUserRoutingskill,
+}
+
+/// List a user's routing skills.
+///
+/// Answers a page of the user's routing skills with the proficiency in each, from 0 to 5.
+#[derive(Debug, Clone, Operation)]
+#[operation(GET "/api/v2/users/{userId}/routingskills", signed_in, returns(UserSkillEntityListing))]
+pub struct GetUserRoutingskills {
+    /// Id of the user.
+    pub user_id: String,
+    /// Number of skills on one page: 25 by default.
+    #[query(default = 25, minimum = 1, maximum = 100)]
+    pub page_size: u32,
+    /// Page to return, counted from 1; 1 by default.
+    #[query(default = 1, minimum = 1)]
+    pub page_number: u32,
+    /// Direction of the listing, ascending by default; `asc` and `desc` are understood too,
+    /// in any case.
+    #[query(default = SortOrder::Ascending)]
+    pub sort_order: SortOrder,
+}
+
+/// Give a user a routing skill.
+///
+/// Adds the skill with a proficiency from 0 to 5, fractions allowed; a skill that the user
+/// already has takes the new proficiency. An unknown skill answers 404, a proficiency out of
+/// range 400.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    POST "/api/v2/users/{userId}/routingskills",
+    all("routing:skill:assign"),
+    returns(UserRoutingSkill)
+)]
+pub struct PostUserRoutingskills {
+    /// Id of the user.
+    pub user_id: String,
+    /// The body.
+    pub body: UserRoutingSkillPost,
+}
+
+/// Add or change several routing skills of a user.
+///
+/// Takes up to 50 skills: those that are new are added, the others take the given proficiency,
+/// and skills that are not named stay as they are.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    PATCH "/api/v2/users/{userId}/routingskills/bulk",
+    any("routing:skill:assign"),
+    returns(UserSkillEntityListing)
+)]
+pub struct PatchUserRoutingskillsBulk {
+    /// Id of the user.
+    pub user_id: String,
+    /// The body.
+    pub body: Vec<UserRoutingSkillPost>,
+}
+
+/// Replace the routing skills of a user.
+///
+/// Leaves the user with exactly the given skills, each with a proficiency from 0 to 5; an empty
+/// array takes all skills away.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    PUT "/api/v2/users/{userId}/routingskills/bulk",
+    any("routing:skill:assign"),
+    returns(UserSkillEntityListing)
+)]
+pub struct PutUserRoutingskillsBulk {
+    /// Id of the user.
+    pub user_id: String,
+    /// The body.
+    pub body: Vec<UserRoutingSkillPost>,
+}
+
+/// Take a routing skill from a user.
+///
+/// Removes the skill from the user; the skill itself stays. The answer is empty.
+#[derive(Debug, Clone, Operation)]
+#[operation(DELETE "/api/v2/users/{userId}/routingskills/{skillId}", all("routing:skill:assign"))]
+pub struct DeleteUserRoutingskill {
+    /// Id of the user.
+    pub user_id: String,
+    /// Id of the routing skill.
+    pub skill_id: String,
+}
+
+/// Change a routing skill of a user.
+///
+/// Sets the user's proficiency in the skill, from 0 to 5 with fractions allowed, or its state.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    PUT "/api/v2/users/{userId}/routingskills/{skillId}",
+    all("routing:skill:assign"),
+    returns(UserRoutingSkill)
+)]
+pub struct PutUserRoutingskill {
+    /// Id of the user.
+    pub user_id: String,
+    /// Id of the routing skill.
+    pub skill_id: String,
+    /// The body.
+    pub body: UserRoutingSkill,
+}
+
+/// A skill of the organization, by which work is matched with agents.
+#[model]
+pub struct RoutingSkill {
+    /// Skill id, a UUID.
+    #[field(read_only)]
+    pub id: Option<String>,
+    /// Display name of the skill.
+    #[field(required)]
+    pub name: Option<String>,
+    /// When the skill was last changed.
+    #[field(read_only)]
+    pub date_modified: Option<DateTime>,
+    /// Division in which the skill lives.
+    #[field(newer)]
+    pub division: Option<Division>,
+    /// Whether the skill is in use; a deleted skill can still be read.
+    #[field(read_only)]
+    pub state: Option<State>,
+    /// Revision of the skill, as text.
+    #[field(read_only)]
+    pub version: Option<String>,
+    /// Where this resource is read.
+    #[field(read_only)]
+    pub self_uri: Option<String>,
+}
+
+/// A routing skill that a user has, and how well.
+#[model]
+pub struct UserRoutingSkill {
+    /// Skill id, a UUID.
+    #[field(read_only)]
+    pub id: Option<String>,
+    /// Display name of the skill.
+    pub name: Option<String>,
+    /// How well the user has it, from 0.0 to 5.0.
+    #[field(minimum = 0, maximum = 5)]
+    pub proficiency: Option<f64>,
+    /// Where the skill itself is read.
+    #[field(read_only)]
+    pub skill_uri: Option<String>,
+    /// Whether the skill counts for this user.
+    pub state: Option<State>,
+    /// Where this assignment is read.
+    #[field(read_only)]
+    pub self_uri: Option<String>,
+}
+
+/// A routing skill to assign to a user.
+#[model]
+pub struct UserRoutingSkillPost {
+    /// The skill to assign, a UUID; one already assigned gets the new proficiency.
+    pub id: String,
+    /// How well the user has it, from 0.0 to 5.0.
+    #[field(minimum = 0, maximum = 5)]
+    pub proficiency: f64,
+    /// Where the skill itself is read.
+    #[field(read_only)]
+    pub skill_uri: Option<String>,
+    /// Where this assignment is read.
+    #[field(read_only)]
+    pub self_uri: Option<String>,
+}
+
+/// One page of a user's routing skills.
+#[model]
+pub struct UserSkillEntityListing {
+    /// Skills of the user on this page.
+    pub entities: Vec<UserRoutingSkill>,
+    /// Relative link to the first page.
+    pub first_uri: Option<String>,
+    /// Relative link to the last page.
+    pub last_uri: Option<String>,
+    /// Relative link to the next page; absent on the last one.
+    pub next_uri: Option<String>,
+    /// Number of pages at this page size.
+    pub page_count: Option<i32>,
+    /// Number of this page, counted from 1.
+    pub page_number: Option<i32>,
+    /// Most entries that a page can hold.
+    pub page_size: Option<i32>,
+    /// Relative link to the previous page; absent on the first one.
+    pub previous_uri: Option<String>,
+    /// Number of entries on all pages together.
+    pub total: Option<i64>,
+    /// Relative link to this page.
+    pub self_uri: Option<String>,
+}

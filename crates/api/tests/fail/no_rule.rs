@@ -1,0 +1,8 @@
+use api::Operation;
+
+/// Read a thing.
+#[derive(Debug, Clone, Operation)]
+#[operation(GET "/api/v2/things")]
+struct GetThings {}
+
+fn main() {}
