@@ -1,0 +1,119 @@
+//! What can go wrong: while opening ([`OpenError`]) and afterwards ([`Error`]).
+
+use std::path::PathBuf;
+
+/// Why a transaction has no result.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The store cannot do it now; nothing of it is kept unless the connection broke during the
+    /// COMMIT. The caller may try again: 503 over HTTP.
+    #[error("{0}")]
+    Unavailable(String),
+    /// The code around the transaction is wrong: it waited while it held the writer, panicked, or
+    /// used a [`Tx`](crate::Tx) that was gone.
+    #[error("{0}")]
+    Bug(String),
+    /// The engine refused a statement, or a row was not what the code expected.
+    #[error("{0}")]
+    Storage(String),
+}
+
+/// The result of everything that happens within a transaction.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    pub(super) fn closed() -> Self {
+        Self::Unavailable("the database is closed, the server is stopping".to_owned())
+    }
+
+    pub(super) fn gone() -> Self {
+        Self::Bug("a transaction was used after it had ended".to_owned())
+    }
+
+    pub(super) fn panicked() -> Self {
+        Self::Bug("the code within a transaction panicked".to_owned())
+    }
+
+    pub(super) fn more_than_one_row(sql: &str) -> Self {
+        Self::Storage(format!("more than one row where at most one was expected: {sql}"))
+    }
+
+    pub(super) fn wrong_number_of_values(sql: &str, expected: usize, given: usize) -> Self {
+        Self::Storage(format!("{given} values for the {expected} parameters of: {sql}"))
+    }
+}
+
+/// Why the data could not be opened. Each message says what to do; nothing has been changed.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The data directory cannot be made or written.
+    #[error(
+        "cannot write the data directory `{path}`: {source}; make it writable for this user or choose another directory"
+    )]
+    NotWritable {
+        /// The directory as it was given.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Another process holds the lock of the data directory.
+    #[error(
+        "the data directory `{path}` is in use by another process; stop it or choose another directory"
+    )]
+    InUse {
+        /// The directory as it was given.
+        path: PathBuf,
+    },
+    /// A newer version of the program has migrated this database.
+    #[error(
+        "the database has schema {found}, this program knows up to {known}; start the newer version again or restore a backup made with this one"
+    )]
+    Newer {
+        /// The schema number of the database.
+        found: i64,
+        /// The newest number this program knows.
+        known: i64,
+    },
+    /// An applied migration does not read as it did when it was applied.
+    #[error(
+        "migration {number} (`{name}`) was edited after it had been applied to this database; restore its text and put the change into a new migration"
+    )]
+    Edited {
+        /// The number of the migration.
+        number: i64,
+        /// Its name.
+        name: String,
+    },
+    /// A migration failed; all of them were rolled back.
+    #[error(
+        "failed to migrate the database: {message}; it is as it was before, report this with the message"
+    )]
+    Migration {
+        /// Which migration, and what the engine said.
+        message: String,
+    },
+    /// The address of the PostgreSQL database cannot be understood.
+    #[error(
+        "the database URL is not valid: {message}; write postgres://user:password@host:5432/database"
+    )]
+    Url {
+        /// What is wrong with it.
+        message: String,
+    },
+    /// No connection to PostgreSQL.
+    #[error(
+        "cannot reach PostgreSQL at {address}: {message}; check that it runs, and the host, user, password and `sslmode` of the database URL"
+    )]
+    Unreachable {
+        /// Host and database, without the password.
+        address: String,
+        /// What the driver said.
+        message: String,
+    },
+    /// Anything else the engine said while it was being opened.
+    #[error("cannot open the database: {message}")]
+    Engine {
+        /// What it said.
+        message: String,
+    },
+}

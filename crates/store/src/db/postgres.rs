@@ -1,0 +1,226 @@
+//! PostgreSQL: a pool of connections, beside other nodes.
+
+mod tls;
+mod transaction;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use deadpool_postgres::{
+    Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime,
+};
+use tls::{Address, described};
+use tokio::time::{sleep, timeout};
+use tokio_postgres::Client;
+use tokio_util::task::TaskTracker;
+pub(super) use transaction::Transaction;
+use transaction::{CommitError, Kind};
+
+use super::tx::{Tx, follow};
+use super::{BoxFuture, Engine, Error, OpenError, Options, Result};
+use crate::migrations::{self, Migration};
+
+/// A transaction takes no longer; who follows the outbox gives a gap up after twice this.
+const LIMIT: Duration = Duration::from_secs(10);
+/// The same for the connection. The limit on the whole transaction exists from version 17 on.
+const LIMITS: &str = "SELECT set_config(name, '10s', false) FROM pg_settings WHERE name IN \
+     ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')";
+/// How long a request waits for a connection.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Waits before each further attempt of a write.
+const ATTEMPTS: [Duration; 4] = [
+    Duration::ZERO,
+    Duration::from_millis(10),
+    Duration::from_millis(50),
+    Duration::from_millis(200),
+];
+
+pub(super) struct Postgres {
+    pool: Pool,
+    writes: TaskTracker,
+    closed: Arc<AtomicBool>,
+}
+
+impl Postgres {
+    pub(super) async fn open(url: &str, options: &Options) -> Result<Self, OpenError> {
+        let mut address = Address::parse(url)?;
+        if address.config.get_connect_timeout().is_none() {
+            address.config.connect_timeout(PATIENCE);
+        }
+        if address.config.get_application_name().is_none() {
+            address.config.application_name("callroster");
+        }
+        migrate(&address, options.migrations).await?;
+        let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        let manager = Manager::from_config(address.config, address.tls, recycling);
+        let pool = Pool::builder(manager)
+            .max_size(options.connections)
+            .runtime(Runtime::Tokio1)
+            .wait_timeout(Some(PATIENCE))
+            .create_timeout(Some(PATIENCE))
+            .post_create(Hook::async_fn(|connection, _| {
+                Box::pin(async move {
+                    connection.batch_execute(LIMITS).await.map_err(HookError::Backend)
+                })
+            }))
+            .build()
+            .map_err(|error| OpenError::Engine { message: error.to_string() })?;
+        Ok(Self { pool, writes: TaskTracker::new(), closed: Arc::default() })
+    }
+
+    pub(super) async fn snapshot(&self) -> Result<Tx> {
+        if self.closed.load(Ordering::Acquire) {
+            return Err(Error::closed());
+        }
+        Ok(Tx::postgres(Transaction::new(connect(&self.pool).await?, Kind::Read)))
+    }
+
+    pub(super) async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: for<'t> Fn(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + Sync + 'static,
+    {
+        if self.closed.load(Ordering::Acquire) {
+            return Err(Error::closed().into());
+        }
+        let pool = self.pool.clone();
+        // A task of its own: a caller that leaves must not cut it in half.
+        let task = self.writes.spawn(async move {
+            let late = || Error::Unavailable(format!("the write took longer than {LIMIT:?}"));
+            timeout(LIMIT, persist(&pool, &work)).await.unwrap_or_else(|_| Err(late().into()))
+        });
+        task.await.unwrap_or_else(|_| Err(Error::panicked().into()))
+    }
+
+    pub(super) async fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+        self.writes.close();
+        self.writes.wait().await;
+        self.pool.close();
+    }
+}
+
+async fn connect(pool: &Pool) -> Result<Object> {
+    pool.get()
+        .await
+        .map_err(|error| Error::Unavailable(format!("no connection: {}", described(&error))))
+}
+
+/// Runs the whole again when the engine says that this may help.
+async fn persist<T, E, F>(pool: &Pool, work: &F) -> Result<T, E>
+where
+    E: From<Error>,
+    F: for<'t> Fn(&'t mut Tx) -> BoxFuture<'t, Result<T, E>>,
+{
+    let mut waits = ATTEMPTS.iter();
+    loop {
+        match attempt(pool, work).await? {
+            Attempt::Done(answer) => return answer,
+            Attempt::Again(error) => match waits.next() {
+                None => return Err(error.into()),
+                Some(wait) => {
+                    tracing::debug!(%error, "a write runs again");
+                    sleep(*wait).await;
+                }
+            },
+        }
+    }
+}
+
+enum Attempt<T, E> {
+    Done(Result<T, E>),
+    Again(Error),
+}
+
+async fn attempt<T, E, F>(pool: &Pool, work: &F) -> Result<Attempt<T, E>>
+where
+    E: From<Error>,
+    F: for<'t> Fn(&'t mut Tx) -> BoxFuture<'t, Result<T, E>>,
+{
+    let mut tx = Tx::postgres(Transaction::new(connect(pool).await?, Kind::Write));
+    let answer = work(&mut tx).await;
+    let answer = tx.verdict(answer);
+    let Some(transaction) = tx.take_postgres() else { return Ok(Attempt::Done(answer)) };
+    if transaction.again() {
+        let error = tx.failure().unwrap_or_else(Error::gone);
+        transaction.rollback();
+        return Ok(Attempt::Again(error));
+    }
+    if answer.is_err() {
+        transaction.rollback();
+        return Ok(Attempt::Done(answer));
+    }
+    let uncommitted = |error| Error::Unavailable(format!("the write was not committed: {error}"));
+    match transaction.commit().await {
+        Ok(()) => {
+            let mut hooks = Vec::new();
+            tx.take_hooks(&mut hooks);
+            follow(hooks);
+            Ok(Attempt::Done(answer))
+        }
+        Err(CommitError::Refused { error, again: true }) => Ok(Attempt::Again(error)),
+        Err(CommitError::Refused { error, again: false }) => Err(uncommitted(error)),
+        Err(CommitError::Unknown(error)) => Err(Error::Unavailable(format!(
+            "the connection was lost while the write was committed; it may have been: {error}"
+        ))),
+    }
+}
+
+/// Runs statements outside the pool, for tests that make and drop schemas.
+#[cfg(feature = "testing")]
+pub(crate) async fn execute(url: &str, sql: &str) -> Result<(), OpenError> {
+    let address = Address::parse(url)?;
+    let failed = |error| OpenError::Engine { message: described(&error) };
+    let (client, connection) = address.config.connect(address.tls).await.map_err(failed)?;
+    let connection = tokio::spawn(connection);
+    let result = client.batch_execute(sql).await.map_err(failed);
+    drop(client);
+    let _ = connection.await;
+    result
+}
+
+async fn migrate(address: &Address, known: &[Migration]) -> Result<(), OpenError> {
+    let unreachable =
+        |message: String| OpenError::Unreachable { address: address.describe(), message };
+    let (mut client, connection) = address
+        .config
+        .connect(address.tls.clone())
+        .await
+        .map_err(|error| unreachable(described(&error)))?;
+    let connection = tokio::spawn(connection);
+    let result = apply(&mut client, known).await;
+    drop(client);
+    // Its end closes the session; a failure of it has been seen by the statements.
+    let _ = connection.await;
+    result
+}
+
+/// All in one transaction. Two nodes that start together take turns.
+async fn apply(client: &mut Client, known: &[Migration]) -> Result<(), OpenError> {
+    const TURN: &str = "SELECT pg_advisory_xact_lock(1667329138, hashtext(current_schema()))";
+    let failed = |error: tokio_postgres::Error| OpenError::Engine { message: described(&error) };
+    let tx = client.transaction().await.map_err(failed)?;
+    tx.execute(TURN, &[]).await.map_err(failed)?;
+    let exists = "SELECT to_regclass('schema_migrations') IS NOT NULL";
+    let mut applied = Vec::new();
+    if tx.query_one(exists, &[]).await.map_err(failed)?.get(0) {
+        let rows = tx.query(migrations::SELECT_RECORD, &[]).await.map_err(failed)?;
+        applied.extend(rows.iter().map(|row| (row.get(0), row.get(1))));
+    }
+    let pending = migrations::pending(known, &applied)?;
+    if pending.is_empty() {
+        return Ok(());
+    }
+    tx.batch_execute(migrations::CREATE_RECORD).await.map_err(failed)?;
+    for migration in pending {
+        let failed = |error: tokio_postgres::Error| migration.failed(described(&error));
+        tx.batch_execute(&migration.text(Engine::Postgres)).await.map_err(failed)?;
+        let (number, name, checksum) = (migration.number, migration.name, migration.checksum());
+        tx.execute(migrations::INSERT_RECORD, &[&number, &name, &checksum])
+            .await
+            .map_err(failed)?;
+    }
+    tx.commit().await.map_err(|error| OpenError::Migration { message: described(&error) })
+}

@@ -1,0 +1,267 @@
+//! One transaction on a pooled connection.
+
+use std::pin::pin;
+
+use deadpool_postgres::Object;
+use futures_util::{FutureExt, TryStreamExt, future};
+use tokio_postgres::error::SqlState;
+use tokio_postgres::{RowStream, Statement};
+
+use super::tls::described;
+use crate::db::{Error, Lock, Result, Row, Value};
+
+/// Owns its connection and sends BEGIN and COMMIT itself. Dropped unfinished, it closes the
+/// connection: the pool would hand it out with the transaction still open.
+pub(in crate::db) struct Transaction {
+    /// `None` once finished.
+    connection: Option<Object>,
+    kind: Kind,
+    state: State,
+    /// The first failure is one that another attempt may not meet.
+    again: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Read,
+    Write,
+}
+
+#[derive(PartialEq, Eq)]
+enum State {
+    /// BEGIN travels with the first statement.
+    New,
+    Idle,
+    /// A statement is on its way; still so when it was given up half way.
+    Busy,
+}
+
+/// How a COMMIT failed.
+pub(super) enum CommitError {
+    /// The engine refused it; nothing was kept.
+    Refused { error: Error, again: bool },
+    /// The connection was lost meanwhile; nobody knows.
+    Unknown(Error),
+}
+
+impl Transaction {
+    pub(super) fn new(connection: Object, kind: Kind) -> Self {
+        Self { connection: Some(connection), kind, state: State::New, again: false }
+    }
+
+    /// Whether running all of it once more may help.
+    pub(super) fn again(&self) -> bool {
+        self.again
+    }
+
+    pub(in crate::db) async fn one<T>(
+        &mut self,
+        sql: &str,
+        args: &[Value],
+        mut map: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        let mut rows = pin!(self.rows(sql, args).await?);
+        let first = rows.try_next().await;
+        let Some(row) = first.map_err(|error| self.failed(&error))? else {
+            self.state = State::Idle;
+            return Ok(None);
+        };
+        let value = map(&Row::postgres(&row));
+        let mut others = false;
+        while let Some(_other) = rows.try_next().await.map_err(|error| self.failed(&error))? {
+            others = true;
+        }
+        self.state = State::Idle;
+        if others {
+            return Err(Error::more_than_one_row(sql));
+        }
+        value.map(Some)
+    }
+
+    pub(in crate::db) async fn all<T>(
+        &mut self,
+        sql: &str,
+        args: &[Value],
+        mut map: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut rows = pin!(self.rows(sql, args).await?);
+        let mut values = Vec::new();
+        while let Some(row) = rows.try_next().await.map_err(|error| self.failed(&error))? {
+            // An error leaves the rest unread: the transaction ends with its connection.
+            values.push(map(&Row::postgres(&row))?);
+        }
+        self.state = State::Idle;
+        Ok(values)
+    }
+
+    pub(in crate::db) async fn run(&mut self, sql: &str, args: &[Value]) -> Result<u64> {
+        let mut rows = pin!(self.rows(sql, args).await?);
+        while let Some(_row) = rows.try_next().await.map_err(|error| self.failed(&error))? {}
+        self.state = State::Idle;
+        Ok(rows.rows_affected().unwrap_or_default())
+    }
+
+    /// `NO KEY`: rows elsewhere that refer to the locked one may still be written.
+    pub(in crate::db) async fn lock(&mut self, what: Lock<'_>) -> Result<()> {
+        let found = |_: &Row<'_>| Ok(());
+        match what {
+            // No row stands for what is not there yet.
+            Lock::Organizations => {
+                let sql = "SELECT pg_advisory_xact_lock(1667329139, hashtext(current_schema()))";
+                self.one(sql, &[], found).await?;
+            }
+            Lock::Organization(organization) => {
+                let sql = "SELECT 1 FROM organizations WHERE id = $1 FOR NO KEY UPDATE";
+                self.one(sql, &crate::args![organization], found).await?;
+            }
+            Lock::User { organization, user } => {
+                let sql = "SELECT 1 FROM users WHERE organization_id = $1 AND id = $2 \
+                           FOR NO KEY UPDATE";
+                self.one(sql, &crate::args![organization, user], found).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn rows(&mut self, sql: &str, args: &[Value]) -> Result<RowStream> {
+        let begin = match (&self.state, self.kind) {
+            (State::New, Kind::Read) => {
+                Some("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            }
+            (State::New, Kind::Write) => Some("BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED"),
+            _ => None,
+        };
+        let Some(connection) = &mut self.connection else { return Err(Error::gone()) };
+        let prepared = connection.prepare_cached(sql).await;
+        let statement = prepared.map_err(|error| self.failed(&error))?;
+        check_values(sql, &statement, args)?;
+        self.state = State::Busy;
+        let Some(connection) = &mut self.connection else { return Err(Error::gone()) };
+        let rows = connection.query_raw(&statement, args);
+        let rows = match begin {
+            None => rows.await,
+            // Both are sent before either is answered.
+            Some(begin) => match future::join(connection.batch_execute(begin), rows).await {
+                (Err(error), _) => Err(error),
+                (Ok(()), rows) => rows,
+            },
+        };
+        rows.map_err(|error| self.failed(&error))
+    }
+
+    pub(super) async fn commit(mut self) -> Result<(), CommitError> {
+        let Some(connection) = self.connection.as_mut().filter(|_| self.state != State::New) else {
+            self.keep();
+            return Ok(());
+        };
+        match connection.batch_execute("COMMIT").await {
+            Ok(()) => {
+                self.keep();
+                Ok(())
+            }
+            Err(error) if error.as_db_error().is_some() && !is_lost(&error) => {
+                let refused = self.failed(&error);
+                self.keep();
+                Err(CommitError::Refused { error: refused, again: self.again })
+            }
+            Err(error) => Err(CommitError::Unknown(self.failed(&error))),
+        }
+    }
+
+    /// Sends the end of it without waiting for the answer: whoever gets the connection next speaks
+    /// after that.
+    pub(super) fn rollback(mut self) {
+        self.finish("ROLLBACK");
+    }
+
+    fn finish(&mut self, sql: &'static str) {
+        if self.state == State::Busy {
+            return;
+        }
+        if self.state == State::Idle
+            && let Some(connection) = &mut self.connection
+            && let Some(Err(_)) = connection.batch_execute(sql).now_or_never()
+        {
+            return;
+        }
+        self.keep();
+    }
+
+    /// Gives the connection back to the pool.
+    fn keep(&mut self) {
+        self.connection.take();
+    }
+
+    /// Notes what a failure means for the rest. The connection itself is well after an error of
+    /// the engine; it is given up all the same when its prepared statements may be stale.
+    fn failed(&mut self, error: &tokio_postgres::Error) -> Error {
+        let lost = is_lost(error) || self.connection.as_ref().is_none_or(|it| it.is_closed());
+        let code = error.code();
+        let stale = code == Some(&SqlState::FEATURE_NOT_SUPPORTED)
+            || code == Some(&SqlState::INVALID_SQL_STATEMENT_NAME);
+        self.state = match self.state {
+            State::New => State::New,
+            _ if lost || stale => State::Busy,
+            _ => State::Idle,
+        };
+        let conflict = code == Some(&SqlState::T_R_SERIALIZATION_FAILURE)
+            || code == Some(&SqlState::T_R_DEADLOCK_DETECTED);
+        self.again = lost || conflict || stale;
+        translated(error, self.again)
+    }
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        // A read that was left between two statements has nothing to undo.
+        if self.kind == Kind::Read {
+            self.finish("COMMIT");
+        }
+        if let Some(connection) = self.connection.take() {
+            drop(Object::take(connection));
+        }
+    }
+}
+
+fn check_values(sql: &str, statement: &Statement, args: &[Value]) -> Result<()> {
+    let expected = statement.params().len();
+    if expected == args.len() {
+        return Ok(());
+    }
+    Err(Error::wrong_number_of_values(sql, expected, args.len()))
+}
+
+fn is_lost(error: &tokio_postgres::Error) -> bool {
+    let ended = [
+        SqlState::ADMIN_SHUTDOWN,
+        SqlState::CRASH_SHUTDOWN,
+        SqlState::CANNOT_CONNECT_NOW,
+        SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
+    ];
+    match error.code() {
+        Some(code) => ended.contains(code) || code.code().starts_with("08"),
+        None => error.is_closed() || is_io(error),
+    }
+}
+
+fn is_io(error: &tokio_postgres::Error) -> bool {
+    std::error::Error::source(error).is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
+}
+
+/// What PostgreSQL said. What may pass by itself is not the caller's mistake.
+fn translated(error: &tokio_postgres::Error, again: bool) -> Error {
+    let message = match error.as_db_error() {
+        Some(database) => {
+            let detail = database.detail().map(|it| format!(" ({it})")).unwrap_or_default();
+            format!("PostgreSQL: {}{detail}", database.message())
+        }
+        None => format!("PostgreSQL: {}", described(error)),
+    };
+    let passing = error.code().is_some_and(|code| {
+        code.code().starts_with("53")
+            || *code == SqlState::QUERY_CANCELED
+            || *code == SqlState::LOCK_NOT_AVAILABLE
+            || *code == SqlState::READ_ONLY_SQL_TRANSACTION
+    });
+    if again || passing { Error::Unavailable(message) } else { Error::Storage(message) }
+}

@@ -1,0 +1,121 @@
+//! One connection to the database file, with its prepared statements.
+
+use std::collections::HashMap;
+
+use rusqlite::{CachedStatement, ErrorCode};
+
+use super::dialect;
+use crate::db::{Error, Result, Row, Value};
+
+/// Statements kept ready by each connection.
+const PREPARED: usize = 512;
+/// Translated texts kept by each connection. Their number is bounded by the dialect's rules; should
+/// a caller break them, memory stays bounded all the same.
+const TRANSLATED: usize = 4 * PREPARED;
+
+pub(in crate::db) struct Connection {
+    raw: rusqlite::Connection,
+    translated: HashMap<Box<str>, Box<str>>,
+}
+
+impl Connection {
+    pub(super) fn new(raw: rusqlite::Connection) -> Self {
+        raw.set_prepared_statement_cache_capacity(PREPARED);
+        Self { raw, translated: HashMap::new() }
+    }
+
+    pub(super) fn raw(&self) -> &rusqlite::Connection {
+        &self.raw
+    }
+
+    pub(super) fn raw_mut(&mut self) -> &mut rusqlite::Connection {
+        &mut self.raw
+    }
+
+    /// Whether no transaction is open.
+    pub(super) fn is_autocommit(&self) -> bool {
+        self.raw.is_autocommit()
+    }
+
+    /// Runs one of our own words: BEGIN, SAVEPOINT, COMMIT.
+    pub(super) fn control(&self, sql: &'static str) -> Result<()> {
+        let mut statement = self.raw.prepare_cached(sql).map_err(|error| refused(&error))?;
+        statement.raw_execute().map(drop).map_err(|error| refused(&error))
+    }
+
+    pub(in crate::db) fn one<T>(
+        &mut self,
+        sql: &str,
+        args: &[Value],
+        mut map: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        let mut statement = self.bind(sql, args)?;
+        let mut rows = statement.raw_query();
+        let Some(row) = rows.next().map_err(|error| refused(&error))? else {
+            return Ok(None);
+        };
+        let value = map(&Row::sqlite(row))?;
+        // Constraints are checked when the statement ends, so it has to be run to its end.
+        match rows.next().map_err(|error| refused(&error))? {
+            None => Ok(Some(value)),
+            Some(_) => Err(Error::more_than_one_row(sql)),
+        }
+    }
+
+    pub(in crate::db) fn all<T>(
+        &mut self,
+        sql: &str,
+        args: &[Value],
+        mut map: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut statement = self.bind(sql, args)?;
+        let mut rows = statement.raw_query();
+        let mut values = Vec::new();
+        while let Some(row) = rows.next().map_err(|error| refused(&error))? {
+            values.push(map(&Row::sqlite(row))?);
+        }
+        Ok(values)
+    }
+
+    pub(in crate::db) fn run(&mut self, sql: &str, args: &[Value]) -> Result<u64> {
+        let mut statement = self.bind(sql, args)?;
+        statement.raw_execute().map(|rows| rows as u64).map_err(|error| refused(&error))
+    }
+
+    fn bind(&mut self, sql: &str, args: &[Value]) -> Result<CachedStatement<'_>> {
+        if !self.translated.contains_key(sql) {
+            if self.translated.len() >= TRANSLATED {
+                self.translated.clear();
+            }
+            self.translated.insert(sql.into(), dialect::translate(sql).into());
+        }
+        let text = self.translated.get(sql).map_or(sql, |text| text);
+        let mut statement = self.raw.prepare_cached(text).map_err(|error| refused(&error))?;
+        if statement.parameter_count() != args.len() {
+            return Err(Error::wrong_number_of_values(
+                sql,
+                statement.parameter_count(),
+                args.len(),
+            ));
+        }
+        for (index, value) in args.iter().enumerate() {
+            statement.raw_bind_parameter(index + 1, value).map_err(|error| refused(&error))?;
+        }
+        Ok(statement)
+    }
+}
+
+/// What SQLite said. A full disk and its like are nobody's mistake and may pass.
+pub(super) fn refused(error: &rusqlite::Error) -> Error {
+    match error.sqlite_error_code() {
+        Some(
+            ErrorCode::DatabaseBusy
+            | ErrorCode::DatabaseLocked
+            | ErrorCode::DiskFull
+            | ErrorCode::SystemIoFailure
+            | ErrorCode::OutOfMemory
+            | ErrorCode::CannotOpen,
+        ) => Error::Unavailable(format!("SQLite: {error}")),
+        _ => Error::Storage(format!("SQLite: {error}")),
+    }
+}

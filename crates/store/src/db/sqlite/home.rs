@@ -1,0 +1,140 @@
+//! The directory of a database: its files, its lock, its connections.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::OpenFlags;
+use tempfile::TempDir;
+
+use super::connection::{Connection, refused};
+use crate::db::{OpenError, Result};
+
+const DATABASE: &str = "callroster.db";
+const LOCK: &str = "callroster.lock";
+
+/// How long a connection waits for a lock of SQLite. Writers never meet; only a checkpoint that
+/// restarts the log holds one, for milliseconds.
+const BUSY: Duration = Duration::from_secs(10);
+
+/// The log is cut down to this size when it starts again from its beginning.
+pub(super) const LOG_LIMIT: u64 = 64 << 20;
+
+/// Lives as long as anything uses the files; the lock ends with it at the latest.
+pub(super) struct Home {
+    directory: PathBuf,
+    durable: bool,
+    held: Mutex<Option<Held>>,
+}
+
+struct Held {
+    lock: File,
+    /// Removed, with everything in it, when it is dropped.
+    _temporary: Option<TempDir>,
+}
+
+impl Home {
+    /// A directory of its own that goes away with the data; writes are not made durable.
+    pub(super) fn temporary() -> Result<Self, OpenError> {
+        let temporary = tempfile::Builder::new()
+            .prefix("callroster-")
+            .tempdir()
+            .map_err(|source| OpenError::NotWritable { path: std::env::temp_dir(), source })?;
+        Self::prepare(temporary.path().to_owned(), Some(temporary))
+    }
+
+    /// A directory that stays, made if it is absent.
+    pub(super) fn permanent(directory: &Path) -> Result<Self, OpenError> {
+        make_directory(directory)
+            .map_err(|source| OpenError::NotWritable { path: directory.to_owned(), source })?;
+        Self::prepare(directory.to_owned(), None)
+    }
+
+    fn prepare(directory: PathBuf, temporary: Option<TempDir>) -> Result<Self, OpenError> {
+        let not_writable = |source| OpenError::NotWritable { path: directory.clone(), source };
+        let lock = own_file(&directory.join(LOCK)).map_err(not_writable)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(OpenError::InUse { path: directory }),
+            Err(TryLockError::Error(source)) => return Err(not_writable(source)),
+        }
+        // SQLite gives its other files the permissions of this one.
+        own_file(&directory.join(DATABASE)).map_err(not_writable)?;
+        let durable = temporary.is_none();
+        let held = Mutex::new(Some(Held { lock, _temporary: temporary }));
+        Ok(Self { directory, durable, held })
+    }
+
+    /// Gives the lock back, once nothing writes any more; removes a temporary directory.
+    pub(super) fn release(&self) {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(held) = held
+            && let Err(error) = held.lock.unlock()
+        {
+            tracing::warn!(%error, "the lock of the data directory could not be given back");
+        }
+    }
+
+    pub(super) fn log(&self) -> PathBuf {
+        self.directory.join(format!("{DATABASE}-wal"))
+    }
+
+    /// For the writer and for checkpoints. Checkpoints are never run by a commit.
+    pub(super) fn open_writing(&self) -> Result<Connection> {
+        let connection = self.open(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        // FULL: the log is on the disk before a commit answers.
+        let synchronous = if self.durable { "FULL" } else { "OFF" };
+        connection
+            .raw()
+            .execute_batch(&format!(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous};
+                 PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0;
+                 PRAGMA journal_size_limit = {LOG_LIMIT};"
+            ))
+            .map_err(|error| refused(&error))?;
+        Ok(connection)
+    }
+
+    pub(super) fn open_reading(&self) -> Result<Connection> {
+        let connection = self.open(OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        // Answered from memory, so that the first statement finds the schema read.
+        connection
+            .raw()
+            .execute_batch("PRAGMA query_only = ON; SELECT count(*) FROM sqlite_schema;")
+            .map_err(|error| refused(&error))?;
+        Ok(connection)
+    }
+
+    fn open(&self, access: OpenFlags) -> Result<Connection> {
+        let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let raw = rusqlite::Connection::open_with_flags(self.directory.join(DATABASE), flags)
+            .map_err(|error| refused(&error))?;
+        raw.busy_timeout(BUSY).map_err(|error| refused(&error))?;
+        Ok(Connection::new(raw))
+    }
+}
+
+#[cfg(unix)]
+fn make_directory(directory: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(directory)
+}
+
+#[cfg(not(unix))]
+fn make_directory(directory: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(directory)
+}
+
+/// Opens or makes a file that only its owner can read.
+#[cfg(unix)]
+pub(super) fn own_file(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)
+}
+
+#[cfg(not(unix))]
+pub(super) fn own_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)
+}

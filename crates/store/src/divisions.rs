@@ -1,0 +1,135 @@
+//! Divisions, and what a caller may see of them.
+
+use api::{AuthzDivision, Division};
+
+use crate::{Query, Result, Row, Tx, args};
+
+/// What a caller may see: an organization, and which of its divisions.
+///
+/// Every function that reads or changes a divisioned table takes one. No divisions means nothing,
+/// never everything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Divisions {
+    organization: String,
+    visible: Visible,
+}
+
+/// Which divisions of an organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Visible {
+    /// All of them, those to come included.
+    All,
+    /// These; none when empty.
+    Some(Vec<String>),
+}
+
+impl Divisions {
+    /// These divisions of the organization.
+    pub fn new(organization: impl Into<String>, visible: Visible) -> Self {
+        Self { organization: organization.into(), visible }
+    }
+
+    /// Every division of the organization.
+    pub fn all(organization: impl Into<String>) -> Self {
+        Self::new(organization, Visible::All)
+    }
+
+    /// The organization's id.
+    pub fn organization(&self) -> &str {
+        &self.organization
+    }
+
+    /// Which divisions.
+    pub const fn visible(&self) -> &Visible {
+        &self.visible
+    }
+
+    /// Is the division among them?
+    pub fn contains(&self, division: &str) -> bool {
+        match &self.visible {
+            Visible::All => true,
+            Visible::Some(ids) => ids.iter().any(|id| id == division),
+        }
+    }
+
+    /// Limits a query to them; `column` holds a division's id.
+    pub(crate) fn limit(&self, query: &mut Query, column: &str) {
+        if let Visible::Some(ids) = &self.visible {
+            query.and(&format!("{column} = ANY($)"), args![ids]);
+        }
+    }
+}
+
+/// A division as it is stored.
+#[derive(Debug, Clone)]
+pub struct StoredDivision {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// Is it the home division?
+    pub home: bool,
+}
+
+impl StoredDivision {
+    /// As other entities show it.
+    pub fn reference(&self) -> Division {
+        Division {
+            id: Some(self.id.clone()),
+            name: Some(self.name.clone()),
+            self_uri: Some(uri(&self.id)),
+        }
+    }
+
+    /// As the authorization API shows it.
+    pub fn entity(&self) -> AuthzDivision {
+        AuthzDivision {
+            id: Some(self.id.clone()),
+            name: Some(self.name.clone()),
+            description: Some(self.description.clone()),
+            home_division: Some(self.home),
+            self_uri: Some(uri(&self.id)),
+            ..AuthzDivision::default()
+        }
+    }
+
+    fn read(row: &Row<'_>) -> Result<Self> {
+        Ok(Self { id: row.get(0)?, name: row.get(1)?, description: row.get(2)?, home: row.get(3)? })
+    }
+}
+
+/// Where a division is read.
+pub fn uri(id: &str) -> String {
+    format!("/api/v2/authorization/divisions/{id}")
+}
+
+const COLUMNS: &str =
+    "SELECT id, name, description, home FROM divisions WHERE organization_id = $1";
+
+/// One division.
+pub async fn find(tx: &mut Tx, organization: &str, id: &str) -> Result<Option<StoredDivision>> {
+    tx.one(&format!("{COLUMNS} AND id = $2"), &args![organization, id], StoredDivision::read).await
+}
+
+/// The home division, which every organization has.
+pub async fn home(tx: &mut Tx, organization: &str) -> Result<Option<StoredDivision>> {
+    tx.one(&format!("{COLUMNS} AND home = TRUE"), &args![organization], StoredDivision::read).await
+}
+
+/// All divisions, by name.
+pub async fn all(tx: &mut Tx, organization: &str) -> Result<Vec<StoredDivision>> {
+    let sql = format!("{COLUMNS} ORDER BY name_key, id");
+    tx.all(&sql, &args![organization], StoredDivision::read).await
+}
+
+/// Adds a division.
+pub async fn insert(tx: &mut Tx, organization: &str, division: &StoredDivision) -> Result<()> {
+    let StoredDivision { id, name, description, home } = division;
+    let sql = "INSERT INTO divisions (organization_id, id, name, name_key, description, home) \
+               VALUES ($1, $2, $3, $4, $5, $6)";
+    let key = crate::fold(name);
+    tx.run(sql, &args![organization, id, name, key, description, *home]).await?;
+    Ok(())
+}

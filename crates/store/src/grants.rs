@@ -1,0 +1,146 @@
+//! Grants: who holds which role in which division.
+
+use api::DateTime;
+
+use crate::{Result, Tx, args};
+
+/// What kind of subject holds a grant; the API's names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SubjectType {
+    /// A user.
+    User,
+    /// A group, for its members.
+    Group,
+    /// An OAuth client, for its own tokens.
+    OAuthClient,
+}
+
+impl SubjectType {
+    /// The API's name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "PC_USER",
+            Self::Group => "PC_GROUP",
+            Self::OAuthClient => "PC_OAUTH_CLIENT",
+        }
+    }
+}
+
+/// A role that a subject holds in a division.
+#[derive(Debug, Clone)]
+pub struct HeldRole {
+    /// The subject that it was granted to: the one asked for, or a group of it.
+    pub subject: String,
+    /// The division, or `*` for all.
+    pub division: String,
+    /// The role's id.
+    pub role: String,
+    /// The role's name.
+    pub role_name: String,
+    /// The role's document: description, permissions and policies.
+    pub role_document: String,
+    /// When it was granted.
+    pub made_at: DateTime,
+}
+
+/// The roles that a subject holds, its own and those of the groups that pass theirs on.
+pub async fn held_by(tx: &mut Tx, organization: &str, subject: &str) -> Result<Vec<HeldRole>> {
+    let sql = "SELECT g.subject_id, g.division_id, r.id, r.name, r.document, g.made_at \
+               FROM grants g JOIN roles r ON r.organization_id = g.organization_id AND r.id = g.role_id \
+               WHERE g.organization_id = $1 AND (g.subject_id = $2 OR g.subject_id IN ( \
+                   SELECT m.group_id FROM group_members m JOIN groups p \
+                       ON p.organization_id = m.organization_id AND p.id = m.group_id \
+                   WHERE m.organization_id = $1 AND m.user_id = $2 \
+                       AND p.roles_enabled = TRUE AND p.state = 'active')) \
+               ORDER BY r.name_key, r.id, g.division_id, g.subject_id";
+    tx.all(sql, &args![organization, subject], |row| {
+        Ok(HeldRole {
+            subject: row.get(0)?,
+            division: row.get(1)?,
+            role: row.get(2)?,
+            role_name: row.get(3)?,
+            role_document: row.get(4)?,
+            made_at: DateTime::from_milliseconds(row.get(5)?),
+        })
+    })
+    .await
+}
+
+/// A grant to be made.
+#[derive(Debug)]
+pub struct NewGrant<'a> {
+    /// Who gets it.
+    pub subject: &'a str,
+    /// What the subject is.
+    pub subject_type: SubjectType,
+    /// The role.
+    pub role: &'a str,
+    /// The division, or `*` for all.
+    pub division: &'a str,
+    /// When.
+    pub made_at: DateTime,
+}
+
+/// Makes a grant; one that exists stays as it is.
+pub async fn insert(tx: &mut Tx, organization: &str, grant: &NewGrant<'_>) -> Result<()> {
+    let NewGrant { subject, role, division, .. } = *grant;
+    let (kind, made_at) = (grant.subject_type.as_str(), grant.made_at.milliseconds());
+    let sql = "INSERT INTO grants (organization_id, subject_id, subject_type, role_id, division_id, made_at) \
+               VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+    tx.run(sql, &args![organization, subject, kind, role, division, made_at]).await?;
+    Ok(())
+}
+
+/// Grants a role to many users, each in its own division; who holds it already keeps it as it is.
+pub async fn insert_all(
+    tx: &mut Tx,
+    organization: &str,
+    users: &[String],
+    role: &str,
+    made_at: DateTime,
+) -> Result<()> {
+    let sql = "INSERT INTO grants (organization_id, subject_id, subject_type, role_id, division_id, made_at) \
+               SELECT organization_id, id, $3, $4, division_id, CAST($5 AS BIGINT) \
+               FROM users WHERE organization_id = $1 AND id = ANY($2) ON CONFLICT DO NOTHING";
+    let (kind, made_at) = (SubjectType::User.as_str(), made_at.milliseconds());
+    tx.run(sql, &args![organization, users, kind, role, made_at]).await?;
+    Ok(())
+}
+
+/// Takes every direct grant of a subject away.
+pub async fn delete_of_subject(tx: &mut Tx, organization: &str, subject: &str) -> Result<()> {
+    let sql = "DELETE FROM grants WHERE organization_id = $1 AND subject_id = $2";
+    tx.run(sql, &args![organization, subject]).await?;
+    Ok(())
+}
+
+/// The roles that each of these users holds, its own and those of its groups, with the user.
+pub async fn held_by_each(
+    tx: &mut Tx,
+    organization: &str,
+    users: &[String],
+) -> Result<Vec<(String, HeldRole)>> {
+    let sql = "WITH subjects (user_id, subject_id) AS ( \
+                   SELECT id, id FROM users WHERE organization_id = $1 AND id = ANY($2) \
+                   UNION SELECT m.user_id, m.group_id FROM group_members m JOIN groups p \
+                       ON p.organization_id = m.organization_id AND p.id = m.group_id \
+                   WHERE m.organization_id = $1 AND m.user_id = ANY($2) \
+                       AND p.roles_enabled = TRUE AND p.state = 'active') \
+               SELECT s.user_id, g.subject_id, g.division_id, r.id, r.name, r.document, g.made_at \
+               FROM subjects s \
+               JOIN grants g ON g.organization_id = $1 AND g.subject_id = s.subject_id \
+               JOIN roles r ON r.organization_id = $1 AND r.id = g.role_id \
+               ORDER BY s.user_id, r.name_key, r.id, g.division_id, g.subject_id";
+    tx.all(sql, &args![organization, users], |row| {
+        let role = HeldRole {
+            subject: row.get(1)?,
+            division: row.get(2)?,
+            role: row.get(3)?,
+            role_name: row.get(4)?,
+            role_document: row.get(5)?,
+            made_at: DateTime::from_milliseconds(row.get(6)?),
+        };
+        Ok((row.get(0)?, role))
+    })
+    .await
+}

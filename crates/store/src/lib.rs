@@ -1,0 +1,48 @@
+//! All the SQL of Callroster, one text for SQLite and PostgreSQL.
+//!
+//! [`Db`] opens the data and hands out transactions, [`Tx`] runs statements in one. A `read` runs
+//! where it is called, a `long_read` on a blocking thread, a `write` whole on the one writer of
+//! SQLite or in a task of its own on PostgreSQL.
+//!
+//! # The dialect
+//!
+//! Statements are written once, with `$1`, `$2`, … for parameters. What both engines understand is
+//! used as it is; the few differences live in `db.rs` and below it:
+//!
+//! * `column = ANY($1)` and `column <> ALL($1)` take a [`Value::List`]; a list is one parameter, so
+//!   the number of different texts stays bounded.
+//! * A [`Value`] binds by the statement's type, so that [`Value::Null`] fits everywhere.
+//! * Text compares and sorts by its bytes (`COLLATE "C"`): the migrations see to it.
+//! * A failed statement ends its transaction on both engines. Expected conflicts say
+//!   `ON CONFLICT DO NOTHING RETURNING …`; an error is never caught and worked around.
+//!
+//! Filters that come and go are put together with [`Query`].
+
+mod db;
+mod documents;
+mod fold;
+mod migrations;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub mod divisions;
+pub mod grants;
+pub mod groups;
+pub mod oauth_clients;
+pub mod organizations;
+pub mod outbox;
+pub mod passwords;
+pub mod presence;
+pub mod roles;
+pub mod tokens;
+pub mod users;
+pub mod voicemail;
+
+pub use db::{
+    BoxFuture, Column, Db, Engine, Error, Location, Lock, OpenError, Options, Query, Result, Row,
+    Tx, Value,
+};
+pub use divisions::{Divisions, Visible};
+pub(crate) use documents::{from_json, to_json};
+pub use fold::fold;
+pub use migrations::{MIGRATIONS, Migration};

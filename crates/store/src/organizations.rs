@@ -1,0 +1,108 @@
+//! Organizations: the tenants of this server.
+
+use api::DateTime;
+
+use crate::{Result, Row, Tx, args};
+
+/// An organization as it is stored.
+#[derive(Debug, Clone)]
+pub struct StoredOrganization {
+    /// Its id.
+    pub id: String,
+    /// Its name, unique on this server.
+    pub name: String,
+    /// What the API shows of it, as JSON.
+    pub document: String,
+    /// What it was made from, as JSON, for a reset.
+    pub blueprint: String,
+    /// Milliseconds between the server's clock and the organization's.
+    pub clock_offset: i64,
+    /// Where its clock was stopped.
+    pub clock_stopped_at: Option<DateTime>,
+    /// When it was made.
+    pub created_at: DateTime,
+}
+
+impl StoredOrganization {
+    fn read(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            id: row.get(0)?,
+            name: row.get(1)?,
+            document: row.get(2)?,
+            blueprint: row.get(3)?,
+            clock_offset: row.get(4)?,
+            clock_stopped_at: row.get::<Option<i64>>(5)?.map(DateTime::from_milliseconds),
+            created_at: DateTime::from_milliseconds(row.get(6)?),
+        })
+    }
+}
+
+const COLUMNS: &str = "SELECT id, name, document, blueprint, clock_offset, clock_stopped_at, created_at \
+                       FROM organizations";
+
+/// One organization.
+pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<StoredOrganization>> {
+    tx.one(&format!("{COLUMNS} WHERE id = $1"), &args![id], StoredOrganization::read).await
+}
+
+/// The organization of this name, in any case.
+pub async fn by_name(tx: &mut Tx, name: &str) -> Result<Option<StoredOrganization>> {
+    let sql = format!("{COLUMNS} WHERE name_key = $1");
+    tx.one(&sql, &args![crate::fold(name)], StoredOrganization::read).await
+}
+
+/// Every organization of the server, the oldest first.
+pub async fn all(tx: &mut Tx) -> Result<Vec<StoredOrganization>> {
+    tx.all(&format!("{COLUMNS} ORDER BY created_at, id"), &[], StoredOrganization::read).await
+}
+
+/// Are there organizations?
+pub async fn exist(tx: &mut Tx) -> Result<bool> {
+    let sql = "SELECT id FROM organizations LIMIT 1";
+    Ok(tx.one(sql, &[], |row| row.get::<String>(0)).await?.is_some())
+}
+
+/// Adds an organization; `false` when its name is taken.
+pub async fn insert(tx: &mut Tx, new: &StoredOrganization) -> Result<bool> {
+    let sql = "INSERT INTO organizations (id, name, name_key, document, access_version, clock_offset, \
+               clock_stopped_at, blueprint, created_at) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8) \
+               ON CONFLICT DO NOTHING";
+    let StoredOrganization { id, name, document, blueprint, clock_offset, .. } = new;
+    let stopped = new.clock_stopped_at.map(DateTime::milliseconds);
+    let (key, created_at) = (crate::fold(name), new.created_at.milliseconds());
+    let args = args![id, name, key, document, *clock_offset, stopped, blueprint, created_at];
+    Ok(tx.run(sql, &args).await? == 1)
+}
+
+/// Removes an organization with everything in it; `false` when there is none.
+pub async fn delete(tx: &mut Tx, id: &str) -> Result<bool> {
+    Ok(tx.run("DELETE FROM organizations WHERE id = $1", &args![id]).await? == 1)
+}
+
+/// Takes every client and every token away, so that nobody can sign in any more.
+pub async fn shut(tx: &mut Tx, id: &str) -> Result<()> {
+    tx.run("DELETE FROM tokens WHERE organization_id = $1", &args![id]).await?;
+    tx.run("DELETE FROM oauth_clients WHERE organization_id = $1", &args![id]).await?;
+    Ok(())
+}
+
+/// How often permissions of the organization may have changed.
+pub async fn access_version(tx: &mut Tx, id: &str) -> Result<i64> {
+    let sql = "SELECT access_version FROM organizations WHERE id = $1";
+    Ok(tx.one(sql, &args![id], |row| row.get(0)).await?.unwrap_or_default())
+}
+
+/// Counts on from `version`, for an organization that was made anew under the same id: what nodes
+/// keep in memory of the old one must not fit the new one.
+pub async fn count_access_from(tx: &mut Tx, id: &str, version: i64) -> Result<()> {
+    let sql = "UPDATE organizations SET access_version = $2 WHERE id = $1";
+    tx.run(sql, &args![id, version + 1]).await?;
+    Ok(())
+}
+
+/// Tells every node that permissions of the organization may have changed.
+pub async fn access_changed(tx: &mut Tx, id: &str) -> Result<()> {
+    let sql = "UPDATE organizations SET access_version = access_version + 1 WHERE id = $1";
+    tx.run(sql, &args![id]).await?;
+    Ok(())
+}

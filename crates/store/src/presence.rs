@@ -1,0 +1,95 @@
+//! What users are doing now: presence and routing status.
+
+use api::{
+    DateTime, PresenceDefinition, RoutingStatus, RoutingStatusValue, UserPresence, WireEnum,
+};
+
+use crate::{Result, Tx, args};
+
+/// The id of the presence `Offline`, the same in every organization.
+pub const OFFLINE: &str = "ccf3c10a-aa2c-4845-8e8d-f59fa48c58e5";
+
+/// What a user is doing.
+#[derive(Debug, Clone)]
+pub struct LiveState {
+    /// The user.
+    pub user: String,
+    /// The presence.
+    pub presence: UserPresence,
+    /// The routing status.
+    pub routing_status: RoutingStatus,
+}
+
+/// A new user is offline and off queue.
+pub async fn insert(tx: &mut Tx, organization: &str, user: &str, now: DateTime) -> Result<()> {
+    let sql = "INSERT INTO live_states (organization_id, user_id, presence_definition_id, system_presence, \
+               presence_since, routing_status, routing_since) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let (now, offline, off_queue) = (now.milliseconds(), "OFFLINE", RoutingStatusValue::OffQueue);
+    let args = args![organization, user, OFFLINE, offline, now, off_queue.as_str(), now];
+    tx.run(sql, &args).await?;
+    Ok(())
+}
+
+/// The same for many users.
+pub async fn insert_all(
+    tx: &mut Tx,
+    organization: &str,
+    users: &[String],
+    now: DateTime,
+) -> Result<()> {
+    let sql = "INSERT INTO live_states (organization_id, user_id, presence_definition_id, system_presence, \
+               presence_since, routing_status, routing_since) \
+               SELECT organization_id, id, $3, 'OFFLINE', CAST($4 AS BIGINT), $5, CAST($4 AS BIGINT) \
+               FROM users WHERE organization_id = $1 AND id = ANY($2)";
+    let off_queue = RoutingStatusValue::OffQueue;
+    let args = args![organization, users, OFFLINE, now.milliseconds(), off_queue.as_str()];
+    tx.run(sql, &args).await?;
+    Ok(())
+}
+
+/// Puts a user offline and off queue; what already is so keeps its time.
+pub async fn go_offline(tx: &mut Tx, organization: &str, user: &str, now: DateTime) -> Result<()> {
+    let sql = "UPDATE live_states SET presence_definition_id = $3, system_presence = $4, \
+               presence_message = NULL, presence_since = $5 \
+               WHERE organization_id = $1 AND user_id = $2 AND presence_definition_id <> $3";
+    let now = now.milliseconds();
+    tx.run(sql, &args![organization, user, OFFLINE, "OFFLINE", now]).await?;
+    let sql = "UPDATE live_states SET routing_status = $3, routing_since = $4 \
+               WHERE organization_id = $1 AND user_id = $2 AND routing_status <> $3";
+    tx.run(sql, &args![organization, user, RoutingStatusValue::OffQueue.as_str(), now]).await?;
+    Ok(())
+}
+
+/// What these users are doing.
+pub async fn of_users(tx: &mut Tx, organization: &str, users: &[String]) -> Result<Vec<LiveState>> {
+    let sql = "SELECT user_id, presence_definition_id, system_presence, presence_message, presence_since, \
+               routing_status, routing_since FROM live_states \
+               WHERE organization_id = $1 AND user_id = ANY($2)";
+    tx.all(sql, &args![organization, users], |row| {
+        let user: String = row.get(0)?;
+        let definition: String = row.get(1)?;
+        let presence = UserPresence {
+            id: Some(user.clone()),
+            source: Some("PURECLOUD".to_owned()),
+            primary: Some(true),
+            presence_definition: Some(PresenceDefinition {
+                self_uri: Some(format!("/api/v2/presencedefinitions/{definition}")),
+                id: Some(definition),
+                system_presence: row.get(2)?,
+                ..PresenceDefinition::default()
+            }),
+            message: row.get(3)?,
+            modified_date: Some(DateTime::from_milliseconds(row.get(4)?)),
+            self_uri: Some(format!("/api/v2/users/{user}/presences/PURECLOUD")),
+            ..UserPresence::default()
+        };
+        let routing_status = RoutingStatus {
+            user_id: Some(user.clone()),
+            status: Some(RoutingStatusValue::from_wire(row.str(5)?)),
+            start_time: Some(DateTime::from_milliseconds(row.get(6)?)),
+            ..RoutingStatus::default()
+        };
+        Ok(LiveState { user, presence, routing_status })
+    })
+    .await
+}

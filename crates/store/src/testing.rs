@@ -1,0 +1,162 @@
+//! Fresh databases for tests, on either engine; the feature `testing`.
+//!
+//! The PostgreSQL half of a test exists only with the feature `postgres-tests`, so that a run
+//! without it cannot count as passed.
+
+use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::db::postgres;
+use crate::{Db, Engine, Error, Location, OpenError, Options, args};
+
+/// The environment variable with the URL of a PostgreSQL database in which tests make schemas.
+pub const DATABASE_URL: &str = "CALLROSTER_TEST_DATABASE_URL";
+
+/// Writes a test once and runs it on both engines, as `sqlite::…` and `postgres::…`. It stands once
+/// in a module; each test names its [`TestDb`], and the options come first.
+///
+/// ```text
+/// on_both_engines! {
+///     Options::default();
+///     async fn a_write_is_read_back(db) { … }
+/// }
+/// ```
+#[macro_export]
+macro_rules! on_both_engines {
+    ($options:expr; $(async fn $name:ident($db:ident) $body:block)*) => {
+        $(async fn $name($db: $crate::testing::TestDb) $body)*
+
+        mod sqlite {
+            use super::*;
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                use $crate::{Engine, testing::TestDb};
+                super::$name(TestDb::open(Engine::Sqlite, $options).await.unwrap()).await;
+            })*
+        }
+
+        #[cfg(feature = "postgres-tests")]
+        mod postgres {
+            use super::*;
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                use $crate::{Engine, testing::TestDb};
+                super::$name(TestDb::open(Engine::Postgres, $options).await.unwrap()).await;
+            })*
+        }
+    };
+}
+
+/// A database of its own, gone when it is dropped.
+pub struct TestDb {
+    db: Db,
+    place: Place,
+}
+
+impl TestDb {
+    /// Opens one in memory or in a new schema.
+    pub async fn open(engine: Engine, options: Options) -> Result<Self, OpenError> {
+        let place = Place::make(engine).await?;
+        Ok(Self { db: Db::open(place.location(), options).await?, place })
+    }
+
+    /// Where it is: a second [`Db`] over it is a second node. (In memory it is another database.)
+    pub fn location(&self) -> &Location {
+        self.place.location()
+    }
+}
+
+impl Deref for TestDb {
+    type Target = Db;
+
+    fn deref(&self) -> &Db {
+        &self.db
+    }
+}
+
+/// Counts the schemas of this process.
+static NUMBER: AtomicU32 = AtomicU32::new(0);
+
+/// A place without a database yet, for tests that open it themselves.
+pub struct Place {
+    location: Location,
+    /// The URL of the database and the schema to drop.
+    schema: Option<(String, String)>,
+}
+
+impl Place {
+    /// In memory, or a new empty schema.
+    pub async fn make(engine: Engine) -> Result<Self, OpenError> {
+        if engine == Engine::Sqlite {
+            return Ok(Self { location: Location::Memory, schema: None });
+        }
+        let url = std::env::var(DATABASE_URL).map_err(|_| OpenError::Url {
+            message: format!("set {DATABASE_URL} to run the tests on PostgreSQL"),
+        })?;
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let schema = format!("test_{}_{number}", std::process::id());
+        let make = format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}");
+        postgres::execute(&url, &make).await?;
+        let separator = if url.contains('?') { '&' } else { '?' };
+        let location =
+            Location::Postgres(format!("{url}{separator}options=-csearch_path%3D{schema}"));
+        Ok(Self { location, schema: Some((url, schema)) })
+    }
+
+    /// Where it is.
+    pub fn location(&self) -> &Location {
+        &self.location
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let Some((url, schema)) = self.schema.take() else { return };
+        // A thread, because a destructor cannot wait on the runtime that runs it.
+        let dropped = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let sql = format!("SET client_min_messages = error; DROP SCHEMA {schema} CASCADE");
+            runtime.map(|runtime| runtime.block_on(postgres::execute(&url, &sql)))
+        });
+        if !matches!(dropped.join(), Ok(Ok(Ok(())))) {
+            tracing::warn!("a test schema could not be dropped");
+        }
+    }
+}
+
+/// Every row of an organization as text, by table: what tests compare before and after.
+pub async fn rows(db: &Db, organization: &str) -> Result<BTreeMap<String, Vec<String>>, Error> {
+    let mut tx = db.snapshot().await?;
+    let columns = match db.engine() {
+        Engine::Sqlite => {
+            "SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c \
+             WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' ORDER BY t.name, c.cid"
+        }
+        Engine::Postgres => {
+            "SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT) \
+             FROM information_schema.columns WHERE table_schema = current_schema() \
+             ORDER BY table_name, ordinal_position"
+        }
+    };
+    let columns = tx.all(columns, &[], |row| Ok((row.get(0)?, row.get(1)?))).await?;
+    let mut tables = BTreeMap::<String, Vec<String>>::new();
+    for (table, column) in columns {
+        tables.entry(table).or_default().push(column);
+    }
+    let mut rows = BTreeMap::new();
+    for (table, columns) in tables {
+        let owner = if table == "organizations" { "id" } else { "organization_id" };
+        if !columns.iter().any(|column| column == owner) {
+            continue;
+        }
+        let parts: Vec<_> =
+            columns.iter().map(|column| format!("COALESCE(CAST({column} AS TEXT), '')")).collect();
+        let sql = format!(
+            "SELECT {} AS whole FROM {table} WHERE {owner} = $1 ORDER BY whole",
+            parts.join(" || '|' || ")
+        );
+        rows.insert(table, tx.all(&sql, &args![organization], |row| row.get(0)).await?);
+    }
+    Ok(rows)
+}

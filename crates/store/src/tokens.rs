@@ -1,0 +1,100 @@
+//! Access tokens, by the SHA-256 of what the caller holds.
+
+use api::DateTime;
+
+use crate::{Result, Tx, args};
+
+/// What a token stands for, with what decides whether it still counts.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// The organization it works in.
+    pub organization: String,
+    /// The client it was issued to; none for tokens made on the command line.
+    pub client: Option<String>,
+    /// The user it speaks for; none for a client's own token.
+    pub user: Option<String>,
+    /// When it ends, by the organization's clock.
+    pub expires_at: DateTime,
+    /// Raised whenever permissions of the organization may have changed.
+    pub access_version: i64,
+    /// Milliseconds between the server's clock and the organization's.
+    pub clock_offset: i64,
+    /// Where the organization's clock was stopped.
+    pub clock_stopped_at: Option<DateTime>,
+    /// The user's state, when there is a user.
+    pub user_state: Option<String>,
+    /// The client's state, when there is a client.
+    pub client_state: Option<String>,
+}
+
+/// What the token with this hash stands for, expired or not.
+pub async fn session(tx: &mut Tx, hash: &str) -> Result<Option<Session>> {
+    let sql = "SELECT t.organization_id, t.client_id, t.user_id, t.expires_at, o.access_version, \
+                      o.clock_offset, o.clock_stopped_at, u.state, c.state \
+               FROM tokens t JOIN organizations o ON o.id = t.organization_id \
+               LEFT JOIN users u ON u.organization_id = t.organization_id AND u.id = t.user_id \
+               LEFT JOIN oauth_clients c ON c.id = t.client_id \
+               WHERE t.hash = $1";
+    tx.one(sql, &args![hash], |row| {
+        Ok(Session {
+            organization: row.get(0)?,
+            client: row.get(1)?,
+            user: row.get(2)?,
+            expires_at: DateTime::from_milliseconds(row.get(3)?),
+            access_version: row.get(4)?,
+            clock_offset: row.get(5)?,
+            clock_stopped_at: row.get::<Option<i64>>(6)?.map(DateTime::from_milliseconds),
+            user_state: row.get(7)?,
+            client_state: row.get(8)?,
+        })
+    })
+    .await
+}
+
+/// A token to be stored.
+#[derive(Debug)]
+pub struct NewToken<'a> {
+    /// The SHA-256 of the token, in hexadecimal.
+    pub hash: &'a str,
+    /// The organization it works in.
+    pub organization: &'a str,
+    /// The client it is issued to.
+    pub client: Option<&'a str>,
+    /// The user it speaks for.
+    pub user: Option<&'a str>,
+    /// When it was issued.
+    pub issued_at: DateTime,
+    /// When it ends.
+    pub expires_at: DateTime,
+}
+
+/// Stores a token, forgets the organization's tokens that have ended, and notes on the user when
+/// one was last issued.
+pub async fn insert(tx: &mut Tx, token: &NewToken<'_>) -> Result<()> {
+    let sql = "DELETE FROM tokens WHERE organization_id = $1 AND expires_at < $2";
+    let issued_at = token.issued_at.milliseconds();
+    tx.run(sql, &args![token.organization, issued_at]).await?;
+    let sql = "INSERT INTO tokens (hash, organization_id, client_id, user_id, issued_at, expires_at) \
+               VALUES ($1, $2, $3, $4, $5, $6)";
+    let NewToken { hash, organization, client, user, .. } = *token;
+    let expires_at = token.expires_at.milliseconds();
+    tx.run(sql, &args![hash, organization, client, user, issued_at, expires_at]).await?;
+    if let Some(user) = user {
+        let sql = "UPDATE users SET last_token_at = $3 WHERE organization_id = $1 AND id = $2";
+        tx.run(sql, &args![organization, user, issued_at]).await?;
+    }
+    Ok(())
+}
+
+/// Revokes one token.
+pub async fn delete(tx: &mut Tx, hash: &str) -> Result<()> {
+    tx.run("DELETE FROM tokens WHERE hash = $1", &args![hash]).await?;
+    Ok(())
+}
+
+/// Revokes every token of a user.
+pub async fn delete_of_user(tx: &mut Tx, organization: &str, user: &str) -> Result<()> {
+    let sql = "DELETE FROM tokens WHERE organization_id = $1 AND user_id = $2";
+    tx.run(sql, &args![organization, user]).await?;
+    Ok(())
+}

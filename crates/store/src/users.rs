@@ -1,0 +1,212 @@
+//! Users.
+
+mod bulk;
+mod changes;
+mod hierarchy;
+
+use api::{DateTime, State, User, WireEnum};
+pub use bulk::{NewUser, existing, insert_all, purge, taken};
+pub use changes::{Saved, insert, save};
+pub use hierarchy::{reports, reports_to, siblings, superiors};
+
+use crate::{Divisions, Query, Result, Row, Tx, args};
+
+/// A user as it is stored.
+///
+/// What filters need has a column; the rest is JSON: `document` is what every answer shows but for
+/// the division, `profile` what is shown only when expanded. Both hold fields of [`User`].
+#[derive(Debug, Clone)]
+pub struct StoredUser {
+    /// Its id.
+    pub id: String,
+    /// The id of its division.
+    pub division: String,
+    /// The name of its division.
+    pub division_name: String,
+    /// Active, inactive or deleted.
+    pub state: State,
+    /// Raised by each change.
+    pub version: i64,
+    /// Its manager.
+    pub manager: Option<String>,
+    /// What every answer shows, as JSON.
+    pub document: String,
+    /// What is shown when expanded, as JSON.
+    pub profile: String,
+    /// When and why its state last changed, and what else happened when.
+    pub dates: UserDates,
+}
+
+/// What happened to a user, and when.
+#[derive(Debug, Clone, Default)]
+pub struct UserDates {
+    /// Why the state last changed.
+    pub state_reason: Option<String>,
+    /// When the state last changed.
+    pub state_changed_at: Option<DateTime>,
+    /// When the user last signed in with a password.
+    pub last_login_at: Option<DateTime>,
+    /// When the invitation was sent.
+    pub welcome_sent_at: Option<DateTime>,
+    /// When the user was last given a token.
+    pub last_token_at: Option<DateTime>,
+}
+
+impl StoredUser {
+    /// The document, read.
+    pub fn read_document(&self) -> Result<User> {
+        crate::from_json(&self.document)
+    }
+
+    /// The profile, read.
+    pub fn read_profile(&self) -> Result<User> {
+        crate::from_json(&self.profile)
+    }
+
+    fn read(row: &Row<'_>) -> Result<Self> {
+        let date = |index| Ok(row.get::<Option<i64>>(index)?.map(DateTime::from_milliseconds));
+        Ok(Self {
+            id: row.get(0)?,
+            division: row.get(1)?,
+            division_name: row.get(2)?,
+            state: State::from_wire(row.str(3)?),
+            version: row.get(4)?,
+            manager: row.get(5)?,
+            document: row.get(6)?,
+            profile: row.get(7)?,
+            dates: UserDates {
+                state_reason: row.get(8)?,
+                state_changed_at: date(9)?,
+                last_login_at: date(10)?,
+                welcome_sent_at: date(11)?,
+                last_token_at: date(12)?,
+            },
+        })
+    }
+}
+
+/// Every function here reads users with this.
+const SELECT: &str = "SELECT u.id, u.division_id, d.name, u.state, u.version, u.manager_id, u.document, \
+                      u.profile, u.state_reason, u.state_changed_at, u.last_login_at, u.welcome_sent_at, \
+                      u.last_token_at FROM users u JOIN divisions d \
+                      ON d.organization_id = u.organization_id AND d.id = u.division_id \
+                      WHERE u.organization_id = $";
+
+/// Where a user is read.
+pub fn uri(id: &str) -> String {
+    format!("/api/v2/users/{id}")
+}
+
+/// One user, in whatever state.
+pub async fn find(tx: &mut Tx, divisions: &Divisions, id: &str) -> Result<Option<StoredUser>> {
+    let mut query = Query::new(SELECT, args![divisions.organization()]);
+    query.and("u.id = $", args![id]);
+    divisions.limit(&mut query, "u.division_id");
+    let (sql, args) = query.finish();
+    tx.one(&sql, &args, StoredUser::read).await
+}
+
+/// The user who has this address, in whatever case and state.
+pub async fn by_email(
+    tx: &mut Tx,
+    divisions: &Divisions,
+    email: &str,
+) -> Result<Option<StoredUser>> {
+    let mut query = Query::new(SELECT, args![divisions.organization()]);
+    query.and("u.email_key = $", args![crate::fold(email)]);
+    divisions.limit(&mut query, "u.division_id");
+    let (sql, args) = query.finish();
+    tx.one(&sql, &args, StoredUser::read).await
+}
+
+/// Which users a listing shows.
+#[derive(Debug, Clone, Default)]
+pub struct UserFilter {
+    /// Only those in these states.
+    pub states: Vec<State>,
+    /// Only those with these ids.
+    pub ids: Option<Vec<String>>,
+    /// Only those with these chat addresses.
+    pub jabber_ids: Option<Vec<String>>,
+}
+
+/// Which part of a listing, and from which end.
+#[derive(Debug, Clone, Copy)]
+pub struct Part {
+    /// How many rows are passed over.
+    pub offset: i64,
+    /// How many rows at most.
+    pub limit: i64,
+    /// From the last name to the first.
+    pub descending: bool,
+}
+
+/// A part of the users, by name and then by id.
+pub async fn list(
+    tx: &mut Tx,
+    divisions: &Divisions,
+    filter: &UserFilter,
+    part: Part,
+) -> Result<Vec<StoredUser>> {
+    // The rows of the page are found in the index alone, and only they are read whole.
+    let mut query = Query::new(
+        "SELECT u.id FROM users u WHERE u.organization_id = $",
+        args![divisions.organization()],
+    );
+    limit_to(&mut query, divisions, filter);
+    let direction = if part.descending { "DESC" } else { "ASC" };
+    let order = format!(" ORDER BY u.name_key {direction}, u.id {direction} LIMIT $ OFFSET $");
+    query.push(&order, args![part.limit, part.offset]);
+    let (sql, values) = query.finish();
+    let ids = tx.all(&sql, &values, |row| row.get::<String>(0)).await?;
+    let mut found = by_ids(tx, divisions.organization(), &ids).await?;
+    let position = |user: &StoredUser| ids.iter().position(|id| *id == user.id);
+    found.sort_by_key(position);
+    Ok(found)
+}
+
+/// How many users the filter lets through: from the counts kept at commit, or, where it names ids,
+/// by counting those.
+pub async fn count(tx: &mut Tx, divisions: &Divisions, filter: &UserFilter) -> Result<i64> {
+    let organization = args![divisions.organization()];
+    let (sql, values) = if filter.ids.is_none() && filter.jabber_ids.is_none() {
+        let sql = "SELECT CAST(COALESCE(SUM(users), 0) AS BIGINT) FROM user_counts WHERE organization_id = $";
+        let mut query = Query::new(sql, organization);
+        query.and("state = ANY($)", args![names(&filter.states)]);
+        divisions.limit(&mut query, "division_id");
+        query.finish()
+    } else {
+        let mut query =
+            Query::new("SELECT COUNT(*) FROM users u WHERE u.organization_id = $", organization);
+        limit_to(&mut query, divisions, filter);
+        query.finish()
+    };
+    Ok(tx.one(&sql, &values, |row| row.get(0)).await?.unwrap_or_default())
+}
+
+fn limit_to(query: &mut Query, divisions: &Divisions, filter: &UserFilter) {
+    match filter.states.as_slice() {
+        // Equality lets the index give the order; a list would need a sort of every match.
+        [state] => query.and("u.state = $", args![state.as_str()]),
+        states => query.and("u.state = ANY($)", args![names(states)]),
+    };
+    if let Some(ids) = &filter.ids {
+        query.and("u.id = ANY($)", args![ids]);
+    }
+    if let Some(jabber_ids) = &filter.jabber_ids {
+        query.and("u.jabber_id = ANY($)", args![jabber_ids]);
+    }
+    divisions.limit(query, "u.division_id");
+}
+
+fn names(states: &[State]) -> Vec<String> {
+    states.iter().map(ToString::to_string).collect()
+}
+
+/// These users, in no particular order.
+async fn by_ids(tx: &mut Tx, organization: &str, ids: &[String]) -> Result<Vec<StoredUser>> {
+    let mut query = Query::new(SELECT, args![organization]);
+    query.and("u.id = ANY($)", args![ids]);
+    let (sql, values) = query.finish();
+    tx.all(&sql, &values, StoredUser::read).await
+}

@@ -1,0 +1,120 @@
+//! Many users at once, for organizations that are made from a seed.
+
+use std::collections::BTreeMap;
+
+use api::{DateTime, State, User};
+
+use super::changes::{Columns, count};
+use crate::{Error, Result, Tx, Value, args};
+
+/// A user to be added, its row made outside the transaction.
+pub struct NewUser {
+    id: String,
+    division: String,
+    manager: Option<String>,
+    state: State,
+    columns: Columns,
+}
+
+impl NewUser {
+    /// From what every answer shows, which has an id, and what is shown when expanded.
+    pub fn new(division: &str, shown: &User, profile: &User) -> Result<Self> {
+        Ok(Self {
+            id: shown.id.clone().unwrap_or_default(),
+            division: division.to_owned(),
+            manager: shown.manager.as_ref().and_then(|manager| manager.id.clone()),
+            state: shown.state.clone().unwrap_or(State::Active),
+            columns: Columns::of(shown, profile)?,
+        })
+    }
+
+    /// Its id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn values(&self) -> [Value; PER_ROW] {
+        let Columns { name_key, email_key, jabber_id, document, profile } = &self.columns;
+        args![
+            &self.id,
+            &self.division,
+            self.state.to_string(),
+            name_key,
+            email_key,
+            jabber_id,
+            self.manager.clone(),
+            document,
+            profile,
+        ]
+    }
+}
+
+/// Values of one row, besides those that all rows share.
+const PER_ROW: usize = 9;
+/// Rows of one statement. What is left over goes one by one, so that there are two texts.
+const ROWS: usize = 50;
+
+/// Adds users with version 1; an id or an address that is taken is an error.
+pub async fn insert_all(
+    tx: &mut Tx,
+    organization: &str,
+    new: &[NewUser],
+    now: DateTime,
+) -> Result<()> {
+    let (together, alone) = new.as_chunks::<ROWS>();
+    let groups = together.iter().map(<[NewUser; ROWS]>::as_slice);
+    for rows in groups.chain(alone.chunks(1)) {
+        let mut values = Vec::with_capacity(2 + rows.len() * PER_ROW);
+        values.extend(args![organization, now.milliseconds()]);
+        values.extend(rows.iter().flat_map(NewUser::values));
+        let inserted = tx.run(&statement(rows.len()), &values).await?;
+        if usize::try_from(inserted) != Ok(rows.len()) {
+            return Err(Error::Storage("a new user's id or address is taken".to_owned()));
+        }
+    }
+    let mut more = BTreeMap::new();
+    for NewUser { division, state, .. } in new {
+        more.entry((division, state.to_string())).or_insert((state, 0)).1 += 1;
+    }
+    for ((division, _), (state, more)) in more {
+        count(tx, organization, division, state, more).await?;
+    }
+    Ok(())
+}
+
+fn statement(rows: usize) -> String {
+    let rows = (0..rows).map(|row| {
+        let first = 3 + row * PER_ROW;
+        let n = |offset| first + offset;
+        format!(
+            "($1, ${}, ${}, ${}, ${}, ${}, ${}, ${}, 1, ${}, ${}, $2, $2)",
+            n(0), n(1), n(2), n(3), n(4), n(5), n(6), n(7), n(8)
+        )
+    });
+    format!(
+        "INSERT INTO users (organization_id, id, division_id, state, name_key, email_key, jabber_id, \
+         manager_id, version, document, profile, created_at, modified_at) VALUES {} \
+         ON CONFLICT DO NOTHING",
+        rows.collect::<Vec<_>>().join(", ")
+    )
+}
+
+/// Which of these ids belong to users, in whatever state.
+pub async fn existing(tx: &mut Tx, organization: &str, ids: &[String]) -> Result<Vec<String>> {
+    let sql = "SELECT id FROM users WHERE organization_id = $1 AND id = ANY($2)";
+    tx.all(sql, &args![organization, ids], |row| row.get(0)).await
+}
+
+/// Which of these addresses, in lower case, users have, in whatever state.
+pub async fn taken(tx: &mut Tx, organization: &str, addresses: &[String]) -> Result<Vec<String>> {
+    let sql = "SELECT email_key FROM users WHERE organization_id = $1 AND email_key = ANY($2)";
+    tx.all(sql, &args![organization, addresses], |row| row.get(0)).await
+}
+
+/// Removes some users for good, whichever come first; how many. For organizations that go away
+/// whole: the counts are not kept.
+pub async fn purge(tx: &mut Tx, organization: &str, most: u32) -> Result<u64> {
+    let sql = "DELETE FROM users WHERE organization_id = $1 AND id IN ( \
+                   SELECT id FROM users WHERE organization_id = $1 ORDER BY id LIMIT $2)";
+    tx.run(sql, &args![organization, most]).await
+}

@@ -1,0 +1,148 @@
+//! Users made and changed.
+
+use api::{DateTime, State, User};
+
+use super::StoredUser;
+use crate::{Divisions, Result, Tx, args};
+
+/// What became of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Saved {
+    /// It is stored.
+    Stored,
+    /// Somebody else changed the user since.
+    Stale,
+    /// The e-mail address belongs to another user, deleted ones included.
+    EmailTaken,
+}
+
+/// What the columns and documents of a user are made from.
+pub(super) struct Columns {
+    pub(super) name_key: String,
+    pub(super) email_key: String,
+    pub(super) jabber_id: String,
+    pub(super) document: String,
+    pub(super) profile: String,
+}
+
+impl Columns {
+    pub(super) fn of(shown: &User, profile: &User) -> Result<Self> {
+        let folded = |text: &Option<String>| crate::fold(text.as_deref().unwrap_or_default());
+        let jabber_id = shown.chat.as_ref().and_then(|chat| chat.jabber_id.clone());
+        Ok(Self {
+            name_key: folded(&shown.name),
+            email_key: folded(&shown.email),
+            jabber_id: jabber_id.unwrap_or_default(),
+            document: crate::to_json(shown)?,
+            profile: crate::to_json(profile)?,
+        })
+    }
+}
+
+/// Adds a user. `new.document` and `new.profile` are written from `shown` and `profile`.
+pub async fn insert(
+    tx: &mut Tx,
+    organization: &str,
+    new: &mut StoredUser,
+    (shown, profile): (&User, &User),
+    now: DateTime,
+) -> Result<Saved> {
+    let columns = Columns::of(shown, profile)?;
+    let sql = "INSERT INTO users (organization_id, id, division_id, state, name_key, email_key, jabber_id, \
+               manager_id, version, document, profile, state_reason, state_changed_at, created_at, modified_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
+               ON CONFLICT DO NOTHING";
+    let at = now.milliseconds();
+    let dates = &new.dates;
+    let changed_at = dates.state_changed_at.map(DateTime::milliseconds);
+    let state = new.state.to_string();
+    let args = args![
+        organization,
+        &new.id,
+        &new.division,
+        &state,
+        columns.name_key,
+        columns.email_key,
+        columns.jabber_id,
+        new.manager.clone(),
+        new.version,
+        &columns.document,
+        &columns.profile,
+        dates.state_reason.clone(),
+        changed_at,
+        at,
+        at
+    ];
+    if tx.run(sql, &args).await? == 0 {
+        return Ok(Saved::EmailTaken);
+    }
+    (new.document, new.profile) = (columns.document, columns.profile);
+    count(tx, organization, &new.division, &new.state, 1).await?;
+    Ok(Saved::Stored)
+}
+
+/// Stores a changed user, whose `version` must be the next after `before`'s.
+///
+/// `after.document` and `after.profile` are written from `shown` and `profile`.
+pub async fn save(
+    tx: &mut Tx,
+    divisions: &Divisions,
+    before: &StoredUser,
+    after: &mut StoredUser,
+    (shown, profile): (&User, &User),
+    now: DateTime,
+) -> Result<Saved> {
+    let organization = divisions.organization();
+    let columns = Columns::of(shown, profile)?;
+    let sql = "SELECT id FROM users WHERE organization_id = $1 AND email_key = $2 AND id <> $3";
+    let owner = args![organization, &columns.email_key, &after.id];
+    if tx.one(sql, &owner, |row| row.get::<String>(0)).await?.is_some() {
+        return Ok(Saved::EmailTaken);
+    }
+    let sql = "UPDATE users SET division_id = $4, state = $5, name_key = $6, email_key = $7, jabber_id = $8, \
+               manager_id = $9, version = $10, document = $11, profile = $12, state_reason = $13, \
+               state_changed_at = $14, modified_at = $15 \
+               WHERE organization_id = $1 AND id = $2 AND version = $3";
+    let state = after.state.to_string();
+    let args = args![
+        organization,
+        &after.id,
+        before.version,
+        &after.division,
+        &state,
+        columns.name_key,
+        columns.email_key,
+        columns.jabber_id,
+        after.manager.clone(),
+        after.version,
+        &columns.document,
+        &columns.profile,
+        after.dates.state_reason.clone(),
+        after.dates.state_changed_at.map(DateTime::milliseconds),
+        now.milliseconds()
+    ];
+    if !divisions.contains(&before.division) || tx.run(sql, &args).await? == 0 {
+        return Ok(Saved::Stale);
+    }
+    (after.document, after.profile) = (columns.document, columns.profile);
+    if (&before.division, &before.state) != (&after.division, &after.state) {
+        count(tx, organization, &before.division, &before.state, -1).await?;
+        count(tx, organization, &after.division, &after.state, 1).await?;
+    }
+    Ok(Saved::Stored)
+}
+
+/// Keeps the number of users of a division and state.
+pub(super) async fn count(
+    tx: &mut Tx,
+    organization: &str,
+    division: &str,
+    state: &State,
+    more: i64,
+) -> Result<()> {
+    let sql = "INSERT INTO user_counts (organization_id, division_id, state, users) VALUES ($1, $2, $3, $4) \
+               ON CONFLICT (organization_id, division_id, state) \
+               DO UPDATE SET users = user_counts.users + excluded.users";
+    tx.run(sql, &args![organization, division, state.to_string(), more]).await?;
+    Ok(())
+}

@@ -1,0 +1,12 @@
+//! The engine of the store. Tests of what both engines promise run on both.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod faults;
+mod files;
+mod migrations;
+mod opening;
+#[cfg(feature = "postgres-tests")]
+mod postgres_faults;
+mod sqlite_faults;
+mod support;
+mod transactions;
