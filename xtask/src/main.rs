@@ -1,0 +1,113 @@
+//! Tasks of the workspace, started as `cargo xtask`.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "tasks talk on the terminal")]
+
+mod phase;
+mod postgres;
+mod sdks;
+mod suites;
+mod test;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, ExitStatus};
+
+use suites::{Suite, Suites};
+
+const USAGE: &str = "\
+Usage: cargo xtask <TASK>
+
+Tasks:
+  test [--without postgres]   run every check; installs what is missing
+  sdk SUITE [ARGUMENT…]       build `callroster` and run one suite of the official SDKs
+                              (python, python-oldest, javascript); arguments go to its
+                              runner, and CALLROSTER_BINARY names another binary
+  postgres -- COMMAND…        run COMMAND with a PostgreSQL of its own, named by
+                              CALLROSTER_TEST_DATABASE_URL
+";
+
+/// What went wrong, in words for the terminal.
+type Failure = String;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["test"] => test::run(test::Postgres::Start),
+        ["test", "--without", "postgres"] => test::run(test::Postgres::Skip),
+        ["sdk", suite, rest @ ..] if Suite::from_word(suite).is_some() => {
+            exit_as(run_suite(suite, rest))
+        }
+        ["postgres", "--", program, rest @ ..] => exit_as(run_beside_postgres(program, rest)),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            ExitCode::SUCCESS
+        }
+        _ => {
+            eprint!("error: no task is called `{}`\n\n{USAGE}", arguments.join(" "));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run_suite(word: &str, arguments: &[&str]) -> Result<ExitStatus, Failure> {
+    let suite = Suite::from_word(word).ok_or_else(|| format!("no suite is called `{word}`"))?;
+    let suites = Suites::install()?;
+    if let Some(named) = std::env::var_os("CALLROSTER_BINARY") {
+        return status(suites.command(suite, Path::new(&named))?.args(arguments));
+    }
+    let built = status(&mut cargo(&["build", "--workspace", "--bin", "callroster"]))?;
+    if !built.success() {
+        return Ok(built);
+    }
+    status(suites.command(suite, &binary())?.args(arguments))
+}
+
+fn run_beside_postgres(program: &str, arguments: &[&str]) -> Result<ExitStatus, Failure> {
+    let server = postgres::Server::start()?;
+    let mut command = Command::new(program);
+    command.args(arguments);
+    status(&mut server.beside(command))
+}
+
+fn status(command: &mut Command) -> Result<ExitStatus, Failure> {
+    command
+        .status()
+        .map_err(|error| format!("failed to run `{}`: {error}", command.get_program().display()))
+}
+
+fn exit_as(outcome: Result<ExitStatus, Failure>) -> ExitCode {
+    match outcome {
+        Ok(status) if status.success() => ExitCode::SUCCESS,
+        Ok(status) => {
+            let code = status.code().and_then(|code| u8::try_from(code).ok());
+            ExitCode::from(code.unwrap_or(1))
+        }
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn cargo(arguments: &[&str]) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root()).args(arguments);
+    command
+}
+
+/// The root of the workspace.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_owned).unwrap_or_default()
+}
+
+/// Where Cargo builds, and where the SDKs are installed beside.
+fn target() -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(directory) => root().join(directory),
+        None => root().join("target"),
+    }
+}
+
+/// The binary as `cargo build` leaves it.
+fn binary() -> PathBuf {
+    target().join("debug/callroster")
+}

@@ -1,0 +1,142 @@
+//! One phase of a run: a command, its output passed on and its tests counted.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::Failure;
+
+/// Tests that ran, as the runners themselves counted them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Count {
+    pub(crate) passed: u64,
+    pub(crate) failed: u64,
+    pub(crate) skipped: u64,
+}
+
+impl Count {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped += other.skipped;
+    }
+}
+
+/// A phase that has ended.
+pub(crate) struct Outcome {
+    pub(crate) count: Count,
+    pub(crate) took: Duration,
+    pub(crate) failure: Option<Failure>,
+}
+
+/// Runs a command whose output is of no interest unless it fails.
+pub(crate) fn quietly(command: &mut Command) -> Result<(), Failure> {
+    let named = describe(command);
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| format!("failed to run `{named}`: {error}"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = [output.stdout, output.stderr].concat();
+    Err(format!("`{named}` failed ({}):\n{}", output.status, String::from_utf8_lossy(&said)))
+}
+
+/// Runs a command, passing on its output and counting the tests that its closing lines name.
+pub(crate) fn run(command: &mut Command) -> Outcome {
+    let started = Instant::now();
+    let mut count = Count::default();
+    let failure = watch(command, &mut count).err();
+    Outcome { count, took: started.elapsed(), failure }
+}
+
+fn watch(command: &mut Command, count: &mut Count) -> Result<(), Failure> {
+    let named = describe(command);
+    let cannot = |error: std::io::Error| format!("failed to run `{named}`: {error}");
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().map_err(cannot)?;
+    if let Some(output) = child.stdout.take() {
+        let mut output = BufReader::new(output);
+        let mut line = Vec::new();
+        while output.read_until(b'\n', &mut line).map_err(cannot)? > 0 {
+            let text = String::from_utf8_lossy(&line);
+            print!("{text}");
+            if let Some(more) = closing_line(text.trim()) {
+                count.add(more);
+            }
+            line.clear();
+        }
+    }
+    let status = child.wait().map_err(cannot)?;
+    if status.success() { Ok(()) } else { Err(format!("`{named}` failed ({status})")) }
+}
+
+fn describe(command: &Command) -> String {
+    let program = Path::new(command.get_program());
+    let name = program.file_name().unwrap_or(program.as_os_str());
+    let words = std::iter::once(name).chain(command.get_args());
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+}
+
+/// Reads the closing line of cargo test, pytest or node's test runner.
+fn closing_line(line: &str) -> Option<Count> {
+    if let Some(result) = line.strip_prefix("test result: ") {
+        let (_, counts) = result.split_once(". ")?;
+        return Some(counted(counts.split("; ")));
+    }
+    if let Some(node) = line.strip_prefix("ℹ ") {
+        let (word, number) = node.split_once(' ')?;
+        let number = number.parse().ok()?;
+        return match word {
+            "pass" => Some(Count { passed: number, ..Count::default() }),
+            "fail" | "cancelled" => Some(Count { failed: number, ..Count::default() }),
+            "skipped" | "todo" => Some(Count { skipped: number, ..Count::default() }),
+            _ => None,
+        };
+    }
+    let (counts, time) = line.trim_matches('=').trim().split_once(" in ")?;
+    let seconds = time.split(['s', ' ']).next()?;
+    seconds.parse::<f64>().ok()?;
+    Some(counted(counts.split(", ")))
+}
+
+/// Adds up parts like `3 passed`.
+fn counted<'a>(parts: impl Iterator<Item = &'a str>) -> Count {
+    let mut count = Count::default();
+    for part in parts {
+        let Some((number, word)) = part.trim().split_once(' ') else { continue };
+        let Ok(number) = number.parse::<u64>() else { continue };
+        match word {
+            "passed" => count.passed += number,
+            "failed" | "error" | "errors" => count.failed += number,
+            "ignored" | "skipped" => count.skipped += number,
+            _ => {}
+        }
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Count, closing_line};
+
+    #[test]
+    fn the_closing_lines_of_every_runner_are_read() {
+        let count = |passed, failed, skipped| Some(Count { passed, failed, skipped });
+        let cargo = "test result: FAILED. 3 passed; 1 failed; 2 ignored; 0 measured; \
+                     5 filtered out; finished in 0.03s";
+        assert_eq!(closing_line(cargo), count(3, 1, 2));
+        assert_eq!(closing_line("==== 7 passed, 1 skipped in 3.21s ===="), count(7, 0, 1));
+        assert_eq!(
+            closing_line("= 2 failed, 7 passed, 1 error in 63.21s (0:01:03) ="),
+            count(7, 3, 0)
+        );
+        assert_eq!(closing_line("12 passed in 0.50s"), count(12, 0, 0));
+        assert_eq!(closing_line("ℹ pass 4"), count(4, 0, 0));
+        assert_eq!(closing_line("ℹ fail 1"), count(0, 1, 0));
+        assert_eq!(closing_line("ℹ tests 5"), None);
+        assert_eq!(closing_line("test users::a_user_is_found ... ok"), None);
+        assert_eq!(closing_line("3 passed in the night"), None);
+    }
+}

@@ -1,0 +1,115 @@
+//! `cargo xtask test`: every check of the project, in one run.
+
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+
+use crate::phase::{self, Count};
+use crate::suites::{Suite, Suites};
+use crate::{Failure, binary, cargo, postgres};
+
+/// The feature by which the store compiles its tests of PostgreSQL.
+const POSTGRES_TESTS: &str = "callroster-store/postgres-tests";
+
+const TESTS: [&str; 5] = ["test", "--workspace", "--lib", "--bins", "--tests"];
+
+/// What to do about the second engine.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Postgres {
+    /// Start one, or fail.
+    Start,
+    /// Leave its phases out, and say so.
+    Skip,
+}
+
+/// Runs every check and prints the summary; stops at the first that fails.
+pub(crate) fn run(postgres: Postgres) -> ExitCode {
+    let mut run = Run { started: Instant::now(), count: Count::default(), lines: Vec::new() };
+    let outcome = run.everything(postgres);
+    run.summary(&outcome)
+}
+
+struct Run {
+    started: Instant,
+    count: Count,
+    lines: Vec<String>,
+}
+
+impl Run {
+    fn everything(&mut self, postgres: Postgres) -> Result<(), Failure> {
+        self.phase("formatting", cargo(&["fmt", "--all", "--check"]))?;
+        let clippy = ["clippy", "--workspace", "--all-targets", "--features", POSTGRES_TESTS];
+        self.phase("clippy", cargo(&[&clippy[..], &["--", "-D", "warnings"]].concat()))?;
+        self.phase("tests on SQLite", on_sqlite(cargo(&TESTS)))?;
+        self.phase("documentation tests", cargo(&["test", "--workspace", "--doc"]))?;
+        self.phase("building callroster", cargo(&["build", "--workspace", "--bin", "callroster"]))?;
+        let suites = self.prepare(Suites::install)?;
+        for suite in Suite::ALL {
+            let name = format!("{} on SQLite", suite.name());
+            self.phase(&name, on_sqlite(suites.command(suite, &binary())?))?;
+        }
+        if postgres == Postgres::Skip {
+            self.lines.push("NOT RUN            tests on PostgreSQL".to_owned());
+            for suite in Suite::ALL {
+                self.lines.push(format!("NOT RUN            {} on PostgreSQL", suite.name()));
+            }
+            return Ok(());
+        }
+        let server = self.prepare(postgres::Server::start)?;
+        for suite in Suite::ALL {
+            let name = format!("{} on PostgreSQL", suite.name());
+            self.phase(&name, server.beside(suites.command(suite, &binary())?))?;
+        }
+        let tests = cargo(&[&TESTS[..], &["--features", POSTGRES_TESTS]].concat());
+        self.phase("tests on PostgreSQL", server.beside(tests))
+    }
+
+    /// Runs one command under a heading.
+    fn phase(&mut self, name: &str, mut command: Command) -> Result<(), Failure> {
+        println!("\n=== {name}");
+        let outcome = phase::run(&mut command);
+        self.count.add(outcome.count);
+        let verdict = if outcome.failure.is_none() { "ok" } else { "FAILED" };
+        let took = seconds(outcome.took);
+        println!("--- {name}: {verdict} in {took}");
+        self.lines.push(format!("{verdict:>7}  {took:>8}  {name}"));
+        outcome.failure.map_or(Ok(()), Err)
+    }
+
+    /// Gets something that later phases need; silent unless it installs or fails.
+    fn prepare<T>(&mut self, step: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+        let started = Instant::now();
+        let got = step();
+        if got.is_err() {
+            let took = seconds(started.elapsed());
+            self.lines.push(format!(" FAILED  {took:>8}  preparing the next phase"));
+        }
+        got
+    }
+
+    fn summary(mut self, outcome: &Result<(), Failure>) -> ExitCode {
+        println!("\n=== summary ({})", seconds(self.started.elapsed()));
+        for line in &self.lines {
+            println!("{line}");
+        }
+        let skipped = self.lines.iter().any(|line| line.starts_with("NOT RUN"));
+        if skipped && outcome.is_ok() {
+            println!("\nNot everything was run, so this is no verdict on the whole.");
+        }
+        if let Err(failure) = outcome {
+            println!("\nerror: {failure}");
+            // A check that is no test (formatting, clippy, an install) counts as one that failed.
+            self.count.failed = self.count.failed.max(1);
+        }
+        println!("\n{} passed, {} failed", self.count.passed, self.count.failed);
+        if outcome.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+}
+
+fn on_sqlite(mut command: Command) -> Command {
+    command.env_remove(postgres::VARIABLE);
+    command
+}
+
+fn seconds(took: Duration) -> String {
+    format!("{:.1} s", took.as_secs_f64())
+}
