@@ -1,0 +1,163 @@
+//! `callroster api`: calls any operation on any server of this API.
+
+use std::{
+    fs,
+    io::{self, Read},
+};
+
+use api::Json;
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
+use sdk::Client;
+
+use crate::{connect::DEFAULT_SERVER, failure::Failure, operation, output::Choice, variables};
+
+/// The options that are no parameters. Their ids cannot be names of parameters.
+const SERVER: &str = "@server";
+const JSON: &str = "@json";
+
+/// An operation, its arguments, and where to send it.
+#[derive(Debug)]
+pub(crate) struct Api {
+    server: String,
+    operation: String,
+    arguments: ArgMatches,
+    choice: Choice,
+}
+
+impl Args for Api {
+    fn augment_args(command: Command) -> Command {
+        let credentials = format!(
+            "Signs in with `{}` and `{}`, or with the token in `{}`.",
+            variables::CLIENT_ID,
+            variables::CLIENT_SECRET,
+            variables::TOKEN
+        );
+        let server = Arg::new(SERVER)
+            .long("server")
+            .value_name("URL")
+            .env(variables::SERVER)
+            .default_value(DEFAULT_SERVER)
+            .global(true)
+            .help("Address of the server, such as `https://api.mypurecloud.com`");
+        let json = Arg::new(JSON)
+            .long("json")
+            .action(ArgAction::SetTrue)
+            .global(true)
+            .help("Write JSON, even on a terminal");
+        command
+            .args([server.display_order(998), json.display_order(999)])
+            .after_help(credentials)
+            .subcommand_required(true)
+            .arg_required_else_help(true)
+            .subcommand_value_name("OPERATION")
+            .subcommand_help_heading("Operations")
+            .subcommands(api::operations().map(operation::command))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Api {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let (operation, arguments) = matches.subcommand().ok_or_else(|| {
+            clap::Error::raw(clap::error::ErrorKind::MissingSubcommand, "name an operation\n")
+        })?;
+        Ok(Self {
+            server: matches.get_one::<String>(SERVER).cloned().unwrap_or_default(),
+            operation: operation.to_owned(),
+            arguments: arguments.clone(),
+            choice: Choice { json: matches.get_flag(JSON) },
+        })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl Api {
+    /// Sends the operation and shows its answer.
+    pub(crate) async fn run(&self) -> Result<(), Failure> {
+        let entry = api::operations()
+            .find(|entry| entry.meta.id == self.operation)
+            .ok_or_else(|| Failure::said(format!("no operation is called `{}`", self.operation)))?;
+        // An operation without a body has no such option.
+        let body = match self.arguments.try_get_one::<String>(operation::BODY) {
+            Ok(Some(given)) => Some(read_body(given)?),
+            _ => None,
+        };
+        let parameters = operation::parameters(entry, &self.arguments);
+        let client = client(&self.server)?;
+        let answer = client.call(entry, parameters, body).await.map_err(|error| told(&error))?;
+        self.choice.show(&answer)
+    }
+}
+
+fn client(server: &str) -> Result<Client, Failure> {
+    let builder = match server.strip_prefix("https://api.") {
+        // The real service has sign-in on a host of its own.
+        Some(region) => Client::region(region.trim_end_matches('/')),
+        None => Client::server(server),
+    };
+    let token = variables::value(variables::TOKEN)?;
+    let id = variables::value(variables::CLIENT_ID)?;
+    let secret = variables::value(variables::CLIENT_SECRET)?;
+    let builder = match (token, id, secret) {
+        (Some(token), _, _) => builder.with_token(token),
+        (None, Some(id), Some(secret)) => builder.client_credentials(id, secret),
+        _ => {
+            return Err(Failure::said(format!(
+                "no credentials; set `{}` and `{}`, or `{}`",
+                variables::CLIENT_ID,
+                variables::CLIENT_SECRET,
+                variables::TOKEN
+            )));
+        }
+    };
+    builder
+        .user_agent(concat!("callroster/", env!("CARGO_PKG_VERSION")))
+        .build()
+        .map_err(Failure::said)
+}
+
+/// The error, and what to do about those that have nothing to do with the operation.
+fn told(error: &sdk::Error) -> Failure {
+    match error {
+        sdk::Error::Transport { .. } => Failure::said(format!(
+            "{error}; check that the server runs and that `--server` or `{}` names it",
+            variables::SERVER
+        )),
+        sdk::Error::SignIn { .. } => Failure::said(format!(
+            "{error}; check `{}` and `{}`",
+            variables::CLIENT_ID,
+            variables::CLIENT_SECRET
+        )),
+        _ => Failure::said(error),
+    }
+}
+
+/// The body: standard input for `-`, a file for `@file`, or the text itself.
+fn read_body(given: &str) -> Result<Json, Failure> {
+    let (text, place) = if given == "-" {
+        let mut text = String::new();
+        io::stdin().read_to_string(&mut text).map_err(|error| {
+            Failure::said(format!("failed to read the body from standard input: {error}"))
+        })?;
+        (text, "standard input".to_owned())
+    } else if let Some(file) = given.strip_prefix('@') {
+        let text = fs::read_to_string(file).map_err(|error| {
+            Failure::said(format!("failed to read the body from `{file}`: {error}"))
+        })?;
+        (text, format!("`{file}`"))
+    } else {
+        (given.to_owned(), "`--body`".to_owned())
+    };
+    serde_json::from_str(&text).map_err(|error| {
+        Failure::said(format!(
+            "the body in {place} is no JSON: {error}; files are given as `@file`"
+        ))
+    })
+}

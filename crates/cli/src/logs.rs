@@ -1,0 +1,31 @@
+//! Logs: structured lines on standard error.
+
+use std::io::{self, IsTerminal};
+
+use tracing_subscriber::EnvFilter;
+
+use crate::failure::Failure;
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Starts logging. `filter` is a level such as `info`, or directives such as `info,store=debug`.
+pub(crate) fn start(format: LogFormat, filter: &str) -> Result<(), Failure> {
+    let filter = EnvFilter::try_new(filter).map_err(|error| {
+        Failure::said(format!(
+            "`{filter}` is no log filter: {error}; write a level such as `info`, or `info,store=debug`"
+        ))
+    })?;
+    let logs = tracing_subscriber::fmt().with_writer(io::stderr).with_env_filter(filter);
+    let started = match format {
+        LogFormat::Text => logs.with_ansi(io::stderr().is_terminal()).try_init(),
+        LogFormat::Json => logs.json().flatten_event(true).try_init(),
+    };
+    started.map_err(|error| Failure::said(format!("failed to start logging: {error}")))
+}

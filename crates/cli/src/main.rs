@@ -1,0 +1,114 @@
+//! `callroster`: the server, and everything one does beside it.
+
+mod api_command;
+mod config;
+mod connect;
+mod contract;
+mod failure;
+mod local;
+mod logs;
+mod operation;
+mod options;
+mod output;
+mod serve;
+mod stop;
+mod storage;
+mod variables;
+
+use std::{ffi::OsString, process::ExitCode};
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap_complete::Shell;
+
+use failure::Failure;
+
+/// A self-hosted users platform for contact centres: directory, presence, routing and access
+/// behind the API that the official SDKs speak
+#[derive(Debug, Parser)]
+#[command(name = "callroster", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start the server
+    Serve(Box<options::ServeOptions>),
+    /// Add made-up users, the same ones for the same seed
+    Seed(local::AddUsers),
+    /// Create, list, reset and delete organizations
+    #[command(subcommand)]
+    Org(local::Org),
+    /// Print an access token of a user
+    Token(local::Token),
+    /// Call an operation of the API on a server
+    Api(api_command::Api),
+    /// List the operations of the API
+    Operations(output::Choice),
+    /// Print the OpenAPI document
+    Openapi,
+    /// Print which operations are served, and how sure their behaviour is
+    Coverage(output::Choice),
+    /// Print the lines that point an official client at a server
+    Connect(connect::Connect),
+    /// Bring the database to the schema of this version, and end
+    Migrate(local::Migrate),
+    /// Copy the embedded database to a file while it is in use
+    Backup(local::Backup),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn run(arguments: &[OsString]) -> Result<(), Failure> {
+    let cli = Cli::from_arg_matches(&config::parse(Cli::command(), arguments)?)?;
+    match cli.command {
+        Command::Serve(options) => wait_for(serve::run(&options)),
+        Command::Seed(seed) => wait_for(seed.run()),
+        Command::Org(org) => wait_for(org.run()),
+        Command::Token(token) => wait_for(token.run()),
+        Command::Api(api) => wait_for(api.run()),
+        Command::Operations(choice) => contract::operations(choice),
+        Command::Openapi => contract::openapi(),
+        Command::Coverage(choice) => contract::coverage(choice),
+        Command::Connect(connect) => connect.run(),
+        Command::Migrate(migrate) => wait_for(migrate.run()),
+        Command::Backup(backup) => wait_for(backup.run()),
+        Command::Completions { shell } => completions(shell),
+    }
+}
+
+fn wait_for(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::said(format!("failed to start the runtime: {error}")))?
+        .block_on(work)
+}
+
+fn completions(shell: Shell) -> Result<(), Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "callroster", &mut script);
+    output::print(&String::from_utf8_lossy(&script))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_options_of_a_command_are_in_each_others_way() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,205 @@
+//! The options of `callroster serve`.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    num::NonZeroU32,
+    path::PathBuf,
+    str::FromStr,
+    time::Duration,
+};
+
+use clap::builder::BoolishValueParser;
+use ipnet::IpNet;
+use server::{Control, HttpOptions, Options};
+use url::Url;
+
+use crate::{failure::Failure, logs::LogFormat, storage::Storage, variables};
+
+/// Where, how and for whom the server answers.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ServeOptions {
+    /// Address and port of the API; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+
+    #[command(flatten)]
+    storage: Storage,
+
+    /// Fill an empty database with a believable organization and fixed credentials
+    #[arg(long, value_parser = BoolishValueParser::new(), value_name = "true|false",
+          num_args = 0..=1, require_equals = true, default_missing_value = "true",
+          default_value = "false", hide_default_value = true, hide_possible_values = true)]
+    pub(crate) demo: bool,
+
+    /// Certificate chain as a PEM file; the API is served over HTTPS
+    #[arg(long, value_name = "FILE")]
+    tls_cert: Option<PathBuf>,
+
+    /// Private key of the certificate as a PEM file
+    #[arg(long, value_name = "FILE")]
+    tls_key: Option<PathBuf>,
+
+    /// Address under which users reach the server, for mails, redirects and cookies
+    #[arg(long, value_name = "URL", value_parser = web_address)]
+    public_url: Option<Url>,
+
+    /// Proxies whose `X-Forwarded-*` headers are believed
+    #[arg(long, value_name = "CIDR,…", value_delimiter = ',', value_parser = network)]
+    trusted_proxies: Vec<IpNet>,
+
+    /// Requests a minute for each token, or `off` [default: 300; off with `--demo`]
+    #[arg(long, value_name = "N|off")]
+    rate_limit: Option<RateLimit>,
+
+    /// How long a request may take
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..),
+          default_value_t = HttpOptions::default().request_timeout.as_secs())]
+    request_timeout: u64,
+
+    /// How long a stop waits for requests under way
+    #[arg(long, value_name = "SECONDS",
+          default_value_t = HttpOptions::default().shutdown_timeout.as_secs())]
+    shutdown_timeout: u64,
+
+    /// Largest body of a request
+    #[arg(long, value_name = "BYTES", default_value_t = HttpOptions::default().body_limit)]
+    body_limit: usize,
+
+    /// Serve `GET /metrics` on an address of its own instead of beside the API
+    #[arg(long, value_name = "ADDRESS")]
+    metrics_listen: Option<SocketAddr>,
+
+    /// Create, list, reset and delete organizations over HTTP on this address; needs
+    /// `CALLROSTER_CONTROL_TOKEN`
+    #[arg(long, value_name = "ADDRESS")]
+    control_listen: Option<SocketAddr>,
+
+    /// Tell in a header of each answer why it was refused or narrowed
+    #[arg(long, value_parser = BoolishValueParser::new(), value_name = "true|false",
+          num_args = 0..=1, require_equals = true, default_missing_value = "true",
+          default_value = "false", hide_default_value = true, hide_possible_values = true)]
+    explain: bool,
+
+    /// Format of the log lines on standard error
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
+    pub(crate) log: LogFormat,
+
+    /// Least level of the log lines, such as `debug`, or directives such as `info,store=debug`
+    #[arg(long, value_name = "FILTER", default_value = "info")]
+    pub(crate) log_level: String,
+}
+
+impl ServeOptions {
+    /// What the server is started with.
+    pub(crate) fn server(&self) -> Result<Options, Failure> {
+        let mut options = Options::in_memory();
+        options.listen = self.listen;
+        options.location = self.storage.location();
+        options.tls = match (&self.tls_cert, &self.tls_key) {
+            (Some(cert), Some(key)) => Some((cert.clone(), key.clone())),
+            (None, None) => None,
+            (Some(_), None) => return Err(half("--tls-cert", "--tls-key")),
+            (None, Some(_)) => return Err(half("--tls-key", "--tls-cert")),
+        };
+        options.metrics_listen = self.metrics_listen;
+        options.control = self.control()?;
+        options.bootstrap.demo = self.demo;
+        options.bootstrap.client_id = variables::value(variables::BOOTSTRAP_CLIENT_ID)?;
+        options.bootstrap.client_secret = variables::value(variables::BOOTSTRAP_CLIENT_SECRET)?;
+        options.bootstrap.admin_email = variables::value(variables::ADMIN_EMAIL)?;
+        options.bootstrap.admin_password = variables::value(variables::ADMIN_PASSWORD)?;
+        options.http = HttpOptions {
+            rate_limit: self.rate_limit(),
+            body_limit: self.body_limit,
+            request_timeout: Duration::from_secs(self.request_timeout),
+            shutdown_timeout: Duration::from_secs(self.shutdown_timeout),
+            public_url: self.public_url.clone(),
+            trusted_proxies: self.trusted_proxies.clone(),
+            explain: self.explain,
+            serve_metrics: self.metrics_listen.is_none(),
+        };
+        Ok(options)
+    }
+
+    fn rate_limit(&self) -> Option<u32> {
+        match self.rate_limit {
+            Some(RateLimit::Off) => None,
+            Some(RateLimit::PerMinute(number)) => Some(number.get()),
+            None if self.demo => None,
+            None => HttpOptions::default().rate_limit,
+        }
+    }
+
+    fn control(&self) -> Result<Option<Control>, Failure> {
+        let Some(listen) = self.control_listen else { return Ok(None) };
+        let token = variables::value(variables::CONTROL_TOKEN)?.ok_or_else(|| {
+            Failure::said(format!(
+                "`--control-listen` needs a token; set `{}` to the secret that callers present",
+                variables::CONTROL_TOKEN
+            ))
+        })?;
+        Ok(Some(Control { listen, token }))
+    }
+}
+
+fn half(given: &str, missing: &str) -> Failure {
+    let words = format!("`{given}` is given without `{missing}`; TLS needs both files\n");
+    Failure::Usage(clap::Error::raw(clap::error::ErrorKind::MissingRequiredArgument, words))
+}
+
+/// Requests a minute for each token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum RateLimit {
+    Off,
+    PerMinute(NonZeroU32),
+}
+
+impl FromStr for RateLimit {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.eq_ignore_ascii_case("off") {
+            return Ok(Self::Off);
+        }
+        text.parse().map(Self::PerMinute).map_err(|_| "give a number of 1 or greater, or `off`")
+    }
+}
+
+fn web_address(text: &str) -> Result<Url, String> {
+    let url: Url = text.parse().map_err(|error| format!("{error}; write `https://host`"))?;
+    if matches!(url.scheme(), "http" | "https") {
+        Ok(url)
+    } else {
+        Err("write `https://host`".to_owned())
+    }
+}
+
+/// A network, or one address.
+fn network(text: &str) -> Result<IpNet, &'static str> {
+    let one = || text.parse::<IpAddr>().map(IpNet::from);
+    text.parse()
+        .or_else(|_| one())
+        .map_err(|_| "write a network such as `10.0.0.0/8`, or an address")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_alone_is_a_network_of_one() {
+        assert_eq!(network("10.0.0.7").unwrap().to_string(), "10.0.0.7/32");
+        assert_eq!(network("10.0.0.0/8").unwrap().to_string(), "10.0.0.0/8");
+        assert!(network("ten").is_err());
+    }
+
+    #[test]
+    fn a_rate_limit_is_a_number_or_off() {
+        assert_eq!("OFF".parse(), Ok(RateLimit::Off));
+        assert_eq!(
+            "60".parse::<RateLimit>().unwrap(),
+            RateLimit::PerMinute(60.try_into().unwrap())
+        );
+        assert!("0".parse::<RateLimit>().is_err());
+    }
+}

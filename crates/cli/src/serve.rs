@@ -1,0 +1,65 @@
+//! `callroster serve`: starts the server, says how to reach it, and stops it when asked.
+
+use clap::CommandFactory;
+use server::{Server, bootstrap::FirstStart};
+
+use crate::{Cli, failure::Failure, logs, options::ServeOptions, output, stop::Stop, variables};
+
+/// Serves until it is told to stop.
+pub(crate) async fn run(options: &ServeOptions) -> Result<(), Failure> {
+    logs::start(options.log, &options.log_level)?;
+    variables::warn_of_unknown(&Cli::command());
+    let mut stop = Stop::listen()?;
+    let server = Server::start(options.server()?).await.map_err(Failure::said)?;
+    if options.demo && !server.address().ip().is_loopback() {
+        tracing::warn!(
+            "`--demo` has credentials that everybody knows, and {} can be reached from other machines; listen on 127.0.0.1 unless that is meant",
+            server.address()
+        );
+    }
+    // Whoever started the server may have closed its output, which is no reason to stop.
+    let _ = output::print(&welcome(&server.url(), server.first_start()));
+    let stopped = async {
+        stop.asked().await;
+        tokio::spawn(async move {
+            stop.asked().await;
+            // Someone does not want to wait for the requests under way.
+            std::process::exit(130);
+        });
+    };
+    server.run(stopped).await.map_err(Failure::said)
+}
+
+/// The address, and on the first start what was made and cannot be shown again.
+fn welcome(url: &str, first_start: Option<&FirstStart>) -> String {
+    let listening = format!("callroster is listening on {url}\n");
+    let Some(made) = first_start else { return listening };
+    let credentials = [
+        ("administrator", Some(&made.admin_email)),
+        ("password", made.admin_password.as_ref()),
+        ("client id", Some(&made.client_id)),
+        ("client secret", made.client_secret.as_ref()),
+    ];
+    let shown = credentials.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    let shown: Vec<String> = shown.map(|(name, value)| format!("  {name:<14} {value}")).collect();
+    let shown = shown.join("\n");
+    // A secret that was given is not repeated; the shell that gave it knows it by this name.
+    let given = format!("${}", variables::BOOTSTRAP_CLIENT_SECRET);
+    let secret = made.client_secret.as_ref().unwrap_or(&given);
+    let curl = curl(url, &made.client_id, secret);
+    format!(
+        "{listening}\n\
+         This is the first start; keep what follows, it is not shown again:\n{shown}\n\n\
+         To list the users:\n  {curl}\n\n\
+         {url}/docs describes every operation; `callroster connect` points clients here\n"
+    )
+}
+
+/// One line for a shell that signs in and lists users, without tools beside curl.
+fn curl(url: &str, id: &str, secret: &str) -> String {
+    format!(
+        "curl -s {url}/api/v2/users -H \"Authorization: Bearer $(curl -s -u \"{id}:{secret}\" \
+         -d grant_type=client_credentials {url}/oauth/token \
+         | sed 's/.*\"access_token\": *\"\\([^\"]*\\)\".*/\\1/')\""
+    )
+}

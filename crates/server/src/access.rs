@@ -1,0 +1,225 @@
+//! What a subject may do: the policies of its roles, and in which divisions.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use api::{DomainOrganizationRole, Permission, covers};
+use store::{Tx, Visible, grants};
+
+use crate::refusal::Result;
+
+/// Everything that a subject holds, taken from its grants.
+#[derive(Debug, Default)]
+pub(crate) struct Authority {
+    held: Vec<Held>,
+}
+
+/// What one role gives in one division.
+#[derive(Debug)]
+struct Held {
+    /// A division's id, or `*`.
+    division: String,
+    /// Single words such as `admin`.
+    words: Vec<String>,
+    policies: Vec<Policy>,
+}
+
+#[derive(Debug)]
+struct Policy {
+    domain: String,
+    entity: String,
+    actions: Vec<String>,
+}
+
+impl Authority {
+    /// Reads the grants of a subject.
+    pub(crate) async fn read(tx: &mut Tx, organization: &str, subject: &str) -> Result<Self> {
+        let roles = grants::held_by(tx, organization, subject).await?;
+        let held = roles.into_iter().map(|role| {
+            let document: DomainOrganizationRole = serde_json::from_str(&role.role_document)
+                .map_err(|error| store::Error::Storage(format!("role {}: {error}", role.role)))?;
+            Ok(Held::of(role.division, document))
+        });
+        Ok(Self { held: held.collect::<Result<_>>()? })
+    }
+
+    /// In which divisions the subject holds the permission: nowhere is the empty list.
+    pub(crate) fn divisions_with(&self, permission: &str) -> Visible {
+        let parsed = Permission::parse(permission);
+        let mut divisions = Vec::new();
+        for held in &self.held {
+            let covered = match parsed {
+                Some(wanted) => held.policies.iter().any(|policy| policy.covers(wanted)),
+                None => held.words.iter().any(|word| word == permission),
+            };
+            if !covered {
+                continue;
+            }
+            if held.division == "*" {
+                return Visible::All;
+            }
+            if !divisions.contains(&held.division) {
+                divisions.push(held.division.clone());
+            }
+        }
+        Visible::Some(divisions)
+    }
+}
+
+impl Authority {
+    /// May the subject do in the division all that the role allows?
+    pub(crate) fn holds_all_of(&self, role: &DomainOrganizationRole, division: &str) -> bool {
+        let wanted = Held::of(division.to_owned(), role.clone());
+        let in_reach = |held: &&Held| held.division == "*" || held.division == division;
+        let here: Vec<&Held> = self.held.iter().filter(in_reach).collect();
+        let holds = |domain: &str, entity: &str, action: &str| {
+            // A wildcard is covered by a wildcard alone.
+            let wanted = Permission { domain, entity, action };
+            here.iter().any(|held| held.policies.iter().any(|policy| policy.covers(wanted)))
+        };
+        let word = |word: &String| here.iter().any(|held| held.words.contains(word));
+        wanted.words.iter().all(word)
+            && wanted.policies.iter().all(|policy| {
+                policy.actions.iter().all(|action| holds(&policy.domain, &policy.entity, action))
+            })
+    }
+}
+
+impl Held {
+    fn of(division: String, role: DomainOrganizationRole) -> Self {
+        let policies = role.permission_policies.unwrap_or_default().into_iter().map(|policy| Policy {
+            domain: policy.domain.unwrap_or_default(),
+            entity: policy.entity_name.unwrap_or_default(),
+            actions: policy.action_set.unwrap_or_default(),
+        });
+        let mut held = Self { division, words: Vec::new(), policies: policies.collect() };
+        for text in role.permissions.unwrap_or_default() {
+            match Permission::parse(&text) {
+                Some(permission) => held.policies.push(Policy {
+                    domain: permission.domain.to_owned(),
+                    entity: permission.entity.to_owned(),
+                    actions: vec![permission.action.to_owned()],
+                }),
+                None => held.words.push(text),
+            }
+        }
+        held
+    }
+}
+
+impl Policy {
+    fn covers(&self, wanted: Permission<'_>) -> bool {
+        covers(&self.domain, &self.entity, &self.actions, wanted)
+    }
+}
+
+/// The divisions of all sets together; everything if one of them is everything.
+pub(crate) fn union(sets: impl IntoIterator<Item = Visible>) -> Visible {
+    let mut together = Vec::new();
+    for set in sets {
+        let Visible::Some(ids) = set else { return Visible::All };
+        together.extend(ids);
+    }
+    together.sort_unstable();
+    together.dedup();
+    Visible::Some(together)
+}
+
+/// The divisions that are in each of the sets.
+pub(crate) fn intersection(sets: impl IntoIterator<Item = Visible>) -> Visible {
+    sets.into_iter().fold(Visible::All, |left, right| match (left, right) {
+        (Visible::All, other) | (other, Visible::All) => other,
+        (Visible::Some(left), Visible::Some(right)) => {
+            Visible::Some(left.into_iter().filter(|id| right.contains(id)).collect())
+        }
+    })
+}
+
+/// Authorities by organization and subject, each valid for one access version of its organization:
+/// whoever changes a role, a grant or a group raises the version in the same transaction, so a
+/// kept one is never older than the snapshot that it is used with.
+#[derive(Debug, Default)]
+pub(crate) struct Authorities(Mutex<HashMap<(String, String), (i64, Arc<Authority>)>>);
+
+/// More subjects than this at once, and all are forgotten: they are cheap to read again.
+const MOST: usize = 50_000;
+
+impl Authorities {
+    /// What the subject holds, read again if the organization's version is another.
+    pub(crate) async fn of(
+        &self,
+        tx: &mut Tx,
+        organization: &str,
+        subject: &str,
+        version: i64,
+    ) -> Result<Arc<Authority>> {
+        let key = (organization.to_owned(), subject.to_owned());
+        let kept = self.kept().get(&key).filter(|(of, _)| *of == version).map(|(_, kept)| kept.clone());
+        if let Some(kept) = kept {
+            return Ok(kept);
+        }
+        let authority = Arc::new(Authority::read(tx, organization, subject).await?);
+        let mut kept = self.kept();
+        if kept.len() >= MOST {
+            kept.clear();
+        }
+        kept.insert(key, (version, authority.clone()));
+        Ok(authority)
+    }
+
+    fn kept(&self) -> std::sync::MutexGuard<'_, HashMap<(String, String), (i64, Arc<Authority>)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn some(ids: &[&str]) -> Visible {
+        Visible::Some(ids.iter().map(|&id| id.to_owned()).collect())
+    }
+
+    fn authority(grants: &[(&str, &str, &str, &[&str])]) -> Authority {
+        let held = grants.iter().map(|(division, domain, entity, actions)| Held {
+            division: (*division).to_owned(),
+            words: Vec::new(),
+            policies: vec![Policy {
+                domain: (*domain).to_owned(),
+                entity: (*entity).to_owned(),
+                actions: actions.iter().map(|&action| action.to_owned()).collect(),
+            }],
+        });
+        Authority { held: held.collect() }
+    }
+
+    #[test]
+    fn a_permission_is_held_where_it_was_granted() {
+        let authority = authority(&[
+            ("home", "directory", "user", &["view"]),
+            ("sales", "directory", "*", &["edit"]),
+        ]);
+        assert_eq!(authority.divisions_with("directory:user:view"), some(&["home"]));
+        assert_eq!(authority.divisions_with("directory:user:edit"), some(&["sales"]));
+        assert_eq!(authority.divisions_with("directory:user:delete"), some(&[]));
+    }
+
+    #[test]
+    fn a_grant_over_all_divisions_is_everything() {
+        let authority = authority(&[("home", "a", "b", &["c"]), ("*", "a", "b", &["*"])]);
+        assert_eq!(authority.divisions_with("a:b:c"), Visible::All);
+    }
+
+    #[test]
+    fn any_is_the_union_and_all_the_intersection() {
+        let (ab, bc) = (some(&["a", "b"]), some(&["b", "c"]));
+        assert_eq!(union([ab.clone(), bc.clone()]), some(&["a", "b", "c"]));
+        assert_eq!(intersection([ab.clone(), bc]), some(&["b"]));
+        assert_eq!(union([ab.clone(), Visible::All]), Visible::All);
+        assert_eq!(intersection([Visible::All, ab.clone()]), ab);
+        assert_eq!(intersection([ab, some(&["c"])]), some(&[]));
+    }
+}

@@ -1,0 +1,168 @@
+//! Who is calling, and what the call may touch.
+
+use std::sync::Arc;
+
+use api::{DateTime, Meta, Rule};
+use sha2::{Digest as _, Sha256};
+use store::{Divisions, Tx, Visible, tokens};
+
+use crate::{
+    access::{self, Authority},
+    clock::organization_time,
+    random::Random,
+    refusal::{self, Refusal, Result},
+    shared::Shared,
+};
+
+/// The context of one authorized request. Only [`Call::authorize`] makes one, and without one
+/// there is no data.
+pub(crate) struct Call {
+    /// The transaction of the request.
+    pub(crate) tx: Tx,
+    /// What the operation's permissions let the caller see.
+    pub(crate) divisions: Divisions,
+    /// Who is calling.
+    pub(crate) caller: Caller,
+    /// The time, by the organization's clock.
+    pub(crate) now: DateTime,
+    /// Where ids and secrets come from.
+    pub(crate) random: Random,
+    /// What all requests share.
+    pub(crate) shared: Arc<Shared>,
+}
+
+/// Who is calling.
+#[derive(Debug, Clone)]
+pub(crate) struct Caller {
+    /// The organization.
+    pub(crate) organization: String,
+    /// The client that the token was issued to; none for tokens made on the command line.
+    pub(crate) client: Option<String>,
+    /// The user; none for a client's own token.
+    pub(crate) user: Option<String>,
+    /// The hash of the token.
+    pub(crate) token: TokenHash,
+    /// When the token ends.
+    pub(crate) expires_at: DateTime,
+    /// What the caller holds.
+    pub(crate) authority: Arc<Authority>,
+}
+
+/// The SHA-256 of a token, in hexadecimal: all that is ever stored or logged of it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct TokenHash(String);
+
+impl TokenHash {
+    /// The hash of a token.
+    pub(crate) fn of(token: &str) -> Self {
+        use std::fmt::Write;
+        let digest = Sha256::digest(token.as_bytes());
+        let mut text = String::with_capacity(64);
+        for byte in digest {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+        }
+        Self(text)
+    }
+
+    /// As it is stored.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Caller {
+    /// The user; refused when a client calls by itself.
+    pub(crate) fn user(&self) -> Result<&str> {
+        self.user.as_deref().ok_or_else(Refusal::not_a_user)
+    }
+}
+
+impl Call {
+    /// Lets the caller in, or says why not: 401 before 403 before everything else.
+    ///
+    /// On success the call takes the transaction along; on refusal it stays where it was.
+    pub(crate) async fn authorize(
+        shared: &Arc<Shared>,
+        tx: &mut Tx,
+        token: &TokenHash,
+        meta: &'static Meta,
+    ) -> Result<Self> {
+        let (caller, now) = authenticate(shared, tx, token).await?;
+        let visible = permitted(&caller, meta)?;
+        if meta.needs_user {
+            caller.user()?;
+        }
+        Ok(Self {
+            divisions: Divisions::new(&caller.organization, visible),
+            tx: std::mem::take(tx),
+            caller,
+            now,
+            random: Random::System,
+            shared: shared.clone(),
+        })
+    }
+
+    /// Everything in the caller's organization, for what the caller's divisions do not limit.
+    pub(crate) fn whole_organization(&self) -> Divisions {
+        Divisions::all(&self.caller.organization)
+    }
+
+    /// Lets go of the transaction, before work that takes long. Only a step that prepares may.
+    pub(crate) fn release(&mut self) {
+        drop(std::mem::take(&mut self.tx));
+    }
+}
+
+/// Who holds the token, and what time it is for them.
+async fn authenticate(
+    shared: &Shared,
+    tx: &mut Tx,
+    token: &TokenHash,
+) -> Result<(Caller, DateTime)> {
+    let session = tokens::session(tx, token.as_str()).await?;
+    let session = session.ok_or_else(|| Refusal::bad_credentials().because("unknown token"))?;
+    let now =
+        organization_time(shared.clock.now(), session.clock_offset, session.clock_stopped_at);
+    if session.expires_at <= now {
+        return Err(Refusal::bad_credentials().because("the token has expired"));
+    }
+    if session.client_state.as_deref() == Some("disabled") {
+        return Err(Refusal::bad_credentials().because("the token's client is disabled"));
+    }
+    if session.user_state.as_deref().is_some_and(|state| state != "active") {
+        return Err(Refusal::bad_credentials().because("the token's user is not active"));
+    }
+    let subject = session.user.as_deref().or(session.client.as_deref());
+    let subject = subject.ok_or_else(|| Refusal::bad_credentials().because("a token of nobody"))?;
+    let version = session.access_version;
+    let authority =
+        shared.authorities.of(tx, &session.organization, subject, version).await?;
+    let caller = Caller {
+        token: token.clone(),
+        authority,
+        expires_at: session.expires_at,
+        organization: session.organization,
+        client: session.client,
+        user: session.user,
+    };
+    Ok((caller, now))
+}
+
+/// The divisions in which the caller may do this; nowhere is a refusal, unless the operation is
+/// open to everyone and shows less to some.
+fn permitted(caller: &Caller, meta: &'static Meta) -> Result<Visible> {
+    let with = |permission: &&str| caller.authority.divisions_with(permission);
+    let visible = match meta.rule {
+        Rule::SignedIn => {
+            return Ok(meta.narrowed_by.as_ref().map_or(Visible::All, with));
+        }
+        Rule::Any(permissions) => access::union(permissions.iter().map(with)),
+        Rule::All(permissions) => access::intersection(permissions.iter().map(with)),
+    };
+    if visible == Visible::Some(Vec::new()) {
+        let names = meta.rule.permissions().join(", ");
+        return Err(refusal::missing(meta).because(format!("{names}: held in no division")));
+    }
+    Ok(visible)
+}

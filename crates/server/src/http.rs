@@ -1,0 +1,167 @@
+//! HTTP: the router of every declared operation, and what is common to all answers.
+
+mod envelope;
+mod pages;
+mod proxies;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use api::{Meta, Method, Parameters, operations};
+use axum::{
+    Router,
+    extract::{RawPathParams, Request, State},
+    http::{HeaderName, HeaderValue, Method as HttpMethod, StatusCode, header},
+    middleware::from_fn_with_state,
+    response::{IntoResponse as _, Response},
+    routing::{MethodFilter, MethodRouter, get, on, post},
+};
+use tower_http::{
+    compression::CompressionLayer,
+    cors::{Any, CorsLayer},
+};
+
+use crate::{
+    answer::{Asked, Learnt, Route, answer},
+    oauth,
+    refusal::Refusal,
+    routes::routes,
+    shared::Shared,
+};
+
+pub use pages::{coverage, is_served};
+
+/// The whole HTTP surface of the API's address.
+pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    let mut router = Router::new()
+        .route("/health", get(pages::health))
+        .route("/ready", get(pages::ready))
+        .route("/openapi.json", get(pages::openapi))
+        .route("/docs", get(pages::explorer))
+        .route("/coverage", get(pages::coverage_json))
+        .route("/oauth/token", post(oauth::token));
+    if shared.options.serve_metrics {
+        router = router.route("/metrics", get(pages::metrics));
+    }
+    for (path, methods) in by_shape() {
+        router = router.route(&path, methods);
+    }
+    router
+        .fallback(unknown)
+        .method_not_allowed_fallback(unknown)
+        .layer(CompressionLayer::new())
+        .layer(cors())
+        .layer(from_fn_with_state(shared.clone(), envelope::wrap))
+        .with_state(shared)
+}
+
+/// Metrics alone, for a listener of their own.
+pub(crate) fn metrics_router(shared: Arc<Shared>) -> Router {
+    Router::new().route("/metrics", get(pages::metrics)).with_state(shared)
+}
+
+/// Every declared operation under the shape of its path: axum refuses two names for one place, as
+/// in `…/{clientId}` beside `…/{id}`.
+fn by_shape() -> BTreeMap<String, MethodRouter<Arc<Shared>>> {
+    let mut served: BTreeMap<&str, Arc<Route>> =
+        routes().0.into_iter().map(|route| (route.entry.meta.id, Arc::new(route))).collect();
+    let mut shapes = BTreeMap::new();
+    for entry in operations() {
+        let (shape, names) = shape(entry.meta.path);
+        let methods: MethodRouter<Arc<Shared>> = shapes.remove(&shape).unwrap_or_default();
+        let handler = handler(entry.meta, names, served.remove(entry.meta.id));
+        shapes.insert(shape, methods.merge(handler));
+    }
+    shapes
+}
+
+/// `/users/{userId}/state` as `/users/{p0}/state`, with the names in order.
+fn shape(path: &'static str) -> (String, Vec<&'static str>) {
+    let mut names = Vec::new();
+    let segments = path.split('/').map(|segment| {
+        let Some(name) = segment.strip_prefix('{').and_then(|s| s.strip_suffix('}')) else {
+            return segment.to_owned();
+        };
+        names.push(name);
+        format!("{{p{}}}", names.len() - 1)
+    });
+    let shape = segments.collect::<Vec<_>>().join("/");
+    (shape, names)
+}
+
+fn handler(
+    meta: &'static Meta,
+    names: Vec<&'static str>,
+    route: Option<Arc<Route>>,
+) -> MethodRouter<Arc<Shared>> {
+    let names: Arc<[&'static str]> = names.into();
+    on(filter(meta.method), move |State(shared): State<Arc<Shared>>, path: RawPathParams, request: Request| {
+        let (names, route) = (names.clone(), route.clone());
+        async move {
+            let correlation = envelope::correlation_id(&request);
+            let Some(route) = route else {
+                let refusal = Refusal::not_implemented(meta.method.as_str(), request.uri().path());
+                return envelope::refused(&refusal, &correlation, Some(meta), &Learnt::default());
+            };
+            let path = names.iter().zip(path.iter()).map(|(name, (_, value))| ((*name).to_owned(), value.to_owned()));
+            let query = url::form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes());
+            let parameters = Parameters::new(path, query.into_owned().collect());
+            let (parts, body) = request.into_parts();
+            let asked = Asked { parameters, headers: parts.headers, body };
+            let mut learnt = Learnt::default();
+            let limit = shared.options.request_timeout;
+            let answer = answer(&shared, &route, asked, &mut learnt);
+            let answer = tokio::time::timeout(limit, answer).await;
+            let answer = answer.unwrap_or_else(|_| Err(Refusal::timed_out(limit.as_secs())));
+            match answer {
+                Ok(reply) => envelope::answered(reply, meta, &learnt),
+                Err(refusal) => {
+                    if shared.options.explain && refusal.status.is_client_error() {
+                        learnt.limited = refusal.reason.clone();
+                    }
+                    envelope::refused(&refusal, &correlation, Some(meta), &learnt)
+                }
+            }
+        }
+    })
+}
+
+fn filter(method: Method) -> MethodFilter {
+    match method {
+        Method::Get => MethodFilter::GET,
+        Method::Head => MethodFilter::HEAD,
+        Method::Post => MethodFilter::POST,
+        Method::Put => MethodFilter::PUT,
+        Method::Patch => MethodFilter::PATCH,
+        Method::Delete => MethodFilter::DELETE,
+    }
+}
+
+/// What nobody declared: under `/api/v2/` it may exist elsewhere, and 404 would read as "deleted".
+async fn unknown(request: Request) -> Response {
+    let correlation = envelope::correlation_id(&request);
+    let (method, path) = (request.method().as_str(), request.uri().path());
+    let refusal = if path.starts_with("/api/v2/") {
+        Refusal::not_implemented(method, path)
+    } else {
+        Refusal::no_such_page(method, path)
+    };
+    envelope::refused(&refusal, &correlation, None, &Learnt::default())
+}
+
+/// As the browser SDKs need it: any origin may call with a token, and read our headers.
+fn cors() -> CorsLayer {
+    let exposed = ["inin-correlation-id", "inin-ratelimit-count", "inin-ratelimit-allowed", "inin-ratelimit-reset", "retry-after", "callroster-explain"];
+    let methods = [HttpMethod::GET, HttpMethod::HEAD, HttpMethod::POST, HttpMethod::PUT, HttpMethod::PATCH, HttpMethod::DELETE];
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods(methods)
+        .allow_headers(tower_http::cors::AllowHeaders::mirror_request())
+        .expose_headers(exposed.map(HeaderName::from_static))
+        .max_age(std::time::Duration::from_secs(3600))
+}
+
+/// JSON with a status.
+fn json(status: StatusCode, body: Vec<u8>) -> Response {
+    let json = HeaderValue::from_static("application/json");
+    (status, [(header::CONTENT_TYPE, json)], body).into_response()
+}

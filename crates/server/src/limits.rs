@@ -1,0 +1,94 @@
+//! How often each token may call in a minute.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+use api::DateTime;
+
+use crate::{
+    call::TokenHash,
+    refusal::{Refusal, Result},
+};
+
+/// Milliseconds of a window.
+const WINDOW: i64 = 60_000;
+
+/// Counts requests for each token, in windows of a minute that begin with the token's first call.
+#[derive(Debug)]
+pub(crate) struct Limits {
+    allowed: Option<u32>,
+    windows: Mutex<HashMap<TokenHash, Window>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Window {
+    began: i64,
+    count: u32,
+}
+
+/// Where a token stands in its window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Rate {
+    /// Requests in this window, this one included.
+    pub(crate) count: u32,
+    /// Requests allowed in a window.
+    pub(crate) allowed: u32,
+    /// Seconds until the next window, rounded up.
+    pub(crate) reset: u64,
+}
+
+impl Limits {
+    /// So many requests a minute for each token; `None` is no limit.
+    pub(crate) fn new(allowed: Option<u32>) -> Self {
+        Self { allowed, windows: Mutex::default() }
+    }
+
+    /// Counts a request; refused with 429 over the limit.
+    pub(crate) fn count(&self, token: &TokenHash, now: DateTime) -> Result<Option<Rate>> {
+        let Some(allowed) = self.allowed else { return Ok(None) };
+        let now = now.milliseconds();
+        let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        if windows.len() >= 10_000 {
+            windows.retain(|_, window| now < window.began + WINDOW);
+        }
+        let window = windows.entry(token.clone()).or_insert(Window { began: now, count: 0 });
+        if now >= window.began + WINDOW || now < window.began {
+            *window = Window { began: now, count: 0 };
+        }
+        window.count = window.count.saturating_add(1);
+        let left = window.began + WINDOW - now;
+        let reset = u64::try_from(left).unwrap_or_default().div_ceil(1000);
+        if window.count > allowed {
+            return Err(Refusal::too_many_requests(reset));
+        }
+        Ok(Some(Rate { count: window.count, allowed, reset }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn over_the_limit_a_token_waits_for_the_next_minute_and_others_do_not() {
+        let (limits, start) = (Limits::new(Some(2)), DateTime::from_milliseconds(1_000_000));
+        let (ada, bob) = (TokenHash::of("ada"), TokenHash::of("bob"));
+        let first = limits.count(&ada, start).unwrap().unwrap();
+        assert_eq!(first, Rate { count: 1, allowed: 2, reset: 60 });
+        limits.count(&ada, start.plus_seconds(10)).unwrap();
+        let refused = limits.count(&ada, start.plus_milliseconds(17_500)).unwrap_err();
+        assert_eq!(refused.code, "too.many.requests.retry.after");
+        assert_eq!(refused.retry_after, Some(43));
+        assert!(refused.message().contains("[43] seconds"));
+        assert_eq!(limits.count(&bob, start.plus_seconds(20)).unwrap().unwrap().count, 1);
+        assert_eq!(limits.count(&ada, start.plus_seconds(60)).unwrap().unwrap().count, 1);
+    }
+
+    #[test]
+    fn without_a_limit_nothing_is_counted() {
+        let limits = Limits::new(None);
+        assert_eq!(limits.count(&TokenHash::of("ada"), DateTime::from_milliseconds(0)).unwrap(), None);
+    }
+}

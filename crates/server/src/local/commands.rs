@@ -1,0 +1,196 @@
+//! What each command does, wherever it came from.
+
+use api::{DateTime, State};
+use serde_json::{Value, json};
+use store::{
+    Db, Divisions, Tx,
+    organizations::{self, StoredOrganization},
+    tokens::{self, NewToken},
+    users::{self, StoredUser},
+};
+
+use super::{Command, Progress};
+use crate::{
+    bootstrap::{self, Blueprint, TenantError},
+    call::TokenHash,
+    clock::{Clock, organization_time},
+    random::Random,
+    seed,
+};
+
+/// How long a token of the command line lives, in seconds.
+const TOKEN_SECONDS: i64 = 86_400;
+
+pub(super) async fn execute(
+    db: &Db,
+    clock: &Clock,
+    command: Command,
+    progress: &mut (dyn FnMut(Progress) + Send),
+) -> Result<Value, TenantError> {
+    match command {
+        Command::CreateOrganization { name, demo, seed } => {
+            let made = bootstrap::add(db, clock, &name, demo, seed).await?;
+            Ok(json!(made))
+        }
+        Command::ListOrganizations => Ok(json!({ "entities": bootstrap::list(db).await? })),
+        Command::ResetOrganization { id } => Ok(json!(bootstrap::reset(db, clock, &id).await?)),
+        Command::DeleteOrganization { id } => {
+            let removed = bootstrap::remove(db, &id).await?;
+            Ok(json!({ "id": removed.id, "name": removed.name }))
+        }
+        Command::Token { email, organization } => token(db, clock, email, organization).await,
+        Command::Seed { users, seed, organization } => {
+            populate(db, clock, (users, seed), organization, progress).await
+        }
+        Command::Backup { file } => {
+            db.backup(&file).await?;
+            Ok(json!({ "file": file }))
+        }
+    }
+}
+
+async fn populate(
+    db: &Db,
+    clock: &Clock,
+    (users, seed): (u32, u64),
+    organization: Option<String>,
+    progress: &mut (dyn FnMut(Progress) + Send),
+) -> Result<Value, TenantError> {
+    let stored = db.read(|tx| {
+        Box::pin(async move {
+            match organization {
+                Some(reference) => named(tx, &reference).await,
+                None => the_only_one(tx).await,
+            }
+        })
+    });
+    let stored = stored.await?;
+    let blueprint = Blueprint::read(&stored.blueprint)?;
+    let place = (stored.id.as_str(), blueprint.mail_host());
+    let added = seed::populate(db, clock, place, (users, seed), progress).await?;
+    Ok(json!({
+        "organization": { "id": stored.id, "name": stored.name },
+        "created": added.created,
+        "existing": added.existing,
+    }))
+}
+
+/// Makes a token for a user; only its hash is kept.
+async fn token(
+    db: &Db,
+    clock: &Clock,
+    email: String,
+    organization: Option<String>,
+) -> Result<Value, TenantError> {
+    let (token, server_now) = (Random::System.secret(), clock.now());
+    let hash = TokenHash::of(&token);
+    let made = db.write(move |tx| {
+        let (email, organization, hash) = (email.clone(), organization.clone(), hash.clone());
+        Box::pin(async move {
+            let (stored, user) = whose(tx, &email, organization.as_deref()).await?;
+            let stopped = stored.clock_stopped_at;
+            let now = organization_time(server_now, stored.clock_offset, stopped);
+            let expires_at = now.plus_seconds(TOKEN_SECONDS);
+            let token = NewToken {
+                hash: hash.as_str(),
+                organization: &stored.id,
+                client: None,
+                user: Some(&user.id),
+                issued_at: now,
+                expires_at,
+            };
+            tokens::insert(tx, &token).await?;
+            Ok::<_, TenantError>((stored, user, expires_at))
+        })
+    });
+    let (stored, user, expires_at): (StoredOrganization, StoredUser, DateTime) = made.await?;
+    let shown = user.read_document()?;
+    Ok(json!({
+        "accessToken": token,
+        "expiresIn": TOKEN_SECONDS,
+        "dateExpires": expires_at,
+        "user": { "id": user.id, "name": shown.name, "email": shown.email },
+        "organization": { "id": stored.id, "name": stored.name },
+    }))
+}
+
+/// The active user with this address: in the organization named, or in the one that has it.
+async fn whose(
+    tx: &mut Tx,
+    email: &str,
+    organization: Option<&str>,
+) -> Result<(StoredOrganization, StoredUser), TenantError> {
+    let candidates = match organization {
+        Some(reference) => vec![named(tx, reference).await?],
+        None => organizations::all(tx).await?,
+    };
+    let mut found = Vec::new();
+    for stored in &candidates {
+        let user = users::by_email(tx, &Divisions::all(&stored.id), email).await?;
+        if let Some(user) = user.filter(|user| user.state != State::Deleted) {
+            found.push((stored.clone(), user));
+        }
+    }
+    match found.len() {
+        0 => Err(TenantError::Invalid(nobody(email, &candidates)?)),
+        1 => {
+            let (stored, user) = found.remove(0);
+            if user.state == State::Active {
+                return Ok((stored, user));
+            }
+            Err(TenantError::Invalid(format!(
+                "the user `{email}` is {}; make it active first",
+                user.state
+            )))
+        }
+        _ => {
+            let all = found.into_iter().map(|(stored, _)| (stored.name, stored.id)).collect();
+            let names = several(all);
+            Err(TenantError::Invalid(format!(
+                "several organizations have a user `{email}`; name one with `--organization`: {names}"
+            )))
+        }
+    }
+}
+
+/// Says who can be had instead.
+fn nobody(email: &str, searched: &[StoredOrganization]) -> Result<String, TenantError> {
+    let each = searched.iter().map(|stored| {
+        let blueprint = Blueprint::read(&stored.blueprint)?;
+        Ok(format!("`{}` in `{}`", blueprint.administrator.email, stored.name))
+    });
+    let each = each.collect::<Result<Vec<_>, TenantError>>()?;
+    if each.is_empty() {
+        return Ok(NONE_YET.to_owned());
+    }
+    Ok(format!("there is no user `{email}`; the administrator is {}", each.join(", ")))
+}
+
+const NONE_YET: &str = "there is no organization yet; start a server on this data first, or make one with `callroster org create NAME`";
+
+/// The organization with this id or name.
+async fn named(tx: &mut Tx, reference: &str) -> Result<StoredOrganization, TenantError> {
+    match organizations::by_name(tx, reference).await? {
+        Some(stored) => Ok(stored),
+        None => bootstrap::found(tx, reference).await,
+    }
+}
+
+async fn the_only_one(tx: &mut Tx) -> Result<StoredOrganization, TenantError> {
+    let mut all = organizations::all(tx).await?;
+    match all.len() {
+        0 => Err(TenantError::Invalid(NONE_YET.to_owned())),
+        1 => Ok(all.remove(0)),
+        _ => {
+            let names = several(bootstrap::all(tx).await?);
+            Err(TenantError::Invalid(format!(
+                "there are several organizations; name one with `--organization`: {names}"
+            )))
+        }
+    }
+}
+
+fn several(organizations: Vec<(String, String)>) -> String {
+    let each = organizations.into_iter().map(|(name, id)| format!("`{name}` ({id})"));
+    each.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,97 @@
+//! How the server runs. The command line, the environment and the configuration file all fill this.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use ipnet::IpNet;
+use store::Location;
+use url::Url;
+
+use crate::{bootstrap::Bootstrap, clock::Clock};
+
+/// Everything a server is started with.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where the API listens; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Where the data lives.
+    pub location: Location,
+    /// Certificate chain and private key, PEM files; plain HTTP without.
+    pub tls: Option<(PathBuf, PathBuf)>,
+    /// Where `GET /metrics` is served; beside the API when not given.
+    pub metrics_listen: Option<SocketAddr>,
+    /// Where organizations are created, reset and deleted over HTTP, and the token that guards it.
+    pub control: Option<Control>,
+    /// What the first start makes.
+    pub bootstrap: Bootstrap,
+    /// How requests are answered.
+    pub http: HttpOptions,
+    /// Where the time comes from.
+    pub clock: Clock,
+}
+
+/// The listener for test controls.
+#[derive(Clone)]
+pub struct Control {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// What callers must present as a bearer token.
+    pub token: String,
+}
+
+impl std::fmt::Debug for Control {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Control").field("listen", &self.listen).finish_non_exhaustive()
+    }
+}
+
+/// How requests are answered.
+#[derive(Debug, Clone)]
+pub struct HttpOptions {
+    /// Requests a minute for each token; no limit when `None`.
+    pub rate_limit: Option<u32>,
+    /// The largest body of a request, in bytes.
+    pub body_limit: usize,
+    /// How long a request may take.
+    pub request_timeout: Duration,
+    /// How long a shutdown waits for requests under way.
+    pub shutdown_timeout: Duration,
+    /// The address under which users reach the server: in mails, redirects and cookies.
+    pub public_url: Option<Url>,
+    /// Proxies whose `X-Forwarded-*` headers are believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Tell in a header why something was refused or limited.
+    pub explain: bool,
+    /// Serve `GET /metrics` beside the API.
+    pub serve_metrics: bool,
+}
+
+impl Default for HttpOptions {
+    fn default() -> Self {
+        Self {
+            rate_limit: Some(300),
+            body_limit: 10 * 1024 * 1024,
+            request_timeout: Duration::from_secs(60),
+            shutdown_timeout: Duration::from_secs(30),
+            public_url: None,
+            trusted_proxies: Vec::new(),
+            explain: false,
+            serve_metrics: true,
+        }
+    }
+}
+
+impl Options {
+    /// A server on a free port of the loopback address, its data in memory.
+    pub fn in_memory() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            location: Location::Memory,
+            tls: None,
+            metrics_listen: None,
+            control: None,
+            bootstrap: Bootstrap::default(),
+            http: HttpOptions::default(),
+            clock: Clock::System,
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Pages of listings: their numbers, and links to the others.
+
+use api::Operation;
+
+use crate::{
+    refusal::{Refusal, Result},
+    reply::Rendered,
+};
+
+/// Which page was asked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Page {
+    /// Counted from 1.
+    pub(crate) number: u32,
+    /// Entities on a page.
+    pub(crate) size: u32,
+}
+
+/// The last row that a listing reaches, where the search behind it has a window.
+pub(crate) const WINDOW: i64 = 10_000;
+
+impl Page {
+    /// How many entities stand before it.
+    pub(crate) fn offset(self) -> i64 {
+        i64::from(self.number.saturating_sub(1)) * i64::from(self.size)
+    }
+
+    /// Refuses a page whose end lies beyond the window.
+    pub(crate) fn within_window(self) -> Result<()> {
+        let end = i64::from(self.number) * i64::from(self.size);
+        if end > WINDOW {
+            let allowed = format!("pageNumber × pageSize up to {WINDOW}");
+            return Err(Refusal::invalid_value("pageNumber", self.number.to_string(), allowed));
+        }
+        Ok(())
+    }
+
+    /// The listing of `entities`, each JSON, out of `total`, with links that keep the other
+    /// parameters of `asked`.
+    pub(crate) fn render<O: Operation>(
+        self,
+        asked: O,
+        entities: &[String],
+        total: i64,
+    ) -> Rendered<O::Response> {
+        let (parts, _) = asked.into_parts();
+        let path = parts.fill(O::META.path);
+        let mut kept = url::form_urlencoded::Serializer::new(String::new());
+        for (name, value) in parts.query_pairs() {
+            if name != "pageSize" && name != "pageNumber" {
+                kept.append_pair(name, value);
+            }
+        }
+        let kept = kept.finish();
+        let separator = if kept.is_empty() { "" } else { "&" };
+        let size = self.size;
+        let link = |number: i64| format!("{path}?pageSize={size}&pageNumber={number}{separator}{kept}");
+        let last = (total + i64::from(size) - 1) / i64::from(size);
+        let number = i64::from(self.number);
+        let length: usize = entities.iter().map(|entity| entity.len() + 1).sum();
+        let mut json = String::with_capacity(length + 600);
+        json.push_str("{\"entities\":[");
+        for (index, entity) in entities.iter().enumerate() {
+            if index > 0 {
+                json.push(',');
+            }
+            json.push_str(entity);
+        }
+        json.push_str(&format!(
+            "],\"pageSize\":{size},\"pageNumber\":{number},\"total\":{total},\"pageCount\":{last}"
+        ));
+        let mut add = |name: &str, number: i64| {
+            // A link is a JSON string already: it is percent-encoded.
+            json.push_str(&format!(",\"{name}\":\"{}\"", link(number)));
+        };
+        add("selfUri", number);
+        if total > 0 {
+            add("firstUri", 1);
+            add("lastUri", last);
+        }
+        if number < last {
+            add("nextUri", number + 1);
+        }
+        if number > 1 && total > 0 {
+            add("previousUri", (number - 1).min(last));
+        }
+        json.push('}');
+        Rendered::new(json)
+    }
+}

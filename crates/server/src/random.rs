@@ -1,0 +1,66 @@
+//! Randomness, as an argument.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use rand::{RngExt as _, SeedableRng as _, TryRng as _, rngs::{StdRng, SysRng}};
+use uuid::Builder;
+
+/// Where ids and secrets come from.
+#[derive(Debug)]
+pub enum Random {
+    /// The operating system.
+    System,
+    /// A sequence that is the same for the same seed: demo data, never secrets of a real server.
+    Seeded(Box<StdRng>),
+}
+
+impl Random {
+    /// The sequence of this seed.
+    pub fn seeded(seed: u64) -> Self {
+        Self::Seeded(Box::new(StdRng::seed_from_u64(seed)))
+    }
+
+    /// A new id: a UUID in lower case.
+    pub fn id(&mut self) -> String {
+        Builder::from_random_bytes(self.bytes()).into_uuid().hyphenated().to_string()
+    }
+
+    /// A secret of 256 bits, in characters that need no escaping in a URL.
+    pub fn secret(&mut self) -> String {
+        URL_SAFE_NO_PAD.encode(self.bytes::<32>())
+    }
+
+    /// So many hexadecimal digits, from 2 × `N` bytes.
+    pub fn hex<const N: usize>(&mut self) -> String {
+        use std::fmt::Write;
+        self.bytes::<N>().iter().fold(String::with_capacity(2 * N), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
+
+    /// A number from 0 up to, not including, `end`.
+    pub fn below(&mut self, end: usize) -> usize {
+        match self {
+            Self::Seeded(rng) => rng.random_range(0..end.max(1)),
+            Self::System => {
+                let bytes = self.bytes::<8>();
+                let number = u64::from_le_bytes(bytes) % u64::try_from(end.max(1)).unwrap_or(u64::MAX);
+                usize::try_from(number).unwrap_or_default()
+            }
+        }
+    }
+
+    /// Random bytes.
+    pub fn bytes<const N: usize>(&mut self) -> [u8; N] {
+        let mut bytes = [0; N];
+        match self {
+            Self::Seeded(rng) => rng.fill(&mut bytes[..]),
+            #[expect(clippy::expect_used, reason = "without randomness nothing here is safe")]
+            Self::System => SysRng
+                .try_fill_bytes(&mut bytes)
+                .expect("the operating system gives randomness"),
+        }
+        bytes
+    }
+}

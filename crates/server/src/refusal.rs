@@ -1,0 +1,290 @@
+//! Refusals: the API's error body, by constructor functions that read as prose.
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use api::{BadParameter, BodyError, ErrorBody, ErrorDetail, Meta, Problem, ProblemKind};
+use axum::http::StatusCode;
+
+/// What a handler answers.
+pub(crate) type Result<T> = std::result::Result<T, Refusal>;
+
+/// Why a request is refused.
+#[derive(Debug, Clone)]
+pub(crate) struct Refusal {
+    /// The HTTP status.
+    pub(crate) status: StatusCode,
+    /// What is wrong, for programs; stable.
+    pub(crate) code: &'static str,
+    /// The message, with names in braces where `params` has their values.
+    pub(crate) template: Cow<'static, str>,
+    /// The values of the template's names.
+    pub(crate) params: BTreeMap<String, String>,
+    /// The fields that are wrong.
+    pub(crate) details: Vec<ErrorDetail>,
+    /// After how many seconds to try again.
+    pub(crate) retry_after: Option<u64>,
+    /// Why, for whoever runs the server: in the log, and in the answer with `--explain`.
+    pub(crate) reason: Option<String>,
+}
+
+impl Refusal {
+    fn new(status: StatusCode, code: &'static str, template: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            status,
+            code,
+            template: template.into(),
+            params: BTreeMap::new(),
+            details: Vec::new(),
+            retry_after: None,
+            reason: None,
+        }
+    }
+
+    fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.params.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Tells whoever runs the server more than the caller.
+    pub(crate) fn because(mut self, reason: impl Into<String>) -> Self {
+        self.reason = Some(reason.into());
+        self
+    }
+
+    /// The message, its names replaced by their values.
+    pub(crate) fn message(&self) -> String {
+        self.params.iter().fold(self.template.to_string(), |message, (name, value)| {
+            message.replace(&format!("{{{name}}}"), value)
+        })
+    }
+
+    /// The body of the answer.
+    pub(crate) fn body(&self, correlation_id: &str) -> ErrorBody {
+        let templated = !self.params.is_empty();
+        ErrorBody {
+            message: Some(self.message()),
+            code: Some(self.code.to_owned()),
+            status: Some(self.status.as_u16().into()),
+            message_with_params: templated.then(|| self.template.to_string()),
+            message_params: self.params.clone(),
+            context_id: Some(correlation_id.to_owned()),
+            details: self.details.clone(),
+            ..ErrorBody::default()
+        }
+    }
+}
+
+/// 401, 403: who may not.
+impl Refusal {
+    pub(crate) fn authentication_required() -> Self {
+        let message = "No bearer token in the Authorization header.";
+        Self::new(StatusCode::UNAUTHORIZED, "authentication.required", message)
+    }
+
+    pub(crate) fn bad_credentials() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "bad.credentials", "Invalid login credentials.")
+    }
+
+    pub(crate) fn missing_permissions(permissions: &[&str]) -> Self {
+        let template = "Missing the permission(s): {permissions}.";
+        Self::new(StatusCode::FORBIDDEN, "missing.permissions", template)
+            .with("permissions", permissions.join(", "))
+    }
+
+    pub(crate) fn missing_any_permissions(permissions: &[&str]) -> Self {
+        let template = "At least one of these permissions is needed: {permissions}.";
+        Self::new(StatusCode::FORBIDDEN, "missing.any.permissions", template)
+            .with("permissions", permissions.join(", "))
+    }
+
+    pub(crate) fn not_authorized(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "not.authorized", message)
+    }
+
+    pub(crate) fn not_a_user() -> Self {
+        let message = "This operation speaks about the caller, and the token belongs to a client, not to a user.";
+        Self::new(StatusCode::BAD_REQUEST, "not.a.user", message)
+    }
+}
+
+/// 400: what is wrong with the request.
+impl Refusal {
+    pub(crate) fn bad_request(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad.request", message)
+    }
+
+    /// A value that is well-formed and not allowed.
+    pub(crate) fn invalid_value(
+        field: impl Into<String>,
+        value: impl Into<String>,
+        allowed: impl Into<String>,
+    ) -> Self {
+        let field = field.into();
+        let template = "Value [{value}] is not valid for field [{field}]; allowed: {allowed}.";
+        let mut refusal = Self::new(StatusCode::BAD_REQUEST, "invalid.value", template)
+            .with("value", value)
+            .with("field", &*field)
+            .with("allowed", allowed);
+        refusal.details.push(ErrorDetail {
+            error_code: Some("invalid.value".to_owned()),
+            field_name: Some(field),
+            ..ErrorDetail::default()
+        });
+        refusal
+    }
+
+    pub(crate) fn missing_value(field: impl Into<String>) -> Self {
+        let field = field.into();
+        let mut refusal =
+            Self::new(StatusCode::BAD_REQUEST, "bad.request", "Field [{field}] is required.")
+                .with("field", &*field);
+        refusal.details.push(ErrorDetail {
+            error_code: Some("bad.request".to_owned()),
+            field_name: Some(field),
+            ..ErrorDetail::default()
+        });
+        refusal
+    }
+
+    pub(crate) fn too_many_ids(most: usize) -> Self {
+        let template = "Only {max} users can be requested at a time.";
+        Self::new(StatusCode::BAD_REQUEST, "max.user.ids", template).with("max", most.to_string())
+    }
+}
+
+/// 404, 409 and the rest.
+impl Refusal {
+    /// There is no such entity that the caller may see.
+    pub(crate) fn not_found(what: &str, id: &str) -> Self {
+        let template = "Unable to find a {entity} with the id [{id}].";
+        Self::new(StatusCode::NOT_FOUND, "general.resource.not.found", template)
+            .with("entity", what)
+            .with("id", id)
+    }
+
+    pub(crate) fn user_not_found(id: &str) -> Self {
+        let template = "Unable to find a user with that userId: [{id}].";
+        Self::new(StatusCode::NOT_FOUND, "general.resource.not.found", template).with("id", id)
+    }
+
+    pub(crate) fn conflict(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::CONFLICT, "general.conflict", message)
+    }
+
+    /// Clients match on "does not match the current version".
+    pub(crate) fn stale_version(given: i64, current: i64) -> Self {
+        let template = "The version [{version}] supplied does not match the current version \
+                        [{currentVersion}] of the user.";
+        Self::new(StatusCode::CONFLICT, "general.conflict", template)
+            .with("version", given.to_string())
+            .with("currentVersion", current.to_string())
+    }
+
+    pub(crate) fn not_implemented(method: &str, path: &str) -> Self {
+        let template = "{method} {path} is not implemented by this server.";
+        Self::new(StatusCode::NOT_IMPLEMENTED, "not.implemented", template)
+            .with("method", method)
+            .with("path", path)
+    }
+
+    /// A path outside the API.
+    pub(crate) fn no_such_page(method: &str, path: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not.found", "There is no {method} {path} here.")
+            .with("method", method)
+            .with("path", path)
+    }
+
+    pub(crate) fn unsupported_media_type(given: &str) -> Self {
+        let template = "The media type [{given}] is not supported; send application/json.";
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported.media.type", template)
+            .with("given", given)
+    }
+
+    pub(crate) fn too_large(limit: usize) -> Self {
+        let template = "The request body is larger than the limit of {limit} bytes.";
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "request.entity.too.large", template)
+            .with("limit", limit.to_string())
+    }
+
+    pub(crate) fn too_many_requests(seconds: u64) -> Self {
+        let template = "Rate limit exceeded the maximum. Retry the request in [{seconds}] seconds";
+        let code = "too.many.requests.retry.after";
+        let mut refusal = Self::new(StatusCode::TOO_MANY_REQUESTS, code, template)
+            .with("seconds", seconds.to_string());
+        refusal.retry_after = Some(seconds);
+        refusal
+    }
+
+    pub(crate) fn internal(reason: impl Into<String>) -> Self {
+        let message = "The server failed; the log has the reason under this contextId.";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal.server.error", message).because(reason)
+    }
+
+    pub(crate) fn unavailable(reason: impl Into<String>) -> Self {
+        let message = "The server cannot do this now; try again.";
+        let code = "service.unavailable";
+        let mut refusal = Self::new(StatusCode::SERVICE_UNAVAILABLE, code, message).because(reason);
+        refusal.retry_after = Some(1);
+        refusal
+    }
+
+    pub(crate) fn timed_out(seconds: u64) -> Self {
+        let template = "The request took longer than {seconds} seconds.";
+        Self::new(StatusCode::GATEWAY_TIMEOUT, "request.timeout", template)
+            .with("seconds", seconds.to_string())
+    }
+}
+
+impl From<store::Error> for Refusal {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Unavailable(reason) => Self::unavailable(reason),
+            store::Error::Bug(reason) | store::Error::Storage(reason) => Self::internal(reason),
+        }
+    }
+}
+
+impl From<BadParameter> for Refusal {
+    fn from(bad: BadParameter) -> Self {
+        match bad {
+            BadParameter::Missing { name } => Self::missing_value(name),
+            BadParameter::Invalid { name, value, allowed } => Self::invalid_value(name, value, allowed),
+            BadParameter::NoBody => Self::bad_request("This operation needs a JSON body."),
+        }
+    }
+}
+
+impl From<BodyError> for Refusal {
+    fn from(error: BodyError) -> Self {
+        match error {
+            BodyError::Malformed(position) => {
+                Self::bad_request(format!("The body is not JSON: {position}."))
+            }
+            BodyError::Wrong(problem) => problem.into(),
+        }
+    }
+}
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        let Problem { kind, path, value, allowed } = problem;
+        let field = if path.is_empty() { "body".to_owned() } else { path };
+        match kind {
+            ProblemKind::Missing => Self::missing_value(field),
+            ProblemKind::Invalid => Self::invalid_value(field, value, allowed),
+            ProblemKind::InvalidDate => {
+                let mut refusal = Self::invalid_value(field, value, allowed);
+                refusal.code = "invalid.date";
+                refusal
+            }
+        }
+    }
+}
+
+/// Which code a missing permission has depends on whether one of several would do.
+pub(crate) fn missing(meta: &Meta) -> Refusal {
+    match meta.rule {
+        api::Rule::Any(permissions) => Refusal::missing_any_permissions(permissions),
+        rule => Refusal::missing_permissions(rule.permissions()),
+    }
+}

@@ -1,0 +1,79 @@
+//! Secrets that the server makes, and how it keeps them.
+//!
+//! They have at least 128 random bits, so nobody finds one by trying, and a fast hash keeps them as
+//! safe as a slow one would. What people choose goes through
+//! [`Hasher`](crate::passwords::Hasher) instead.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
+use sha2::{Digest as _, Sha256};
+
+use crate::random::Random;
+
+/// Begins the hash of a generated secret; then salt and digest follow, as in the PHC format.
+const PREFIX: &str = "$sha256$";
+
+/// What is stored of a generated secret.
+pub(crate) fn hash_secret(random: &mut Random, secret: &str) -> String {
+    let salt = STANDARD_NO_PAD.encode(random.bytes::<16>());
+    let digest = digest(&salt, secret);
+    format!("{PREFIX}{salt}${}", STANDARD_NO_PAD.encode(digest))
+}
+
+/// Is this the hash of a generated secret?
+pub(crate) fn is_generated(hash: &str) -> bool {
+    hash.starts_with(PREFIX)
+}
+
+/// Is this the secret behind the hash? It takes equally long wherever they differ.
+pub(crate) fn verify_secret(hash: &str, secret: &str) -> bool {
+    let parts = hash.strip_prefix(PREFIX).and_then(|rest| rest.split_once('$'));
+    let Some((salt, stored)) = parts else { return false };
+    let Ok(stored) = STANDARD_NO_PAD.decode(stored) else { return false };
+    same_digest(&digest(salt, secret), &stored)
+}
+
+/// Are these the same? It takes equally long wherever they differ.
+pub(crate) fn same(left: &str, right: &str) -> bool {
+    same_digest(&digest("", left), &digest("", right))
+}
+
+fn digest(salt: &str, secret: &str) -> [u8; 32] {
+    let mut sha = Sha256::new();
+    sha.update(salt);
+    sha.update(secret);
+    sha.finalize().into()
+}
+
+/// Both sides are digests: what time could tell of them says nothing about what was digested.
+fn same_digest(left: &[u8; 32], right: &[u8]) -> bool {
+    let different = left.iter().zip(right).fold(0, |bits, (left, right)| bits | (left ^ right));
+    left.len() == right.len() && different == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_secret_itself_is_accepted() {
+        let mut random = Random::seeded(1);
+        let hash = hash_secret(&mut random, "open sesame");
+        assert!(is_generated(&hash) && verify_secret(&hash, "open sesame"));
+        for wrong in ["", "open", "open sesame ", "Open sesame"] {
+            assert!(!verify_secret(&hash, wrong), "{wrong}");
+        }
+        assert_ne!(hash, hash_secret(&mut random, "open sesame"), "each has its own salt");
+    }
+
+    #[test]
+    fn a_hash_of_another_form_accepts_nothing() {
+        for hash in ["", "$sha256$", "$sha256$salt$", "$sha256$salt$AA", "$argon2id$v=19$m=1$a$b"] {
+            assert!(!verify_secret(hash, ""), "{hash}");
+        }
+    }
+
+    #[test]
+    fn equal_texts_are_the_same() {
+        assert!(same("a", "a") && !same("a", "b") && !same("a", ""));
+    }
+}

@@ -1,0 +1,233 @@
+//! A running server: started whole or not at all, stopped when what was accepted is finished.
+
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
+
+use axum::Router;
+use axum_server::{Handle, tls_rustls::RustlsConfig};
+use store::{Db, Location, OpenError};
+use tokio_util::sync::CancellationToken;
+use tracing::{info, warn};
+
+use crate::{
+    access::Authorities,
+    bootstrap::{self, FirstStart},
+    control, http,
+    limits::Limits,
+    local,
+    metrics::Metrics,
+    options::{Control, Options},
+    passwords::Hasher,
+    refusal::Refusal,
+    shared::Shared,
+};
+
+/// Why a server did not start. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data could not be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The first organization could not be made.
+    #[error("failed to make the first organization: {0}")]
+    Bootstrap(String),
+    /// An address could not be listened on.
+    #[error("failed to listen on {address}: {source}; is another server running there? choose another address with `--listen`")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+    /// The certificate or the key could not be used.
+    #[error("failed to use the certificate `{}` with the key `{}`: {source}; both must be PEM files", certificate.display(), key.display())]
+    Tls {
+        /// The certificate chain.
+        certificate: PathBuf,
+        /// The private key.
+        key: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The socket for local commands could not be opened.
+    #[error("failed to open the socket for local commands: {0}")]
+    Local(String),
+    /// Serving stopped by itself.
+    #[error("the server stopped: {0}")]
+    Serve(io::Error),
+}
+
+/// A server that has its data, its first organization and its port, and waits to be run.
+pub struct Server {
+    shared: Arc<Shared>,
+    listener: TcpListener,
+    address: SocketAddr,
+    tls: Option<RustlsConfig>,
+    metrics: Option<TcpListener>,
+    control: Option<(TcpListener, Control)>,
+    directory: Option<PathBuf>,
+    first_start: Option<FirstStart>,
+}
+
+impl Server {
+    /// Opens and migrates the data, makes the first organization where there is none, and takes
+    /// the port. Requests wait until [`Server::run`].
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let tls = match &options.tls {
+            Some((certificate, key)) => Some(load_tls(certificate, key).await?),
+            None => None,
+        };
+        // The ports come first: nothing is written when one is taken.
+        let (listener, address) = listen(options.listen)?;
+        let metrics = options.metrics_listen.map(listen).transpose()?.map(|(listener, _)| listener);
+        let control = match options.control {
+            Some(control) => Some((listen(control.listen)?.0, control)),
+            None => None,
+        };
+        let db = Db::open(&options.location, store::Options::default()).await?;
+        let mut http = options.http;
+        http.serve_metrics = metrics.is_none();
+        let shared = Arc::new(Shared {
+            db,
+            clock: options.clock,
+            authorities: Authorities::default(),
+            limits: Limits::new(http.rate_limit),
+            metrics: Metrics::new(),
+            options: http,
+            hasher: Hasher::default(),
+        });
+        let first_start = bootstrap::first_start(&shared, &options.bootstrap)
+            .await
+            .map_err(|refusal| StartError::Bootstrap(in_words(&refusal)))?;
+        let directory = match options.location {
+            Location::Directory(directory) => Some(directory),
+            Location::Memory | Location::Postgres(_) => None,
+        };
+        Ok(Self { shared, listener, address, tls, metrics, control, directory, first_start })
+    }
+
+    /// The address under which it is reached from this machine.
+    pub fn url(&self) -> String {
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
+    }
+
+    /// Where it listens.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Where the control listener listens.
+    pub fn control_address(&self) -> Option<SocketAddr> {
+        self.control.as_ref().and_then(|(listener, _)| listener.local_addr().ok())
+    }
+
+    /// What the first start made, when this is the first.
+    pub const fn first_start(&self) -> Option<&FirstStart> {
+        self.first_start.as_ref()
+    }
+
+    /// The data, for tests that make what no operation makes yet.
+    #[cfg(feature = "testing")]
+    pub fn db(&self) -> Db {
+        self.shared.db.clone()
+    }
+
+    /// Serves until `shutdown` is done, then takes nothing new, finishes what was accepted, and
+    /// lets go of the data.
+    pub async fn run(self, shutdown: impl Future<Output = ()> + Send) -> Result<(), StartError> {
+        let shared = self.shared;
+        let stop = CancellationToken::new();
+        let mut beside = tokio::task::JoinSet::new();
+        if let Some(directory) = &self.directory {
+            let serving = local::listen(shared.clone(), directory, stop.clone())
+                .await
+                .map_err(|error| StartError::Local(error.to_string()))?;
+            beside.spawn(serving);
+        }
+        if let Some(listener) = self.metrics {
+            beside.spawn(serve_beside(listener, http::metrics_router(shared.clone()), stop.clone()));
+        }
+        if let Some((listener, control)) = self.control {
+            let router = control::router(shared.clone(), &control);
+            beside.spawn(serve_beside(listener, router, stop.clone()));
+        }
+        beside.spawn(sweep(shared.clone(), stop.clone()));
+        let handle = Handle::new();
+        let service = http::router(shared.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let serving = async {
+            match self.tls {
+                Some(tls) => {
+                    let server = axum_server::from_tcp_rustls(self.listener, tls)?;
+                    server.handle(handle.clone()).serve(service).await
+                }
+                None => axum_server::from_tcp(self.listener)?.handle(handle.clone()).serve(service).await,
+            }
+        };
+        let stopping = async {
+            shutdown.await;
+            info!("shutting down; requests under way are finished first");
+            handle.graceful_shutdown(Some(shared.options.shutdown_timeout));
+        };
+        let (served, ()) = tokio::join!(serving, stopping);
+        stop.cancel();
+        while beside.join_next().await.is_some() {}
+        shared.db.close().await;
+        served.map_err(StartError::Serve)
+    }
+}
+
+fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let bind = || {
+        let listener = TcpListener::bind(address)?;
+        listener.set_nonblocking(true)?;
+        let taken = listener.local_addr()?;
+        Ok((listener, taken))
+    };
+    bind().map_err(|source| StartError::Listen { address, source })
+}
+
+async fn load_tls(certificate: &PathBuf, key: &PathBuf) -> Result<RustlsConfig, StartError> {
+    // Another part of the process may have chosen a provider already; any will do.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    RustlsConfig::from_pem_file(certificate, key).await.map_err(|source| StartError::Tls {
+        certificate: certificate.clone(),
+        key: key.clone(),
+        source,
+    })
+}
+
+/// A small listener beside the API's.
+async fn serve_beside(listener: TcpListener, router: Router, stop: CancellationToken) {
+    let serving = async {
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await
+    };
+    if let Err(error) = serving.await {
+        warn!(%error, "a listener beside the API stopped");
+    }
+}
+
+/// How long events stay in the outbox, in seconds.
+const OUTBOX_SECONDS: i64 = 600;
+
+/// Forgets events that everybody has had time to read.
+async fn sweep(shared: Arc<Shared>, stop: CancellationToken) {
+    let mut minutes = tokio::time::interval(Duration::from_secs(60));
+    while tokio::select! { _ = minutes.tick() => true, () = stop.cancelled() => false } {
+        let before = shared.clock.now().plus_seconds(-OUTBOX_SECONDS);
+        let forget = shared.db.write(move |tx| Box::pin(store::outbox::forget(tx, before)));
+        if let Err(error) = forget.await {
+            warn!(%error, "old events could not be removed");
+        }
+    }
+}
+
+fn in_words(refusal: &Refusal) -> String {
+    refusal.reason.clone().unwrap_or_else(|| refusal.message())
+}

@@ -1,0 +1,26 @@
+//! What all requests share.
+
+use store::Db;
+
+use crate::{
+    access::Authorities, clock::Clock, limits::Limits, metrics::Metrics, options::HttpOptions,
+    passwords::Hasher,
+};
+
+/// What all requests share.
+pub(crate) struct Shared {
+    /// The data.
+    pub(crate) db: Db,
+    /// The time.
+    pub(crate) clock: Clock,
+    /// What subjects hold.
+    pub(crate) authorities: Authorities,
+    /// How often each token may call.
+    pub(crate) limits: Limits,
+    /// What is counted for whoever runs the server.
+    pub(crate) metrics: Metrics,
+    /// How requests are answered.
+    pub(crate) options: HttpOptions,
+    /// Hashes passwords, as many at once as there are cores.
+    pub(crate) hasher: Hasher,
+}

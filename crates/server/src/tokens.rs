@@ -1,0 +1,56 @@
+//! Access tokens.
+
+use api::{DeleteTokensMe, GetTokensMe, HeadTokensMe, NamedEntity, OrgOAuthClient, TokenInfo};
+use store::{oauth_clients, tokens};
+
+use crate::{call::Call, organizations, refusal::Result};
+
+/// What the caller's token stands for.
+pub(crate) async fn get_token(call: &mut Call, _: GetTokensMe) -> Result<TokenInfo> {
+    info(call).await
+}
+
+/// Answers while the caller's token is good.
+#[expect(clippy::unused_async, reason = "a handler is async")]
+pub(crate) async fn check_token(_: &mut Call, _: HeadTokensMe) -> Result<()> {
+    Ok(())
+}
+
+/// Revokes the caller's token.
+pub(crate) async fn revoke_token(call: &mut Call, _: DeleteTokensMe) -> Result<()> {
+    Ok(tokens::delete(&mut call.tx, call.caller.token.as_str()).await?)
+}
+
+/// Organization, client and scopes of the caller's token.
+pub(crate) async fn info(call: &mut Call) -> Result<TokenInfo> {
+    let organization = organizations::read(call).await?;
+    let organization =
+        NamedEntity { id: organization.id, name: organization.name, ..NamedEntity::default() };
+    let client = match call.caller.client.clone() {
+        Some(id) => oauth_clients::find(&mut call.tx, &call.caller.organization, &id).await?,
+        None => None,
+    };
+    let client = client.map(|stored| OrgOAuthClient {
+        id: stored.client.id,
+        name: stored.client.name,
+        authorized_grant_type: stored.client.authorized_grant_type,
+        created_by: stored.client.created_by,
+        date_created: stored.client.date_created,
+        date_modified: stored.client.date_modified,
+        date_to_delete: stored.client.date_to_delete,
+        modified_by: stored.client.modified_by,
+        organization: Some(organization.clone()),
+        role_divisions: stored.client.role_divisions,
+        scope: stored.client.scope,
+        state: stored.client.state,
+    });
+    let scope = client.as_ref().and_then(|client| client.scope.clone());
+    Ok(TokenInfo {
+        o_auth_client: client,
+        authorized_scope: Some(scope.unwrap_or_default()),
+        date_token_idles: Some(call.caller.expires_at),
+        home_organization: Some(organization.clone()),
+        organization: Some(organization),
+        ..TokenInfo::default()
+    })
+}

@@ -1,0 +1,159 @@
+//! Users: the people of the organization.
+
+mod changes;
+pub(crate) mod contacts;
+mod me;
+mod phone;
+pub(crate) mod render;
+
+use api::{
+    DeleteUser, Empty, GetUser, GetUsers, PatchUser, PatchUsersBulk, PostUsers, SortOrder, State,
+    User, UserEntityListing, UserListState, UserLookupState,
+};
+pub(crate) use changes::{Change, change_state, check_version, set_profile_skills};
+pub(crate) use me::get_me;
+use store::{Lock, users::{self, Part, StoredUser, UserFilter}};
+
+use crate::{
+    call::Call,
+    paging::Page,
+    passwords::check_policy,
+    refusal::{Refusal, Result},
+    reply::Rendered,
+};
+
+/// More ids than this in one request are refused.
+const MOST_IDS: usize = 100;
+/// More users than this in one bulk update are refused.
+const MOST_BULK: usize = 50;
+
+/// Lists users by name.
+pub(crate) async fn list_users(call: &mut Call, asked: GetUsers) -> Result<Rendered<UserEntityListing>> {
+    if asked.id.len() > MOST_IDS {
+        return Err(Refusal::too_many_ids(MOST_IDS));
+    }
+    if !asked.id.is_empty() && !asked.jabber_id.is_empty() {
+        let allowed = "either id or jabberId";
+        return Err(Refusal::invalid_value("jabberId", asked.jabber_id.join(","), allowed));
+    }
+    let page = Page { number: asked.page_number, size: asked.page_size };
+    if asked.integration_presence_source.is_some() && page.size > 100 {
+        let allowed = "at most 100 with integrationPresenceSource";
+        return Err(Refusal::invalid_value("pageSize", page.size.to_string(), allowed));
+    }
+    let states = match asked.state {
+        UserListState::Inactive => vec![State::Inactive],
+        UserListState::Deleted => vec![State::Deleted],
+        UserListState::Any => vec![State::Active, State::Inactive, State::Deleted],
+        UserListState::Active | UserListState::Other(_) => vec![State::Active],
+    };
+    if states != [State::Active] {
+        // Only the listing of active users reaches past the window: docs/fidelity.md.
+        page.within_window()?;
+    }
+    let some = |list: &Vec<String>| (!list.is_empty()).then(|| list.clone());
+    let filter = UserFilter { states, ids: some(&asked.id), jabber_ids: some(&asked.jabber_id) };
+    let descending = asked.sort_order == SortOrder::Descending;
+    let part = Part { offset: page.offset(), limit: page.size.into(), descending };
+    let total = users::count(&mut call.tx, &call.divisions, &filter).await?;
+    let found = users::list(&mut call.tx, &call.divisions, &filter, part).await?;
+    let entities = render::users(call, found, &asked.expand).await?;
+    Ok(page.render(asked, &entities, total))
+}
+
+/// One user; a deleted one only when asked for.
+pub(crate) async fn get_user(call: &mut Call, asked: GetUser) -> Result<Rendered<User>> {
+    let user = find(call, &asked.user_id).await?;
+    if (user.state == State::Deleted) != (asked.state == UserLookupState::Deleted) {
+        return Err(Refusal::user_not_found(&asked.user_id));
+    }
+    render::user(call, user, &asked.expand).await
+}
+
+/// Hashes the password of a new user before the transaction.
+pub(crate) async fn prepare_user(call: &mut Call, asked: PostUsers) -> Result<Option<String>> {
+    let Some(password) = asked.body.password else { return Ok(None) };
+    check_policy(&password, "password", &[&asked.body.email, &asked.body.name])?;
+    call.release();
+    call.shared.hasher.hash(password).await.map(Some)
+}
+
+/// Makes a user.
+pub(crate) async fn create_user(
+    call: &mut Call,
+    PostUsers { body }: PostUsers,
+    password_hash: Option<String>,
+) -> Result<Rendered<User>> {
+    let user = changes::create(call, body, password_hash).await?;
+    render::user(call, user, &[]).await
+}
+
+/// Changes a user.
+pub(crate) async fn update_user(
+    call: &mut Call,
+    PatchUser { user_id, body }: PatchUser,
+) -> Result<Rendered<User>> {
+    let user = changes::update(call, &user_id, body).await?;
+    render::user(call, user, &[]).await
+}
+
+/// Deletes a user; the record stays, and so does the claim on its e-mail address.
+pub(crate) async fn delete_user(call: &mut Call, DeleteUser { user_id }: DeleteUser) -> Result<Empty> {
+    let user = present_to_change(call, &user_id).await?;
+    change_state(call, user, Change { state: State::Deleted, reason: None }).await?;
+    Ok(Empty {})
+}
+
+/// Changes automatic answering of several users, all or none.
+pub(crate) async fn update_users(
+    call: &mut Call,
+    asked: PatchUsersBulk,
+) -> Result<Rendered<UserEntityListing>> {
+    if asked.body.len() > MOST_BULK {
+        let (given, allowed) = (asked.body.len(), format!("at most {MOST_BULK} users"));
+        return Err(Refusal::invalid_value("body", format!("{given} users"), allowed));
+    }
+    let mut changed = Vec::with_capacity(asked.body.len());
+    for (index, item) in asked.body.iter().enumerate() {
+        let missing = || Refusal::missing_value(format!("[{index}].id"));
+        let id = item.id.as_deref().filter(|id| !id.is_empty()).ok_or_else(missing)?;
+        let user = present_to_change(call, id).await?;
+        changed.push(changes::set_auto_answer(call, user, item.acd_auto_answer).await?);
+    }
+    let (total, size) = (changed.len(), u32::try_from(changed.len().max(1)).unwrap_or(u32::MAX));
+    let entities = render::users(call, changed, &[]).await?;
+    let page = Page { number: 1, size };
+    Ok(page.render(asked, &entities, i64::try_from(total).unwrap_or(i64::MAX)))
+}
+
+/// The user with this id, in whatever state, within the call's divisions.
+pub(crate) async fn find(call: &mut Call, id: &str) -> Result<StoredUser> {
+    let found = users::find(&mut call.tx, &call.divisions, &id.to_lowercase()).await?;
+    found.ok_or_else(|| Refusal::user_not_found(id))
+}
+
+/// The user with this id who is not deleted, within the call's divisions.
+pub(crate) async fn present(call: &mut Call, id: &str) -> Result<StoredUser> {
+    let user = find(call, id).await?;
+    if user.state == State::Deleted {
+        return Err(Refusal::user_not_found(id));
+    }
+    Ok(user)
+}
+
+/// The user to be changed, in whatever state; nobody else changes it until this call has ended.
+pub(crate) async fn find_to_change(call: &mut Call, id: &str) -> Result<StoredUser> {
+    let id = id.to_lowercase();
+    let lock = Lock::User { organization: &call.caller.organization, user: &id };
+    call.tx.lock(lock).await?;
+    find(call, &id).await
+}
+
+/// The user to be changed, who is not deleted; nobody else changes it until this call has ended.
+pub(crate) async fn present_to_change(call: &mut Call, id: &str) -> Result<StoredUser> {
+    let user = find_to_change(call, id).await?;
+    if user.state == State::Deleted {
+        return Err(Refusal::user_not_found(id));
+    }
+    Ok(user)
+}

@@ -1,0 +1,192 @@
+//! A server of one's own for each test, and callers with just the permissions that a test needs.
+
+mod callers;
+mod request;
+mod sample;
+
+use std::{net::SocketAddr, time::Duration};
+
+pub(crate) use callers::{Grant, everywhere, in_division};
+pub(crate) use request::{Answer, Ask};
+pub(crate) use sample::{parameters_of, sample_body};
+use api::DateTime;
+use serde_json::{Value, json};
+use server::{Clock, Control, Options, Server, bootstrap::Bootstrap};
+use store::{Db, Engine, testing::Place};
+use tokio::{sync::oneshot, task::JoinHandle};
+
+/// The first client of every test server.
+pub(crate) const CLIENT: (&str, &str) = ("11111111-1111-4111-8111-111111111111", "a-secret-of-the-tests");
+/// The administrator of every test server.
+pub(crate) const ADMIN: (&str, &str) = ("admin@callroster.example", "the-first-password");
+
+/// What guards the control listener of every test server.
+pub(crate) const CONTROL_TOKEN: &str = "the-control-token";
+
+/// Another organization on the same server.
+pub(crate) struct Stranger {
+    pub(crate) organization: String,
+    pub(crate) client: String,
+    pub(crate) secret: String,
+    /// Its administrator.
+    pub(crate) user: String,
+    pub(crate) token: String,
+}
+
+/// A running server.
+pub(crate) struct TestServer {
+    pub(crate) url: String,
+    pub(crate) control: String,
+    pub(crate) db: Db,
+    pub(crate) clock: Clock,
+    pub(crate) organization: String,
+    /// A token of the first client, which may do everything.
+    pub(crate) token: String,
+    stop: Option<oneshot::Sender<()>>,
+    running: Option<JoinHandle<()>>,
+    _place: Place,
+}
+
+impl TestServer {
+    /// A server as it comes, without a rate limit.
+    pub(crate) async fn start(engine: Engine) -> Self {
+        Self::start_with(engine, |_| {}).await
+    }
+
+    /// A server with other options.
+    pub(crate) async fn start_with(engine: Engine, change: impl FnOnce(&mut Options)) -> Self {
+        let place = Place::make(engine).await.unwrap();
+        let clock = Clock::standing_at("2026-01-02T03:04:05.678Z".parse::<DateTime>().unwrap());
+        let mut options = Options::in_memory();
+        options.location = place.location().clone();
+        options.clock = clock.clone();
+        options.http.rate_limit = None;
+        options.bootstrap = Bootstrap {
+            client_id: Some(CLIENT.0.to_owned()),
+            client_secret: Some(CLIENT.1.to_owned()),
+            admin_email: Some(ADMIN.0.to_owned()),
+            admin_password: Some(ADMIN.1.to_owned()),
+            ..Bootstrap::default()
+        };
+        let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+        options.control = Some(Control { listen, token: CONTROL_TOKEN.to_owned() });
+        change(&mut options);
+        let server = Server::start(options).await.unwrap();
+        let (url, db) = (server.url(), server.db());
+        let control = format!("http://{}", server.control_address().unwrap());
+        let organization = server.first_start().unwrap().organization.clone();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let running = tokio::spawn(async move {
+            server.run(async { drop(stopped.await) }).await.unwrap();
+        });
+        let mut server = Self {
+            url,
+            control,
+            db,
+            clock,
+            organization,
+            token: String::new(),
+            stop: Some(stop),
+            running: Some(running),
+            _place: place,
+        };
+        server.token = server.sign_in(CLIENT).await;
+        server
+    }
+
+    /// A token of a client, by its id and secret.
+    pub(crate) async fn sign_in(&self, (id, secret): (&str, &str)) -> String {
+        let answer = self.ask("POST", "/oauth/token").basic(id, secret).form("grant_type=client_credentials").await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.body["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// A request, with the first client's token unless another is set.
+    pub(crate) fn ask(&self, method: &str, path: &str) -> Ask {
+        Ask::new(method, format!("{}{path}", self.url)).token(&self.token)
+    }
+
+    /// A request to the control listener.
+    pub(crate) fn control(&self, method: &str, path: &str) -> Ask {
+        Ask::new(method, format!("{}{path}", self.control)).token(CONTROL_TOKEN)
+    }
+
+    /// Makes another organization.
+    pub(crate) async fn other_organization(&self, name: &str) -> Stranger {
+        let made = self.control("POST", "/organizations").json(json!({ "name": name })).await;
+        assert_eq!(made.status, 201, "{}", made.body);
+        let text = |field: &str| made.body[field].as_str().unwrap().to_owned();
+        let (client, secret) = (text("clientId"), text("clientSecret"));
+        let token = self.sign_in((&client, &secret)).await;
+        let users = self.get_with("/api/v2/users", &token).await.body;
+        let user = users["entities"][0]["id"].as_str().unwrap().to_owned();
+        Stranger { organization: text("id"), client, secret, user, token }
+    }
+
+    /// Reads with another token.
+    pub(crate) async fn get_with(&self, path: &str, token: &str) -> Answer {
+        self.ask("GET", path).token(token).await
+    }
+
+    /// Reads.
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.ask("GET", path).await
+    }
+
+    /// Makes a user and answers it.
+    pub(crate) async fn user(&self, name: &str) -> Value {
+        let email = format!("{}@example.com", name.to_lowercase().replace(' ', "."));
+        let answer = self.ask("POST", "/api/v2/users").json(json!({ "name": name, "email": email })).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.body
+    }
+
+    /// Changes a user at its present version.
+    pub(crate) async fn patch(&self, user: &Value, change: Value) -> Answer {
+        let id = user["id"].as_str().unwrap();
+        let now = self.get(&format!("/api/v2/users/{id}?state=deleted")).await;
+        let now = if now.status == 200 { now } else { self.get(&format!("/api/v2/users/{id}")).await };
+        let mut body = json!({ "version": now.body["version"] });
+        body.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        self.ask("PATCH", &format!("/api/v2/users/{id}")).json(body).await
+    }
+
+    /// The SDK, signed in as the first client.
+    pub(crate) fn sdk(&self) -> sdk::Client {
+        sdk::Client::server(&self.url).client_credentials(CLIENT.0, CLIENT.1).build().unwrap()
+    }
+
+    /// Moves the clock.
+    pub(crate) fn advance(&self, by: Duration) {
+        self.clock.advance(by);
+    }
+
+    /// Stops the server as a signal would, and waits for it.
+    pub(crate) async fn stop(mut self) {
+        drop(self.stop.take());
+        self.running.take().unwrap().await.unwrap();
+    }
+}
+
+/// Runs each test on SQLite, and on PostgreSQL with the feature `postgres-tests`.
+macro_rules! on_both_engines {
+    ($($(#[$attribute:meta])* async fn $name:ident($engine:ident) $body:block)*) => {
+        $(async fn $name($engine: store::Engine) $body)*
+
+        mod sqlite {
+            $($(#[$attribute])* #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                super::$name(store::Engine::Sqlite).await;
+            })*
+        }
+
+        #[cfg(feature = "postgres-tests")]
+        mod postgres {
+            $($(#[$attribute])* #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                super::$name(store::Engine::Postgres).await;
+            })*
+        }
+    };
+}
+pub(crate) use on_both_engines;

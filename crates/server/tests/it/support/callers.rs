@@ -1,0 +1,131 @@
+//! Callers that hold just the permissions that a test gives them.
+
+use api::{DateTime, DomainOrganizationRole, DomainPermissionPolicy, Permission};
+use server::Random;
+use sha2::{Digest as _, Sha256};
+use store::{
+    divisions::{self, StoredDivision},
+    grants::{self, NewGrant, SubjectType},
+    roles,
+    tokens::{self, NewToken},
+};
+
+use super::TestServer;
+
+/// Permissions in a division.
+pub(crate) struct Grant {
+    permissions: Vec<String>,
+    division: String,
+}
+
+/// Permissions in all divisions.
+pub(crate) fn everywhere(permissions: &[&str]) -> Grant {
+    in_division("*", permissions)
+}
+
+/// Permissions in one division.
+pub(crate) fn in_division(division: &str, permissions: &[&str]) -> Grant {
+    let permissions = permissions.iter().map(|&permission| permission.to_owned()).collect();
+    Grant { permissions, division: division.to_owned() }
+}
+
+impl TestServer {
+    /// A token of a new user of the home division who holds these and nothing else.
+    pub(crate) async fn caller(&self, grants: &[Grant]) -> String {
+        let name = format!("Caller {}", Random::System.hex::<4>());
+        let user = self.user(&name).await;
+        let id = user["id"].as_str().unwrap().to_owned();
+        for grant in grants {
+            self.grant(&id, grant).await;
+        }
+        self.token_of(&id, 3600).await
+    }
+
+    /// Gives a subject a role made for this grant.
+    pub(crate) async fn grant(&self, subject: &str, grant: &Grant) {
+        let (words, names): (Vec<_>, Vec<_>) =
+            grant.permissions.iter().partition(|text| Permission::parse(text).is_none());
+        let policies = names.iter().filter_map(|text| Permission::parse(text)).map(|permission| {
+            DomainPermissionPolicy {
+                domain: Some(permission.domain.to_owned()),
+                entity_name: Some(permission.entity.to_owned()),
+                action_set: Some(vec![permission.action.to_owned()]),
+                ..DomainPermissionPolicy::default()
+            }
+        });
+        let role = DomainOrganizationRole {
+            id: Some(Random::System.id()),
+            name: Some(format!("Role {}", Random::System.hex::<8>())),
+            permissions: Some(words.into_iter().cloned().collect()),
+            permission_policies: Some(policies.collect()),
+            ..DomainOrganizationRole::default()
+        };
+        let (organization, subject) = (self.organization.clone(), subject.to_owned());
+        let (division, now) = (grant.division.clone(), self.clock.now());
+        self.db
+            .write(move |tx| {
+                let (organization, subject) = (organization.clone(), subject.clone());
+                let (role, division) = (role.clone(), division.clone());
+                Box::pin(async move {
+                    roles::insert(tx, &organization, &role).await?;
+                    let grant = NewGrant {
+                        subject: &subject,
+                        subject_type: SubjectType::User,
+                        role: role.id.as_deref().unwrap(),
+                        division: &division,
+                        made_at: now,
+                    };
+                    grants::insert(tx, &organization, &grant).await?;
+                    store::organizations::access_changed(tx, &organization).await
+                })
+            })
+            .await
+            .unwrap();
+    }
+
+    /// A token of a user that lives so many seconds.
+    pub(crate) async fn token_of(&self, user: &str, seconds: i64) -> String {
+        let token = Random::System.secret();
+        let hash: String =
+            Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        let (organization, user) = (self.organization.clone(), user.to_owned());
+        let now: DateTime = self.clock.now();
+        self.db
+            .write(move |tx| {
+                let (hash, organization, user) = (hash.clone(), organization.clone(), user.clone());
+                Box::pin(async move {
+                    let token = NewToken {
+                        hash: &hash,
+                        organization: &organization,
+                        client: None,
+                        user: Some(&user),
+                        issued_at: now,
+                        expires_at: now.plus_seconds(seconds),
+                    };
+                    tokens::insert(tx, &token).await
+                })
+            })
+            .await
+            .unwrap();
+        token
+    }
+
+    /// A new division, by its id.
+    pub(crate) async fn division(&self, name: &str) -> String {
+        let division = StoredDivision {
+            id: Random::System.id(),
+            name: name.to_owned(),
+            description: String::new(),
+            home: false,
+        };
+        let (organization, id) = (self.organization.clone(), division.id.clone());
+        self.db
+            .write(move |tx| {
+                let (organization, division) = (organization.clone(), division.clone());
+                Box::pin(async move { divisions::insert(tx, &organization, &division).await })
+            })
+            .await
+            .unwrap();
+        id
+    }
+}

@@ -1,0 +1,35 @@
+//! Addresses and phone numbers, as they come back.
+
+use serde_json::json;
+
+use crate::support::{TestServer, on_both_engines};
+
+on_both_engines! {
+    async fn numbers_come_back_in_e164_with_a_display(engine) {
+        let server = TestServer::start(engine).await;
+        let ada = server.user("Ada Example").await;
+        let addresses = json!([{ "address": "(317) 555-0194", "mediaType": "PHONE", "type": "WORK" }]);
+        let changed = server.patch(&ada, json!({ "addresses": addresses })).await.body;
+        assert_eq!(changed["addresses"][0]["address"], "+13175550194");
+        assert_eq!(changed["addresses"][0]["display"], "+1 317-555-0194");
+        let primary = changed["primaryContactInfo"].as_array().unwrap();
+        assert!(primary.iter().any(|one| one["mediaType"] == "PHONE" && one["address"] == "+13175550194" && one["type"] == "PRIMARY"));
+        assert!(primary.iter().any(|one| one["mediaType"] == "EMAIL" && one["address"] == ada["email"]));
+        let again = server.patch(&ada, json!({ "addresses": changed["addresses"] })).await.body;
+        assert_eq!(again["addresses"], changed["addresses"], "what is read can be sent back");
+        let cleared = server.patch(&ada, json!({ "addresses": [] })).await.body;
+        assert_eq!(cleared["addresses"], json!([]));
+        assert_eq!(cleared["primaryContactInfo"].as_array().unwrap().len(), 1);
+    }
+
+    async fn what_is_no_number_is_refused_by_its_path(engine) {
+        let server = TestServer::start(engine).await;
+        let ada = server.user("Ada Example").await;
+        let addresses = json!([{ "address": "call me", "mediaType": "PHONE", "type": "WORK" }]);
+        let answer = server.patch(&ada, json!({ "addresses": addresses })).await;
+        answer.refused(400, "invalid.value").naming(&["addresses[0].address", "call me"]);
+        let addresses = json!([{ "address": "+13175550194", "mediaType": "FAX", "type": "WORK" }]);
+        let answer = server.patch(&ada, json!({ "addresses": addresses })).await;
+        answer.refused(400, "invalid.value").naming(&["addresses[0].mediaType", "FAX", "PHONE, EMAIL, SMS"]);
+    }
+}
