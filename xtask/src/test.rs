@@ -7,8 +7,9 @@ use crate::phase::{self, Count};
 use crate::suites::{Suite, Suites};
 use crate::{Failure, binary, cargo, postgres};
 
-/// The feature by which the store compiles its tests of PostgreSQL.
-const POSTGRES_TESTS: &str = "callroster-store/postgres-tests";
+/// The features by which the crates compile their tests of PostgreSQL.
+const POSTGRES_TESTS: &str =
+    "callroster-store/postgres-tests,callroster-server/postgres-tests,callroster/postgres-tests";
 
 const TESTS: [&str; 5] = ["test", "--workspace", "--lib", "--bins", "--tests"];
 

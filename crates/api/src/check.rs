@@ -70,7 +70,6 @@ impl Path<'_> {
     fn check(self, value: &Json, shape: Shape, limits: Option<&Limits>) -> Result<(), Problem> {
         let invalid = |allowed: &str| Err(self.problem(ProblemKind::Invalid, value, allowed));
         match (shape, value) {
-            (Shape::Nothing, _) => Ok(()),
             (Shape::Anything, value) => self.no_zero_character(value),
             (Shape::Text, Json::String(text)) => self.text_within(value, text, limits),
             (Shape::Text, _) => invalid("text"),
@@ -84,7 +83,7 @@ impl Path<'_> {
             (Shape::Integer | Shape::Long, _) => invalid("a whole number"),
             (Shape::Number, Json::Number(_)) => self.number_within(value, limits),
             (Shape::Number, _) => invalid("a number"),
-            (Shape::Boolean, Json::Bool(_)) => Ok(()),
+            (Shape::Nothing, _) | (Shape::Boolean, Json::Bool(_)) => Ok(()),
             (Shape::Boolean, _) => invalid("true, false"),
             (Shape::DateTime, Json::String(text)) if text.parse::<DateTime>().is_ok() => Ok(()),
             (Shape::DateTime, _) => Err(self.problem(

@@ -9,7 +9,7 @@ pub fn coverage_page(served: impl Fn(&Entry) -> bool) -> String {
     let done = operations().filter(|entry| served(entry)).count();
     let mut page = format!(
         "# Coverage\n\n\
-         Written from the contract by `cargo xtask coverage`; `GET /coverage` answers the same as JSON.\n\
+         Written from the contract by `callroster coverage`; `GET /coverage` answers the same as JSON.\n\
          {done} of {} declared operations are served; the others answer 501 `not.implemented`.\n\
          *Documented* behaviour follows a published source; *inferred* behaviour is our best reading, \
          explained in `docs/fidelity.md`.\n",

@@ -8,13 +8,11 @@ macro_rules! resources {
 
         /// Every operation of the API, resource by resource.
         pub fn operations() -> impl Iterator<Item = &'static crate::Entry> {
-            let mut all: Vec<&'static [crate::Entry]> = Vec::new();
-            $(resources!(@ all, $name, $($with_operations)?);)*
-            all.into_iter().flatten()
+            [$(resources!(@ $name, $($with_operations)?)),*].into_iter().flatten()
         }
     };
-    (@ $all:ident, $name:ident, operations) => { $all.push($name::OPERATIONS); };
-    (@ $all:ident, $name:ident,) => {};
+    (@ $name:ident, operations) => { $name::OPERATIONS };
+    (@ $name:ident,) => { &[] as &'static [crate::Entry] };
 }
 
 resources! {

@@ -57,6 +57,7 @@ pub trait Model: Described {
 
 /// The facts about a field of a model.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact by itself")]
 pub struct Field {
     /// Its name on the wire.
     pub name: &'static str,

@@ -3,11 +3,12 @@
 use std::{
     fs,
     io::{self, Read},
+    time::Duration,
 };
 
 use api::Json;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
-use sdk::Client;
+use sdk::{Client, Retry};
 
 use crate::{connect::DEFAULT_SERVER, failure::Failure, operation, output::Choice, variables};
 
@@ -51,7 +52,8 @@ impl Args for Api {
             .arg_required_else_help(true)
             .subcommand_value_name("OPERATION")
             .subcommand_help_heading("Operations")
-            .subcommands(api::operations().map(operation::command))
+            // Only this command needs them, and they are many.
+            .defer(|command| command.subcommands(api::operations().map(operation::command)))
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -119,6 +121,9 @@ fn client(server: &str) -> Result<Client, Failure> {
     };
     builder
         .user_agent(concat!("callroster/", env!("CARGO_PKG_VERSION")))
+        // Somebody waits: a server that is not there is told at once, one that asks for patience
+        // gets it.
+        .retry(Retry::default().attempts(3).first_wait(Duration::from_millis(200)))
         .build()
         .map_err(Failure::said)
 }

@@ -52,16 +52,21 @@ fn settable(command: &Command) -> Vec<String> {
 /// Lets those options come from the environment, in each command that knows the file.
 fn with_variables(command: Command) -> Command {
     let command = command.mut_subcommands(with_variables);
-    if !command.get_arguments().any(|arg| arg.get_id() == CONFIG) {
-        return command;
-    }
-    let settable = settable(&command);
-    command.mut_args(|arg| match arg.get_long().map(str::to_owned) {
-        Some(long) if settable.contains(&long) => {
-            arg.env(variables::name(&long)).hide_env_values(true)
-        }
-        _ => arg,
+    let configured = command.get_arguments().any(|arg| arg.get_id() == CONFIG);
+    let settable = if configured { settable(&command) } else { Vec::new() };
+    command.mut_args(|arg| {
+        let arg = match arg.get_long().map(str::to_owned) {
+            Some(long) if settable.contains(&long) => arg.env(variables::name(&long)),
+            _ => arg,
+        };
+        // Compose files and the like set variables to nothing where they mean not to set them.
+        let empty = arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
+        if empty { without_variable(arg) } else { arg.hide_env_values(true) }
     })
+}
+
+fn without_variable(arg: Arg) -> Arg {
+    arg.env(Resettable::<OsStr>::Reset)
 }
 
 /// The innermost subcommand that was given: its path and its arguments.
@@ -130,7 +135,7 @@ fn texts(value: &Value) -> Option<Vec<String>> {
 /// Reads the settings as arguments, without those of the command line and the environment.
 fn check(serve: &Command, settings: &Settings) -> Result<(), String> {
     let alone = serve.clone().no_binary_name(true);
-    let alone = alone.mut_args(|arg| arg.env(Resettable::<OsStr>::Reset));
+    let alone = alone.mut_args(without_variable);
     let arguments = settings.iter().map(|(key, texts)| format!("--{key}={}", texts.join(",")));
     let Err(error) = alone.try_get_matches_from(arguments) else { return Ok(()) };
     // What follows the first paragraph explains the command line.

@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use serde_json::{Map, Value};
 
 use crate::failure::Failure;
@@ -10,6 +10,7 @@ use crate::failure::Failure;
 /// Columns that are looked for first, and the most that are shown of a list.
 const FIRST: [&str; 7] = ["id", "name", "email", "title", "department", "state", "version"];
 const MOST_COLUMNS: usize = 7;
+const UNKNOWN_WIDTH: u16 = 100;
 
 /// How the caller wants results written.
 #[derive(Debug, Clone, Copy, clap::Args)]
@@ -66,11 +67,21 @@ pub(crate) fn table<'a>(
     headers: impl IntoIterator<Item = &'a str>,
     rows: impl IntoIterator<Item = Vec<String>>,
 ) -> String {
+    let headers: Vec<_> = headers.into_iter().collect();
+    let id = headers.iter().position(|header| *header == "id");
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     table.set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(headers.into_iter().collect::<Vec<_>>());
+    // Some terminals do not know how wide they are.
+    if table.width() == Some(0) {
+        table.set_width(UNKNOWN_WIDTH);
+    }
+    table.set_header(headers);
     table.add_rows(rows);
+    // An id is there to be copied, which a line break would spoil.
+    if let Some(column) = id.and_then(|id| table.column_mut(id)) {
+        column.set_constraint(ColumnConstraint::ContentWidth);
+    }
     table.to_string()
 }
 
@@ -129,10 +140,15 @@ fn place(page: &Map<String, Value>) -> String {
     words.join(", ")
 }
 
+/// A value in a cell; what has a name is shown by it.
 fn text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
+        Value::Object(fields) => match fields.get("name").or_else(|| fields.get("id")) {
+            Some(Value::String(name)) => name.clone(),
+            _ => value.to_string(),
+        },
         other => other.to_string(),
     }
 }
@@ -159,7 +175,8 @@ mod tests {
 
     #[test]
     fn an_object_is_a_table_of_its_fields() {
-        let shown = for_people(&json!({ "name": "Ada", "skills": ["a"] }));
-        assert!(shown.contains("Ada") && shown.contains(r#"["a"]"#), "{shown}");
+        let shown =
+            for_people(&json!({ "division": { "id": "d1", "name": "Home" }, "skills": ["a"] }));
+        assert!(shown.contains("Home") && shown.contains(r#"["a"]"#), "{shown}");
     }
 }

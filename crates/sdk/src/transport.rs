@@ -51,6 +51,7 @@ impl Transport {
                     }
                 }
             };
+            #[expect(clippy::disallowed_methods, reason = "waiting is the feature")]
             tokio::time::sleep(wait).await;
             attempt += 1;
         }

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use api::{DomainOrganizationRole, Permission, covers};
@@ -89,11 +89,12 @@ impl Authority {
 
 impl Held {
     fn of(division: String, role: DomainOrganizationRole) -> Self {
-        let policies = role.permission_policies.unwrap_or_default().into_iter().map(|policy| Policy {
-            domain: policy.domain.unwrap_or_default(),
-            entity: policy.entity_name.unwrap_or_default(),
-            actions: policy.action_set.unwrap_or_default(),
-        });
+        let policies =
+            role.permission_policies.unwrap_or_default().into_iter().map(|policy| Policy {
+                domain: policy.domain.unwrap_or_default(),
+                entity: policy.entity_name.unwrap_or_default(),
+                actions: policy.action_set.unwrap_or_default(),
+            });
         let mut held = Self { division, words: Vec::new(), policies: policies.collect() };
         for text in role.permissions.unwrap_or_default() {
             match Permission::parse(&text) {
@@ -141,7 +142,10 @@ pub(crate) fn intersection(sets: impl IntoIterator<Item = Visible>) -> Visible {
 /// whoever changes a role, a grant or a group raises the version in the same transaction, so a
 /// kept one is never older than the snapshot that it is used with.
 #[derive(Debug, Default)]
-pub(crate) struct Authorities(Mutex<HashMap<(String, String), (i64, Arc<Authority>)>>);
+pub(crate) struct Authorities(Mutex<Kept>);
+
+/// By organization and subject: the access version, and what it was then.
+type Kept = HashMap<(String, String), (i64, Arc<Authority>)>;
 
 /// More subjects than this at once, and all are forgotten: they are cheap to read again.
 const MOST: usize = 50_000;
@@ -156,7 +160,8 @@ impl Authorities {
         version: i64,
     ) -> Result<Arc<Authority>> {
         let key = (organization.to_owned(), subject.to_owned());
-        let kept = self.kept().get(&key).filter(|(of, _)| *of == version).map(|(_, kept)| kept.clone());
+        let kept =
+            self.kept().get(&key).filter(|(of, _)| *of == version).map(|(_, kept)| kept.clone());
         if let Some(kept) = kept {
             return Ok(kept);
         }
@@ -169,11 +174,10 @@ impl Authorities {
         Ok(authority)
     }
 
-    fn kept(&self) -> std::sync::MutexGuard<'_, HashMap<(String, String), (i64, Arc<Authority>)>> {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -122,8 +122,7 @@ async fn authenticate(
 ) -> Result<(Caller, DateTime)> {
     let session = tokens::session(tx, token.as_str()).await?;
     let session = session.ok_or_else(|| Refusal::bad_credentials().because("unknown token"))?;
-    let now =
-        organization_time(shared.clock.now(), session.clock_offset, session.clock_stopped_at);
+    let now = organization_time(shared.clock.now(), session.clock_offset, session.clock_stopped_at);
     if session.expires_at <= now {
         return Err(Refusal::bad_credentials().because("the token has expired"));
     }
@@ -136,8 +135,7 @@ async fn authenticate(
     let subject = session.user.as_deref().or(session.client.as_deref());
     let subject = subject.ok_or_else(|| Refusal::bad_credentials().because("a token of nobody"))?;
     let version = session.access_version;
-    let authority =
-        shared.authorities.of(tx, &session.organization, subject, version).await?;
+    let authority = shared.authorities.of(tx, &session.organization, subject, version).await?;
     let caller = Caller {
         token: token.clone(),
         authority,
@@ -149,18 +147,24 @@ async fn authenticate(
     Ok((caller, now))
 }
 
+/// No division at all.
+const NOWHERE: Visible = Visible::Some(Vec::new());
+
 /// The divisions in which the caller may do this; nowhere is a refusal, unless the operation is
 /// open to everyone and shows less to some.
 fn permitted(caller: &Caller, meta: &'static Meta) -> Result<Visible> {
     let with = |permission: &&str| caller.authority.divisions_with(permission);
     let visible = match meta.rule {
         Rule::SignedIn => {
-            return Ok(meta.narrowed_by.as_ref().map_or(Visible::All, with));
+            // Whoever holds the narrowing permission sees where; to all others the operation is as
+            // open as any that names no permission: docs/fidelity.md.
+            let narrowed = meta.narrowed_by.as_ref().map_or(Visible::All, with);
+            return Ok(if narrowed == NOWHERE { Visible::All } else { narrowed });
         }
         Rule::Any(permissions) => access::union(permissions.iter().map(with)),
         Rule::All(permissions) => access::intersection(permissions.iter().map(with)),
     };
-    if visible == Visible::Some(Vec::new()) {
+    if visible == NOWHERE {
         let names = meta.rule.permissions().join(", ");
         return Err(refusal::missing(meta).because(format!("{names}: held in no division")));
     }

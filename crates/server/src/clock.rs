@@ -46,6 +46,10 @@ impl Clock {
 }
 
 /// The time in an organization, whose clock may be offset from the server's, or stopped.
-pub(crate) fn organization_time(server: DateTime, offset: i64, stopped_at: Option<DateTime>) -> DateTime {
+pub(crate) fn organization_time(
+    server: DateTime,
+    offset: i64,
+    stopped_at: Option<DateTime>,
+) -> DateTime {
     stopped_at.unwrap_or_else(|| server.plus_milliseconds(offset))
 }

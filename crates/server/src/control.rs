@@ -8,7 +8,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     body::Bytes,
-    extract::{Path, Request, State},
+    extract::{RawPathParams, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse as _, Response},
@@ -89,11 +89,17 @@ async fn create(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
     answer(StatusCode::CREATED, made)
 }
 
-async fn reset(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
-    answer(StatusCode::OK, bootstrap::reset(&shared.db, &shared.clock, &id).await)
+/// The organization that the path names.
+fn named(path: &RawPathParams) -> String {
+    path.iter().next().map(|(_, id)| id.to_owned()).unwrap_or_default()
 }
 
-async fn remove(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
+async fn reset(State(shared): State<Arc<Shared>>, path: RawPathParams) -> Response {
+    answer(StatusCode::OK, bootstrap::reset(&shared.db, &shared.clock, &named(&path)).await)
+}
+
+async fn remove(State(shared): State<Arc<Shared>>, path: RawPathParams) -> Response {
+    let id = named(&path);
     match bootstrap::remove(&shared.db, &id).await {
         Ok(_) => {
             info!(id, "organization removed");
@@ -125,7 +131,13 @@ fn answer<T: Serialize>(
 fn refused(refusal: &Refusal) -> Response {
     let correlation = Random::System.id();
     let reason = refusal.reason.as_deref();
-    info!(correlation, status = refusal.status.as_u16(), code = refusal.code, reason, "control request refused");
+    info!(
+        correlation,
+        status = refusal.status.as_u16(),
+        code = refusal.code,
+        reason,
+        "control request refused"
+    );
     let body = serde_json::to_vec(&refusal.body(&correlation)).unwrap_or_default();
     let mut response = json_with(refusal.status, body);
     let headers = response.headers_mut();

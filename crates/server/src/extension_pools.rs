@@ -5,7 +5,6 @@ use api::{ExtensionPoolEntityListing, GetTelephonyProvidersEdgesExtensionpools};
 use crate::{call::Call, paging::Page, refusal::Result, reply::Rendered};
 
 /// A page without entries: nothing makes pools here, and clients ask whether there are any.
-#[expect(clippy::unused_async, reason = "a handler is async")]
 pub(crate) async fn list_extension_pools(
     _: &mut Call,
     asked: GetTelephonyProvidersEdgesExtensionpools,

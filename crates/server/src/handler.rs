@@ -39,7 +39,8 @@ where
     note = "such a handler is an `async fn(&mut Call, {O}, {P}) -> Result<the model>`"
 )]
 pub(crate) trait HandlerAfter<'c, O: Operation, P>: Send + Sync + 'static {
-    fn handle(&self, call: &'c mut Call, operation: O, prepared: P) -> BoxFuture<'c, Result<Reply>>;
+    fn handle(&self, call: &'c mut Call, operation: O, prepared: P)
+    -> BoxFuture<'c, Result<Reply>>;
 }
 
 impl<'c, O, P, F, Answer, Body> HandlerAfter<'c, O, P> for F
@@ -49,7 +50,12 @@ where
     Answer: Future<Output = Result<Body>> + Send + 'c,
     Body: Answers<O::Response>,
 {
-    fn handle(&self, call: &'c mut Call, operation: O, prepared: P) -> BoxFuture<'c, Result<Reply>> {
+    fn handle(
+        &self,
+        call: &'c mut Call,
+        operation: O,
+        prepared: P,
+    ) -> BoxFuture<'c, Result<Reply>> {
         let answer = self(call, operation, prepared);
         Box::pin(async move { Reply::of::<O::Response>(O::META, answer.await?) })
     }

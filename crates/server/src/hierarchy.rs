@@ -50,13 +50,13 @@ pub(crate) async fn adjacents_of(
     let mut superiors = users::superiors(&mut call.tx, &call.divisions, &user.id).await?;
     let mut siblings = users::siblings(&mut call.tx, &call.divisions, user).await?;
     let mut reports = users::reports(&mut call.tx, &call.divisions, &user.id).await?;
-    [&mut superiors, &mut siblings, &mut reports].into_iter().for_each(|list| list.truncate(most));
+    for list in [&mut superiors, &mut siblings, &mut reports] {
+        list.truncate(most);
+    }
     let superiors = list(call, superiors, expand).await?;
     let siblings = list(call, siblings, expand).await?;
     let reports = list(call, reports, expand).await?;
-    Ok(format!(
-        "{{\"superiors\":{superiors},\"siblings\":{siblings},\"directReports\":{reports}}}"
-    ))
+    Ok(format!("{{\"superiors\":{superiors},\"siblings\":{siblings},\"directReports\":{reports}}}"))
 }
 
 async fn list(call: &mut Call, users: Vec<StoredUser>, expand: &[UserExpand]) -> Result<String> {

@@ -94,35 +94,49 @@ fn handler(
     route: Option<Arc<Route>>,
 ) -> MethodRouter<Arc<Shared>> {
     let names: Arc<[&'static str]> = names.into();
-    on(filter(meta.method), move |State(shared): State<Arc<Shared>>, path: RawPathParams, request: Request| {
-        let (names, route) = (names.clone(), route.clone());
-        async move {
-            let correlation = envelope::correlation_id(&request);
-            let Some(route) = route else {
-                let refusal = Refusal::not_implemented(meta.method.as_str(), request.uri().path());
-                return envelope::refused(&refusal, &correlation, Some(meta), &Learnt::default());
-            };
-            let path = names.iter().zip(path.iter()).map(|(name, (_, value))| ((*name).to_owned(), value.to_owned()));
-            let query = url::form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes());
-            let parameters = Parameters::new(path, query.into_owned().collect());
-            let (parts, body) = request.into_parts();
-            let asked = Asked { parameters, headers: parts.headers, body };
-            let mut learnt = Learnt::default();
-            let limit = shared.options.request_timeout;
-            let answer = answer(&shared, &route, asked, &mut learnt);
-            let answer = tokio::time::timeout(limit, answer).await;
-            let answer = answer.unwrap_or_else(|_| Err(Refusal::timed_out(limit.as_secs())));
-            match answer {
-                Ok(reply) => envelope::answered(reply, meta, &learnt),
-                Err(refusal) => {
-                    if shared.options.explain && refusal.status.is_client_error() {
-                        learnt.limited = refusal.reason.clone();
+    on(
+        filter(meta.method),
+        move |State(shared): State<Arc<Shared>>, path: RawPathParams, request: Request| {
+            let (names, route) = (names.clone(), route.clone());
+            async move {
+                let correlation = envelope::correlation_id(&request);
+                let Some(route) = route else {
+                    let refusal =
+                        Refusal::not_implemented(meta.method.as_str(), request.uri().path());
+                    return envelope::refused(
+                        &refusal,
+                        &correlation,
+                        Some(meta),
+                        &Learnt::default(),
+                    );
+                };
+                let path = names
+                    .iter()
+                    .zip(path.iter())
+                    .map(|(name, (_, value))| ((*name).to_owned(), value.to_owned()));
+                let query = url::form_urlencoded::parse(
+                    request.uri().query().unwrap_or_default().as_bytes(),
+                );
+                let parameters = Parameters::new(path, query.into_owned().collect());
+                let (parts, body) = request.into_parts();
+                let asked = Asked { parameters, headers: parts.headers, body };
+                let mut learnt = Learnt::default();
+                let limit = shared.options.request_timeout;
+                let answer = answer(&shared, &route, asked, &mut learnt);
+                let answer = tokio::time::timeout(limit, answer).await;
+                let answer = answer.unwrap_or_else(|_| Err(Refusal::timed_out(limit.as_secs())));
+                match answer {
+                    Ok(reply) => envelope::answered(reply, meta, &learnt),
+                    Err(refusal) => {
+                        if shared.options.explain && refusal.status.is_client_error() {
+                            learnt.limited.clone_from(&refusal.reason);
+                        }
+                        envelope::refused(&refusal, &correlation, Some(meta), &learnt)
                     }
-                    envelope::refused(&refusal, &correlation, Some(meta), &learnt)
                 }
             }
-        }
-    })
+        },
+    )
 }
 
 fn filter(method: Method) -> MethodFilter {
@@ -150,14 +164,28 @@ async fn unknown(request: Request) -> Response {
 
 /// As the browser SDKs need it: any origin may call with a token, and read our headers.
 fn cors() -> CorsLayer {
-    let exposed = ["inin-correlation-id", "inin-ratelimit-count", "inin-ratelimit-allowed", "inin-ratelimit-reset", "retry-after", "callroster-explain"];
-    let methods = [HttpMethod::GET, HttpMethod::HEAD, HttpMethod::POST, HttpMethod::PUT, HttpMethod::PATCH, HttpMethod::DELETE];
+    let exposed = [
+        "inin-correlation-id",
+        "inin-ratelimit-count",
+        "inin-ratelimit-allowed",
+        "inin-ratelimit-reset",
+        "retry-after",
+        "callroster-explain",
+    ];
+    let methods = [
+        HttpMethod::GET,
+        HttpMethod::HEAD,
+        HttpMethod::POST,
+        HttpMethod::PUT,
+        HttpMethod::PATCH,
+        HttpMethod::DELETE,
+    ];
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods(methods)
         .allow_headers(tower_http::cors::AllowHeaders::mirror_request())
         .expose_headers(exposed.map(HeaderName::from_static))
-        .max_age(std::time::Duration::from_secs(3600))
+        .max_age(std::time::Duration::from_hours(1))
 }
 
 /// JSON with a status.

@@ -89,6 +89,9 @@ mod tests {
     #[test]
     fn without_a_limit_nothing_is_counted() {
         let limits = Limits::new(None);
-        assert_eq!(limits.count(&TokenHash::of("ada"), DateTime::from_milliseconds(0)).unwrap(), None);
+        assert_eq!(
+            limits.count(&TokenHash::of("ada"), DateTime::from_milliseconds(0)).unwrap(),
+            None
+        );
     }
 }

@@ -94,21 +94,29 @@ async fn issue(
     headers: &HeaderMap,
     body: Body,
 ) -> Result<serde_json::Value, OAuthError> {
-    let bytes = to_bytes(body, MOST).await.map_err(|_| OAuthError::bad_request("the form is too large"))?;
+    let bytes =
+        to_bytes(body, MOST).await.map_err(|_| OAuthError::bad_request("the form is too large"))?;
     let form: HashMap<String, String> = url::form_urlencoded::parse(&bytes).into_owned().collect();
     let field = |name: &str| form.get(name).map(String::as_str).filter(|value| !value.is_empty());
-    let grant = field("grant_type").ok_or_else(|| OAuthError::bad_request("grant_type is missing"))?;
+    let grant =
+        field("grant_type").ok_or_else(|| OAuthError::bad_request("grant_type is missing"))?;
     let (id, secret) = match basic(headers) {
         Some(credentials) => credentials,
         None => {
             let (id, secret) = (field("client_id"), field("client_secret"));
-            let (Some(id), Some(secret)) = (id, secret) else { return Err(OAuthError::bad_client()) };
+            let (Some(id), Some(secret)) = (id, secret) else {
+                return Err(OAuthError::bad_client());
+            };
             (id.to_owned(), secret.to_owned())
         }
     };
     if grant != "client_credentials" {
         let description = format!("the grant `{grant}` is not supported; use `client_credentials`");
-        return Err(OAuthError::new(StatusCode::BAD_REQUEST, "unsupported_grant_type", description));
+        return Err(OAuthError::new(
+            StatusCode::BAD_REQUEST,
+            "unsupported_grant_type",
+            description,
+        ));
     }
     let client = client_of(shared, &id, &secret).await?;
     client_credentials(shared, client).await

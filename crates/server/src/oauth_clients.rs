@@ -24,7 +24,10 @@ const TOKEN_SECONDS: i64 = 86_400;
 const ALLOWED_SECONDS: std::ops::RangeInclusive<i64> = 300..=172_800;
 
 /// The clients of the organization, by name.
-pub(crate) async fn list_clients(call: &mut Call, _: GetOauthClients) -> Result<OAuthClientEntityListing> {
+pub(crate) async fn list_clients(
+    call: &mut Call,
+    _: GetOauthClients,
+) -> Result<OAuthClientEntityListing> {
     let stored = oauth_clients::all(&mut call.tx, &call.caller.organization).await?;
     let entities: Vec<OAuthClient> = stored.into_iter().map(|stored| stored.client).collect();
     let total = entities.len();
@@ -162,13 +165,13 @@ async fn fill(call: &mut Call, stored: &mut StoredClient, body: OAuthClientReque
         }
     }
     let given = body.role_divisions.unwrap_or_default();
-    let older = body.role_ids.unwrap_or_default().into_iter().map(|role_id| RoleDivision {
-        role_id: Some(role_id),
-        ..RoleDivision::default()
-    });
+    let older = body
+        .role_ids
+        .unwrap_or_default()
+        .into_iter()
+        .map(|role_id| RoleDivision { role_id: Some(role_id), ..RoleDivision::default() });
     let role_divisions = if grant_type == OAuthGrantType::ClientCredentials {
-        let named: Vec<RoleDivision> =
-            if given.is_empty() { older.collect() } else { given };
+        let named: Vec<RoleDivision> = if given.is_empty() { older.collect() } else { given };
         checked_roles(call, named).await?
     } else {
         Vec::new()
@@ -212,10 +215,12 @@ async fn checked_roles(call: &mut Call, named: Vec<RoleDivision>) -> Result<Vec<
                     return Err(Refusal::invalid_value(field, id, allowed));
                 }
             },
-            None => divisions::home(&mut call.tx, &organization)
-                .await?
-                .ok_or_else(|| Refusal::internal("the organization has no home division"))?
-                .id,
+            None => {
+                divisions::home(&mut call.tx, &organization)
+                    .await?
+                    .ok_or_else(|| Refusal::internal("the organization has no home division"))?
+                    .id
+            }
         };
         must_hold(call, &role, &division)?;
         let one = RoleDivision { role_id: Some(role_id), division_id: Some(division) };

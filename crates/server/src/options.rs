@@ -15,6 +15,8 @@ pub struct Options {
     pub listen: SocketAddr,
     /// Where the data lives.
     pub location: Location,
+    /// How the data is kept; the defaults suit everyone but tests and measurements.
+    pub store: store::Options,
     /// Certificate chain and private key, PEM files; plain HTTP without.
     pub tls: Option<(PathBuf, PathBuf)>,
     /// Where `GET /metrics` is served; beside the API when not given.
@@ -70,7 +72,7 @@ impl Default for HttpOptions {
         Self {
             rate_limit: Some(300),
             body_limit: 10 * 1024 * 1024,
-            request_timeout: Duration::from_secs(60),
+            request_timeout: Duration::from_mins(1),
             shutdown_timeout: Duration::from_secs(30),
             public_url: None,
             trusted_proxies: Vec::new(),
@@ -86,6 +88,7 @@ impl Options {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             location: Location::Memory,
+            store: store::Options::default(),
             tls: None,
             metrics_listen: None,
             control: None,

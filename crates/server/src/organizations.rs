@@ -12,12 +12,14 @@ use crate::{
 };
 
 /// The caller's organization.
-pub(crate) async fn get_organization(call: &mut Call, _: GetOrganizationsMe) -> Result<Organization> {
+pub(crate) async fn get_organization(
+    call: &mut Call,
+    _: GetOrganizationsMe,
+) -> Result<Organization> {
     read(call).await
 }
 
 /// The products of the caller's organization, on one page.
-#[expect(clippy::unused_async, reason = "a handler is async")]
 pub(crate) async fn list_products(
     _: &mut Call,
     _: GetAuthorizationProducts,

@@ -1,5 +1,7 @@
 //! Pages of listings: their numbers, and links to the others.
 
+use std::fmt::Write as _;
+
 use api::Operation;
 
 use crate::{
@@ -54,7 +56,8 @@ impl Page {
         let kept = kept.finish();
         let separator = if kept.is_empty() { "" } else { "&" };
         let size = self.size;
-        let link = |number: i64| format!("{path}?pageSize={size}&pageNumber={number}{separator}{kept}");
+        let link =
+            |number: i64| format!("{path}?pageSize={size}&pageNumber={number}{separator}{kept}");
         let last = (total + i64::from(size) - 1) / i64::from(size);
         let number = i64::from(self.number);
         let length: usize = entities.iter().map(|entity| entity.len() + 1).sum();
@@ -66,12 +69,13 @@ impl Page {
             }
             json.push_str(entity);
         }
-        json.push_str(&format!(
+        // Writing to a String cannot fail; a link is a JSON string already: it is percent-encoded.
+        let _ = write!(
+            json,
             "],\"pageSize\":{size},\"pageNumber\":{number},\"total\":{total},\"pageCount\":{last}"
-        ));
+        );
         let mut add = |name: &str, number: i64| {
-            // A link is a JSON string already: it is percent-encoded.
-            json.push_str(&format!(",\"{name}\":\"{}\"", link(number)));
+            let _ = write!(json, ",\"{name}\":\"{}\"", link(number));
         };
         add("selfUri", number);
         if total > 0 {

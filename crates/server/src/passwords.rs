@@ -32,8 +32,9 @@ impl Hasher {
     pub(crate) async fn hash(&self, password: String) -> Result<String> {
         self.on_a_core(move || {
             let hash = Argon2::default().hash_password(password.as_bytes());
-            hash.map(|hash| hash.to_string())
-                .map_err(|error| Refusal::internal(format!("a password could not be hashed: {error}")))
+            hash.map(|hash| hash.to_string()).map_err(|error| {
+                Refusal::internal(format!("a password could not be hashed: {error}"))
+            })
         })
         .await?
     }
@@ -51,8 +52,12 @@ impl Hasher {
         .await?
     }
 
-    async fn on_a_core<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-        let failed = |error: &dyn std::fmt::Display| Refusal::internal(format!("hashing failed: {error}"));
+    async fn on_a_core<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
+        let failed =
+            |error: &dyn std::fmt::Display| Refusal::internal(format!("hashing failed: {error}"));
         let permit = self.0.clone().acquire_owned().await.map_err(|error| failed(&error))?;
         let done = tokio::task::spawn_blocking(move || {
             let done = work();
@@ -87,14 +92,19 @@ pub(crate) async fn prepare_password(call: &mut Call, asked: PostUserPassword) -
     let PostUserPassword { user_id, body } = asked;
     check_policy(&body.new_password, "newPassword", &[])?;
     let user = users::present(call, &user_id).await?.read_document()?;
-    let names = [user.email.as_deref().unwrap_or_default(), user.name.as_deref().unwrap_or_default()];
+    let names =
+        [user.email.as_deref().unwrap_or_default(), user.name.as_deref().unwrap_or_default()];
     check_policy(&body.new_password, "newPassword", &names)?;
     call.release();
     call.shared.hasher.hash(body.new_password).await
 }
 
 /// Sets the password of a user.
-pub(crate) async fn set_password(call: &mut Call, asked: PostUserPassword, hash: String) -> Result<()> {
+pub(crate) async fn set_password(
+    call: &mut Call,
+    asked: PostUserPassword,
+    hash: String,
+) -> Result<()> {
     let user = users::present(call, &asked.user_id).await?;
     let password = StoredPassword { hash, changed_at: call.now };
     Ok(passwords::save(&mut call.tx, call.divisions.organization(), &user.id, &password).await?)
@@ -116,7 +126,8 @@ pub(crate) async fn prepare_own_password(
     let body = asked.body;
     let id = call.caller.user()?.to_owned();
     let user = users::present(call, &id).await?.read_document()?;
-    let names = [user.email.as_deref().unwrap_or_default(), user.name.as_deref().unwrap_or_default()];
+    let names =
+        [user.email.as_deref().unwrap_or_default(), user.name.as_deref().unwrap_or_default()];
     check_policy(&body.new_password, "newPassword", &names)?;
     let stored = passwords::find(&mut call.tx, &call.caller.organization, &id).await?;
     call.release();
@@ -138,7 +149,9 @@ pub(crate) async fn set_own_password(
     let (organization, id) = (call.caller.organization.clone(), call.caller.user()?.to_owned());
     let stored = passwords::find(&mut call.tx, &organization, &id).await?;
     if stored.is_none_or(|stored| stored.hash != prepared.old_hash) {
-        return Err(Refusal::conflict("The password was changed by somebody else in the meantime."));
+        return Err(Refusal::conflict(
+            "The password was changed by somebody else in the meantime.",
+        ));
     }
     let password = StoredPassword { hash: prepared.new_hash, changed_at: call.now };
     Ok(passwords::save(&mut call.tx, &organization, &id, &password).await?)

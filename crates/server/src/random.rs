@@ -1,7 +1,10 @@
 //! Randomness, as an argument.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use rand::{RngExt as _, SeedableRng as _, TryRng as _, rngs::{StdRng, SysRng}};
+use rand::{
+    RngExt as _, SeedableRng as _, TryRng as _,
+    rngs::{StdRng, SysRng},
+};
 use uuid::Builder;
 
 /// Where ids and secrets come from.
@@ -45,21 +48,26 @@ impl Random {
             Self::Seeded(rng) => rng.random_range(0..end.max(1)),
             Self::System => {
                 let bytes = self.bytes::<8>();
-                let number = u64::from_le_bytes(bytes) % u64::try_from(end.max(1)).unwrap_or(u64::MAX);
+                let number =
+                    u64::from_le_bytes(bytes) % u64::try_from(end.max(1)).unwrap_or(u64::MAX);
                 usize::try_from(number).unwrap_or_default()
             }
         }
     }
 
     /// Random bytes.
+    ///
+    /// # Panics
+    ///
+    /// When the operating system gives no randomness: without it nothing here is safe.
     pub fn bytes<const N: usize>(&mut self) -> [u8; N] {
         let mut bytes = [0; N];
         match self {
             Self::Seeded(rng) => rng.fill(&mut bytes[..]),
             #[expect(clippy::expect_used, reason = "without randomness nothing here is safe")]
-            Self::System => SysRng
-                .try_fill_bytes(&mut bytes)
-                .expect("the operating system gives randomness"),
+            Self::System => {
+                SysRng.try_fill_bytes(&mut bytes).expect("the operating system gives randomness");
+            }
         }
         bytes
     }

@@ -1,6 +1,10 @@
 //! Refusals: the API's error body, by constructor functions that read as prose.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    ops::{Deref, DerefMut},
+};
 
 use api::{BadParameter, BodyError, ErrorBody, ErrorDetail, Meta, Problem, ProblemKind};
 use axum::http::StatusCode;
@@ -8,9 +12,13 @@ use axum::http::StatusCode;
 /// What a handler answers.
 pub(crate) type Result<T> = std::result::Result<T, Refusal>;
 
-/// Why a request is refused.
+/// Why a request is refused. Boxed, because every answer has room for one.
 #[derive(Debug, Clone)]
-pub(crate) struct Refusal {
+pub(crate) struct Refusal(Box<Said>);
+
+/// What a refusal says.
+#[derive(Debug, Clone)]
+pub(crate) struct Said {
     /// The HTTP status.
     pub(crate) status: StatusCode,
     /// What is wrong, for programs; stable.
@@ -27,9 +35,23 @@ pub(crate) struct Refusal {
     pub(crate) reason: Option<String>,
 }
 
+impl Deref for Refusal {
+    type Target = Said;
+
+    fn deref(&self) -> &Said {
+        &self.0
+    }
+}
+
+impl DerefMut for Refusal {
+    fn deref_mut(&mut self) -> &mut Said {
+        &mut self.0
+    }
+}
+
 impl Refusal {
     fn new(status: StatusCode, code: &'static str, template: impl Into<Cow<'static, str>>) -> Self {
-        Self {
+        Self(Box::new(Said {
             status,
             code,
             template: template.into(),
@@ -37,7 +59,7 @@ impl Refusal {
             details: Vec::new(),
             retry_after: None,
             reason: None,
-        }
+        }))
     }
 
     fn with(mut self, name: &str, value: impl Into<String>) -> Self {
@@ -217,7 +239,8 @@ impl Refusal {
 
     pub(crate) fn internal(reason: impl Into<String>) -> Self {
         let message = "The server failed; the log has the reason under this contextId.";
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal.server.error", message).because(reason)
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal.server.error", message)
+            .because(reason)
     }
 
     pub(crate) fn unavailable(reason: impl Into<String>) -> Self {
@@ -248,7 +271,9 @@ impl From<BadParameter> for Refusal {
     fn from(bad: BadParameter) -> Self {
         match bad {
             BadParameter::Missing { name } => Self::missing_value(name),
-            BadParameter::Invalid { name, value, allowed } => Self::invalid_value(name, value, allowed),
+            BadParameter::Invalid { name, value, allowed } => {
+                Self::invalid_value(name, value, allowed)
+            }
             BadParameter::NoBody => Self::bad_request("This operation needs a JSON body."),
         }
     }

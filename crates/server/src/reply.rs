@@ -61,7 +61,8 @@ fn same_as_printed<T: Serialize + DeserializeOwned>(json: &str) -> Result<()> {
     let read: T = serde_json::from_str(json).map_err(wrong)?;
     let printed = serde_json::to_value(&read).map_err(wrong)?;
     if rendered != printed {
-        let message = format!("rendered JSON is not what its model prints: {rendered} and {printed}");
+        let message =
+            format!("rendered JSON is not what its model prints: {rendered} and {printed}");
         return Err(Refusal::internal(message));
     }
     Ok(())

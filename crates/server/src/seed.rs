@@ -16,7 +16,7 @@ use crate::{bootstrap::TenantError, clock::Clock, random::Random};
 
 /// People added in one transaction: neither a write nor a snapshot of anybody else waits longer
 /// for it than some tens of milliseconds.
-const SLICE: usize = 500;
+const SLICE: usize = 2_000;
 
 /// How far long work has come.
 #[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]

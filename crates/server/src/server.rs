@@ -37,7 +37,9 @@ pub enum StartError {
     #[error("failed to make the first organization: {0}")]
     Bootstrap(String),
     /// An address could not be listened on.
-    #[error("failed to listen on {address}: {source}; is another server running there? choose another address with `--listen`")]
+    #[error(
+        "failed to listen on {address}: {source}; is another server running there? choose another address with `--listen`"
+    )]
     Listen {
         /// The address.
         address: SocketAddr,
@@ -89,7 +91,7 @@ impl Server {
             Some(control) => Some((listen(control.listen)?.0, control)),
             None => None,
         };
-        let db = Db::open(&options.location, store::Options::default()).await?;
+        let db = Db::open(&options.location, options.store).await?;
         let mut http = options.http;
         http.serve_metrics = metrics.is_none();
         let shared = Arc::new(Shared {
@@ -151,7 +153,11 @@ impl Server {
             beside.spawn(serving);
         }
         if let Some(listener) = self.metrics {
-            beside.spawn(serve_beside(listener, http::metrics_router(shared.clone()), stop.clone()));
+            beside.spawn(serve_beside(
+                listener,
+                http::metrics_router(shared.clone()),
+                stop.clone(),
+            ));
         }
         if let Some((listener, control)) = self.control {
             let router = control::router(shared.clone(), &control);
@@ -159,14 +165,20 @@ impl Server {
         }
         beside.spawn(sweep(shared.clone(), stop.clone()));
         let handle = Handle::new();
-        let service = http::router(shared.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let service =
+            http::router(shared.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let serving = async {
             match self.tls {
                 Some(tls) => {
                     let server = axum_server::from_tcp_rustls(self.listener, tls)?;
                     server.handle(handle.clone()).serve(service).await
                 }
-                None => axum_server::from_tcp(self.listener)?.handle(handle.clone()).serve(service).await,
+                None => {
+                    axum_server::from_tcp(self.listener)?
+                        .handle(handle.clone())
+                        .serve(service)
+                        .await
+                }
             }
         };
         let stopping = async {
@@ -218,7 +230,7 @@ const OUTBOX_SECONDS: i64 = 600;
 
 /// Forgets events that everybody has had time to read.
 async fn sweep(shared: Arc<Shared>, stop: CancellationToken) {
-    let mut minutes = tokio::time::interval(Duration::from_secs(60));
+    let mut minutes = tokio::time::interval(Duration::from_mins(1));
     while tokio::select! { _ = minutes.tick() => true, () = stop.cancelled() => false } {
         let before = shared.clock.now().plus_seconds(-OUTBOX_SECONDS);
         let forget = shared.db.write(move |tx| Box::pin(store::outbox::forget(tx, before)));

@@ -11,7 +11,6 @@ pub(crate) async fn get_token(call: &mut Call, _: GetTokensMe) -> Result<TokenIn
 }
 
 /// Answers while the caller's token is good.
-#[expect(clippy::unused_async, reason = "a handler is async")]
 pub(crate) async fn check_token(_: &mut Call, _: HeadTokensMe) -> Result<()> {
     Ok(())
 }
@@ -24,8 +23,7 @@ pub(crate) async fn revoke_token(call: &mut Call, _: DeleteTokensMe) -> Result<(
 /// Organization, client and scopes of the caller's token.
 pub(crate) async fn info(call: &mut Call) -> Result<TokenInfo> {
     let organization = organizations::read(call).await?;
-    let organization =
-        NamedEntity { id: organization.id, name: organization.name, ..NamedEntity::default() };
+    let organization = NamedEntity { id: organization.id, name: organization.name };
     let client = match call.caller.client.clone() {
         Some(id) => oauth_clients::find(&mut call.tx, &call.caller.organization, &id).await?,
         None => None,

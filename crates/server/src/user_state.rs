@@ -10,7 +10,10 @@ use crate::{
 };
 
 /// The state of a user, deleted ones included.
-pub(crate) async fn get_state(call: &mut Call, GetUserState { user_id }: GetUserState) -> Result<UserState> {
+pub(crate) async fn get_state(
+    call: &mut Call,
+    GetUserState { user_id }: GetUserState,
+) -> Result<UserState> {
     Ok(shown(&find(call, &user_id).await?))
 }
 

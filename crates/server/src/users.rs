@@ -12,7 +12,10 @@ use api::{
 };
 pub(crate) use changes::{Change, change_state, check_version, set_profile_skills};
 pub(crate) use me::get_me;
-use store::{Lock, users::{self, Part, StoredUser, UserFilter}};
+use store::{
+    Lock,
+    users::{self, Part, StoredUser, UserFilter},
+};
 
 use crate::{
     call::Call,
@@ -28,7 +31,10 @@ const MOST_IDS: usize = 100;
 const MOST_BULK: usize = 50;
 
 /// Lists users by name.
-pub(crate) async fn list_users(call: &mut Call, asked: GetUsers) -> Result<Rendered<UserEntityListing>> {
+pub(crate) async fn list_users(
+    call: &mut Call,
+    asked: GetUsers,
+) -> Result<Rendered<UserEntityListing>> {
     if asked.id.len() > MOST_IDS {
         return Err(Refusal::too_many_ids(MOST_IDS));
     }
@@ -98,7 +104,10 @@ pub(crate) async fn update_user(
 }
 
 /// Deletes a user; the record stays, and so does the claim on its e-mail address.
-pub(crate) async fn delete_user(call: &mut Call, DeleteUser { user_id }: DeleteUser) -> Result<Empty> {
+pub(crate) async fn delete_user(
+    call: &mut Call,
+    DeleteUser { user_id }: DeleteUser,
+) -> Result<Empty> {
     let user = present_to_change(call, &user_id).await?;
     change_state(call, user, Change { state: State::Deleted, reason: None }).await?;
     Ok(Empty {})

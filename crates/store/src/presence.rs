@@ -76,7 +76,6 @@ pub async fn of_users(tx: &mut Tx, organization: &str, users: &[String]) -> Resu
                 self_uri: Some(format!("/api/v2/presencedefinitions/{definition}")),
                 id: Some(definition),
                 system_presence: row.get(2)?,
-                ..PresenceDefinition::default()
             }),
             message: row.get(3)?,
             modified_date: Some(DateTime::from_milliseconds(row.get(4)?)),
@@ -87,7 +86,6 @@ pub async fn of_users(tx: &mut Tx, organization: &str, users: &[String]) -> Resu
             user_id: Some(user.clone()),
             status: Some(RoutingStatusValue::from_wire(row.str(5)?)),
             start_time: Some(DateTime::from_milliseconds(row.get(6)?)),
-            ..RoutingStatus::default()
         };
         Ok(LiveState { user, presence, routing_status })
     })

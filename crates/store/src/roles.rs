@@ -50,7 +50,11 @@ pub async fn existing(tx: &mut Tx, organization: &str, ids: &[String]) -> Result
 }
 
 /// One role.
-pub async fn find(tx: &mut Tx, organization: &str, id: &str) -> Result<Option<DomainOrganizationRole>> {
+pub async fn find(
+    tx: &mut Tx,
+    organization: &str,
+    id: &str,
+) -> Result<Option<DomainOrganizationRole>> {
     let sql = "SELECT document FROM roles WHERE organization_id = $1 AND id = $2";
     tx.one(sql, &args![organization, id], |row| crate::from_json(row.str(0)?)).await
 }

@@ -1,6 +1,9 @@
 //! Asynchronous queries of user details.
 
-use crate::{AnalyticsUserDetail, DateTime, Operation, PresenceDetailQueryFilter, QueryOrder, RoutingStatusDetailQueryFilter, UserDetailQueryFilter, model, operations, wire_enum};
+use crate::{
+    AnalyticsUserDetail, DateTime, Operation, PresenceDetailQueryFilter, QueryOrder,
+    RoutingStatusDetailQueryFilter, UserDetailQueryFilter, model, operations, wire_enum,
+};
 
 operations! {
     "analytics_jobs":

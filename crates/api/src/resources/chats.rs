@@ -1,6 +1,9 @@
 //! Chats and rooms of the caller.
 
-use crate::{AddressableEntityRef, Contact, DateTime, Image, Operation, OrganizationPresence, OutOfOffice, StandardPresence, UserReference, model, operations, wire_enum};
+use crate::{
+    AddressableEntityRef, Contact, DateTime, Image, Operation, OrganizationPresence, OutOfOffice,
+    StandardPresence, UserReference, model, operations, wire_enum,
+};
 
 operations! {
     "chats":

@@ -1,6 +1,10 @@
 //! Deprecated views of users.
 
-use crate::{DateTime, Geolocation, IntegrationPresenceSource, Operation, OutOfOffice, RoutingStatus, SortOrder, State, UserAuthorization, UserConversationSummary, UserPresence, UserStations, model, operations, wire_enum};
+use crate::{
+    DateTime, Geolocation, IntegrationPresenceSource, Operation, OutOfOffice, RoutingStatus,
+    SortOrder, State, UserAuthorization, UserConversationSummary, UserPresence, UserStations,
+    model, operations, wire_enum,
+};
 
 operations! {
     "profiles":

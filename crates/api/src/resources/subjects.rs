@@ -1,6 +1,8 @@
 //! Who holds which role in which division.
 
-use crate::{AuthzDivision, DateTime, DomainRole, Operation, ResourcePermissionPolicy, model, operations};
+use crate::{
+    AuthzDivision, DateTime, DomainRole, Operation, ResourcePermissionPolicy, model, operations,
+};
 
 operations! {
     "subjects":

@@ -1,6 +1,11 @@
 //! Organizations that trust this one.
 
-use crate::{Biography, Chat, Contact, DateTime, Division, EmployerInfo, Geolocation, Group, Image, Location, OAuthLastTokenIssued, Operation, Organization, OutOfOffice, RoutingStatus, State, Team, User, UserAuthorization, UserConversationSummary, UserPresence, UserRoutingLanguage, UserRoutingSkill, UserStations, WorkPlanBidRanks, model, operations};
+use crate::{
+    Biography, Chat, Contact, DateTime, Division, EmployerInfo, Geolocation, Group, Image,
+    Location, OAuthLastTokenIssued, Operation, Organization, OutOfOffice, RoutingStatus, State,
+    Team, User, UserAuthorization, UserConversationSummary, UserPresence, UserRoutingLanguage,
+    UserRoutingSkill, UserStations, WorkPlanBidRanks, model, operations,
+};
 
 operations! {
     "trustors":

@@ -10,7 +10,12 @@ pub use full_reference::*;
 pub use me::*;
 pub use parts::*;
 
-use crate::{DateTime, Division, Empty, Geolocation, Group, IntegrationPresenceSource, Location, OAuthLastTokenIssued, Operation, OutOfOffice, RoutingStatus, SortOrder, State, Team, UserAuthorization, UserExpand, UserPresence, UserRoutingLanguage, UserRoutingSkill, UserStations, model, operations, wire_enum};
+use crate::{
+    DateTime, Division, Empty, Geolocation, Group, IntegrationPresenceSource, Location,
+    OAuthLastTokenIssued, Operation, OutOfOffice, RoutingStatus, SortOrder, State, Team,
+    UserAuthorization, UserExpand, UserPresence, UserRoutingLanguage, UserRoutingSkill,
+    UserStations, model, operations, wire_enum,
+};
 
 operations! {
     "users":
@@ -25,9 +30,9 @@ operations! {
 
 /// List users.
 ///
-/// Answers a page of users ordered by name, from the divisions in which the caller holds
-/// `directory:user:view`; by default only active ones. More than 100 ids are refused with 400
-/// `max.user.ids`. With `state=inactive` a page that reaches past 10,000 users is refused with
+/// Answers a page of users ordered by name; by default only active ones. Whoever holds
+/// `directory:user:view` sees the divisions in which they hold it, everybody else the whole
+/// organization. More than 100 ids are refused with 400 `max.user.ids`. With `state=inactive` a page that reaches past 10,000 users is refused with
 /// 400; a page past the end is empty.
 #[derive(Debug, Clone, Operation)]
 #[operation(

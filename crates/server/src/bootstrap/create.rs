@@ -1,9 +1,9 @@
 //! Making an organization: what every one of them has.
 
 use api::{
-    Chat, DateTime, DomainEntityRef, DomainOrganizationRole,
-    DomainPermissionPolicy, LEGACY_PERMISSIONS, Map, OAuthClient, OAuthClientState, OAuthGrantType,
-    Organization, ProductPlatform, RoleDivision, State, User, catalogue,
+    Chat, DateTime, DomainEntityRef, DomainOrganizationRole, DomainPermissionPolicy,
+    LEGACY_PERMISSIONS, Map, OAuthClient, OAuthClientState, OAuthGrantType, Organization,
+    ProductPlatform, RoleDivision, State, User, catalogue,
 };
 use store::{
     Tx,
@@ -182,10 +182,8 @@ async fn add_client(
         self_uri: Some(users::uri(admin)),
         ..DomainEntityRef::default()
     };
-    let everywhere = RoleDivision {
-        role_id: Some(role.to_owned()),
-        division_id: Some(EVERYWHERE.to_owned()),
-    };
+    let everywhere =
+        RoleDivision { role_id: Some(role.to_owned()), division_id: Some(EVERYWHERE.to_owned()) };
     let client = OAuthClient {
         id: Some(id.clone()),
         name: Some("First client".to_owned()),

@@ -149,7 +149,10 @@ pub(crate) async fn list(db: &Db) -> Result<Vec<OrganizationSummary>, TenantErro
     .await
 }
 
-async fn summary(tx: &mut Tx, stored: StoredOrganization) -> Result<OrganizationSummary, TenantError> {
+async fn summary(
+    tx: &mut Tx,
+    stored: StoredOrganization,
+) -> Result<OrganizationSummary, TenantError> {
     let states = vec![State::Active, State::Inactive];
     let filter = UserFilter { states, ..UserFilter::default() };
     let users = users::count(tx, &Divisions::all(&stored.id), &filter).await?;
@@ -171,7 +174,11 @@ async fn summary(tx: &mut Tx, stored: StoredOrganization) -> Result<Organization
 ///
 /// Everything else goes, tokens too. It is one transaction; an organization of many users loses
 /// them before it, in slices, and nobody can sign in meanwhile.
-pub(crate) async fn reset(db: &Db, clock: &Clock, id: &str) -> Result<OrganizationSummary, TenantError> {
+pub(crate) async fn reset(
+    db: &Db,
+    clock: &Clock,
+    id: &str,
+) -> Result<OrganizationSummary, TenantError> {
     let blueprint = Blueprint::read(&read(db, id).await?.blueprint)?;
     thin_out(db, id).await?;
     let (id, now) = (id.to_owned(), clock.now());
@@ -213,9 +220,7 @@ async fn thin_out(db: &Db, id: &str) -> Result<(), TenantError> {
         ..UserFilter::default()
     };
     let divisions = Divisions::all(id);
-    let count = db.read(|tx| {
-        Box::pin(async move { users::count(tx, &divisions, &all).await })
-    });
+    let count = db.read(|tx| Box::pin(async move { users::count(tx, &divisions, &all).await }));
     if count.await? <= SLICE.into() {
         return Ok(());
     }

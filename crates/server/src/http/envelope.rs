@@ -12,9 +12,7 @@ use axum::{
 use tracing::{error, info, warn};
 
 use super::{json, proxies};
-use crate::{
-    answer::Learnt, random::Random, refusal::Refusal, reply::Reply, shared::Shared,
-};
+use crate::{answer::Learnt, random::Random, refusal::Refusal, reply::Reply, shared::Shared};
 
 /// Names a request: in its answer, in an error's `contextId`, in the log.
 #[derive(Debug, Clone)]
@@ -34,7 +32,6 @@ pub(super) async fn wrap(
     mut request: Request,
     next: Next,
 ) -> Response {
-    #[expect(clippy::disallowed_methods, reason = "durations for the log are not the API's time")]
     let began = Instant::now();
     let correlation = Random::System.id();
     request.extensions_mut().insert(CorrelationId(correlation.clone()));
@@ -49,11 +46,12 @@ pub(super) async fn wrap(
     let operation = told.operation.unwrap_or("other");
     shared.metrics.answered(operation, status.as_u16(), took);
     let client = client.map(tracing::field::display);
-    let (status, milliseconds) = (status.as_u16(), took.as_secs_f64() * 1000.0);
+    let (status, microseconds) =
+        (status.as_u16(), u64::try_from(took.as_micros()).unwrap_or(u64::MAX));
     let reason = told.reason.as_deref().or(told.code).map(tracing::field::display);
     macro_rules! line {
         ($level:ident) => {
-            $level!(correlation, operation, %method, path, status, milliseconds, client, reason, "request")
+            $level!(correlation, operation, %method, path, status, microseconds, client, reason, "request")
         };
     }
     match status {

@@ -30,7 +30,12 @@ pub(super) async fn ready(State(shared): State<Arc<Shared>>, request: Request) -
         Ok(_) => as_json(StatusCode::OK, json!({ "status": "ready" }).to_string().into_bytes()),
         Err(error) => {
             let refusal = Refusal::unavailable(error.to_string());
-            envelope::refused(&refusal, &envelope::correlation_id(&request), None, &Learnt::default())
+            envelope::refused(
+                &refusal,
+                &envelope::correlation_id(&request),
+                None,
+                &Learnt::default(),
+            )
         }
     }
 }

@@ -17,7 +17,8 @@ pub(super) fn client_address(
     if !is_trusted(&peer) {
         return Some(peer);
     }
-    let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let forwarded =
+        headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
     let mut hops: Vec<IpAddr> = Vec::new();
     for hop in forwarded.flat_map(|value| value.split(',')) {
         match hop.trim().parse() {

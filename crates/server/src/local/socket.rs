@@ -57,6 +57,7 @@ pub(crate) async fn listen(
                 Err(error) => {
                     warn!(%error, "a local command could not connect");
                     // It may be for want of file handles: others need time to give theirs back.
+                    #[expect(clippy::disallowed_methods, reason = "waiting is the feature")]
                     tokio::time::sleep(std::time::Duration::from_millis(100)).await;
                 }
             }
@@ -82,7 +83,8 @@ async fn converse(shared: &Shared, stream: UnixStream) -> io::Result<()> {
     let command: Command = match serde_json::from_str(&text) {
         Ok(command) => command,
         Err(error) => {
-            let message = format!("this server does not know the command ({error}); use the same version");
+            let message =
+                format!("this server does not know the command ({error}); use the same version");
             return write(&mut writing, &Line::Error(message)).await;
         }
     };
@@ -131,7 +133,9 @@ pub(super) async fn ask(
     let stream = match UnixStream::connect(&place.socket).await {
         Ok(stream) => stream,
         // The file of a server that was killed stays behind.
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused) => {
+        Err(error)
+            if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused) =>
+        {
             return None;
         }
         Err(error) => return failed(error),

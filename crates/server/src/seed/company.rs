@@ -9,8 +9,7 @@ use api::{
 use store::{
     Tx,
     divisions::{self, StoredDivision},
-    grants,
-    groups, organizations,
+    grants, groups, organizations,
     outbox::{self, Event},
     presence,
     roles::{self, DefaultRole},
@@ -87,8 +86,9 @@ impl Company {
         }
         let stored = organizations::find(tx, organization).await?;
         let document = stored.map(|stored| stored.document).unwrap_or_default();
-        let document: Organization = serde_json::from_str(&document)
-            .map_err(|error| store::Error::Storage(format!("organization {organization}: {error}")))?;
+        let document: Organization = serde_json::from_str(&document).map_err(|error| {
+            store::Error::Storage(format!("organization {organization}: {error}"))
+        })?;
         let domain = document.domain.unwrap_or_default();
         let short_name = domain.split('.').next().unwrap_or_default();
         Ok(Self {
@@ -215,11 +215,8 @@ impl Person {
             official_name: Some(self.name.clone()),
         };
         let skills = self.skills.iter().map(|&skill| skill.to_owned()).collect();
-        let profile = User {
-            employer_info: Some(employer),
-            profile_skills: Some(skills),
-            ..User::default()
-        };
+        let profile =
+            User { employer_info: Some(employer), profile_skills: Some(skills), ..User::default() };
         (shown, profile)
     }
 }

@@ -187,9 +187,16 @@ impl People {
         let Some(chief) = self.chief.clone() else {
             self.chief = Some(id.to_owned());
             let skills = &["Strategy", "Public speaking"];
-            return Post { department: EXECUTIVE, title: CHIEF, manager: None, skills, regional: false };
+            return Post {
+                department: EXECUTIVE,
+                title: CHIEF,
+                manager: None,
+                skills,
+                regional: false,
+            };
         };
-        let (department, chain): (&'static Department, _) = match self.chains.get_mut(self.made - 1) {
+        let (department, chain): (&'static Department, _) = match self.chains.get_mut(self.made - 1)
+        {
             Some(chain) => {
                 let department = &DEPARTMENTS[self.made - 1];
                 chain.leaders.push((id.to_owned(), 0));
@@ -220,13 +227,7 @@ impl People {
 
 impl Department {
     fn post(&'static self, title: &'static str, manager: Option<String>) -> Post {
-        Post {
-            department: self.name,
-            title,
-            manager,
-            skills: self.skills,
-            regional: self.regional,
-        }
+        Post { department: self.name, title, manager, skills: self.skills, regional: self.regional }
     }
 }
 

@@ -1,13 +1,14 @@
 //! The rules by which users change.
 
 use api::{
-    Chat, Contact, CreateUser, EmployerInfo, Location, LocationDefinition, Patch, State, UpdateUser, User,
+    Chat, Contact, CreateUser, EmployerInfo, Location, LocationDefinition, Patch, State,
+    UpdateUser, User,
 };
 use serde_json::json;
 use store::{
-    Divisions, Lock, divisions, grants, groups,
+    Divisions, Lock, divisions, grants,
     grants::{NewGrant, SubjectType},
-    organizations,
+    groups, organizations,
     outbox::{self, Event},
     passwords::{self, StoredPassword},
     presence,
@@ -37,7 +38,8 @@ pub(super) async fn create(
     }
     let organization = call.caller.organization.clone();
     let facts = organization_facts(call).await?;
-    let addresses = contacts::normalize(body.addresses.unwrap_or_default(), &facts.country, &email)?;
+    let addresses =
+        contacts::normalize(body.addresses.unwrap_or_default(), &facts.country, &email)?;
     let division = match body.division_id.as_deref().filter(|id| !id.is_empty()) {
         Some(id) => divisions::find(&mut call.tx, &organization, id).await?.ok_or_else(|| {
             Refusal::invalid_value("divisionId", id, "the id of a division of the organization")
@@ -61,8 +63,11 @@ pub(super) async fn create(
         department: text(body.department),
         title: text(body.title),
         chat: Some(Chat {
-            jabber_id: Some(format!("{}@{}.orgspan.com", call.random.hex::<12>(), facts.short_name)),
-            ..Chat::default()
+            jabber_id: Some(format!(
+                "{}@{}.orgspan.com",
+                call.random.hex::<12>(),
+                facts.short_name
+            )),
         }),
         primary_contact_info: Some(contacts::primary(&email, &addresses)),
         addresses: Some(addresses),
@@ -119,7 +124,7 @@ pub(super) async fn update(call: &mut Call, id: &str, body: UpdateUser) -> Resul
     }
     let mut email = shown.email.clone().unwrap_or_default();
     if let Patch::Value(new) = body.email {
-        email = new.trim().to_owned();
+        new.trim().clone_into(&mut email);
         (shown.email, shown.username) = (Some(email.clone()), Some(email.clone()));
     }
     match body.addresses {
@@ -230,8 +235,14 @@ async fn save(
 ) -> Result<StoredUser> {
     after.version = before.version + 1;
     shown.version = i32::try_from(after.version).ok();
-    let saved =
-        users::save(&mut call.tx, &call.divisions, before, &mut after, (&shown, &profile), call.now);
+    let saved = users::save(
+        &mut call.tx,
+        &call.divisions,
+        before,
+        &mut after,
+        (&shown, &profile),
+        call.now,
+    );
     match saved.await? {
         Saved::Stored => {}
         Saved::Stale => return Err(Refusal::stale_version(before.version, before.version + 1)),
@@ -268,7 +279,8 @@ fn may_set_extensions(call: &Call, division: &str, old: &[Contact], new: &[Conta
     let old = contacts::extensions(old);
     let added = contacts::extensions(new).into_iter().find(|extension| !old.contains(extension));
     let Some(added) = added else { return Ok(()) };
-    let held = Divisions::new(&call.caller.organization, call.caller.authority.divisions_with(ASSIGN));
+    let held =
+        Divisions::new(&call.caller.organization, call.caller.authority.divisions_with(ASSIGN));
     if held.contains(division) {
         return Ok(());
     }

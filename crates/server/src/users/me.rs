@@ -42,14 +42,17 @@ pub(crate) async fn get_me(call: &mut Call, asked: GetUsersMe) -> Result<Rendere
         }
         done.push(part);
         match part {
-            UserMeExpand::Date => object.put("date", &ServerDate { current_date: Some(call.now) })?,
+            UserMeExpand::Date => {
+                object.put("date", &ServerDate { current_date: Some(call.now) })?;
+            }
             UserMeExpand::Organization => {
                 object.put("organization", &organizations::read(call).await?)?;
             }
             UserMeExpand::OrgProducts => object.put("orgProducts", &organizations::products())?,
             UserMeExpand::Token => object.put("token", &tokens::info(call).await?)?,
             UserMeExpand::OrgAuthorization => {
-                let roles = grants::held_by(&mut call.tx, &call.caller.organization, &user.id).await?;
+                let roles =
+                    grants::held_by(&mut call.tx, &call.caller.organization, &user.id).await?;
                 let mut shown: Vec<&str> = Vec::new();
                 let mut documents = Vec::new();
                 for role in &roles {

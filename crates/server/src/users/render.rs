@@ -123,7 +123,9 @@ fn expanded(
             }
         }
         UserExpand::Presence => object.put_some(name, live.map(|live| &live.presence))?,
-        UserExpand::RoutingStatus => object.put_some(name, live.map(|live| &live.routing_status))?,
+        UserExpand::RoutingStatus => {
+            object.put_some(name, live.map(|live| &live.routing_status))?;
+        }
         UserExpand::Groups => {
             let groups = together.groups.get(&user.id);
             object.put(name, groups.map_or(&[][..], Vec::as_slice))?;
@@ -153,8 +155,11 @@ fn date(object: &mut Object, name: &str, at: Option<DateTime>) -> Result<()> {
 }
 
 fn no_absence(user: &StoredUser) -> OutOfOffice {
-    let reference =
-        User { id: Some(user.id.clone()), self_uri: Some(store::users::uri(&user.id)), ..User::default() };
+    let reference = User {
+        id: Some(user.id.clone()),
+        self_uri: Some(store::users::uri(&user.id)),
+        ..User::default()
+    };
     OutOfOffice {
         id: Some(user.id.clone()),
         user: Some(Box::new(reference)),
@@ -194,7 +199,8 @@ pub(crate) fn authorization(roles: &[HeldRole]) -> Result<UserAuthorization> {
         shown.push(DomainRole { id: Some(role.role.clone()), name: Some(role.role_name.clone()) });
         permissions.extend(document.permissions.unwrap_or_default());
         for policy in document.permission_policies.unwrap_or_default() {
-            let (domain, entity) = (policy.domain.unwrap_or_default(), policy.entity_name.unwrap_or_default());
+            let (domain, entity) =
+                (policy.domain.unwrap_or_default(), policy.entity_name.unwrap_or_default());
             let actions = policy.action_set.unwrap_or_default();
             permissions.extend(actions.iter().map(|action| format!("{domain}:{entity}:{action}")));
             policies.push(ResourcePermissionPolicy {
@@ -255,7 +261,11 @@ impl Object {
     }
 
     /// Adds a field that two expansions share, once.
-    fn put_once<T: Serialize>(&mut self, name: &str, value: impl FnOnce() -> Result<T>) -> Result<()> {
+    fn put_once<T: Serialize>(
+        &mut self,
+        name: &str,
+        value: impl FnOnce() -> Result<T>,
+    ) -> Result<()> {
         if self.written.iter().any(|written| written == name) {
             return Ok(());
         }

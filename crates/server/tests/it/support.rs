@@ -6,17 +6,18 @@ mod sample;
 
 use std::{net::SocketAddr, time::Duration};
 
-pub(crate) use callers::{Grant, everywhere, in_division};
+use api::DateTime;
+pub(crate) use callers::{everywhere, in_division};
 pub(crate) use request::{Answer, Ask};
 pub(crate) use sample::{parameters_of, sample_body};
-use api::DateTime;
 use serde_json::{Value, json};
 use server::{Clock, Control, Options, Server, bootstrap::Bootstrap};
 use store::{Db, Engine, testing::Place};
 use tokio::{sync::oneshot, task::JoinHandle};
 
 /// The first client of every test server.
-pub(crate) const CLIENT: (&str, &str) = ("11111111-1111-4111-8111-111111111111", "a-secret-of-the-tests");
+pub(crate) const CLIENT: (&str, &str) =
+    ("11111111-1111-4111-8111-111111111111", "a-secret-of-the-tests");
 /// The administrator of every test server.
 pub(crate) const ADMIN: (&str, &str) = ("admin@callroster.example", "the-first-password");
 
@@ -25,12 +26,9 @@ pub(crate) const CONTROL_TOKEN: &str = "the-control-token";
 
 /// Another organization on the same server.
 pub(crate) struct Stranger {
-    pub(crate) organization: String,
     pub(crate) client: String,
-    pub(crate) secret: String,
     /// Its administrator.
     pub(crate) user: String,
-    pub(crate) token: String,
 }
 
 /// A running server.
@@ -96,7 +94,11 @@ impl TestServer {
 
     /// A token of a client, by its id and secret.
     pub(crate) async fn sign_in(&self, (id, secret): (&str, &str)) -> String {
-        let answer = self.ask("POST", "/oauth/token").basic(id, secret).form("grant_type=client_credentials").await;
+        let answer = self
+            .ask("POST", "/oauth/token")
+            .basic(id, secret)
+            .form("grant_type=client_credentials")
+            .await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         answer.body["access_token"].as_str().unwrap().to_owned()
     }
@@ -120,7 +122,7 @@ impl TestServer {
         let token = self.sign_in((&client, &secret)).await;
         let users = self.get_with("/api/v2/users", &token).await.body;
         let user = users["entities"][0]["id"].as_str().unwrap().to_owned();
-        Stranger { organization: text("id"), client, secret, user, token }
+        Stranger { client, user }
     }
 
     /// Reads with another token.
@@ -136,7 +138,8 @@ impl TestServer {
     /// Makes a user and answers it.
     pub(crate) async fn user(&self, name: &str) -> Value {
         let email = format!("{}@example.com", name.to_lowercase().replace(' ', "."));
-        let answer = self.ask("POST", "/api/v2/users").json(json!({ "name": name, "email": email })).await;
+        let answer =
+            self.ask("POST", "/api/v2/users").json(json!({ "name": name, "email": email })).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         answer.body
     }
@@ -145,7 +148,8 @@ impl TestServer {
     pub(crate) async fn patch(&self, user: &Value, change: Value) -> Answer {
         let id = user["id"].as_str().unwrap();
         let now = self.get(&format!("/api/v2/users/{id}?state=deleted")).await;
-        let now = if now.status == 200 { now } else { self.get(&format!("/api/v2/users/{id}")).await };
+        let now =
+            if now.status == 200 { now } else { self.get(&format!("/api/v2/users/{id}")).await };
         let mut body = json!({ "version": now.body["version"] });
         body.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
         self.ask("PATCH", &format!("/api/v2/users/{id}")).json(body).await

@@ -3,7 +3,9 @@
 use api::{BodyRule, Entry, Place, Rule, operations};
 use serde_json::json;
 
-use crate::support::{Answer, Ask, TestServer, everywhere, in_division, on_both_engines, parameters_of, sample_body};
+use crate::support::{
+    Answer, Ask, TestServer, everywhere, in_division, on_both_engines, parameters_of, sample_body,
+};
 
 fn served() -> impl Iterator<Item = &'static Entry> {
     operations().filter(|entry| server::is_served(entry))

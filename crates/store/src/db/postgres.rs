@@ -122,6 +122,7 @@ where
                 None => return Err(error.into()),
                 Some(wait) => {
                     tracing::debug!(%error, "a write runs again");
+                    #[expect(clippy::disallowed_methods, reason = "waiting is the feature")]
                     sleep(*wait).await;
                 }
             },

@@ -88,7 +88,15 @@ fn statement(rows: usize) -> String {
         let n = |offset| first + offset;
         format!(
             "($1, ${}, ${}, ${}, ${}, ${}, ${}, ${}, 1, ${}, ${}, $2, $2)",
-            n(0), n(1), n(2), n(3), n(4), n(5), n(6), n(7), n(8)
+            n(0),
+            n(1),
+            n(2),
+            n(3),
+            n(4),
+            n(5),
+            n(6),
+            n(7),
+            n(8)
         )
     });
     format!(

@@ -1,6 +1,9 @@
 //! What analytics queries answer.
 
-use crate::{AggregationType, DateTime, Map, RoutingStatusValue, UserActivityDimension, UserObservationMetric, model, wire_enum};
+use crate::{
+    AggregationType, DateTime, Map, RoutingStatusValue, UserActivityDimension,
+    UserObservationMetric, model, wire_enum,
+};
 
 /// One metric of an aggregate, over one interval.
 #[model]

@@ -1,6 +1,11 @@
 //! A queue as other entities show it.
 
-use crate::{AcwSettings, AgentOwnedRouting, Bullseye, CannedResponseLibraries, ConditionalGroupActivation, ConditionalGroupRouting, DateTime, DirectRouting, Division, DomainEntityRef, LastAgentRoutingMode, Map, MemberGroup, QueueEmailAddress, QueueMediaSettings, QueueMessagingAddresses, RoutingRule, ScoringMethod, Script, SkillEvaluationMethod, model};
+use crate::{
+    AcwSettings, AgentOwnedRouting, Bullseye, CannedResponseLibraries, ConditionalGroupActivation,
+    ConditionalGroupRouting, DateTime, DirectRouting, Division, DomainEntityRef,
+    LastAgentRoutingMode, Map, MemberGroup, QueueEmailAddress, QueueMediaSettings,
+    QueueMessagingAddresses, RoutingRule, ScoringMethod, Script, SkillEvaluationMethod, model,
+};
 
 /// A queue as other resources point to it, with all of its settings.
 #[model]

@@ -1,6 +1,11 @@
 //! A user as other entities show it.
 
-use crate::{Biography, Chat, Contact, DateTime, Division, EmployerInfo, Geolocation, Group, Image, Location, OAuthLastTokenIssued, OutOfOffice, RoutingStatus, State, Team, User, UserAuthorization, UserConversationSummary, UserPresence, UserRoutingLanguage, UserRoutingSkill, UserStations, WorkPlanBidRanks, model};
+use crate::{
+    Biography, Chat, Contact, DateTime, Division, EmployerInfo, Geolocation, Group, Image,
+    Location, OAuthLastTokenIssued, OutOfOffice, RoutingStatus, State, Team, User,
+    UserAuthorization, UserConversationSummary, UserPresence, UserRoutingLanguage,
+    UserRoutingSkill, UserStations, WorkPlanBidRanks, model,
+};
 
 /// A user as other resources point to it, with the whole profile.
 #[model]

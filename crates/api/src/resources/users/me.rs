@@ -1,6 +1,13 @@
 //! The caller's own user.
 
-use crate::{Adjacents, Biography, Chat, Contact, DateTime, Division, DomainOrganizationProduct, DomainOrganizationRole, EmployerInfo, FieldConfigs, Geolocation, GeolocationSettings, Group, Image, Location, LocationDefinition, Map, OAuthLastTokenIssued, Organization, OrganizationPresence, OrganizationPresenceDefinition, OutOfOffice, RoutingSkill, RoutingStatus, State, Team, TokenInfo, Trustor, User, UserAuthorization, UserConversationSummary, UserPresence, UserRoutingLanguage, UserRoutingSkill, UserStations, WorkPlanBidRanks, model};
+use crate::{
+    Adjacents, Biography, Chat, Contact, DateTime, Division, DomainOrganizationProduct,
+    DomainOrganizationRole, EmployerInfo, FieldConfigs, Geolocation, GeolocationSettings, Group,
+    Image, Location, LocationDefinition, Map, OAuthLastTokenIssued, Organization,
+    OrganizationPresence, OrganizationPresenceDefinition, OutOfOffice, RoutingSkill, RoutingStatus,
+    State, Team, TokenInfo, Trustor, User, UserAuthorization, UserConversationSummary,
+    UserPresence, UserRoutingLanguage, UserRoutingSkill, UserStations, WorkPlanBidRanks, model,
+};
 
 /// Automatic answering for one kind of interaction.
 #[model]

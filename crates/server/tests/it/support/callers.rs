@@ -1,5 +1,7 @@
 //! Callers that hold just the permissions that a test gives them.
 
+use std::fmt::Write as _;
+
 use api::{DateTime, DomainOrganizationRole, DomainPermissionPolicy, Permission};
 use server::Random;
 use sha2::{Digest as _, Sha256};
@@ -86,8 +88,10 @@ impl TestServer {
     /// A token of a user that lives so many seconds.
     pub(crate) async fn token_of(&self, user: &str, seconds: i64) -> String {
         let token = Random::System.secret();
-        let hash: String =
-            Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = Sha256::digest(token.as_bytes()).iter().fold(String::new(), |mut hash, byte| {
+            write!(hash, "{byte:02x}").unwrap();
+            hash
+        });
         let (organization, user) = (self.organization.clone(), user.to_owned());
         let now: DateTime = self.clock.now();
         self.db

@@ -43,6 +43,7 @@ impl Ask {
         self
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "bodies are written in place")]
     pub(crate) fn json(self, body: Value) -> Self {
         self.text("application/json", body.to_string())
     }

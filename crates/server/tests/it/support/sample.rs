@@ -42,7 +42,8 @@ fn sample(shape: Shape, id: &str, depth: usize) -> Value {
             let mut object = Map::new();
             for field in facts.fields {
                 // The state of a user needs both, though the facts require neither.
-                let of_state = facts.name == "UserState" && ["state", "version"].contains(&field.name);
+                let of_state =
+                    facts.name == "UserState" && ["state", "version"].contains(&field.name);
                 let value = match field.name {
                     "id" if depth == 0 && facts.name == "PatchUser" => json!(id),
                     "email" if field.demanded => json!("sample@example.com"),

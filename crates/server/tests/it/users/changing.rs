@@ -33,12 +33,12 @@ on_both_engines! {
         let server = TestServer::start(engine).await;
         let ada = server.user("Ada Example").await;
         let path = ada["selfUri"].as_str().unwrap();
-        let patch = |title: &str| {
+        let change = |title: &str| {
             std::future::IntoFuture::into_future(
                 server.ask("PATCH", path).json(json!({ "version": 1, "title": title })),
             )
         };
-        let (a, b) = tokio::join!(patch("A"), patch("B"));
+        let (a, b) = tokio::join!(change("A"), change("B"));
         let mut statuses = [a.status, b.status];
         statuses.sort_unstable();
         assert_eq!(statuses, [200, 409]);

@@ -50,7 +50,7 @@ on_both_engines! {
         assert_eq!((&seen["total"], &seen["entities"][0]["name"]), (&json!(1), &json!("Nora North")));
         let nobody = server.caller(&[]).await;
         let seen = server.get_with("/api/v2/users", &nobody).await.body;
-        assert_eq!((&seen["total"], &seen["entities"]), (&json!(0), &json!([])));
+        assert_eq!(seen["total"], 4, "the operation itself needs no permission");
         let everybody = server.caller(&[everywhere(&["directory:user:view"])]).await;
         let seen = server.get_with("/api/v2/users", &everybody).await.body;
         assert_eq!(seen["total"], 5);

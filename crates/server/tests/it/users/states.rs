@@ -51,7 +51,7 @@ on_both_engines! {
         let path = format!("{}/state", ada["selfUri"].as_str().unwrap());
         let before = server.get(&path).await.body;
         assert_eq!(before, json!({ "state": "active", "version": 1 }));
-        server.advance(std::time::Duration::from_secs(60));
+        server.advance(std::time::Duration::from_mins(1));
         let body = json!({ "state": "deleted", "version": 1, "stateChangeReason": "Voluntary" });
         let put = server.ask("PUT", &path).json(body).await.body;
         let wanted = json!({

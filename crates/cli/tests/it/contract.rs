@@ -1,0 +1,47 @@
+//! What the binary prints of the contract.
+
+use serde_json::Value;
+
+use crate::support::run;
+
+#[test]
+fn every_operation_of_the_product_is_listed() {
+    let facts: Value =
+        serde_json::from_str(include_str!("../../../api/tests/facts/operations.json")).unwrap();
+    let seeds = facts.as_array().unwrap().iter().filter(|fact| fact["tier"] == "seed");
+    let seeds: Vec<&str> = seeds.map(|fact| fact["id"].as_str().unwrap()).collect();
+    assert_eq!(seeds.len(), 98);
+
+    let listed: Value = serde_json::from_str(&run(&["operations"]).stdout).unwrap();
+    let listed = listed.as_array().unwrap();
+    for id in seeds {
+        assert!(listed.iter().any(|operation| operation["id"] == id), "{id}");
+    }
+    let user = listed.iter().find(|operation| operation["id"] == "patchUser").unwrap();
+    assert_eq!(user["method"], "PATCH");
+    assert_eq!(user["path"], "/api/v2/users/{userId}");
+    assert_eq!(user["match"], "any");
+    assert_eq!(user["served"], true);
+}
+
+#[test]
+fn the_openapi_document_is_printed() {
+    let document: Value = serde_json::from_str(&run(&["openapi"]).stdout).unwrap();
+    assert_eq!(document["openapi"], "3.0.3");
+}
+
+#[test]
+fn coverage_is_a_page_and_json_when_asked_for() {
+    assert!(run(&["coverage"]).stdout.starts_with("# Coverage\n"));
+    let coverage: Value = serde_json::from_str(&run(&["coverage", "--json"]).stdout).unwrap();
+    assert!(coverage.is_object() || coverage.is_array());
+}
+
+#[test]
+fn every_shell_gets_its_completions() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let told = run(&["completions", shell]);
+        assert_eq!(told.code, Some(0), "{shell}: {}", told.stderr);
+        assert!(told.stdout.contains("getUsersMe"), "{shell}");
+    }
+}
