@@ -138,6 +138,7 @@ impl Server {
                 let log = fs::read_to_string(self.log()).unwrap_or_default();
                 return Err(format!("PostgreSQL did not start; it said:\n{log}"));
             }
+            #[expect(clippy::disallowed_methods, reason = "a starting server is asked again")]
             std::thread::sleep(Duration::from_millis(50));
         }
     }

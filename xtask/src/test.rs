@@ -1,11 +1,12 @@
 //! `cargo xtask test`: every check of the project, in one run.
 
+use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use crate::phase::{self, Count};
 use crate::suites::{Suite, Suites};
-use crate::{Failure, binary, cargo, postgres};
+use crate::{Failure, binary, cargo, postgres, root};
 
 /// The features by which the crates compile their tests of PostgreSQL.
 const POSTGRES_TESTS: &str =
@@ -37,10 +38,21 @@ struct Run {
 
 impl Run {
     fn everything(&mut self, postgres: Postgres) -> Result<(), Failure> {
-        self.phase("formatting", cargo(&["fmt", "--all", "--check"]))?;
+        self.phase("formatting", formatting()?)?;
         let clippy = ["clippy", "--workspace", "--all-targets", "--features", POSTGRES_TESTS];
         self.phase("clippy", cargo(&[&clippy[..], &["--", "-D", "warnings"]].concat()))?;
-        self.phase("tests on SQLite", on_sqlite(cargo(&TESTS)))?;
+        let server = match postgres {
+            Postgres::Start => Some(self.prepare(postgres::Server::start)?),
+            Postgres::Skip => None,
+        };
+        match &server {
+            // With the features every test of both engines is in one build, so one run has all.
+            Some(server) => {
+                let tests = cargo(&[&TESTS[..], &["--features", POSTGRES_TESTS]].concat());
+                self.phase("tests on SQLite and PostgreSQL", server.beside(tests))?;
+            }
+            None => self.phase("tests on SQLite", on_sqlite(cargo(&TESTS)))?,
+        }
         self.phase("documentation tests", cargo(&["test", "--workspace", "--doc"]))?;
         self.phase("building callroster", cargo(&["build", "--workspace", "--bin", "callroster"]))?;
         let suites = self.prepare(Suites::install)?;
@@ -48,20 +60,18 @@ impl Run {
             let name = format!("{} on SQLite", suite.name());
             self.phase(&name, on_sqlite(suites.command(suite, &binary())?))?;
         }
-        if postgres == Postgres::Skip {
+        let Some(server) = server else {
             self.lines.push("NOT RUN            tests on PostgreSQL".to_owned());
             for suite in Suite::ALL {
                 self.lines.push(format!("NOT RUN            {} on PostgreSQL", suite.name()));
             }
             return Ok(());
-        }
-        let server = self.prepare(postgres::Server::start)?;
+        };
         for suite in Suite::ALL {
             let name = format!("{} on PostgreSQL", suite.name());
             self.phase(&name, server.beside(suites.command(suite, &binary())?))?;
         }
-        let tests = cargo(&[&TESTS[..], &["--features", POSTGRES_TESTS]].concat());
-        self.phase("tests on PostgreSQL", server.beside(tests))
+        Ok(())
     }
 
     /// Runs one command under a heading.
@@ -104,6 +114,32 @@ impl Run {
         println!("\n{} passed, {} failed", self.count.passed, self.count.failed);
         if outcome.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
+}
+
+/// `rustfmt --check` on every file: `cargo fmt` does not see modules that a macro declares.
+fn formatting() -> Result<Command, Failure> {
+    let mut command = Command::new("rustfmt");
+    command.current_dir(root()).args(["--edition", "2024", "--check"]);
+    for folder in ["crates", "xtask", "bench"] {
+        rust_files(&root().join(folder), &mut command)?;
+    }
+    Ok(command)
+}
+
+/// Adds the Rust files below a folder, but for those that show what a macro refuses.
+fn rust_files(folder: &Path, command: &mut Command) -> Result<(), Failure> {
+    let unreadable = |error| format!("failed to read `{}`: {error}", folder.display());
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path.is_dir() {
+            if path.file_name().is_none_or(|name| name != "fail" && name != "target") {
+                rust_files(&path, command)?;
+            }
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            command.arg(path);
+        }
+    }
+    Ok(())
 }
 
 fn on_sqlite(mut command: Command) -> Command {

@@ -44,6 +44,11 @@ impl OAuthError {
         Self::new(StatusCode::UNAUTHORIZED, "invalid_client", description)
     }
 
+    fn timed_out(limit: std::time::Duration) -> Self {
+        let description = format!("the request took longer than {} seconds", limit.as_secs());
+        Self::new(StatusCode::GATEWAY_TIMEOUT, "temporarily_unavailable", description)
+    }
+
     fn bad_request(description: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "invalid_request", description)
     }
@@ -71,7 +76,9 @@ pub(crate) async fn token(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    match issue(&shared, &headers, body).await {
+    let limit = shared.options.request_timeout;
+    let issued = tokio::time::timeout(limit, issue(&shared, &headers, body)).await;
+    match issued.unwrap_or_else(|_| Err(OAuthError::timed_out(limit))) {
         Ok(answer) => (StatusCode::OK, axum::Json(answer)).into_response(),
         Err(OAuthError { status, error, description }) => {
             let body = json!({

@@ -10,7 +10,7 @@ use std::{
 
 use axum::Router;
 use axum_server::{Handle, tls_rustls::RustlsConfig};
-use store::{Db, Location, OpenError};
+use store::{BoxFuture, Db, Location, OpenError};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
@@ -72,7 +72,8 @@ pub struct Server {
     tls: Option<RustlsConfig>,
     metrics: Option<TcpListener>,
     control: Option<(TcpListener, Control)>,
-    directory: Option<PathBuf>,
+    local: Option<BoxFuture<'static, ()>>,
+    stop: CancellationToken,
     first_start: Option<FirstStart>,
 }
 
@@ -101,16 +102,22 @@ impl Server {
             limits: Limits::new(http.rate_limit),
             metrics: Metrics::new(),
             options: http,
+            is_secure: tls.is_some(),
             hasher: Hasher::default(),
         });
         let first_start = bootstrap::first_start(&shared, &options.bootstrap)
             .await
             .map_err(|refusal| StartError::Bootstrap(in_words(&refusal)))?;
-        let directory = match options.location {
-            Location::Directory(directory) => Some(directory),
+        let stop = CancellationToken::new();
+        // Before anybody hears that the server is there: commands beside it come through this.
+        let local = match &options.location {
+            Location::Directory(directory) => {
+                let listening = local::listen(shared.clone(), directory, stop.clone()).await;
+                Some(listening.map_err(|error| StartError::Local(error.to_string()))?)
+            }
             Location::Memory | Location::Postgres(_) => None,
         };
-        Ok(Self { shared, listener, address, tls, metrics, control, directory, first_start })
+        Ok(Self { shared, listener, address, tls, metrics, control, local, stop, first_start })
     }
 
     /// The address under which it is reached from this machine.
@@ -143,14 +150,10 @@ impl Server {
     /// Serves until `shutdown` is done, then takes nothing new, finishes what was accepted, and
     /// lets go of the data.
     pub async fn run(self, shutdown: impl Future<Output = ()> + Send) -> Result<(), StartError> {
-        let shared = self.shared;
-        let stop = CancellationToken::new();
+        let (shared, stop) = (self.shared, self.stop);
         let mut beside = tokio::task::JoinSet::new();
-        if let Some(directory) = &self.directory {
-            let serving = local::listen(shared.clone(), directory, stop.clone())
-                .await
-                .map_err(|error| StartError::Local(error.to_string()))?;
-            beside.spawn(serving);
+        if let Some(local) = self.local {
+            beside.spawn(local);
         }
         if let Some(listener) = self.metrics {
             beside.spawn(serve_beside(
@@ -167,17 +170,19 @@ impl Server {
         let handle = Handle::new();
         let service =
             http::router(shared.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        // A client that never ends its headers, or its connection, goes as one that never ends a body.
+        let limit = shared.options.request_timeout;
         let serving = async {
             match self.tls {
                 Some(tls) => {
-                    let server = axum_server::from_tcp_rustls(self.listener, tls)?;
+                    let mut server = axum_server::from_tcp_rustls(self.listener, tls)?;
+                    server.http_builder().http1().header_read_timeout(limit);
                     server.handle(handle.clone()).serve(service).await
                 }
                 None => {
-                    axum_server::from_tcp(self.listener)?
-                        .handle(handle.clone())
-                        .serve(service)
-                        .await
+                    let mut server = axum_server::from_tcp(self.listener)?;
+                    server.http_builder().http1().header_read_timeout(limit);
+                    server.handle(handle.clone()).serve(service).await
                 }
             }
         };

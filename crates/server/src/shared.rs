@@ -21,6 +21,8 @@ pub(crate) struct Shared {
     pub(crate) metrics: Metrics,
     /// How requests are answered.
     pub(crate) options: HttpOptions,
+    /// Answers leave over TLS.
+    pub(crate) is_secure: bool,
     /// Hashes passwords, as many at once as there are cores.
     pub(crate) hasher: Hasher,
 }

@@ -43,6 +43,10 @@ pub(super) async fn wrap(
     let status = response.status();
     let told = response.extensions_mut().remove::<Told>().unwrap_or_default();
     set_headers(&mut response, &correlation);
+    if shared.is_secure {
+        let strict = HeaderValue::from_static("max-age=600; includeSubDomains");
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, strict);
+    }
     let operation = told.operation.unwrap_or("other");
     shared.metrics.answered(operation, status.as_u16(), took);
     let client = client.map(tracing::field::display);

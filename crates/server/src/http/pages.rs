@@ -40,10 +40,15 @@ pub(super) async fn ready(State(shared): State<Arc<Shared>>, request: Request) -
     }
 }
 
-/// The OpenAPI document.
-pub(super) async fn openapi() -> Response {
-    static DOCUMENT: LazyLock<Vec<u8>> = LazyLock::new(|| api::document().to_string().into_bytes());
-    as_json(StatusCode::OK, DOCUMENT.clone())
+/// The OpenAPI document, with the address under which users reach this server.
+pub(super) async fn openapi(State(shared): State<Arc<Shared>>) -> Response {
+    static DOCUMENT: LazyLock<Value> = LazyLock::new(api::document);
+    let Some(url) = &shared.options.public_url else {
+        return as_json(StatusCode::OK, DOCUMENT.to_string().into_bytes());
+    };
+    let mut document = DOCUMENT.clone();
+    document["servers"] = json!([{ "url": url.as_str().trim_end_matches('/') }]);
+    as_json(StatusCode::OK, document.to_string().into_bytes())
 }
 
 /// The coverage of the API.

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use uuid::Builder;
+
 use super::company::Company;
 use super::departments::{CHIEF, DEPARTMENTS, Department, EXECUTIVE};
 use super::names::{CULTURES, Culture, plain};
@@ -88,6 +90,14 @@ impl People {
         }
     }
 
+    /// A number of 48 bits, higher for each person. Ids begin with it, so that each lies behind the
+    /// one before in the indexes: scattered, a hundred thousand people write every page many times.
+    fn place(&mut self) -> u64 {
+        let step = (1 << 48) / u64::try_from(self.total).unwrap_or(u64::MAX).max(1);
+        let within = u64::from_be_bytes(self.random.bytes()) % step.max(1);
+        u64::try_from(self.made).unwrap_or(u64::MAX).saturating_mul(step) + within
+    }
+
     /// The address of a name that may have come up before.
     fn address(&mut self, given: &str, family: &str) -> String {
         let address = format!("{}.{}", plain(given), plain(family));
@@ -95,6 +105,13 @@ impl People {
         *times += 1;
         if *times == 1 { address } else { format!("{address}{times}") }
     }
+}
+
+/// A UUID that begins with a number of 48 bits and is random otherwise.
+fn id(place: u64, random: &mut Random) -> String {
+    let mut bytes = random.bytes::<16>();
+    bytes[..6].copy_from_slice(&place.to_be_bytes()[2..]);
+    Builder::from_random_bytes(bytes).into_uuid().hyphenated().to_string()
 }
 
 /// How many ranks of leaders a department of this size needs.
@@ -124,7 +141,8 @@ impl Iterator for People {
         if self.made == self.total {
             return None;
         }
-        let id = self.random.id();
+        let place = self.place();
+        let id = id(place, &mut self.random);
         let post = self.post(&id);
         let random = &mut self.random;
         let culture = culture(random);
@@ -150,7 +168,7 @@ impl Iterator for People {
             1 | 2 => "Part-time",
             _ => "Full-time",
         };
-        let jabber_id = format!("{}@{}", random.hex::<12>(), self.chat_host);
+        let jabber_id = format!("{place:012x}{}@{}", random.hex::<6>(), self.chat_host);
         // Leaders stay, so that nobody reports to somebody who has left.
         let active = !post.is_open_to_all() || random.below(40) > 0;
         self.made += 1;

@@ -78,6 +78,15 @@ on_both_engines! {
         assert!(metrics.as_str().unwrap().contains("callroster_requests_total{operation=\"getUsers\",status=\"200\"}"));
     }
 
+    async fn the_document_names_the_public_address(engine) {
+        let server = TestServer::start_with(engine, |options| {
+            options.http.public_url = Some("https://users.example.com".parse().unwrap());
+        })
+        .await;
+        let document = server.get("/openapi.json").await.body;
+        assert_eq!(document["servers"], json!([{ "url": "https://users.example.com" }]));
+    }
+
     async fn bad_parameters_are_named(engine) {
         let server = TestServer::start(engine).await;
         let user = server.user("Ada Example").await;

@@ -381,11 +381,11 @@ async fn a_command_beside_a_running_server_goes_through_it() {
     let open = Db::open(&data.location, store::Options::default()).await;
     assert!(open.is_err(), "the data belongs to the server");
     let mut told = Vec::new();
-    let command = Command::Seed { users: 600, seed: 4, organization: None };
+    let command = Command::Seed { users: 2_600, seed: 4, organization: None };
     let mut tell = |progress: Progress| told.push((progress.done, progress.total));
     let answer = local::run(&data.location, data.clock.clone(), command, &mut tell).await;
-    assert_eq!(answer.unwrap()["created"], 600);
-    assert_eq!(told, [(0, 600), (500, 600), (600, 600)]);
+    assert_eq!(answer.unwrap()["created"], 2_600);
+    assert_eq!(told, [(0, 2_600), (2_000, 2_600), (2_600, 2_600)]);
     let refused = data.run(Command::DeleteOrganization { id: "none".to_owned() }).await;
     assert!(refused.unwrap_err().contains("`Callroster`"));
     let file = data.socket().with_file_name("copy.db");
@@ -395,7 +395,7 @@ async fn a_command_beside_a_running_server_goes_through_it() {
     running.await.unwrap().unwrap();
     assert!(!data.socket().exists());
     let listed = data.run(Command::ListOrganizations).await.unwrap();
-    assert_eq!(listed["entities"][0]["users"], 601);
+    assert_eq!(listed["entities"][0]["users"], 2_601);
 }
 
 /// The file that a dead server left is none.

@@ -90,7 +90,7 @@ impl Home {
             .raw()
             .execute_batch(&format!(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous};
-                 PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -32768;
+                 PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0;
                  PRAGMA journal_size_limit = {LOG_LIMIT};"
             ))
             .map_err(|error| refused(&error))?;

@@ -1,0 +1,14 @@
+//! The server as a process: killed, stopped, doubled, put behind TLS, and given bad neighbours.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![cfg(unix)]
+
+mod clients;
+mod crash;
+mod limits;
+mod logs;
+#[cfg(feature = "postgres-tests")]
+mod nodes;
+mod refusals;
+mod stopping;
+mod support;
+mod tls;

@@ -1,0 +1,205 @@
+//! Servers that are processes of their own, and what surrounds them.
+
+mod connection;
+mod http;
+mod output;
+mod wait;
+
+use std::{
+    path::Path,
+    process::{Child, Command, ExitStatus, Stdio},
+};
+
+pub(crate) use connection::Connection;
+pub(crate) use http::{Answer, Ask};
+use output::Output;
+use store::{Engine, Location, testing::Place};
+use tempfile::TempDir;
+pub(crate) use wait::{eventually, within_bounds};
+
+/// The first client of every server here.
+pub(crate) const CLIENT: (&str, &str) =
+    ("11111111-1111-4111-8111-111111111111", "the-secret-of-the-first-client");
+/// The administrator of every server here.
+pub(crate) const ADMIN: (&str, &str) = ("admin@callroster.example", "Correct-Horse-Battery-9");
+
+/// Where the servers of one test keep their data: a directory that outlives them, or a schema.
+pub(crate) struct Data {
+    folder: TempDir,
+    schema: Option<Place>,
+}
+
+impl Data {
+    /// An empty place on this engine.
+    pub(crate) async fn on(engine: Engine) -> Self {
+        let schema = match engine {
+            Engine::Sqlite => None,
+            Engine::Postgres => Some(Place::make(engine).await.unwrap()),
+        };
+        Self { folder: tempfile::tempdir().unwrap(), schema }
+    }
+
+    /// An empty directory.
+    pub(crate) async fn in_a_directory() -> Self {
+        Self::on(Engine::Sqlite).await
+    }
+
+    /// A place for files; the data directory is in it.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The data, for whoever opens it beside the servers.
+    pub(crate) fn location(&self) -> Location {
+        match &self.schema {
+            Some(schema) => schema.location().clone(),
+            None => Location::Directory(self.folder().join("data")),
+        }
+    }
+
+    /// The binary, given this data by the environment and nothing else of ours.
+    pub(crate) fn callroster(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_callroster"));
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("CALLROSTER_") {
+                command.env_remove(name);
+            }
+        }
+        match self.location() {
+            Location::Postgres(url) => command.env("CALLROSTER_DATABASE_URL", url),
+            _ => command.env("CALLROSTER_DATA", "data"),
+        };
+        command.current_dir(self.folder()).stdin(Stdio::null()).args(arguments);
+        command
+    }
+
+    /// `callroster serve` with the credentials of these tests and without a rate limit.
+    pub(crate) fn serve(&self, arguments: &[&str]) -> Command {
+        let mut command = self.callroster(&["serve", "--listen", "127.0.0.1:0"]);
+        command
+            .env("CALLROSTER_RATE_LIMIT", "off")
+            .env("CALLROSTER_BOOTSTRAP_CLIENT_ID", CLIENT.0)
+            .env("CALLROSTER_BOOTSTRAP_CLIENT_SECRET", CLIENT.1)
+            .env("CALLROSTER_ADMIN_EMAIL", ADMIN.0)
+            .env("CALLROSTER_ADMIN_PASSWORD", ADMIN.1)
+            .args(arguments);
+        command
+    }
+
+    /// Starts a server.
+    pub(crate) async fn start(&self, arguments: &[&str]) -> Server {
+        Server::of(&mut self.serve(arguments)).await
+    }
+}
+
+/// Runs a command to its end and answers its exit code and what it said.
+pub(crate) fn ended(command: &mut Command) -> (Option<i32>, String) {
+    let output = command.output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code(), text(&output.stdout) + &text(&output.stderr))
+}
+
+/// A server in a process of its own, killed when it goes out of scope.
+pub(crate) struct Server {
+    process: Child,
+    output: Output,
+    pub(crate) url: String,
+    /// Trusts the certificates of the tests.
+    pub(crate) client: reqwest::Client,
+}
+
+impl Server {
+    /// Starts the server of this command, and waits until it listens.
+    pub(crate) async fn of(command: &mut Command) -> Self {
+        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let output = Output::of(&mut process);
+        let line = output.line_with("callroster is listening on ").await;
+        let url = line.trim().rsplit(' ').next().unwrap().to_owned();
+        Self { process, output, url, client: http::client(None) }
+    }
+
+    /// A request without a token.
+    pub(crate) fn ask(&self, method: &str, path: &str) -> Ask {
+        Ask::new(&self.client, method, &format!("{}{path}", self.url))
+    }
+
+    /// A token of the first client.
+    pub(crate) async fn token(&self) -> String {
+        self.sign_in(CLIENT).await.body["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// Asks for a token with these credentials.
+    pub(crate) async fn sign_in(&self, (id, secret): (&str, &str)) -> Answer {
+        let ask = self.ask("POST", "/oauth/token").basic(id, secret);
+        ask.form("grant_type=client_credentials").await
+    }
+
+    /// A connection on which a test writes its own bytes.
+    pub(crate) fn connect(&self) -> Connection {
+        Connection::to(self.url.strip_prefix("http://").unwrap())
+    }
+
+    /// Waits for a line of its output with these words, and answers it.
+    pub(crate) async fn line_with(&self, words: &str) -> String {
+        self.output.line_with(words).await
+    }
+
+    /// All it has said so far, on both of its outputs.
+    pub(crate) fn said(&self) -> String {
+        self.output.text()
+    }
+
+    /// Sends SIGTERM, as a container does.
+    pub(crate) fn ask_to_stop(&self) {
+        let id = self.process.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+
+    /// Kills it as a power cut would: SIGKILL.
+    pub(crate) fn kill(mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    /// Waits for its end.
+    pub(crate) async fn ended(&mut self) -> ExitStatus {
+        eventually("the server ended", || self.process.try_wait().unwrap()).await
+    }
+
+    /// Stops it, and answers how it ended.
+    pub(crate) async fn stop(mut self) -> ExitStatus {
+        self.ask_to_stop();
+        self.ended().await
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Runs each test on SQLite, and on PostgreSQL with the feature `postgres-tests`.
+macro_rules! on_both_engines {
+    ($(async fn $name:ident($engine:ident) $body:block)*) => {
+        $(async fn $name($engine: store::Engine) $body)*
+
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                super::$name(store::Engine::Sqlite).await;
+            })*
+        }
+
+        #[cfg(feature = "postgres-tests")]
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                super::$name(store::Engine::Postgres).await;
+            })*
+        }
+    };
+}
+pub(crate) use on_both_engines;
