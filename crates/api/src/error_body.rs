@@ -18,7 +18,7 @@ pub struct ErrorBody {
     /// The message as a template with names in braces.
     pub message_with_params: Option<String>,
     /// The values of the template's names.
-    pub message_params: Map<String>,
+    pub message_params: Option<Map<String>>,
     /// The correlation id of the request; the header `ININ-Correlation-Id` has it too.
     pub context_id: Option<String>,
     /// The fields that are wrong.

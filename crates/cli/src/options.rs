@@ -115,7 +115,7 @@ impl ServeOptions {
             shutdown_timeout: Duration::from_secs(self.shutdown_timeout),
             public_url: self.public_url.clone(),
             trusted_proxies: self.trusted_proxies.clone(),
-            explain: self.explain,
+            explain: self.explain || self.demo,
             serve_metrics: self.metrics_listen.is_none(),
         };
         Ok(options)

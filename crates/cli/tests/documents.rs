@@ -1,5 +1,4 @@
 //! The documents say what the binary says.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::{
     io::{BufRead, BufReader},

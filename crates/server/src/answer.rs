@@ -90,12 +90,12 @@ async fn in_lane(
             shared.db.long_read(move |tx| in_transaction(tx, context, meta).boxed()).await
         }
         Lane::Write => {
-            let mut tx = shared.db.snapshot().await?;
-            let mut call = Call::authorize(shared, &mut tx, &token, meta).await?;
-            if let Some(prepared) = work.prepare(&mut call) {
-                prepared.await?;
-            }
             drop(call);
+            if work.prepares() {
+                let mut tx = shared.db.snapshot().await?;
+                let mut call = Call::authorize(shared, &mut tx, &token, meta).await?;
+                work.prepare(&mut call).await?;
+            }
             let context = (shared.clone(), token, work);
             shared.db.write(move |tx| in_transaction(tx, context.clone(), meta).boxed()).await
         }

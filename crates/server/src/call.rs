@@ -27,6 +27,8 @@ pub(crate) struct Call {
     pub(crate) now: DateTime,
     /// Where ids and secrets come from.
     pub(crate) random: Random,
+    /// The operation that was authorized.
+    pub(crate) meta: &'static Meta,
     /// What all requests share.
     pub(crate) shared: Arc<Shared>,
 }
@@ -99,6 +101,7 @@ impl Call {
             caller,
             now,
             random: Random::System,
+            meta,
             shared: shared.clone(),
         })
     }

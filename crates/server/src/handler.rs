@@ -85,8 +85,10 @@ pub(crate) type Decode =
 /// A decoded operation with its handler. It may run more than once: PostgreSQL asks again after a
 /// serialization failure.
 pub(crate) trait Work: Send + Sync {
+    /// Is there a slow step before?
+    fn prepares(&self) -> bool;
     /// The slow step before, where there is one.
-    fn prepare<'c>(&'c self, call: &'c mut Call) -> Option<BoxFuture<'c, Result<()>>>;
+    fn prepare<'c>(&'c self, call: &'c mut Call) -> BoxFuture<'c, Result<()>>;
     /// The handler.
     fn run<'c>(&'c self, call: &'c mut Call) -> BoxFuture<'c, Result<Reply>>;
 }
@@ -129,8 +131,12 @@ where
     O: Operation,
     H: for<'c> Handler<'c, O>,
 {
-    fn prepare<'c>(&'c self, _: &'c mut Call) -> Option<BoxFuture<'c, Result<()>>> {
-        None
+    fn prepares(&self) -> bool {
+        false
+    }
+
+    fn prepare<'c>(&'c self, _: &'c mut Call) -> BoxFuture<'c, Result<()>> {
+        Box::pin(async { Ok(()) })
     }
 
     fn run<'c>(&'c self, call: &'c mut Call) -> BoxFuture<'c, Result<Reply>> {
@@ -151,13 +157,17 @@ where
     S: for<'c> Prepare<'c, O, P>,
     H: for<'c> HandlerAfter<'c, O, P>,
 {
-    fn prepare<'c>(&'c self, call: &'c mut Call) -> Option<BoxFuture<'c, Result<()>>> {
-        Some(Box::pin(async move {
+    fn prepares(&self) -> bool {
+        true
+    }
+
+    fn prepare<'c>(&'c self, call: &'c mut Call) -> BoxFuture<'c, Result<()>> {
+        Box::pin(async move {
             let prepared = self.both.0.prepare(call, self.operation.clone()).await?;
             // Preparing runs once; a second result would be as good as the first.
             let _ = self.prepared.set(prepared);
             Ok(())
-        }))
+        })
     }
 
     fn run<'c>(&'c self, call: &'c mut Call) -> BoxFuture<'c, Result<Reply>> {

@@ -23,6 +23,7 @@ mod seed;
 mod server;
 mod shared;
 
+mod divisions;
 mod extension_pools;
 mod hierarchy;
 mod oauth;
@@ -30,6 +31,7 @@ mod oauth_clients;
 mod organizations;
 mod passwords;
 mod profile_skills;
+mod subjects;
 mod tokens;
 mod user_state;
 mod users;

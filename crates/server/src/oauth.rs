@@ -44,6 +44,11 @@ impl OAuthError {
         Self::new(StatusCode::UNAUTHORIZED, "invalid_client", description)
     }
 
+    fn too_large() -> Self {
+        let description = format!("the form is not whole within {MOST} bytes");
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "invalid_request", description)
+    }
+
     fn timed_out(limit: std::time::Duration) -> Self {
         let description = format!("the request took longer than {} seconds", limit.as_secs());
         Self::new(StatusCode::GATEWAY_TIMEOUT, "temporarily_unavailable", description)
@@ -101,8 +106,7 @@ async fn issue(
     headers: &HeaderMap,
     body: Body,
 ) -> Result<serde_json::Value, OAuthError> {
-    let bytes =
-        to_bytes(body, MOST).await.map_err(|_| OAuthError::bad_request("the form is too large"))?;
+    let bytes = to_bytes(body, MOST).await.map_err(|_| OAuthError::too_large())?;
     let form: HashMap<String, String> = url::form_urlencoded::parse(&bytes).into_owned().collect();
     let field = |name: &str| form.get(name).map(String::as_str).filter(|value| !value.is_empty());
     let grant =

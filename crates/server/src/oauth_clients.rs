@@ -247,11 +247,7 @@ fn must_hold(call: &Call, role: &DomainOrganizationRole, division: &str) -> Resu
     if call.caller.authority.holds_all_of(role, division) {
         return Ok(());
     }
-    let name = role.name.as_deref().unwrap_or_default();
-    let message = format!(
-        "The role [{name}] in the division [{division}] allows more than the caller may do there."
-    );
-    Err(Refusal::not_authorized(message))
+    Err(Refusal::more_than_held(role.name.as_deref().unwrap_or_default(), division))
 }
 
 /// Grants the client's roles to the client.

@@ -88,7 +88,7 @@ impl Refusal {
             code: Some(self.code.to_owned()),
             status: Some(self.status.as_u16().into()),
             message_with_params: templated.then(|| self.template.to_string()),
-            message_params: self.params.clone(),
+            message_params: templated.then(|| self.params.clone()),
             context_id: Some(correlation_id.to_owned()),
             details: self.details.clone(),
             ..ErrorBody::default()
@@ -119,8 +119,12 @@ impl Refusal {
             .with("permissions", permissions.join(", "))
     }
 
-    pub(crate) fn not_authorized(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(StatusCode::FORBIDDEN, "not.authorized", message)
+    /// Nobody hands on more than they hold.
+    pub(crate) fn more_than_held(role: &str, division: &str) -> Self {
+        let template = "The role [{role}] in the division [{division}] allows more than the caller may do there.";
+        Self::new(StatusCode::FORBIDDEN, "not.authorized", template)
+            .with("role", role)
+            .with("division", division)
     }
 
     pub(crate) fn not_a_user() -> Self {
@@ -166,6 +170,12 @@ impl Refusal {
             ..ErrorDetail::default()
         });
         refusal
+    }
+
+    pub(crate) fn too_many_roles(most: usize) -> Self {
+        let template = "Too many roles granted to a subject; at most {max}.";
+        Self::new(StatusCode::BAD_REQUEST, "max.role.assignments.exceeded", template)
+            .with("max", most.to_string())
     }
 
     pub(crate) fn too_many_ids(most: usize) -> Self {

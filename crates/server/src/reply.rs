@@ -43,6 +43,15 @@ impl<T> Rendered<T> {
     pub(crate) fn new(json: String) -> Self {
         Self { json, of: PhantomData }
     }
+
+    /// Adds a flag to the rendered object.
+    pub(crate) fn and(mut self, name: &str, flag: bool) -> Self {
+        if self.json.ends_with('}') {
+            self.json.pop();
+            self.json.push_str(&format!(",\"{name}\":{flag}}}"));
+        }
+        self
+    }
 }
 
 impl<T: Serialize + DeserializeOwned> Answers<T> for Rendered<T> {

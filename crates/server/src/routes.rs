@@ -4,10 +4,10 @@ use api::{Entry, Listed, Operation};
 
 use crate::{
     answer::Route,
-    extension_pools,
+    divisions, extension_pools,
     handler::{Handler, HandlerAfter, Prepare, decode, decode_after},
-    hierarchy, oauth_clients, organizations, passwords, profile_skills, tokens, user_state, users,
-    voicemail,
+    hierarchy, oauth_clients, organizations, passwords, profile_skills, subjects, tokens,
+    user_state, users, voicemail,
 };
 
 /// The operations that are served.
@@ -40,6 +40,20 @@ pub(crate) fn routes() -> Routes {
         .answer(oauth_clients::replace_client)
         .answer(oauth_clients::delete_client)
         .answer(oauth_clients::renew_secret)
+        // Who may do what
+        .answer(subjects::get_own_subject)
+        .answer(subjects::get_subject)
+        .answer(subjects::grant_roles)
+        .answer(subjects::revoke_roles)
+        .answer(subjects::replace_roles)
+        .answer(subjects::revoke_role)
+        .answer(subjects::grant_role)
+        .answer(subjects::get_user_roles)
+        .answer(subjects::set_user_roles)
+        .answer(subjects::delete_user_roles)
+        .answer(divisions::permitted_to_me)
+        .answer(divisions::permitted_to_me_paged)
+        .answer(divisions::permitted_to_subject)
         // The organization
         .answer(organizations::get_organization)
         .answer(organizations::list_products)

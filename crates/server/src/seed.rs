@@ -15,7 +15,7 @@ use store::{Db, users};
 use crate::{bootstrap::TenantError, clock::Clock, random::Random};
 
 /// People added in one transaction: neither a write nor a snapshot of anybody else waits longer
-/// for it than some tenths of a second. Fewer would write the same pages of the indexes more often.
+/// for it than a tenth of a second or two. Fewer would write the same pages of the indexes more often.
 const SLICE: usize = 1_000;
 
 /// How far long work has come.

@@ -144,3 +144,44 @@ pub async fn held_by_each(
     })
     .await
 }
+
+/// The grants of a subject itself, not those of its groups.
+pub async fn direct(
+    tx: &mut Tx,
+    organization: &str,
+    subject: &str,
+) -> Result<Vec<(String, String)>> {
+    let sql = "SELECT role_id, division_id FROM grants WHERE organization_id = $1 AND subject_id = $2 \
+               ORDER BY role_id, division_id";
+    tx.all(sql, &args![organization, subject], |row| Ok((row.get(0)?, row.get(1)?))).await
+}
+
+/// Takes one grant away; `false` when there is none.
+pub async fn delete(
+    tx: &mut Tx,
+    organization: &str,
+    subject: &str,
+    (role, division): (&str, &str),
+) -> Result<bool> {
+    let sql = "DELETE FROM grants WHERE organization_id = $1 AND subject_id = $2 AND role_id = $3 \
+               AND division_id = $4";
+    Ok(tx.run(sql, &args![organization, subject, role, division]).await? == 1)
+}
+
+/// Is there an active user who may do everything everywhere: a holder of the administrator's role in
+/// all divisions, directly or through a group?
+pub async fn has_administrator(tx: &mut Tx, organization: &str) -> Result<bool> {
+    let sql = "WITH holders (id) AS ( \
+                   SELECT g.subject_id FROM roles r JOIN grants g \
+                       ON g.organization_id = r.organization_id AND g.role_id = r.id \
+                   WHERE r.organization_id = $1 AND r.default_role_id = 'admin' AND g.division_id = '*') \
+               SELECT u.id FROM holders h JOIN users u ON u.organization_id = $1 AND u.id = h.id \
+               WHERE u.state = 'active' \
+               UNION SELECT u.id FROM holders h \
+               JOIN groups p ON p.organization_id = $1 AND p.id = h.id \
+                   AND p.roles_enabled = TRUE AND p.state = 'active' \
+               JOIN group_members m ON m.organization_id = $1 AND m.group_id = p.id \
+               JOIN users u ON u.organization_id = $1 AND u.id = m.user_id AND u.state = 'active' \
+               LIMIT 1";
+    Ok(tx.one(sql, &args![organization], |row| row.get::<String>(0)).await?.is_some())
+}

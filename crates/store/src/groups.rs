@@ -70,3 +70,9 @@ pub async fn of_users(
     })
     .await
 }
+
+/// One group.
+pub async fn find(tx: &mut Tx, organization: &str, id: &str) -> Result<Option<Group>> {
+    let sql = "SELECT document FROM groups WHERE organization_id = $1 AND id = $2";
+    tx.one(sql, &args![organization, id], |row| crate::from_json(row.str(0)?)).await
+}

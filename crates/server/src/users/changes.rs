@@ -20,7 +20,8 @@ use store::{
 use super::{contacts, find_to_change};
 use crate::{
     call::Call,
-    refusal::{Refusal, Result},
+    refusal::{self, Refusal, Result},
+    subjects::keep_an_administrator,
 };
 
 /// Makes a user: active unless asked otherwise, in the home division unless another is named.
@@ -49,9 +50,8 @@ pub(super) async fn create(
             .ok_or_else(|| Refusal::internal("the organization has no home division"))?,
     };
     if !call.divisions.contains(&division.id) {
-        let permissions = <api::PostUsers as api::Operation>::META.rule.permissions();
         let reason = format!("held, but not in the division {}", division.id);
-        return Err(Refusal::missing_any_permissions(permissions).because(reason));
+        return Err(refusal::missing(call.meta).because(reason));
     }
     may_set_extensions(call, &division.id, &[], &addresses)?;
     let id = call.random.id();
@@ -200,7 +200,11 @@ pub(crate) async fn change_state(
         give_employee_role(call, &after).await?;
         organizations::access_changed(&mut call.tx, &organization).await?;
     }
-    save(call, &user, after, shown, profile).await
+    let saved = save(call, &user, after, shown, profile).await?;
+    if saved.state != State::Active {
+        keep_an_administrator(call).await?;
+    }
+    Ok(saved)
 }
 
 /// Sets automatic answering; a user without a value keeps its own, and its version rises anyway.

@@ -6,5 +6,7 @@ mod support;
 mod access;
 mod http;
 mod oauth;
+mod organizations;
+mod subjects;
 mod sweeps;
 mod users;
