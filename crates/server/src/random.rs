@@ -3,7 +3,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use rand::{
     RngExt as _, SeedableRng as _, TryRng as _,
-    rngs::{StdRng, SysRng},
+    rngs::{ChaCha12Rng, SysRng},
 };
 use uuid::Builder;
 
@@ -13,13 +13,13 @@ pub enum Random {
     /// The operating system.
     System,
     /// A sequence that is the same for the same seed: demo data, never secrets of a real server.
-    Seeded(Box<StdRng>),
+    Seeded(Box<ChaCha12Rng>),
 }
 
 impl Random {
     /// The sequence of this seed.
     pub fn seeded(seed: u64) -> Self {
-        Self::Seeded(Box::new(StdRng::seed_from_u64(seed)))
+        Self::Seeded(Box::new(ChaCha12Rng::seed_from_u64(seed)))
     }
 
     /// A new id: a UUID in lower case.

@@ -105,9 +105,13 @@ impl Server {
             is_secure: tls.is_some(),
             hasher: Hasher::default(),
         });
-        let first_start = bootstrap::first_start(&shared, &options.bootstrap)
-            .await
-            .map_err(|refusal| StartError::Bootstrap(in_words(&refusal)))?;
+        let first_start = match bootstrap::first_start(&shared, &options.bootstrap).await {
+            Ok(first_start) => first_start,
+            Err(refusal) => {
+                shared.db.close().await;
+                return Err(StartError::Bootstrap(in_words(&refusal)));
+            }
+        };
         let stop = CancellationToken::new();
         // Before anybody hears that the server is there: commands beside it come through this.
         let local = match &options.location {

@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use rusqlite::OpenFlags;
+use rusqlite::config::DbConfig;
 use tempfile::TempDir;
 
 use super::connection::{Connection, refused};
@@ -112,6 +113,9 @@ impl Home {
         let raw = rusqlite::Connection::open_with_flags(self.directory.join(DATABASE), flags)
             .map_err(|error| refused(&error))?;
         raw.busy_timeout(BUSY).map_err(|error| refused(&error))?;
+        // One text, one plan: otherwise SQLite plans a statement anew whenever its values change.
+        raw.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+            .map_err(|error| refused(&error))?;
         Ok(Connection::new(raw))
     }
 }
