@@ -15,7 +15,7 @@ pub(crate) use http::{Answer, Ask};
 use output::Output;
 use store::{Engine, Location, testing::Place};
 use tempfile::TempDir;
-pub(crate) use wait::{eventually, within_bounds};
+pub(crate) use wait::eventually;
 
 /// The first client of every server here.
 pub(crate) const CLIENT: (&str, &str) =
@@ -93,29 +93,61 @@ impl Data {
 }
 
 /// Runs a command to its end and answers its exit code and what it said.
-pub(crate) fn ended(command: &mut Command) -> (Option<i32>, String) {
-    let output = command.output().unwrap();
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (output.status.code(), text(&output.stdout) + &text(&output.stderr))
+pub(crate) async fn ended(command: &mut Command) -> (Option<i32>, String) {
+    let mut process = Process::of(command);
+    (process.ended().await.code(), process.output.text())
+}
+
+/// A client that trusts this certificate alone.
+pub(crate) fn https_client(certificate: &str) -> reqwest::Client {
+    http::client(Some(certificate))
+}
+
+/// A process with what it says, killed when it goes out of scope.
+struct Process {
+    child: Child,
+    output: Output,
+}
+
+impl Process {
+    fn of(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let output = Output::of(&mut child);
+        Self { child, output }
+    }
+
+    /// Waits for its end, and for the last of its words.
+    async fn ended(&mut self) -> ExitStatus {
+        let ended = || {
+            let status = self.child.try_wait().unwrap();
+            status.filter(|_| self.output.is_whole())
+        };
+        eventually("the process ended", ended).await
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }
 
 /// A server in a process of its own, killed when it goes out of scope.
 pub(crate) struct Server {
-    process: Child,
-    output: Output,
+    process: Process,
     pub(crate) url: String,
-    /// Trusts the certificates of the tests.
     pub(crate) client: reqwest::Client,
 }
 
 impl Server {
     /// Starts the server of this command, and waits until it listens.
     pub(crate) async fn of(command: &mut Command) -> Self {
-        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let output = Output::of(&mut process);
-        let line = output.line_with("callroster is listening on ").await;
+        let process = Process::of(command);
+        let line = process.output.line_with("callroster is listening on ").await;
         let url = line.trim().rsplit(' ').next().unwrap().to_owned();
-        Self { process, output, url, client: http::client(None) }
+        Self { process, url, client: http::client(None) }
     }
 
     /// A request without a token.
@@ -141,43 +173,35 @@ impl Server {
 
     /// Waits for a line of its output with these words, and answers it.
     pub(crate) async fn line_with(&self, words: &str) -> String {
-        self.output.line_with(words).await
+        self.process.output.line_with(words).await
     }
 
     /// All it has said so far, on both of its outputs.
     pub(crate) fn said(&self) -> String {
-        self.output.text()
+        self.process.output.text()
     }
 
     /// Sends SIGTERM, as a container does.
     pub(crate) fn ask_to_stop(&self) {
-        let id = self.process.id().to_string();
+        let id = self.process.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
     }
 
     /// Kills it as a power cut would: SIGKILL.
     pub(crate) fn kill(mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
+        self.process.child.kill().unwrap();
+        self.process.child.wait().unwrap();
     }
 
     /// Waits for its end.
     pub(crate) async fn ended(&mut self) -> ExitStatus {
-        eventually("the server ended", || self.process.try_wait().unwrap()).await
+        self.process.ended().await
     }
 
     /// Stops it, and answers how it ended.
     pub(crate) async fn stop(mut self) -> ExitStatus {
         self.ask_to_stop();
         self.ended().await
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }
 

@@ -35,15 +35,6 @@ impl Connection {
         self.0.write_all(text.as_bytes()).unwrap();
     }
 
-    /// Sends as much as the server takes.
-    pub(crate) fn send_until_refused(&mut self, text: &str, times: usize) {
-        for _ in 0..times {
-            if self.0.write_all(text.as_bytes()).is_err() {
-                return;
-            }
-        }
-    }
-
     /// Reads one answer: the head, and the body that its length announces.
     pub(crate) fn answer(&mut self) -> String {
         let mut bytes = Vec::new();

@@ -29,7 +29,7 @@ impl Output {
         let what = format!("the server said `{words}`");
         let found = || {
             // Whether it has ended is asked before what it said, so that nothing is missed.
-            let is_over = self.readers.iter().all(JoinHandle::is_finished);
+            let is_over = self.is_whole();
             let lines = self.lines.lock().unwrap();
             let line = lines.iter().find(|line| line.contains(words)).cloned();
             assert!(line.is_some() || !is_over, "it ended and said:\n{}", lines.join("\n"));
@@ -38,16 +38,18 @@ impl Output {
         eventually(&what, found).await
     }
 
-    /// All of it so far; all there is once the process has ended.
+    /// Nothing more will come.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.readers.iter().all(JoinHandle::is_finished)
+    }
+
+    /// All of it so far.
     pub(crate) fn text(&self) -> String {
         self.lines.lock().unwrap().join("\n")
     }
 }
 
-fn gather(
-    pipe: impl Read + Send + 'static,
-    lines: &Arc<Mutex<Vec<String>>>,
-) -> JoinHandle<()> {
+fn gather(pipe: impl Read + Send + 'static, lines: &Arc<Mutex<Vec<String>>>) -> JoinHandle<()> {
     let lines = lines.clone();
     std::thread::spawn(move || {
         for line in BufReader::new(pipe).lines().map_while(Result::ok) {

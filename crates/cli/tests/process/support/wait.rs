@@ -1,6 +1,6 @@
 //! Waiting for what should happen, never longer than a bound.
 
-use std::{pin::pin, time::Duration};
+use std::time::Duration;
 
 use tokio::time::{interval, timeout};
 
@@ -23,9 +23,7 @@ pub(crate) async fn eventually<T>(what: &str, mut found: impl FnMut() -> Option<
 }
 
 /// Waits for this, and fails when it takes too long.
-pub(crate) async fn within_bounds<T>(what: &str, work: impl Future<Output = T>) -> T {
-    match timeout(BOUND, pin!(work)).await {
-        Ok(done) => done,
-        Err(_) => panic!("after {} s it is not so: {what}", BOUND.as_secs()),
-    }
+async fn within_bounds<T>(what: &str, work: impl Future<Output = T>) -> T {
+    let done = timeout(BOUND, work).await;
+    done.unwrap_or_else(|elapsed| panic!("it is not so: {what} ({elapsed})"))
 }

@@ -1,0 +1,133 @@
+//! Two servers over one PostgreSQL: what one does, the other knows at the next request.
+
+use serde_json::json;
+use store::Engine;
+use tokio::task::JoinSet;
+
+use crate::support::{CLIENT, Data, Server, ended};
+
+/// Two servers that were started at once on an empty schema.
+async fn two_nodes() -> (Data, Server, Server) {
+    let data = Data::on(Engine::Postgres).await;
+    let (a, b) = tokio::join!(data.start(&[]), data.start(&[]));
+    (data, a, b)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn servers_that_start_at_once_make_one_organization() {
+    let data = Data::on(Engine::Postgres).await;
+    let mut starting = JoinSet::new();
+    for _ in 0..4 {
+        let mut command = data.serve(&[]);
+        starting.spawn(async move { Server::of(&mut command).await });
+    }
+    let servers = starting.join_all().await;
+    let (code, organizations) = ended(&mut data.callroster(&["org", "list", "--json"])).await;
+    assert_eq!(code, Some(0), "{organizations}");
+    assert_eq!(organizations.matches(r#""id""#).count(), 1, "{organizations}");
+    for server in &servers {
+        server.sign_in(CLIENT).await.expect(200);
+    }
+    let mut told = 0;
+    for server in servers {
+        let mut server = server;
+        server.ask_to_stop();
+        assert!(server.ended().await.success());
+        told += server.said().matches("This is the first start").count();
+    }
+    assert_eq!(told, 1, "one of them made the organization");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_of_one_node_works_on_the_other_until_it_is_revoked() {
+    let (_data, a, b) = two_nodes().await;
+    let token = a.token().await;
+    b.ask("GET", "/api/v2/users").token(&token).await.expect(200);
+    a.ask("DELETE", "/api/v2/tokens/me").token(&token).await.expect(200);
+    let refused = b.ask("GET", "/api/v2/users").token(&token).await.expect(401);
+    assert_eq!(refused.text("code"), "bad.credentials");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_disabled_on_one_node_is_refused_by_the_other() {
+    let (_data, a, b) = two_nodes().await;
+    let admin = a.token().await;
+    let mut client = json!({ "name": "a program", "authorizedGrantType": "CLIENT-CREDENTIALS" });
+    let made = a.ask("POST", "/api/v2/oauth/clients").token(&admin).json(&client).await;
+    let made = made.expect(200);
+    let credentials = (made.text("id"), made.text("secret"));
+    let token = b.sign_in(credentials).await.expect(200).text("access_token").to_owned();
+    b.ask("HEAD", "/api/v2/tokens/me").token(&token).await.expect(200);
+
+    client["state"] = "disabled".into();
+    let path = format!("/api/v2/oauth/clients/{}", made.text("id"));
+    a.ask("PUT", &path).token(&admin).json(&client).await.expect(200);
+    b.ask("HEAD", "/api/v2/tokens/me").token(&token).await.expect(401);
+    let refused = b.sign_in(credentials).await.expect(401);
+    assert_eq!(refused.text("error"), "invalid_client");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_role_that_one_node_takes_away_is_missing_on_the_other() {
+    let (_data, a, b) = two_nodes().await;
+    let admin = a.token().await;
+    let own = format!("/api/v2/oauth/clients/{}", CLIENT.0);
+    let roles = a.ask("GET", &own).token(&admin).await.expect(200).body["roleDivisions"].clone();
+    let mut client = json!({
+        "name": "a program", "authorizedGrantType": "CLIENT-CREDENTIALS", "roleDivisions": roles,
+    });
+    let made = a.ask("POST", "/api/v2/oauth/clients").token(&admin).json(&client).await;
+    let made = made.expect(200);
+    let credentials = (made.text("id"), made.text("secret"));
+    let token = b.sign_in(credentials).await.expect(200).text("access_token").to_owned();
+    let listing = || b.ask("GET", "/api/v2/oauth/clients").token(&token);
+    listing().await.expect(200);
+
+    client["roleDivisions"] = json!([]);
+    let path = format!("/api/v2/oauth/clients/{}", made.text("id"));
+    a.ask("PUT", &path).token(&admin).json(&client).await.expect(200);
+    listing().await.expect(403);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_user_made_on_one_node_is_listed_on_the_other() {
+    let (_data, a, b) = two_nodes().await;
+    let token = a.token().await;
+    let ada = json!({ "name": "Ada", "email": "ada@example.com" });
+    let made = a.ask("POST", "/api/v2/users").token(&token).json(&ada).await.expect(200);
+    let listed = b.ask("GET", "/api/v2/users").token(&token).await.expect(200);
+    let entities = listed.body["entities"].as_array().unwrap();
+    assert_eq!(listed.body["total"], 2);
+    assert!(entities.iter().any(|user| user["id"] == made.body["id"]), "{}", listed.body);
+    b.ask("POST", "/api/v2/users").token(&token).json(&ada).await.expect(409);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_changes_of_one_version_through_both_nodes_one_wins() {
+    let (_data, a, b) = two_nodes().await;
+    let token = a.token().await;
+    let ada = json!({ "name": "Ada", "email": "ada@example.com" });
+    let made = a.ask("POST", "/api/v2/users").token(&token).json(&ada).await.expect(200);
+    let path = format!("/api/v2/users/{}", made.text("id"));
+    for version in 1..6 {
+        let mut changes = JoinSet::new();
+        for number in 0..12 {
+            let node = if number % 2 == 0 { &a } else { &b };
+            let body = json!({ "version": version, "title": format!("{version}.{number}") });
+            let ask = node.ask("PATCH", &path).token(&token).json(&body);
+            changes.spawn(async move { ask.await });
+        }
+        let answers = changes.join_all().await;
+        let (won, lost): (Vec<_>, Vec<_>) =
+            answers.into_iter().partition(|answer| answer.status == 200);
+        assert_eq!(won.len(), 1, "{won:?}");
+        for answer in lost {
+            assert_eq!(answer.expect(409).text("code"), "general.conflict");
+        }
+        for node in [&a, &b] {
+            let now = node.ask("GET", &path).token(&token).await.expect(200);
+            assert_eq!(now.body["version"], version + 1);
+            assert_eq!(now.body["title"], won[0].body["title"]);
+        }
+    }
+}
