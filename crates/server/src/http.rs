@@ -28,6 +28,7 @@ use crate::{
     shared::Shared,
 };
 
+pub(crate) use envelope::tell_log;
 pub use pages::{coverage, is_served};
 
 /// The whole HTTP surface of the API's address.
@@ -186,6 +187,11 @@ fn cors() -> CorsLayer {
         .allow_headers(tower_http::cors::AllowHeaders::mirror_request())
         .expose_headers(exposed.map(HeaderName::from_static))
         .max_age(std::time::Duration::from_hours(1))
+}
+
+/// A JSON value with a status.
+pub(crate) fn json_answer(status: StatusCode, value: &serde_json::Value) -> Response {
+    json(status, value.to_string().into_bytes())
 }
 
 /// JSON with a status.

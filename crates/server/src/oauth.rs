@@ -7,7 +7,7 @@ use axum::{
     body::{Body, to_bytes},
     extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse as _, Response},
+    response::Response,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;
@@ -19,7 +19,9 @@ use store::{
 use tracing::error;
 
 use crate::{
-    call::TokenHash, clock::organization_time, random::Random, refusal::Refusal, secrets,
+    call::TokenHash,
+    clock::organization_time,
+    http::{json_answer, tell_log}, random::Random, refusal::Refusal, secrets,
     shared::Shared,
 };
 
@@ -75,6 +77,9 @@ impl From<store::Error> for OAuthError {
     }
 }
 
+/// What the log and the metrics call the token endpoint, which is no operation of the contract.
+const OPERATION: &str = "oauthToken";
+
 /// `POST /oauth/token`.
 pub(crate) async fn token(
     State(shared): State<Arc<Shared>>,
@@ -84,14 +89,19 @@ pub(crate) async fn token(
     let limit = shared.options.request_timeout;
     let issued = tokio::time::timeout(limit, issue(&shared, &headers, body)).await;
     match issued.unwrap_or_else(|_| Err(OAuthError::timed_out(limit))) {
-        Ok(answer) => (StatusCode::OK, axum::Json(answer)).into_response(),
+        Ok(answer) => {
+            let mut response = json_answer(StatusCode::OK, &answer);
+            tell_log(&mut response, OPERATION, None);
+            response
+        }
         Err(OAuthError { status, error, description }) => {
             let body = json!({
                 "error": error,
                 "description": description,
                 "error_description": description,
             });
-            let mut response = (status, axum::Json(body)).into_response();
+            let mut response = json_answer(status, &body);
+            tell_log(&mut response, OPERATION, Some(error));
             if status == StatusCode::UNAUTHORIZED {
                 let basic = HeaderValue::from_static("Basic realm=\"callroster\"");
                 response.headers_mut().insert(header::WWW_AUTHENTICATE, basic);

@@ -1,6 +1,6 @@
 //! What a handler answers, ready to be sent.
 
-use std::marker::PhantomData;
+use std::{fmt::Write as _, marker::PhantomData};
 
 use api::{Described, Meta, Shape};
 use axum::http::StatusCode;
@@ -48,7 +48,8 @@ impl<T> Rendered<T> {
     pub(crate) fn and(mut self, name: &str, flag: bool) -> Self {
         if self.json.ends_with('}') {
             self.json.pop();
-            self.json.push_str(&format!(",\"{name}\":{flag}}}"));
+            // Writing to a String cannot fail.
+            let _ = write!(self.json, ",\"{name}\":{flag}}}");
         }
         self
     }

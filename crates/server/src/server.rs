@@ -195,9 +195,18 @@ impl Server {
             info!("shutting down; requests under way are finished first");
             handle.graceful_shutdown(Some(shared.options.shutdown_timeout));
         };
-        let (served, ()) = tokio::join!(serving, stopping);
+        let served = {
+            tokio::pin!(serving);
+            tokio::select! {
+                served = &mut serving => served,
+                () = stopping => serving.await,
+            }
+        };
         stop.cancel();
-        while beside.join_next().await.is_some() {}
+        let finished = async { while beside.join_next().await.is_some() {} };
+        if tokio::time::timeout(shared.options.shutdown_timeout, finished).await.is_err() {
+            warn!("a listener beside the API did not finish in time");
+        }
         shared.db.close().await;
         served.map_err(StartError::Serve)
     }

@@ -78,6 +78,12 @@ fn set_headers(response: &mut Response, correlation: &str) {
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
 }
 
+/// Tells the log what was answered where no operation of the contract was.
+pub(crate) fn tell_log(response: &mut Response, operation: &'static str, code: Option<&'static str>) {
+    let told = Told { operation: Some(operation), code, ..Told::default() };
+    response.extensions_mut().insert(told);
+}
+
 /// The id that this request was given.
 pub(super) fn correlation_id(request: &Request) -> String {
     request.extensions().get::<CorrelationId>().map(|id| id.0.clone()).unwrap_or_default()

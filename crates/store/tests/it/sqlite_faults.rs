@@ -40,6 +40,7 @@ async fn a_handler_that_waits_is_rolled_back_and_named() {
         .write(|tx| {
             Box::pin(async move {
                 insert(tx, "a").await?;
+                #[expect(clippy::disallowed_methods, reason = "a handler that waits is the point")]
                 tokio::time::sleep(Duration::from_millis(1)).await;
                 Ok(())
             })
