@@ -69,7 +69,8 @@ pub(crate) fn request(method: &str, path: &str, token: &str, body: &str) -> Vec<
          Accept: application/json\r\nUser-Agent: bench\r\n"
     );
     if !body.is_empty() {
-        text += &format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len());
+        let length = body.len();
+        text = format!("{text}Content-Type: application/json\r\nContent-Length: {length}\r\n");
     }
     (text + "\r\n" + body).into_bytes()
 }

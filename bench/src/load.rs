@@ -51,7 +51,7 @@ pub(crate) async fn round<A: Asks>(
         answers += answered;
         callers.push(caller);
     }
-    let (took, cpu) = (began.elapsed(), server.cpu()? - before);
+    let (took, cpu) = (began.elapsed(), server.cpu()?.saturating_sub(before));
     let answers = f64::from(answers);
     let cpu = cpu.as_secs_f64() * 1e6 / answers;
     Ok((Round { rate: answers / took.as_secs_f64(), cpu }, callers))
