@@ -30,6 +30,11 @@ pub enum ProblemKind {
     InvalidDate,
 }
 
+/// Text of a body is not longer than this many characters, unless its field says otherwise.
+const LONGEST_TEXT: usize = 10_000;
+/// A list in a body has no more items than this, unless its field says otherwise.
+const LONGEST_LIST: usize = 1_000;
+
 /// Is `value` what `shape` describes?
 pub fn check(value: &Json, shape: Shape) -> Result<(), Problem> {
     Path::Root.check(value, shape, None)
@@ -104,9 +109,8 @@ impl Path<'_> {
             }
             (Shape::Model(_) | Shape::Map(_), _) => invalid("an object"),
             (Shape::List(inner), Json::Array(items)) => {
-                if let Some(most) = limits.and_then(|limits| limits.max_items)
-                    && items.len() > most
-                {
+                let most = limits.and_then(|limits| limits.max_items).unwrap_or(LONGEST_LIST);
+                if items.len() > most {
                     return invalid(&format!("at most {most} items"));
                 }
                 let mut items = items.iter().enumerate();
@@ -137,13 +141,12 @@ impl Path<'_> {
 
     fn text_within(self, value: &Json, text: &str, limits: Option<&Limits>) -> Result<(), Problem> {
         self.no_zero_character(value)?;
-        match limits.and_then(|limits| limits.max_length) {
-            Some(most) if text.chars().count() > most => {
-                let allowed = format!("at most {most} characters");
-                Err(self.problem(ProblemKind::Invalid, value, allowed))
-            }
-            _ => Ok(()),
+        let most = limits.and_then(|limits| limits.max_length).unwrap_or(LONGEST_TEXT);
+        if text.len() > most && text.chars().count() > most {
+            let allowed = format!("at most {most} characters");
+            return Err(self.problem(ProblemKind::Invalid, value, allowed));
         }
+        Ok(())
     }
 
     fn number_within(self, value: &Json, limits: Option<&Limits>) -> Result<(), Problem> {

@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal};
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{EnvFilter, filter::LevelFilter};
 
 use crate::failure::Failure;
 
@@ -17,11 +17,16 @@ pub(crate) enum LogFormat {
 
 /// Starts logging. `filter` is a level such as `info`, or directives such as `info,store=debug`.
 pub(crate) fn start(format: LogFormat, filter: &str) -> Result<(), Failure> {
-    let filter = EnvFilter::try_new(filter).map_err(|error| {
-        Failure::said(format!(
-            "`{filter}` is no log filter: {error}; write a level such as `info`, or `info,store=debug`"
-        ))
-    })?;
+    let refused = |why: &dyn std::fmt::Display| {
+        let hint = "write a level such as `info`, or `info,store=debug`";
+        Failure::said(format!("`{filter}` is no log filter: {why}; {hint}"))
+    };
+    // A word alone would be taken for the name of a module, and its typing error for silence.
+    let mut words = filter.split(',').map(str::trim).filter(|part| !part.contains('='));
+    if let Some(word) = words.find(|word| word.parse::<LevelFilter>().is_err()) {
+        return Err(refused(&format_args!("`{word}` is no level")));
+    }
+    let filter = EnvFilter::try_new(filter).map_err(|error| refused(&error))?;
     let logs = tracing_subscriber::fmt().with_writer(io::stderr).with_env_filter(filter);
     let started = match format {
         LogFormat::Text => logs.with_ansi(io::stderr().is_terminal()).try_init(),

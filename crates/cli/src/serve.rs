@@ -11,12 +11,7 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<(), Failure> {
     variables::warn_of_unknown(&Cli::command());
     let mut stop = Stop::listen()?;
     let server = Server::start(options.server()?).await.map_err(Failure::said)?;
-    if options.demo && !server.address().ip().is_loopback() {
-        tracing::warn!(
-            "`--demo` has credentials that everybody knows, and {} can be reached from other machines; listen on 127.0.0.1 unless that is meant",
-            server.address()
-        );
-    }
+    warn_of_demo(options, &server);
     // Whoever started the server may have closed its output, which is no reason to stop.
     let _ = output::print(&welcome(&server.url(), server.first_start()));
     let stopped = async {
@@ -28,6 +23,21 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<(), Failure> {
         });
     };
     server.run(stopped).await.map_err(Failure::said)
+}
+
+/// Warns where a demonstration is open to others, or asked for and not there.
+fn warn_of_demo(options: &ServeOptions, server: &Server) {
+    let address = server.address();
+    if server.has_demo_credentials() && !address.ip().is_loopback() {
+        tracing::warn!(
+            "this data has the demonstration's credentials, which everybody knows, and {address} can be reached from other machines; listen on 127.0.0.1, or give the client another secret"
+        );
+    }
+    if options.demo && !server.has_demo_credentials() {
+        tracing::warn!(
+            "this data was not made with `--demo`, so its credentials are its own; use another `--data` for a demonstration"
+        );
+    }
 }
 
 /// The address, and on the first start what was made and cannot be shown again.

@@ -63,7 +63,8 @@ async fn in_lane(
     let mut tx = shared.db.snapshot().await?;
     let authorized = Call::authorize(shared, &mut tx, &token, meta).await;
     if !matches!(&authorized, Err(refusal) if refusal.status == StatusCode::UNAUTHORIZED) {
-        learnt.rate = shared.limits.count(&token, shared.clock.now())?;
+        learnt.rate = shared.limits.count(&token, shared.clock.now());
+        learnt.rate.map_or(Ok(()), Rate::check)?;
     }
     let mut call = authorized?;
     if shared.options.explain {

@@ -33,6 +33,14 @@ const DEMO_CLIENT_ID: &str = "00000000-0000-4000-8000-000000000001";
 const DEMO_CLIENT_SECRET: &str = "demo-secret-not-for-production";
 const DEMO_EMAIL: &str = "admin@callroster.example";
 const DEMO_PASSWORD: &str = "callroster-demo-1";
+/// Does the data let in whoever has read the README?
+pub(crate) async fn has_demo_credentials(shared: &Shared) -> Result<bool> {
+    let mut tx = shared.db.snapshot().await?;
+    let client = store::oauth_clients::sign_in(&mut tx, DEMO_CLIENT_ID).await?;
+    let public = |hash: &str| crate::secrets::verify_secret(hash, DEMO_CLIENT_SECRET);
+    Ok(client.is_some_and(|client| public(&client.secret_hash)))
+}
+
 /// The name of the first organization unless another is given.
 const NAME: &str = "Callroster";
 

@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use api::{Meta, Method, Parameters, operations};
 use axum::{
     Router,
-    extract::{RawPathParams, Request, State},
+    extract::{RawPathParams, Request, State, rejection::RawPathParamsRejection},
     http::{HeaderName, HeaderValue, Method as HttpMethod, StatusCode, header},
     middleware::from_fn_with_state,
     response::{IntoResponse as _, Response},
@@ -95,49 +95,61 @@ fn handler(
     route: Option<Arc<Route>>,
 ) -> MethodRouter<Arc<Shared>> {
     let names: Arc<[&'static str]> = names.into();
-    on(
-        filter(meta.method),
-        move |State(shared): State<Arc<Shared>>, path: RawPathParams, request: Request| {
-            let (names, route) = (names.clone(), route.clone());
-            async move {
-                let correlation = envelope::correlation_id(&request);
-                let Some(route) = route else {
-                    let refusal =
-                        Refusal::not_implemented(meta.method.as_str(), request.uri().path());
-                    return envelope::refused(
-                        &refusal,
-                        &correlation,
-                        Some(meta),
-                        &Learnt::default(),
-                    );
-                };
-                let path = names
-                    .iter()
-                    .zip(path.iter())
-                    .map(|(name, (_, value))| ((*name).to_owned(), value.to_owned()));
-                let query = url::form_urlencoded::parse(
-                    request.uri().query().unwrap_or_default().as_bytes(),
-                );
-                let parameters = Parameters::new(path, query.into_owned().collect());
-                let (parts, body) = request.into_parts();
-                let asked = Asked { parameters, headers: parts.headers, body };
-                let mut learnt = Learnt::default();
-                let limit = shared.options.request_timeout;
-                let answer = answer(&shared, &route, asked, &mut learnt);
-                let answer = tokio::time::timeout(limit, answer).await;
-                let answer = answer.unwrap_or_else(|_| Err(Refusal::timed_out(limit.as_secs())));
-                match answer {
-                    Ok(reply) => envelope::answered(reply, meta, &learnt),
-                    Err(refusal) => {
-                        if shared.options.explain && refusal.status.is_client_error() {
-                            learnt.limited.clone_from(&refusal.reason);
-                        }
-                        envelope::refused(&refusal, &correlation, Some(meta), &learnt)
-                    }
-                }
-            }
+    on(filter(meta.method), move |State(shared): State<Arc<Shared>>, path: Path, request: Request| {
+        let (names, route) = (names.clone(), route.clone());
+        async move {
+            let Some(route) = route else { return missing(meta, &request) };
+            let parameters = parameters(&names, path, &request);
+            serve(&shared, &route, parameters, request).await
+        }
+    })
+}
+
+/// The values of a path; an error when one of them is no text.
+type Path = Result<RawPathParams, RawPathParamsRejection>;
+
+/// Path and query as text. What is no text is left out, and refused as missing when it is its turn.
+fn parameters(names: &[&'static str], path: Path, request: &Request) -> Parameters {
+    let path: Vec<(String, String)> = path.map_or_else(
+        |_| Vec::new(),
+        |path| {
+            let values = path.iter().map(|(_, value)| value.to_owned());
+            names.iter().map(|name| (*name).to_owned()).zip(values).collect()
         },
-    )
+    );
+    let query = request.uri().query().unwrap_or_default().as_bytes();
+    Parameters::new(path, url::form_urlencoded::parse(query).into_owned().collect())
+}
+
+/// Answers an operation that is served.
+async fn serve(
+    shared: &Arc<Shared>,
+    route: &Route,
+    parameters: Parameters,
+    request: Request,
+) -> Response {
+    let (meta, correlation) = (route.entry.meta, envelope::correlation_id(&request));
+    let (parts, body) = request.into_parts();
+    let asked = Asked { parameters, headers: parts.headers, body };
+    let mut learnt = Learnt::default();
+    let limit = shared.options.request_timeout;
+    let answer = tokio::time::timeout(limit, answer(shared, route, asked, &mut learnt)).await;
+    match answer.unwrap_or_else(|_| Err(Refusal::timed_out(limit.as_secs()))) {
+        Ok(reply) => envelope::answered(reply, meta, &learnt),
+        Err(refusal) => {
+            if shared.options.explain && refusal.status.is_client_error() {
+                learnt.limited.clone_from(&refusal.reason);
+            }
+            envelope::refused(&refusal, &correlation, Some(meta), &learnt)
+        }
+    }
+}
+
+/// Answers an operation that is declared and not served yet.
+fn missing(meta: &'static Meta, request: &Request) -> Response {
+    let correlation = envelope::correlation_id(request);
+    let refusal = Refusal::not_implemented(meta.method.as_str(), request.uri().path());
+    envelope::refused(&refusal, &correlation, Some(meta), &Learnt::default())
 }
 
 fn filter(method: Method) -> MethodFilter {

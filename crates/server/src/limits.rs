@@ -39,15 +39,25 @@ pub(crate) struct Rate {
     pub(crate) reset: u64,
 }
 
+impl Rate {
+    /// Refuses with 429 what is over the limit.
+    pub(crate) fn check(self) -> Result<()> {
+        if self.count > self.allowed {
+            return Err(Refusal::too_many_requests(self.reset));
+        }
+        Ok(())
+    }
+}
+
 impl Limits {
     /// So many requests a minute for each token; `None` is no limit.
     pub(crate) fn new(allowed: Option<u32>) -> Self {
         Self { allowed, windows: Mutex::default() }
     }
 
-    /// Counts a request; refused with 429 over the limit.
-    pub(crate) fn count(&self, token: &TokenHash, now: DateTime) -> Result<Option<Rate>> {
-        let Some(allowed) = self.allowed else { return Ok(None) };
+    /// Counts a request.
+    pub(crate) fn count(&self, token: &TokenHash, now: DateTime) -> Option<Rate> {
+        let allowed = self.allowed?;
         let now = now.milliseconds();
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         if windows.len() >= 10_000 {
@@ -60,10 +70,7 @@ impl Limits {
         window.count = window.count.saturating_add(1);
         let left = window.began + WINDOW - now;
         let reset = u64::try_from(left).unwrap_or_default().div_ceil(1000);
-        if window.count > allowed {
-            return Err(Refusal::too_many_requests(reset));
-        }
-        Ok(Some(Rate { count: window.count, allowed, reset }))
+        Some(Rate { count: window.count, allowed, reset })
     }
 }
 
@@ -75,23 +82,21 @@ mod tests {
     fn over_the_limit_a_token_waits_for_the_next_minute_and_others_do_not() {
         let (limits, start) = (Limits::new(Some(2)), DateTime::from_milliseconds(1_000_000));
         let (ada, bob) = (TokenHash::of("ada"), TokenHash::of("bob"));
-        let first = limits.count(&ada, start).unwrap().unwrap();
+        let first = limits.count(&ada, start).unwrap();
         assert_eq!(first, Rate { count: 1, allowed: 2, reset: 60 });
-        limits.count(&ada, start.plus_seconds(10)).unwrap();
-        let refused = limits.count(&ada, start.plus_milliseconds(17_500)).unwrap_err();
+        limits.count(&ada, start.plus_seconds(10)).unwrap().check().unwrap();
+        let refused = limits.count(&ada, start.plus_milliseconds(17_500)).unwrap().check();
+        let refused = refused.unwrap_err();
         assert_eq!(refused.code, "too.many.requests.retry.after");
         assert_eq!(refused.retry_after, Some(43));
         assert!(refused.message().contains("[43] seconds"));
-        assert_eq!(limits.count(&bob, start.plus_seconds(20)).unwrap().unwrap().count, 1);
-        assert_eq!(limits.count(&ada, start.plus_seconds(60)).unwrap().unwrap().count, 1);
+        assert_eq!(limits.count(&bob, start.plus_seconds(20)).unwrap().count, 1);
+        assert_eq!(limits.count(&ada, start.plus_seconds(60)).unwrap().count, 1);
     }
 
     #[test]
     fn without_a_limit_nothing_is_counted() {
         let limits = Limits::new(None);
-        assert_eq!(
-            limits.count(&TokenHash::of("ada"), DateTime::from_milliseconds(0)).unwrap(),
-            None
-        );
+        assert_eq!(limits.count(&TokenHash::of("ada"), DateTime::from_milliseconds(0)), None);
     }
 }

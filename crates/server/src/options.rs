@@ -71,7 +71,7 @@ impl Default for HttpOptions {
     fn default() -> Self {
         Self {
             rate_limit: Some(300),
-            body_limit: 10 * 1024 * 1024,
+            body_limit: 1024 * 1024,
             request_timeout: Duration::from_mins(1),
             shutdown_timeout: Duration::from_secs(30),
             public_url: None,

@@ -188,7 +188,7 @@ impl Refusal {
 impl Refusal {
     /// There is no such entity that the caller may see.
     pub(crate) fn not_found(what: &str, id: &str) -> Self {
-        let template = "Unable to find a {entity} with the id [{id}].";
+        let template = "Unable to find the {entity} with the id [{id}].";
         Self::new(StatusCode::NOT_FOUND, "general.resource.not.found", template)
             .with("entity", what)
             .with("id", id)
@@ -304,6 +304,7 @@ impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
         let Problem { kind, path, value, allowed } = problem;
         let field = if path.is_empty() { "body".to_owned() } else { path };
+        let value = if is_secret(&field) { "(not shown)".to_owned() } else { value };
         match kind {
             ProblemKind::Missing => Self::missing_value(field),
             ProblemKind::Invalid => Self::invalid_value(field, value, allowed),
@@ -314,6 +315,12 @@ impl From<Problem> for Refusal {
             }
         }
     }
+}
+
+/// What is sent in such a field is never repeated.
+fn is_secret(field: &str) -> bool {
+    let field = field.to_ascii_lowercase();
+    ["password", "secret", "pin"].iter().any(|word| field.ends_with(word))
 }
 
 /// Which code a missing permission has depends on whether one of several would do.

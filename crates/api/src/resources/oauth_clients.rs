@@ -177,6 +177,7 @@ pub struct OAuthClientEntityListing {
 #[model]
 pub struct OAuthClientRequest {
     /// Display name of the client.
+    #[field(max_length = 255)]
     pub name: String,
     /// How long a token lives, in seconds, from 300 to 172800; 86400 by default. SCIM
     /// clients may go to 38880000.

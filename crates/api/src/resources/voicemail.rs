@@ -46,6 +46,7 @@ pub struct PatchVoicemailUserpolicy {
 #[model]
 pub struct VoicemailUserPolicy {
     /// Seconds to ring before voicemail answers.
+    #[field(minimum = 0, maximum = 3600)]
     pub alert_timeout_seconds: Option<i32>,
     /// Whether the user has voicemail; set by the server.
     #[field(read_only)]
@@ -53,7 +54,7 @@ pub struct VoicemailUserPolicy {
     /// When the policy was last changed.
     #[field(read_only)]
     pub modified_date: Option<DateTime>,
-    /// Number to enter when listening by phone.
+    /// Number to enter when listening by phone; taken, and neither kept nor answered.
     pub pin: Option<String>,
     /// Whether new voicemail is announced by e-mail.
     pub send_email_notifications: Option<bool>,

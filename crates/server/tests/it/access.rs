@@ -56,6 +56,10 @@ on_both_engines! {
         assert_eq!(changed["alertTimeoutSeconds"], 33);
         assert_eq!(changed["sendEmailNotifications"], before["sendEmailNotifications"]);
         assert_eq!(server.get(&path).await.body, changed);
+        let answer = server.ask("PATCH", &path).json(json!({ "alertTimeoutSeconds": -5 })).await;
+        answer.refused(400, "invalid.value").naming(&["alertTimeoutSeconds", "-5", "0 to 3600"]);
+        let answer = server.ask("PATCH", &path).json(json!({ "pin": "1234" })).await.body;
+        assert!(answer.get("pin").is_none());
     }
 
     async fn extension_pools_are_an_empty_page(engine) {

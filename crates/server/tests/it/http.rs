@@ -30,6 +30,8 @@ on_both_engines! {
         let refused = server.get("/api/v2/tokens/me").await;
         refused.refused(429, "too.many.requests.retry.after").naming(&["Retry the request in [42] seconds"]);
         assert_eq!(refused.header("retry-after"), "42");
+        assert_eq!(refused.header("inin-ratelimit-count"), "4");
+        assert_eq!(refused.header("inin-ratelimit-reset"), "42");
         let other = server.sign_in(crate::support::CLIENT).await;
         assert_eq!(server.get_with("/api/v2/tokens/me", &other).await.status, 200);
         server.advance(Duration::from_secs(42));
@@ -85,6 +87,12 @@ on_both_engines! {
         .await;
         let document = server.get("/openapi.json").await.body;
         assert_eq!(document["servers"], json!([{ "url": "https://users.example.com" }]));
+    }
+
+    async fn a_path_that_is_no_text_is_refused_like_any_other(engine) {
+        let server = TestServer::start(engine).await;
+        server.get("/api/v2/users/%ff").await.refused(400, "bad.request").naming(&["userId"]);
+        server.ask("GET", "/api/v2/users/%ff").no_token().await.refused(401, "authentication.required");
     }
 
     async fn bad_parameters_are_named(engine) {

@@ -79,6 +79,21 @@ on_both_engines! {
         assert_eq!(listed["total"], 1, "only the administrator: nothing half-done stays");
     }
 
+    async fn texts_without_end_and_secrets_of_the_wrong_type_are_refused(engine) {
+        let server = TestServer::start(engine).await;
+        let post = |body| server.ask("POST", "/api/v2/users").json(body);
+        let long = json!({ "name": "x".repeat(256), "email": "a@example.com" });
+        post(long).await.refused(400, "invalid.value").naming(&["name", "at most 255 characters"]);
+        let secret = json!({ "name": "A", "email": "a@example.com", "password": ["not", "repeated"] });
+        let answer = post(secret).await;
+        answer.refused(400, "invalid.value").naming(&["password", "(not shown)"]);
+        assert!(!answer.message().contains("repeated"));
+        let ada = server.user("Ada Example").await;
+        let skills: Vec<String> = (0..1001).map(|number| number.to_string()).collect();
+        let path = format!("/api/v2/users/{}/profileskills", ada["id"].as_str().unwrap());
+        server.ask("PUT", &path).json(json!(skills)).await.refused(400, "invalid.value").naming(&["1000 items"]);
+    }
+
     async fn creating_in_a_division_needs_the_permission_there(engine) {
         use crate::support::in_division;
         let server = TestServer::start(engine).await;

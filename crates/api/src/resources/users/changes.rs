@@ -6,10 +6,12 @@ use crate::{Biography, Chat, Contact, EmployerInfo, Group, Image, Location, Patc
 #[model]
 pub struct CreateUser {
     /// Display name of the user.
+    #[field(max_length = 255)]
     pub name: String,
     /// Further ways to reach the user.
     pub addresses: Option<Vec<Contact>>,
     /// Department that the user works in.
+    #[field(max_length = 255)]
     pub department: Option<String>,
     /// UUID of the division to put the user in; the home division by default.
     #[field(required)]
@@ -22,6 +24,7 @@ pub struct CreateUser {
     /// State to start in; `active` by default.
     pub state: Option<State>,
     /// Job title of the user.
+    #[field(max_length = 255)]
     pub title: Option<String>,
 }
 
@@ -43,6 +46,7 @@ pub struct UpdateUser {
     #[field(read_only)]
     pub id: Patch<String>,
     /// Full name, as displayed.
+    #[field(max_length = 255)]
     pub name: Patch<String>,
     /// Whether routed interactions are answered automatically.
     pub acd_auto_answer: Patch<bool>,
@@ -56,6 +60,7 @@ pub struct UpdateUser {
     /// Chat address.
     pub chat: Patch<Chat>,
     /// Department the user works in; an empty string clears it.
+    #[field(max_length = 255)]
     pub department: Patch<String>,
     /// New primary e-mail address; must be unique in the organization.
     pub email: Patch<String>,
@@ -71,6 +76,7 @@ pub struct UpdateUser {
     /// manager.
     pub manager: Patch<String>,
     /// Name by which the user likes to be called.
+    #[field(max_length = 255)]
     pub preferred_name: Patch<String>,
     /// Primary contact of each media type, worked out by the server; always has the e-mail
     /// address.
@@ -82,6 +88,7 @@ pub struct UpdateUser {
     /// applied.
     pub state: Patch<State>,
     /// Job title; an empty string clears it.
+    #[field(max_length = 255)]
     pub title: Patch<String>,
     /// Name to sign in with; ignored here.
     pub username: Patch<String>,

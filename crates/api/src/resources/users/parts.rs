@@ -28,14 +28,16 @@ pub struct Chat {
 #[model]
 pub struct Contact {
     /// Email address, or number in E.164; left out when an extension is given alone.
+    #[field(max_length = 255)]
     pub address: Option<String>,
     /// Country that the number belongs to.
     pub country_code: Option<String>,
     /// Address as people read it; written by the server. An extension outside every pool
     /// stands in parentheses, as in `(4105)`.
-    #[field(read_only)]
+    #[field(read_only, max_length = 255)]
     pub display: Option<String>,
     /// Internal extension; setting one needs `telephony:extension:assign`.
+    #[field(max_length = 255)]
     pub extension: Option<String>,
     /// Connected system that the number comes from.
     pub integration: Option<String>,
