@@ -98,10 +98,32 @@ impl Api {
     }
 }
 
+/// The regions of the real service; any other host is a server that signs in itself.
+const REGIONS: [&str; 17] = [
+    "mypurecloud.com",
+    "mypurecloud.ie",
+    "mypurecloud.com.au",
+    "mypurecloud.jp",
+    "mypurecloud.de",
+    "usw2.pure.cloud",
+    "cac1.pure.cloud",
+    "apne2.pure.cloud",
+    "apne3.pure.cloud",
+    "euw2.pure.cloud",
+    "euc2.pure.cloud",
+    "aps1.pure.cloud",
+    "apse1.pure.cloud",
+    "sae1.pure.cloud",
+    "mec1.pure.cloud",
+    "mxc1.pure.cloud",
+    "use2.us-gov-pure.cloud",
+];
+
 fn client(server: &str) -> Result<Client, Failure> {
-    let builder = match server.strip_prefix("https://api.") {
+    let region = server.trim_end_matches('/').strip_prefix("https://api.");
+    let builder = match region.filter(|region| REGIONS.contains(region)) {
         // The real service has sign-in on a host of its own.
-        Some(region) => Client::region(region.trim_end_matches('/')),
+        Some(region) => Client::region(region),
         None => Client::server(server),
     };
     let token = variables::value(variables::TOKEN)?;

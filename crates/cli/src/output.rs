@@ -144,13 +144,18 @@ fn place(page: &Map<String, Value>) -> String {
 fn text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
-        Value::String(text) => text.clone(),
+        Value::String(text) => visible(text),
         Value::Object(fields) => match fields.get("name").or_else(|| fields.get("id")) {
-            Some(Value::String(name)) => name.clone(),
+            Some(Value::String(name)) => visible(name),
             _ => value.to_string(),
         },
         other => other.to_string(),
     }
+}
+
+/// Text without what would steer the terminal.
+fn visible(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::{
 };
 
 use api::{DomainOrganizationRole, Permission, covers};
-use store::{Tx, Visible, grants};
+use store::{Tx, Visible, grants, roles::DefaultRole};
 
 use crate::refusal::Result;
 
@@ -96,6 +96,11 @@ impl Held {
                 actions: policy.action_set.unwrap_or_default(),
             });
         let mut held = Self { division, words: Vec::new(), policies: policies.collect() };
+        if role.default_role_id.as_deref() == Some(DefaultRole::Administrator.as_str()) {
+            // Every permission, those of later versions included.
+            let every = || "*".to_owned();
+            held.policies.push(Policy { domain: every(), entity: every(), actions: vec![every()] });
+        }
         for text in role.permissions.unwrap_or_default() {
             match Permission::parse(&text) {
                 Some(permission) => held.policies.push(Policy {
@@ -166,6 +171,9 @@ impl Authorities {
             return Ok(kept);
         }
         let authority = Arc::new(Authority::read(tx, organization, subject).await?);
+        if tx.shares_its_commit() {
+            return Ok(authority);
+        }
         let mut kept = self.kept();
         if kept.len() >= MOST {
             kept.clear();

@@ -91,7 +91,7 @@ async fn create(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
 
 /// The organization that the path names.
 fn named(path: &RawPathParams) -> String {
-    path.iter().next().map(|(_, id)| id.to_owned()).unwrap_or_default()
+    path.iter().next().map(|(_, id)| id.replace('\0', "")).unwrap_or_default()
 }
 
 async fn reset(State(shared): State<Arc<Shared>>, path: RawPathParams) -> Response {

@@ -50,7 +50,7 @@ pub(crate) async fn permitted_to_subject(
 ) -> Result<Rendered<DivsPermittedEntityListing>> {
     check_permission(&asked.permission)?;
     let organization = call.caller.organization.clone();
-    let id = asked.subject_id.clone();
+    let id = asked.subject_id.to_lowercase();
     let user = users::find(&mut call.tx, &call.divisions, &id).await?.is_some();
     let known = user
         || store::groups::find(&mut call.tx, &organization, &id).await?.is_some()

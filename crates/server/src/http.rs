@@ -95,14 +95,17 @@ fn handler(
     route: Option<Arc<Route>>,
 ) -> MethodRouter<Arc<Shared>> {
     let names: Arc<[&'static str]> = names.into();
-    on(filter(meta.method), move |State(shared): State<Arc<Shared>>, path: Path, request: Request| {
-        let (names, route) = (names.clone(), route.clone());
-        async move {
-            let Some(route) = route else { return missing(meta, &request) };
-            let parameters = parameters(&names, path, &request);
-            serve(&shared, &route, parameters, request).await
-        }
-    })
+    on(
+        filter(meta.method),
+        move |State(shared): State<Arc<Shared>>, path: Path, request: Request| {
+            let (names, route) = (names.clone(), route.clone());
+            async move {
+                let Some(route) = route else { return missing(meta, &request) };
+                let parameters = parameters(&names, path, &request);
+                serve(&shared, &route, parameters, request).await
+            }
+        },
+    )
 }
 
 /// The values of a path; an error when one of them is no text.

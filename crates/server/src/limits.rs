@@ -19,7 +19,14 @@ const WINDOW: i64 = 60_000;
 #[derive(Debug)]
 pub(crate) struct Limits {
     allowed: Option<u32>,
-    windows: Mutex<HashMap<TokenHash, Window>>,
+    windows: Mutex<Windows>,
+}
+
+#[derive(Debug, Default)]
+struct Windows {
+    of: HashMap<TokenHash, Window>,
+    /// When those that had ended were last forgotten.
+    swept_at: i64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -60,10 +67,11 @@ impl Limits {
         let allowed = self.allowed?;
         let now = now.milliseconds();
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
-        if windows.len() >= 10_000 {
-            windows.retain(|_, window| now < window.began + WINDOW);
+        if now >= windows.swept_at + WINDOW {
+            windows.swept_at = now;
+            windows.of.retain(|_, window| now < window.began + WINDOW);
         }
-        let window = windows.entry(token.clone()).or_insert(Window { began: now, count: 0 });
+        let window = windows.of.entry(token.clone()).or_insert(Window { began: now, count: 0 });
         if now >= window.began + WINDOW || now < window.began {
             *window = Window { began: now, count: 0 };
         }

@@ -117,9 +117,10 @@ pub async fn run(
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Value, LocalError> {
     let command = command.with_whole_path();
+    let copies_nothing = matches!(command, Command::Backup { .. }) && !location.has_data();
     match location {
         Location::Memory => return Err(LocalError::Memory),
-        Location::Directory(directory) if !directory.exists() => {
+        Location::Directory(directory) if !directory.exists() || copies_nothing => {
             return Err(LocalError::NoData { directory: directory.clone() });
         }
         Location::Directory(directory) => {

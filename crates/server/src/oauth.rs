@@ -21,7 +21,10 @@ use tracing::error;
 use crate::{
     call::TokenHash,
     clock::organization_time,
-    http::{json_answer, tell_log}, random::Random, refusal::Refusal, secrets,
+    http::{json_answer, tell_log},
+    random::Random,
+    refusal::Refusal,
+    secrets,
     shared::Shared,
 };
 
@@ -131,6 +134,10 @@ async fn issue(
             (id.to_owned(), secret.to_owned())
         }
     };
+    if id.contains('\0') {
+        // PostgreSQL cannot even ask for it.
+        return Err(OAuthError::bad_client());
+    }
     if grant != "client_credentials" {
         let description = format!("the grant `{grant}` is not supported; use `client_credentials`");
         return Err(OAuthError::new(

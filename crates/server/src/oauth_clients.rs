@@ -7,9 +7,9 @@ use api::{
 };
 use store::{
     Lock, divisions, grants,
-    grants::{NewGrant, SubjectType},
+    grants::{ClientGrant, NewGrant, SubjectType},
     oauth_clients::{self, StoredClient},
-    organizations, roles,
+    organizations, roles, tokens,
 };
 
 use crate::{
@@ -29,7 +29,9 @@ pub(crate) async fn list_clients(
     _: GetOauthClients,
 ) -> Result<OAuthClientEntityListing> {
     let stored = oauth_clients::all(&mut call.tx, &call.caller.organization).await?;
-    let entities: Vec<OAuthClient> = stored.into_iter().map(|stored| stored.client).collect();
+    let held = grants::of_clients(&mut call.tx, &call.caller.organization).await?;
+    let entities: Vec<OAuthClient> =
+        stored.into_iter().map(|stored| with_roles(stored.client, &held)).collect();
     let total = entities.len();
     let uri = || Some("/api/v2/oauth/clients".to_owned());
     Ok(OAuthClientEntityListing {
@@ -50,7 +52,8 @@ pub(crate) async fn get_client(
     call: &mut Call,
     GetOauthClient { client_id }: GetOauthClient,
 ) -> Result<OAuthClient> {
-    Ok(find(call, &client_id).await?.client)
+    let client = find(call, &client_id).await?.client;
+    shown(call, client).await
 }
 
 /// Makes a client; its secret is in this answer and in no other.
@@ -80,7 +83,8 @@ pub(crate) async fn create_client(
         return Err(Refusal::internal("a new client's id is taken"));
     }
     grant_roles(call, &stored.client).await?;
-    Ok(OAuthClient { secret: Some(secret), ..stored.client })
+    let client = shown(call, stored.client).await?;
+    Ok(OAuthClient { secret: Some(secret), ..client })
 }
 
 /// Changes a client: the body says all of it. Its secret stays.
@@ -89,13 +93,19 @@ pub(crate) async fn replace_client(
     PutOauthClient { client_id, body }: PutOauthClient,
 ) -> Result<OAuthClient> {
     let mut stored = find_to_change(call, &client_id).await?;
-    may_manage(call, &stored.client).await?;
+    may_manage(call, stored.id()).await?;
+    let grant_type = stored.client.authorized_grant_type.clone();
     fill(call, &mut stored, body).await?;
+    let disabled = stored.client.state == Some(OAuthClientState::Disabled);
+    if disabled || stored.client.authorized_grant_type != grant_type {
+        // Enabled again, it starts without tokens.
+        tokens::delete_of_client(&mut call.tx, stored.id()).await?;
+    }
     (stored.client.date_modified, stored.client.modified_by) = (Some(call.now), author(call));
     oauth_clients::save(&mut call.tx, &stored).await?;
     grants::delete_of_subject(&mut call.tx, &stored.organization, stored.id()).await?;
     grant_roles(call, &stored.client).await?;
-    Ok(stored.client)
+    shown(call, stored.client).await
 }
 
 /// Removes a client for good; its tokens end with it.
@@ -104,7 +114,7 @@ pub(crate) async fn delete_client(
     DeleteOauthClient { client_id }: DeleteOauthClient,
 ) -> Result<()> {
     let stored = find_to_change(call, &client_id).await?;
-    may_manage(call, &stored.client).await?;
+    may_manage(call, stored.id()).await?;
     grants::delete_of_subject(&mut call.tx, &stored.organization, stored.id()).await?;
     oauth_clients::delete(&mut call.tx, &stored.organization, stored.id()).await?;
     Ok(organizations::access_changed(&mut call.tx, &stored.organization).await?)
@@ -117,12 +127,34 @@ pub(crate) async fn renew_secret(
 ) -> Result<OAuthClient> {
     let mut stored = find_to_change(call, &client_id).await?;
     // Whoever knows the secret is the client, so it takes what making the client takes.
-    may_manage(call, &stored.client).await?;
+    may_manage(call, stored.id()).await?;
     let secret = call.random.secret();
     stored.secret_hash = secrets::hash_secret(&mut call.random, &secret);
     (stored.client.date_modified, stored.client.modified_by) = (Some(call.now), author(call));
     oauth_clients::save(&mut call.tx, &stored).await?;
-    Ok(OAuthClient { secret: Some(secret), ..stored.client })
+    // Whoever had the old secret may have tokens.
+    tokens::delete_of_client(&mut call.tx, stored.id()).await?;
+    let client = shown(call, stored.client).await?;
+    Ok(OAuthClient { secret: Some(secret), ..client })
+}
+
+/// A client with the roles that it holds, however they were granted.
+async fn shown(call: &mut Call, client: OAuthClient) -> Result<OAuthClient> {
+    let held = grants::of_clients(&mut call.tx, &call.caller.organization).await?;
+    Ok(with_roles(client, &held))
+}
+
+fn with_roles(mut client: OAuthClient, held: &[ClientGrant]) -> OAuthClient {
+    let own = held.iter().filter(|grant| client.id.as_deref() == Some(&grant.client));
+    let roles: Vec<RoleDivision> = own
+        .map(|grant| RoleDivision {
+            role_id: Some(grant.role.clone()),
+            division_id: Some(grant.division.clone()),
+        })
+        .collect();
+    client.role_ids = Some(roles.iter().filter_map(|role| role.role_id.clone()).collect());
+    client.role_divisions = Some(roles);
+    client
 }
 
 async fn find(call: &mut Call, id: &str) -> Result<StoredClient> {
@@ -231,13 +263,12 @@ async fn checked_roles(call: &mut Call, named: Vec<RoleDivision>) -> Result<Vec<
     Ok(checked)
 }
 
-/// Refuses whoever may not do all that the client may.
-async fn may_manage(call: &mut Call, client: &OAuthClient) -> Result<()> {
+/// Refuses whoever may not do all that the client may, however it was granted.
+async fn may_manage(call: &mut Call, client: &str) -> Result<()> {
     let organization = call.caller.organization.clone();
-    for one in client.role_divisions.iter().flatten() {
-        let role = one.role_id.as_deref().unwrap_or_default();
-        if let Some(role) = roles::find(&mut call.tx, &organization, role).await? {
-            must_hold(call, &role, one.division_id.as_deref().unwrap_or("*"))?;
+    for held in grants::held_by(&mut call.tx, &organization, client).await? {
+        if let Some(role) = roles::find(&mut call.tx, &organization, &held.role).await? {
+            must_hold(call, &role, &held.division)?;
         }
     }
     Ok(())

@@ -106,6 +106,21 @@ impl Server {
             is_secure: tls.is_some(),
             hasher: Hasher::default(),
         });
+        let stop = CancellationToken::new();
+        // Before anybody hears that the server is there: commands beside it come through this.
+        let local = match &options.location {
+            Location::Directory(directory) => {
+                let listening = local::listen(shared.clone(), directory, stop.clone()).await;
+                match listening {
+                    Ok(local) => Some(local),
+                    Err(error) => {
+                        shared.db.close().await;
+                        return Err(StartError::Local(error.to_string()));
+                    }
+                }
+            }
+            Location::Memory | Location::Postgres(_) => None,
+        };
         let first_start = match bootstrap::first_start(&shared, &options.bootstrap).await {
             Ok(first_start) => first_start,
             Err(refusal) => {
@@ -116,16 +131,18 @@ impl Server {
         let has_demo_credentials = bootstrap::has_demo_credentials(&shared)
             .await
             .map_err(|refusal| StartError::Bootstrap(in_words(&refusal)))?;
-        let stop = CancellationToken::new();
-        // Before anybody hears that the server is there: commands beside it come through this.
-        let local = match &options.location {
-            Location::Directory(directory) => {
-                let listening = local::listen(shared.clone(), directory, stop.clone()).await;
-                Some(listening.map_err(|error| StartError::Local(error.to_string()))?)
-            }
-            Location::Memory | Location::Postgres(_) => None,
-        };
-        Ok(Self { shared, listener, address, tls, metrics, control, local, stop, first_start, has_demo_credentials })
+        Ok(Self {
+            shared,
+            listener,
+            address,
+            tls,
+            metrics,
+            control,
+            local,
+            stop,
+            first_start,
+            has_demo_credentials,
+        })
     }
 
     /// The address under which it is reached from this machine.

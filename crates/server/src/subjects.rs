@@ -10,7 +10,7 @@ use api::{
     PostAuthorizationSubjectDivisionRole, PutUserRoles, UserAuthorization,
 };
 pub(crate) use grants::keep_an_administrator;
-use grants::{Pair, find, find_user};
+use grants::{Pair, find, find_user, hold_still};
 
 use crate::{
     call::Call,
@@ -43,6 +43,7 @@ pub(crate) async fn grant_role(
     asked: PostAuthorizationSubjectDivisionRole,
 ) -> Result<()> {
     grants::check_type(&asked.subject_type)?;
+    hold_still(call).await?;
     let subject = find(call, &asked.subject_id).await?;
     grants::add(call, &subject, &[Pair::new(&asked.role_id, &asked.division_id)]).await
 }
@@ -52,6 +53,7 @@ pub(crate) async fn revoke_role(
     call: &mut Call,
     asked: DeleteAuthorizationSubjectDivisionRole,
 ) -> Result<()> {
+    hold_still(call).await?;
     let subject = find(call, &asked.subject_id).await?;
     grants::remove(call, &subject, &[Pair::new(&asked.role_id, &asked.division_id)]).await
 }
@@ -62,6 +64,7 @@ pub(crate) async fn grant_roles(
     asked: PostAuthorizationSubjectBulkadd,
 ) -> Result<()> {
     grants::check_type(&asked.subject_type)?;
+    hold_still(call).await?;
     let subject = find(call, &asked.subject_id).await?;
     grants::add(call, &subject, &Pair::all(&asked.body)).await
 }
@@ -71,6 +74,7 @@ pub(crate) async fn revoke_roles(
     call: &mut Call,
     asked: PostAuthorizationSubjectBulkremove,
 ) -> Result<()> {
+    hold_still(call).await?;
     let subject = find(call, &asked.subject_id).await?;
     grants::remove(call, &subject, &Pair::all(&asked.body)).await
 }
@@ -81,6 +85,7 @@ pub(crate) async fn replace_roles(
     asked: PostAuthorizationSubjectBulkreplace,
 ) -> Result<()> {
     grants::check_type(&asked.subject_type)?;
+    hold_still(call).await?;
     let subject = find(call, &asked.subject_id).await?;
     grants::replace(call, &subject, &Pair::all(&asked.body)).await
 }
@@ -99,6 +104,7 @@ pub(crate) async fn set_user_roles(
     call: &mut Call,
     asked: PutUserRoles,
 ) -> Result<UserAuthorization> {
+    hold_still(call).await?;
     let subject = find_user(call, &asked.subject_id).await?;
     let home = store::divisions::home(&mut call.tx, &call.caller.organization).await?;
     let home = home.ok_or_else(|| Refusal::internal("the organization has no home division"))?;
@@ -109,6 +115,7 @@ pub(crate) async fn set_user_roles(
 
 /// Takes every role of a user away; those of its groups stay.
 pub(crate) async fn delete_user_roles(call: &mut Call, asked: DeleteUserRoles) -> Result<()> {
+    hold_still(call).await?;
     let subject = find_user(call, &asked.user_id).await?;
     grants::replace(call, &subject, &[]).await
 }

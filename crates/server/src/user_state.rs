@@ -1,6 +1,6 @@
 //! Whether a user is active, inactive or deleted.
 
-use api::{GetUserState, PutUserState, StateChangeReason, UserState, WireEnum};
+use api::{GetUserState, PutUserState, State, StateChangeReason, UserState, WireEnum};
 use store::users::StoredUser;
 
 use crate::{
@@ -25,6 +25,9 @@ pub(crate) async fn set_state(
     let state = body.state.ok_or_else(|| Refusal::missing_value("state"))?;
     let version = body.version.ok_or_else(|| Refusal::missing_value("version"))?;
     let user = find_to_change(call, &user_id).await?;
+    if user.state == State::Deleted && state == State::Deleted {
+        return Err(Refusal::user_not_found(&user_id));
+    }
     check_version(&user, version.into())?;
     let reason = body.state_change_reason.map(|reason| reason.to_string());
     Ok(shown(&change_state(call, user, Change { state, reason }).await?))

@@ -35,7 +35,7 @@ pub(crate) async fn list_users(
     call: &mut Call,
     asked: GetUsers,
 ) -> Result<Rendered<UserEntityListing>> {
-    if asked.id.len() > MOST_IDS {
+    if asked.id.len() > MOST_IDS || asked.jabber_id.len() > MOST_IDS {
         return Err(Refusal::too_many_ids(MOST_IDS));
     }
     if !asked.id.is_empty() && !asked.jabber_id.is_empty() {
@@ -57,8 +57,9 @@ pub(crate) async fn list_users(
         // Only the listing of active users reaches past the window: docs/fidelity.md.
         page.within_window()?;
     }
-    let some = |list: &Vec<String>| (!list.is_empty()).then(|| list.clone());
-    let filter = UserFilter { states, ids: some(&asked.id), jabber_ids: some(&asked.jabber_id) };
+    let some = |list: &[String]| (!list.is_empty()).then(|| list.to_vec());
+    let ids: Vec<String> = asked.id.iter().map(|id| id.to_lowercase()).collect();
+    let filter = UserFilter { states, ids: some(&ids), jabber_ids: some(&asked.jabber_id) };
     let descending = asked.sort_order == SortOrder::Descending;
     let part = Part { offset: page.offset(), limit: page.size.into(), descending };
     let total = users::count(&mut call.tx, &call.divisions, &filter).await?;
@@ -122,12 +123,18 @@ pub(crate) async fn update_users(
         let (given, allowed) = (asked.body.len(), format!("at most {MOST_BULK} users"));
         return Err(Refusal::invalid_value("body", format!("{given} users"), allowed));
     }
+    let mut ids: Vec<String> = asked.body.iter().flat_map(|item| item.id.clone()).collect();
+    // Everybody locks users in one order, so that nobody waits for who waits for them.
+    ids.sort_unstable();
+    for id in ids.iter().map(|id| id.to_lowercase()) {
+        call.tx.lock(Lock::User { organization: &call.caller.organization, user: &id }).await?;
+    }
     let mut changed = Vec::with_capacity(asked.body.len());
     for (index, item) in asked.body.iter().enumerate() {
         let missing = || Refusal::missing_value(format!("[{index}].id"));
         let id = item.id.as_deref().filter(|id| !id.is_empty()).ok_or_else(missing)?;
         let user = present_to_change(call, id).await?;
-        changed.push(changes::set_auto_answer(call, user, item.acd_auto_answer).await?);
+        changed.push(changes::set_in_bulk(call, user, item).await?);
     }
     let (total, size) = (changed.len(), u32::try_from(changed.len().max(1)).unwrap_or(u32::MAX));
     let entities = render::users(call, changed, &[]).await?;

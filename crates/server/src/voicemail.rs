@@ -3,7 +3,11 @@
 use api::{GetVoicemailUserpolicy, PatchVoicemailUserpolicy, VoicemailUserPolicy};
 use store::voicemail;
 
-use crate::{call::Call, refusal::Result, users::present};
+use crate::{
+    call::Call,
+    refusal::Result,
+    users::{present, present_to_change},
+};
 
 /// The voicemail policy of a user.
 pub(crate) async fn get_policy(
@@ -19,7 +23,7 @@ pub(crate) async fn update_policy(
     call: &mut Call,
     PatchVoicemailUserpolicy { user_id, body }: PatchVoicemailUserpolicy,
 ) -> Result<VoicemailUserPolicy> {
-    let user = present(call, &user_id).await?;
+    let user = present_to_change(call, &user_id).await?;
     let before = read(call, &user.id).await?;
     let policy = VoicemailUserPolicy {
         alert_timeout_seconds: body.alert_timeout_seconds.or(before.alert_timeout_seconds),

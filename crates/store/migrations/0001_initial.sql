@@ -168,7 +168,7 @@ CREATE TABLE tokens (
 );
 CREATE INDEX tokens_by_user ON tokens (organization_id, user_id);
 CREATE INDEX tokens_by_client ON tokens (client_id);
-CREATE INDEX tokens_by_expiry ON tokens (expires_at);
+CREATE INDEX tokens_by_expiry ON tokens (organization_id, expires_at);
 
 CREATE TABLE voicemail_policies (
     organization_id TEXT NOT NULL,

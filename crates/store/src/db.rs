@@ -36,6 +36,17 @@ pub enum Location {
     Postgres(String),
 }
 
+impl Location {
+    /// Is there a database already? Asked without opening or making one.
+    pub fn has_data(&self) -> bool {
+        match self {
+            Self::Memory => false,
+            Self::Directory(directory) => sqlite::file_in(directory).exists(),
+            Self::Postgres(_) => true,
+        }
+    }
+}
+
 /// What keeps the data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {

@@ -185,3 +185,25 @@ pub async fn has_administrator(tx: &mut Tx, organization: &str) -> Result<bool> 
                LIMIT 1";
     Ok(tx.one(sql, &args![organization], |row| row.get::<String>(0)).await?.is_some())
 }
+
+/// A role that an OAuth client holds in a division.
+#[derive(Debug, Clone)]
+pub struct ClientGrant {
+    /// The client.
+    pub client: String,
+    /// The role.
+    pub role: String,
+    /// The division, or `*` for all.
+    pub division: String,
+}
+
+/// What every OAuth client of the organization holds.
+pub async fn of_clients(tx: &mut Tx, organization: &str) -> Result<Vec<ClientGrant>> {
+    let sql = "SELECT subject_id, role_id, division_id FROM grants \
+               WHERE organization_id = $1 AND subject_type = $2 \
+               ORDER BY subject_id, made_at, role_id, division_id";
+    tx.all(sql, &args![organization, SubjectType::OAuthClient.as_str()], |row| {
+        Ok(ClientGrant { client: row.get(0)?, role: row.get(1)?, division: row.get(2)? })
+    })
+    .await
+}

@@ -98,3 +98,9 @@ pub async fn delete_of_user(tx: &mut Tx, organization: &str, user: &str) -> Resu
     tx.run(sql, &args![organization, user]).await?;
     Ok(())
 }
+
+/// Revokes every token that was issued to a client.
+pub async fn delete_of_client(tx: &mut Tx, client: &str) -> Result<()> {
+    tx.run("DELETE FROM tokens WHERE client_id = $1", &args![client]).await?;
+    Ok(())
+}

@@ -42,7 +42,7 @@ pub struct GetUsersDevelopmentActivities {
     #[query(default = 25, minimum = 1, maximum = 100)]
     pub page_size: u32,
     /// Page to return, counted from 1; 1 by default.
-    #[query(default = 1, minimum = 1)]
+    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
     pub page_number: u32,
     /// Direction of the listing by due date, `Desc` by default.
     #[query(default = DevelopmentActivitySortOrder::Desc)]
@@ -103,7 +103,7 @@ pub struct GetUsersDevelopmentActivitiesMe {
     #[query(default = 25, minimum = 1, maximum = 100)]
     pub page_size: u32,
     /// Page to return, counted from 1; 1 by default.
-    #[query(default = 1, minimum = 1)]
+    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
     pub page_number: u32,
     /// Direction of the listing by due date, `Desc` by default.
     #[query(default = DevelopmentActivitySortOrder::Desc)]

@@ -45,7 +45,7 @@ pub struct GetAuthorizationDivisionspermittedPagedMe {
     /// Permission to ask about, written `domain:entity:action`.
     pub permission: String,
     /// Page to return, counted from 1; 1 by default.
-    #[query(default = 1, minimum = 1)]
+    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
     pub page_number: u32,
     /// Number of divisions on one page: 25 by default.
     #[query(default = 25, minimum = 1, maximum = 100)]
@@ -70,7 +70,7 @@ pub struct GetAuthorizationDivisionspermittedPagedSubjectId {
     /// Permission to ask about, written `domain:entity:action`.
     pub permission: String,
     /// Page to return, counted from 1; 1 by default.
-    #[query(default = 1, minimum = 1)]
+    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
     pub page_number: u32,
     /// Number of divisions on one page: 25 by default.
     #[query(default = 25, minimum = 1, maximum = 100)]

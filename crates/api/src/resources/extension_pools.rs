@@ -22,7 +22,7 @@ pub struct GetTelephonyProvidersEdgesExtensionpools {
     #[query(default = 25, minimum = 1, maximum = 100)]
     pub page_size: u32,
     /// Page to return, counted from 1.
-    #[query(default = 1, minimum = 1)]
+    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
     pub page_number: u32,
     /// Field by which the pools are ordered.
     pub sort_by: Option<String>,

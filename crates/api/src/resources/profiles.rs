@@ -23,7 +23,7 @@ pub struct GetProfilesUsers {
     #[query(default = 25, minimum = 1, maximum = 500)]
     pub page_size: u32,
     /// Page to return, counted from 1; 1 by default.
-    #[query(default = 1, minimum = 1)]
+    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
     pub page_number: u32,
     /// Only profiles of these user ids.
     pub id: Vec<String>,

@@ -27,7 +27,7 @@ pub struct GetUserRoutinglanguages {
     #[query(default = 25, minimum = 1, maximum = 100)]
     pub page_size: u32,
     /// Page to return, counted from 1; 1 by default.
-    #[query(default = 1, minimum = 1)]
+    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
     pub page_number: u32,
     /// Direction of the listing, ascending by default; `asc` and `desc` are understood too,
     /// in any case.

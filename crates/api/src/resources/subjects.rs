@@ -274,6 +274,7 @@ pub struct AuthzSubject {
 pub struct RoleDivisionGrants {
     /// Role and division pairs. A replacement keeps exactly these direct grants; inherited
     /// ones stay.
+    #[field(max_items = 500)]
     pub grants: Vec<RoleDivisionPair>,
 }
 

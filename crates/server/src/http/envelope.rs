@@ -79,7 +79,11 @@ fn set_headers(response: &mut Response, correlation: &str) {
 }
 
 /// Tells the log what was answered where no operation of the contract was.
-pub(crate) fn tell_log(response: &mut Response, operation: &'static str, code: Option<&'static str>) {
+pub(crate) fn tell_log(
+    response: &mut Response,
+    operation: &'static str,
+    code: Option<&'static str>,
+) {
     let told = Told { operation: Some(operation), code, ..Told::default() };
     response.extensions_mut().insert(told);
 }

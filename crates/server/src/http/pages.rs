@@ -24,7 +24,7 @@ pub(super) async fn health() -> Response {
 pub(super) async fn ready(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let read = async {
         let mut tx = shared.db.snapshot().await?;
-        store::organizations::all(&mut tx).await
+        store::organizations::exist(&mut tx).await
     };
     match read.await {
         Ok(_) => as_json(StatusCode::OK, json!({ "status": "ready" }).to_string().into_bytes()),

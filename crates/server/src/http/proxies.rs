@@ -13,7 +13,7 @@ pub(super) fn client_address(
     trusted: &[IpNet],
 ) -> Option<IpAddr> {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
-    let peer = peer?;
+    let peer = peer?.to_canonical();
     if !is_trusted(&peer) {
         return Some(peer);
     }
@@ -21,8 +21,8 @@ pub(super) fn client_address(
         headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
     let mut hops: Vec<IpAddr> = Vec::new();
     for hop in forwarded.flat_map(|value| value.split(',')) {
-        match hop.trim().parse() {
-            Ok(address) => hops.push(address),
+        match hop.trim().parse::<IpAddr>() {
+            Ok(address) => hops.push(address.to_canonical()),
             // What stands before a hop that is no address was not written by our proxies.
             Err(_) => hops.clear(),
         }

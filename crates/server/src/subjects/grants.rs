@@ -76,7 +76,9 @@ pub(super) fn check_type(given: &str) -> Result<()> {
 
 /// Makes grants, all or none; those that exist stay.
 pub(super) async fn add(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> Result<()> {
-    hold_still(call).await?;
+    if pairs.len() > MOST {
+        return Err(Refusal::too_many_roles(MOST));
+    }
     let organization = call.caller.organization.clone();
     for pair in pairs {
         may_grant(call, pair).await?;
@@ -98,7 +100,6 @@ pub(super) async fn add(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> R
 
 /// Takes grants away, all or none; what is not there is away already.
 pub(super) async fn remove(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> Result<()> {
-    hold_still(call).await?;
     let organization = call.caller.organization.clone();
     for pair in pairs {
         exists(call, pair).await?;
@@ -112,7 +113,6 @@ pub(super) async fn remove(call: &mut Call, subject: &Subject, pairs: &[Pair]) -
 
 /// Makes exactly these the subject's own grants.
 pub(super) async fn replace(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> Result<()> {
-    hold_still(call).await?;
     let organization = call.caller.organization.clone();
     let held = grants::direct(&mut call.tx, &organization, &subject.id).await?;
     let held: Vec<Pair> = held.iter().map(|(role, division)| Pair::new(role, division)).collect();
@@ -136,7 +136,7 @@ pub(crate) async fn keep_an_administrator(call: &mut Call) -> Result<()> {
 }
 
 /// Rules across grants look first and write then; nobody changes any in between.
-async fn hold_still(call: &mut Call) -> Result<()> {
+pub(super) async fn hold_still(call: &mut Call) -> Result<()> {
     Ok(call.tx.lock(Lock::Organization(&call.caller.organization)).await?)
 }
 

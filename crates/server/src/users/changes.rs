@@ -1,7 +1,7 @@
 //! The rules by which users change.
 
 use api::{
-    Chat, Contact, CreateUser, EmployerInfo, Location, LocationDefinition, Patch, State,
+    BulkUser, Chat, Contact, CreateUser, EmployerInfo, Location, LocationDefinition, Patch, State,
     UpdateUser, User,
 };
 use serde_json::json;
@@ -113,6 +113,10 @@ pub(super) async fn update(call: &mut Call, id: &str, body: UpdateUser) -> Resul
     }
     check_version(&user, body.version.into())?;
     if let Patch::Value(state) = body.state {
+        if state == State::Deleted {
+            let allowed = "active, inactive; DELETE deletes";
+            return Err(Refusal::invalid_value("state", "deleted", allowed));
+        }
         // Where a state is given it is the only change: docs/fidelity.md.
         return change_state(call, user, Change { state, reason: None }).await;
     }
@@ -182,6 +186,10 @@ pub(crate) async fn change_state(
 ) -> Result<StoredUser> {
     let mut after = user.clone();
     let organization = call.caller.organization.clone();
+    if change.state != State::Active {
+        // Of two administrators who leave at once, the second sees that the first is gone.
+        call.tx.lock(Lock::Organization(&organization)).await?;
+    }
     after.state = change.state;
     after.dates.state_changed_at = Some(call.now);
     after.dates.state_reason = change.reason;
@@ -207,14 +215,15 @@ pub(crate) async fn change_state(
     Ok(saved)
 }
 
-/// Sets automatic answering; a user without a value keeps its own, and its version rises anyway.
-pub(super) async fn set_auto_answer(
+/// Sets what the bulk update may; what it leaves out stays, and the version rises anyway.
+pub(super) async fn set_in_bulk(
     call: &mut Call,
     user: StoredUser,
-    answer: Option<bool>,
+    change: &BulkUser,
 ) -> Result<StoredUser> {
     let (mut shown, profile) = (user.read_document()?, user.read_profile()?);
-    shown.acd_auto_answer = answer.or(shown.acd_auto_answer);
+    shown.acd_auto_answer = change.acd_auto_answer.or(shown.acd_auto_answer);
+    shown.preferred_name = change.preferred_name.clone().or(shown.preferred_name);
     save(call, &user, user.clone(), shown, profile).await
 }
 

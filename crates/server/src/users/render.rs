@@ -10,6 +10,7 @@ use api::{
 use serde::Serialize;
 use serde_json::{json, value::RawValue};
 use store::{
+    Divisions,
     grants::{self, HeldRole},
     groups,
     presence::{self, LiveState},
@@ -40,8 +41,15 @@ pub(crate) async fn users(
     users: Vec<StoredUser>,
     expand: &[UserExpand],
 ) -> Result<Vec<String>> {
-    let together = Together::read(call, &users, expand).await?;
-    users.iter().map(|user| one(user, expand, &together)).collect()
+    // Asked for twice is asked for once.
+    let mut parts: Vec<UserExpand> = Vec::new();
+    for part in expand {
+        if !parts.contains(part) {
+            parts.push(part.clone());
+        }
+    }
+    let together = Together::read(call, &users, &parts).await?;
+    users.iter().map(|user| one(user, &parts, &together)).collect()
 }
 
 /// What belongs to several users and was read at once.
@@ -71,12 +79,24 @@ impl Together {
             }
         }
         if asked(&[UserExpand::Authorization, UserExpand::AuthorizationUnusedRoles]) {
+            let ids = whose_roles_show(call, users);
+            together.roles = ids.iter().map(|id| (id.clone(), Vec::new())).collect();
             for (user, role) in grants::held_by_each(&mut call.tx, &organization, &ids).await? {
                 together.roles.entry(user).or_default().push(role);
             }
         }
         Ok(together)
     }
+}
+
+/// The roles of others show where the caller may view grants, as in the resources of their own.
+fn whose_roles_show(call: &Call, users: &[StoredUser]) -> Vec<String> {
+    let visible = call.caller.authority.divisions_with("authorization:grant:view");
+    let visible = Divisions::new(&call.caller.organization, visible);
+    let own = call.caller.user.as_deref();
+    let shown =
+        users.iter().filter(|user| own == Some(&user.id) || visible.contains(&user.division));
+    shown.map(|user| user.id.clone()).collect()
 }
 
 /// The document, the division, and what is expanded.
@@ -92,13 +112,8 @@ fn one(user: &StoredUser, expand: &[UserExpand], together: &Together) -> Result<
     }
     let profile: HashMap<Cow<'_, str>, &RawValue> = serde_json::from_str(&user.profile)
         .map_err(|error| Refusal::internal(format!("profile of user {}: {error}", user.id)))?;
-    let mut done: Vec<&UserExpand> = Vec::new();
     for part in expand {
-        // Asked for twice is asked for once.
-        if !done.contains(&part) {
-            done.push(part);
-            expanded(&mut object, user, part, &profile, together)?;
-        }
+        expanded(&mut object, user, part, &profile, together)?;
     }
     Ok(object.close())
 }
@@ -131,8 +146,9 @@ fn expanded(
             object.put(name, groups.map_or(&[][..], Vec::as_slice))?;
         }
         UserExpand::Authorization | UserExpand::AuthorizationUnusedRoles => {
-            let roles = together.roles.get(&user.id).map_or(&[][..], Vec::as_slice);
-            object.put_once("authorization", || authorization(roles))?;
+            if let Some(roles) = together.roles.get(&user.id) {
+                object.put_once("authorization", || authorization(roles))?;
+            }
         }
         UserExpand::LastTokenIssued => {
             let issued = user.dates.last_token_at.map(|at| json!({ "dateIssued": at }));
@@ -202,7 +218,7 @@ pub(crate) fn authorization(roles: &[HeldRole]) -> Result<UserAuthorization> {
             let (domain, entity) =
                 (policy.domain.unwrap_or_default(), policy.entity_name.unwrap_or_default());
             let actions = policy.action_set.unwrap_or_default();
-            permissions.extend(actions.iter().map(|action| format!("{domain}:{entity}:{action}")));
+            permissions.extend(flattened(&domain, &entity, &actions));
             policies.push(ResourcePermissionPolicy {
                 domain: Some(domain),
                 entity_name: Some(entity),
@@ -220,6 +236,18 @@ pub(crate) fn authorization(roles: &[HeldRole]) -> Result<UserAuthorization> {
         permissions: Some(permissions),
         permission_policies: Some(policies),
     })
+}
+
+/// Each permission of a policy by itself, its wildcards spelt out.
+fn flattened(domain: &str, entity: &str, actions: &[String]) -> Vec<String> {
+    let Some(entities) = api::catalogue().get(domain) else { return Vec::new() };
+    let entities = entities.iter().filter(|(name, _)| entity == "*" || entity == name.as_str());
+    let every = actions.iter().any(|action| action == "*");
+    let named = entities.flat_map(|(entity, known)| {
+        let held = known.iter().filter(move |action| every || actions.contains(action));
+        held.map(move |action| format!("{domain}:{entity}:{action}"))
+    });
+    named.collect()
 }
 
 /// A JSON object that is being written, begun from one that is stored.

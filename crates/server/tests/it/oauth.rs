@@ -93,6 +93,12 @@ on_both_engines! {
         disabled["state"] = json!("disabled");
         assert_eq!(server.ask("PUT", &path).json(disabled).await.body["state"], "disabled");
         server.get_with("/api/v2/tokens/me", &token).await.refused(401, "bad.credentials");
+        let enabled = json!({ "name": "Robot", "authorizedGrantType": "CLIENT-CREDENTIALS" });
+        assert_eq!(server.ask("PUT", &path).json(enabled).await.body["state"], "active");
+        server.get_with("/api/v2/tokens/me", &token).await.refused(401, "bad.credentials");
+        let inactive = json!({ "name": "Robot", "authorizedGrantType": "CLIENT-CREDENTIALS", "state": "inactive" });
+        server.ask("PUT", &path).json(inactive).await;
+        assert_eq!(server.ask("POST", "/oauth/token").basic(id, renewed).form(FORM).await.status, 401);
         assert_eq!(server.ask("DELETE", &path).await.status, 204);
         server.get(&path).await.refused(404, "general.resource.not.found");
     }
@@ -114,6 +120,33 @@ on_both_engines! {
         server.ask("DELETE", &first).token(&maker).await.refused(403, "not.authorized");
         let made = server.ask("POST", "/api/v2/oauth/clients").json(body).await;
         assert_eq!(made.status, 200);
+    }
+
+    async fn a_client_is_as_strong_as_its_grants_however_they_were_made(engine) {
+        let server = TestServer::start(engine).await;
+        let own = server.get(&format!("/api/v2/oauth/clients/{}", CLIENT.0)).await.body;
+        let admin_role = own["roleDivisions"][0]["roleId"].as_str().unwrap();
+        let body = json!({ "name": "Plain", "authorizedGrantType": "CLIENT-CREDENTIALS" });
+        let made = server.ask("POST", "/api/v2/oauth/clients").json(body).await.body;
+        let id = made["id"].as_str().unwrap();
+        let (path, grant) = (
+            format!("/api/v2/oauth/clients/{id}"),
+            format!("/api/v2/authorization/subjects/{id}/divisions/*/roles/{admin_role}"),
+        );
+        assert_eq!(server.ask("POST", &grant).await.status, 204);
+        let shown = server.get(&path).await.body;
+        assert_eq!(shown["roleDivisions"], json!([{ "roleId": admin_role, "divisionId": "*" }]));
+        let sly = server.caller(&[everywhere(&["oauth:client:edit"])]).await;
+        server.ask("POST", &format!("{path}/secret")).token(&sly).await.refused(403, "not.authorized");
+        assert_eq!(server.ask("DELETE", &grant).await.status, 204);
+        assert_eq!(server.get(&path).await.body["roleDivisions"], json!([]));
+    }
+
+    async fn a_client_id_that_no_engine_can_hold_is_unknown(engine) {
+        let server = TestServer::start(engine).await;
+        let form = format!("{FORM}&client_id=%00&client_secret=x");
+        let answer = server.ask("POST", "/oauth/token").no_token().form(&form).await;
+        assert_eq!((answer.status, &answer.body["error"]), (401, &json!("invalid_client")));
     }
 
     async fn bad_clients_are_refused_by_field(engine) {

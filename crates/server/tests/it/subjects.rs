@@ -106,6 +106,48 @@ on_both_engines! {
         assert_eq!(server.ask("DELETE", &path).await.status, 200);
     }
 
+    async fn of_two_administrators_who_leave_at_once_one_stays(engine) {
+        let server = TestServer::start(engine).await;
+        let (admin, _) = roles(&server).await;
+        let listed = server.get("/api/v2/users").await.body;
+        let boss = listed["entities"].as_array().unwrap().iter().find(|user| user["email"] == ADMIN.0).unwrap();
+        let ada = server.user("Ada Example").await;
+        let other = format!("/api/v2/authorization/subjects/{}/divisions/*/roles/{admin}", id(&ada));
+        assert_eq!(server.ask("POST", &other).await.status, 204);
+        let leave = |user: &Value| {
+            let path = format!("/api/v2/users/{}", id(user));
+            let body = json!({ "version": 1, "state": "inactive" });
+            std::future::IntoFuture::into_future(server.ask("PATCH", &path).json(body))
+        };
+        let (one, two) = tokio::join!(leave(boss), leave(&ada));
+        let mut statuses = [one.status, two.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 409]);
+    }
+
+    async fn the_roles_of_others_show_where_grants_may_be_viewed(engine) {
+        let server = TestServer::start(engine).await;
+        let ada = server.user("Ada Example").await;
+        let path = format!("/api/v2/users/{}?expand=authorization", id(&ada));
+        let nobody = server.caller(&[]).await;
+        assert!(server.get_with(&path, &nobody).await.body.get("authorization").is_none());
+        let own = server.token_of(id(&ada), 3600).await;
+        assert!(server.get_with(&path, &own).await.body["authorization"].is_object());
+        let viewer = server.caller(&[everywhere(&["authorization:grant:view"])]).await;
+        assert!(server.get_with(&path, &viewer).await.body["authorization"].is_object());
+    }
+
+    async fn more_grants_than_anybody_needs_are_refused(engine) {
+        let server = TestServer::start(engine).await;
+        let (_, employee) = roles(&server).await;
+        let ada = server.user("Ada Example").await;
+        let many: Vec<_> = (0..501).map(|_| json!({ "roleId": employee, "divisionId": "*" })).collect();
+        bulk(&server, &ada, "bulkadd", json!(many)).await.refused(400, "invalid.value").naming(&["500"]);
+        let path = format!("/api/v2/users/{}/roles", id(&ada));
+        let ids: Vec<_> = (0..501).map(|number| number.to_string()).collect();
+        server.ask("PUT", &path).json(json!(ids)).await.refused(400, "max.role.assignments.exceeded");
+    }
+
     async fn the_roles_of_a_user_are_set_in_the_home_division(engine) {
         let server = TestServer::start(engine).await;
         let (admin, employee) = roles(&server).await;
@@ -114,7 +156,7 @@ on_both_engines! {
         let set = server.ask("PUT", &path).json(json!([admin, employee])).await.body;
         let names: Vec<_> = set["roles"].as_array().unwrap().iter().map(|role| &role["name"]).collect();
         assert_eq!(names, ["Administrator", "Employee"]);
-        assert!(set["permissions"].as_array().unwrap().contains(&json!("directory:*:*")));
+        assert!(set["permissions"].as_array().unwrap().contains(&json!("directory:user:view")));
         assert!(grants_of(&server, &ada).await.iter().all(|(_, division)| division == "Home"));
         server.ask("PUT", &path).json(json!(["nothing"])).await.refused(404, "general.resource.not.found");
         assert_eq!(server.ask("DELETE", &path).await.status, 204);

@@ -17,6 +17,7 @@ use tokio::sync::Semaphore;
 
 pub(super) use connection::Connection;
 use home::Home;
+pub(super) use home::file_in;
 pub(super) use readers::Readers;
 use writer::Writer;
 

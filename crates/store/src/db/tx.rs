@@ -114,6 +114,12 @@ impl Tx {
         self.hooks.push(Box::new(then));
     }
 
+    /// Does it share its COMMIT with others, and so see what they have not committed yet? What is
+    /// read in such a transaction may be rolled back even if this one is not.
+    pub const fn shares_its_commit(&self) -> bool {
+        matches!(self.connection, Some(Held::Writing(_)))
+    }
+
     fn usable(&mut self) -> Result<&mut Held> {
         if let Some(error) = &self.failed {
             return Err(error.clone());

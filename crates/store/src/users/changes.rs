@@ -126,8 +126,13 @@ pub async fn save(
     }
     (after.document, after.profile) = (columns.document, columns.profile);
     if (&before.division, &before.state) != (&after.division, &after.state) {
-        count(tx, organization, &before.division, &before.state, -1).await?;
-        count(tx, organization, &after.division, &after.state, 1).await?;
+        let mut changes =
+            [(&before.division, &before.state, -1), (&after.division, &after.state, 1)];
+        // Everybody takes the counters in one order, so that nobody waits for who waits for them.
+        changes.sort_unstable();
+        for (division, state, more) in changes {
+            count(tx, organization, division, state, more).await?;
+        }
     }
     Ok(Saved::Stored)
 }

@@ -21,6 +21,7 @@ pub struct Biography {
 #[model]
 pub struct Chat {
     /// Jabber id, such as `524b23656c2fdb575c2b9afe@example.orgspan.com`.
+    #[field(max_length = 255)]
     pub jabber_id: Option<String>,
 }
 

@@ -73,6 +73,9 @@ on_both_engines! {
         let answer = server.get(&format!("/api/v2/users?id={ids}")).await;
         answer.refused(400, "max.user.ids").naming(&["100"]);
         assert_eq!(server.get("/api/v2/users?state=active&pageSize=500&pageNumber=21").await.status, 200);
+        assert_eq!(server.get("/api/v2/users?pageSize=500&pageNumber=2147483647").await.status, 200);
+        let answer = server.get("/api/v2/users?pageNumber=2147483648").await;
+        answer.refused(400, "invalid.value").naming(&["pageNumber"]);
     }
 
     async fn ids_select_and_unknown_ones_are_passed_over(engine) {

@@ -205,7 +205,9 @@ impl Transaction {
             _ => State::Idle,
         };
         let conflict = code == Some(&SqlState::T_R_SERIALIZATION_FAILURE)
-            || code == Some(&SqlState::T_R_DEADLOCK_DETECTED);
+            || code == Some(&SqlState::T_R_DEADLOCK_DETECTED)
+            // Somebody took the name between the look and the write; the next look finds it.
+            || code == Some(&SqlState::UNIQUE_VIOLATION);
         self.again = lost || conflict || stale;
         translated(error, self.again)
     }
@@ -252,8 +254,10 @@ fn is_io(error: &tokio_postgres::Error) -> bool {
 fn translated(error: &tokio_postgres::Error, again: bool) -> Error {
     let message = match error.as_db_error() {
         Some(database) => {
-            let detail = database.detail().map(|it| format!(" ({it})")).unwrap_or_default();
-            format!("PostgreSQL: {}{detail}", database.message())
+            // The detail has values of rows, which do not belong in a log.
+            let place = database.constraint().or(database.table());
+            let place = place.map(|it| format!(" ({it})")).unwrap_or_default();
+            format!("PostgreSQL: {}{place}", database.message())
         }
         None => format!("PostgreSQL: {}", described(error)),
     };

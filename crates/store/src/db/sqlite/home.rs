@@ -14,6 +14,11 @@ use super::connection::{Connection, refused};
 use crate::db::{OpenError, Result};
 
 const DATABASE: &str = "callroster.db";
+
+/// Where the database of a data directory is.
+pub(in crate::db) fn file_in(directory: &Path) -> PathBuf {
+    directory.join(DATABASE)
+}
 const LOCK: &str = "callroster.lock";
 
 /// How long a connection waits for a lock of SQLite. Writers never meet; only a checkpoint that
