@@ -213,19 +213,19 @@ mod tests {
     use super::*;
     use crate::{CreateUser, Described, UpdateUser};
 
-    fn problem<T: Described>(body: Json) -> Problem {
-        check(&body, T::shape()).unwrap_err()
+    fn problem<T: Described>(body: &Json) -> Problem {
+        check(body, T::shape()).unwrap_err()
     }
 
     #[test]
     fn a_missing_required_field_is_named() {
-        let found = problem::<CreateUser>(json!({"name": "Ada"}));
+        let found = problem::<CreateUser>(&json!({"name": "Ada"}));
         assert_eq!((found.kind, found.path.as_str()), (ProblemKind::Missing, "email"));
     }
 
     #[test]
     fn null_counts_as_absent() {
-        let found = problem::<CreateUser>(json!({"name": "Ada", "email": null}));
+        let found = problem::<CreateUser>(&json!({"name": "Ada", "email": null}));
         assert_eq!((found.kind, found.path.as_str()), (ProblemKind::Missing, "email"));
         check(&json!({"version": 1, "title": null}), UpdateUser::shape()).unwrap();
     }
@@ -234,7 +234,7 @@ mod tests {
     fn a_wrong_enum_value_is_named_with_its_path_and_what_is_allowed() {
         let body =
             json!({"version": 1, "addresses": [{"mediaType": "PHONE"}, {"mediaType": "FAX"}]});
-        let found = problem::<UpdateUser>(body);
+        let found = problem::<UpdateUser>(&body);
         assert_eq!(found.path, "addresses[1].mediaType");
         assert_eq!(found.value, "FAX");
         assert_eq!(found.allowed, "PHONE, EMAIL, SMS");
@@ -242,7 +242,7 @@ mod tests {
 
     #[test]
     fn an_object_where_an_id_belongs_is_refused() {
-        let found = problem::<UpdateUser>(json!({"version": 1, "manager": {"id": "x"}}));
+        let found = problem::<UpdateUser>(&json!({"version": 1, "manager": {"id": "x"}}));
         assert_eq!((found.path.as_str(), found.allowed.as_str()), ("manager", "text"));
     }
 
@@ -253,13 +253,13 @@ mod tests {
 
     #[test]
     fn the_zero_character_is_refused_anywhere() {
-        let found = problem::<UpdateUser>(json!({"version": 1, "title": "a\0b"}));
+        let found = problem::<UpdateUser>(&json!({"version": 1, "title": "a\0b"}));
         assert_eq!(found.path, "title");
     }
 
     #[test]
     fn fractions_are_no_versions() {
-        let found = problem::<UpdateUser>(json!({"version": 1.5}));
+        let found = problem::<UpdateUser>(&json!({"version": 1.5}));
         assert_eq!((found.path.as_str(), found.allowed.as_str()), ("version", "a whole number"));
     }
 }

@@ -166,7 +166,7 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
 async fn client_of(shared: &Shared, id: &str, secret: &str) -> Result<StoredClient, OAuthError> {
     let mut tx = shared.db.snapshot().await?;
     let stored = oauth_clients::sign_in(&mut tx, id).await?;
-    // An unknown client takes as long as a wrong secret.
+    // An unknown client takes as long as a wrong secret: the secret is digested either way.
     let hash = stored.as_ref().map_or("", |stored| stored.secret_hash.as_str());
     let right = secrets::verify_secret(hash, secret);
     let active = |stored: &StoredClient| stored.client.state == Some(OAuthClientState::Active);

@@ -123,7 +123,7 @@ pub(crate) async fn update_users(
         let (given, allowed) = (asked.body.len(), format!("at most {MOST_BULK} users"));
         return Err(Refusal::invalid_value("body", format!("{given} users"), allowed));
     }
-    let mut ids: Vec<String> = asked.body.iter().flat_map(|item| item.id.clone()).collect();
+    let mut ids: Vec<String> = asked.body.iter().filter_map(|item| item.id.clone()).collect();
     // Everybody locks users in one order, so that nobody waits for who waits for them.
     ids.sort_unstable();
     for id in ids.iter().map(|id| id.to_lowercase()) {

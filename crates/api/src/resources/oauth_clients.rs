@@ -39,8 +39,7 @@ pub struct PostOauthClients {
 
 /// Delete an OAuth client.
 ///
-/// Removes the client for good. A client that may not be deleted is refused with
-/// `cannot.delete.client`, an unknown one with 404.
+/// Removes the client for good, with its tokens. An unknown client is refused with 404.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     DELETE "/api/v2/oauth/clients/{clientId}",

@@ -41,8 +41,7 @@ pub struct PostUserInvite {
 /// Set a user's password.
 ///
 /// Gives the user a new password. One that breaks the password policy is refused with 400 and
-/// the reason; within the minimum age of the present one the message tells until when it cannot
-/// be changed.
+/// the reason.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     POST "/api/v2/users/{userId}/password",

@@ -244,7 +244,7 @@ pub struct AuthzGrantRole {
     pub r#default: Option<bool>,
     /// What the role is for.
     pub description: Option<String>,
-    /// Permissions that the role carries; only when full roles are asked for.
+    /// Permissions that the role carries.
     pub policies: Option<Vec<AuthzGrantPolicy>>,
     /// Where this resource is read.
     #[field(read_only)]

@@ -62,9 +62,9 @@ on_both_engines! {
         assert_eq!(server.get(&path).await.body, wanted, "of a deleted user, too");
         let again = json!({ "state": "deleted", "version": 2 });
         server.ask("PUT", &path).json(again).await.refused(404, "general.resource.not.found");
-        let patch = json!({ "state": "deleted", "version": 2 });
+        let change = json!({ "state": "deleted", "version": 2 });
         let user = ada["selfUri"].as_str().unwrap();
-        server.ask("PATCH", user).json(patch).await.refused(400, "invalid.value").naming(&["state"]);
+        server.ask("PATCH", user).json(change).await.refused(400, "invalid.value").naming(&["state"]);
         let stale = json!({ "state": "active", "version": 1 });
         server.ask("PUT", &path).json(stale).await.refused(409, "general.conflict");
         server.ask("PUT", &path).json(json!({ "state": "active" })).await.refused(400, "bad.request").naming(&["version"]);
