@@ -65,13 +65,18 @@ fn a_demonstration_that_others_can_reach_is_warned_of() {
     let mut command = callroster(directory.path());
     command.args(["serve", "--listen", "0.0.0.0:0", "--data", "memory", "--demo"]);
     let told = Server::of(&mut command).stop();
-    assert!(
-        told.stderr.contains("`--demo` has credentials that everybody knows"),
-        "{}",
-        told.stderr
-    );
+    assert!(told.stderr.contains("credentials, which everybody knows"), "{}", told.stderr);
     let alone = Server::start(directory.path(), &["--data", "memory", "--demo"]).stop();
     assert!(!alone.stderr.contains("everybody"), "{}", alone.stderr);
+}
+
+#[test]
+fn a_demonstration_asked_for_on_other_data_is_warned_of() {
+    let directory = directory();
+    let first = Server::start(directory.path(), &["--data", "here"]).stop();
+    assert!(!first.stderr.contains("--demo"), "{}", first.stderr);
+    let second = Server::start(directory.path(), &["--data", "here", "--demo"]).stop();
+    assert!(second.stderr.contains("was not made with `--demo`"), "{}", second.stderr);
 }
 
 #[cfg(unix)]

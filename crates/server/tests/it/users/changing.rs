@@ -44,6 +44,22 @@ on_both_engines! {
         assert_eq!(statuses, [200, 409]);
     }
 
+    async fn of_two_who_want_one_address_at_once_one_gets_it(engine) {
+        let server = TestServer::start(engine).await;
+        for round in 0..5 {
+            let (one, two) = (server.user(&format!("Ada {round}")).await, server.user(&format!("Bob {round}")).await);
+            let change = |user: &serde_json::Value| {
+                let body = json!({ "version": 1, "email": format!("wanted{round}@example.com") });
+                let path = user["selfUri"].as_str().unwrap();
+                std::future::IntoFuture::into_future(server.ask("PATCH", path).json(body))
+            };
+            let (one, two) = tokio::join!(change(&one), change(&two));
+            let mut statuses = [one.status, two.status];
+            statuses.sort_unstable();
+            assert_eq!(statuses, [200, 409]);
+        }
+    }
+
     async fn a_manager_is_an_id_and_managers_form_no_cycle(engine) {
         let server = TestServer::start(engine).await;
         let (ada, bob, eve) = (server.user("Ada A").await, server.user("Bob B").await, server.user("Eve E").await);

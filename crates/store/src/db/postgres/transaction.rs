@@ -205,11 +205,13 @@ impl Transaction {
             _ => State::Idle,
         };
         let conflict = code == Some(&SqlState::T_R_SERIALIZATION_FAILURE)
-            || code == Some(&SqlState::T_R_DEADLOCK_DETECTED)
-            // Somebody took the name between the look and the write; the next look finds it.
-            || code == Some(&SqlState::UNIQUE_VIOLATION);
-        self.again = lost || conflict || stale;
-        translated(error, self.again)
+            || code == Some(&SqlState::T_R_DEADLOCK_DETECTED);
+        // Somebody took the name between the look and the write; the next look finds it. If it
+        // does not, the statement is wrong and says so.
+        let taken = code == Some(&SqlState::UNIQUE_VIOLATION);
+        let passing = lost || conflict || stale;
+        self.again = passing || taken;
+        translated(error, passing)
     }
 }
 
