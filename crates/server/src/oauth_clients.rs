@@ -78,11 +78,11 @@ pub(crate) async fn create_client(
         secret_hash: secrets::hash_secret(&mut call.random, &secret),
         token_seconds: TOKEN_SECONDS,
     };
-    fill(call, &mut stored, body).await?;
+    let roles = fill(call, &mut stored, body).await?;
     if !oauth_clients::insert(&mut call.tx, &stored, call.now).await? {
         return Err(Refusal::internal("a new client's id is taken"));
     }
-    grant_roles(call, &stored.client).await?;
+    grant_roles(call, stored.id(), &roles).await?;
     let client = shown(call, stored.client).await?;
     Ok(OAuthClient { secret: Some(secret), ..client })
 }
@@ -95,7 +95,7 @@ pub(crate) async fn replace_client(
     let mut stored = find_to_change(call, &client_id).await?;
     may_manage(call, stored.id()).await?;
     let grant_type = stored.client.authorized_grant_type.clone();
-    fill(call, &mut stored, body).await?;
+    let roles = fill(call, &mut stored, body).await?;
     let disabled = stored.client.state == Some(OAuthClientState::Disabled);
     if disabled || stored.client.authorized_grant_type != grant_type {
         // Enabled again, it starts without tokens.
@@ -104,7 +104,7 @@ pub(crate) async fn replace_client(
     (stored.client.date_modified, stored.client.modified_by) = (Some(call.now), author(call));
     oauth_clients::save(&mut call.tx, &stored).await?;
     grants::delete_of_subject(&mut call.tx, &stored.organization, stored.id()).await?;
-    grant_roles(call, &stored.client).await?;
+    grant_roles(call, stored.id(), &roles).await?;
     shown(call, stored.client).await
 }
 
@@ -139,7 +139,7 @@ pub(crate) async fn renew_secret(
 }
 
 /// A client with the roles that it holds, however they were granted.
-async fn shown(call: &mut Call, client: OAuthClient) -> Result<OAuthClient> {
+pub(crate) async fn shown(call: &mut Call, client: OAuthClient) -> Result<OAuthClient> {
     let held = grants::of_clients(&mut call.tx, &call.caller.organization).await?;
     Ok(with_roles(client, &held))
 }
@@ -176,8 +176,13 @@ fn author(call: &Call) -> Option<DomainEntityRef> {
     })
 }
 
-/// Takes over what the body says, checked.
-async fn fill(call: &mut Call, stored: &mut StoredClient, body: OAuthClientRequest) -> Result<()> {
+/// Takes over what the body says, checked; answers the roles that it names, which are grants and
+/// no part of the client.
+async fn fill(
+    call: &mut Call,
+    stored: &mut StoredClient,
+    body: OAuthClientRequest,
+) -> Result<Vec<RoleDivision>> {
     let name = body.name.trim();
     if name.is_empty() {
         return Err(Refusal::missing_value("name"));
@@ -216,11 +221,9 @@ async fn fill(call: &mut Call, stored: &mut StoredClient, body: OAuthClientReque
     client.date_to_delete = body.date_to_delete;
     client.description = body.description;
     client.registered_redirect_uri = Some(addresses);
-    client.role_ids = Some(role_divisions.iter().filter_map(|role| role.role_id.clone()).collect());
-    client.role_divisions = Some(role_divisions);
     client.scope = Some(body.scope.unwrap_or_default());
     client.state = Some(body.state.unwrap_or(OAuthClientState::Active));
-    Ok(())
+    Ok(role_divisions)
 }
 
 /// Roles and divisions that exist, and that the caller could grant: nobody makes a client that may
@@ -282,11 +285,11 @@ fn must_hold(call: &Call, role: &DomainOrganizationRole, division: &str) -> Resu
 }
 
 /// Grants the client's roles to the client.
-async fn grant_roles(call: &mut Call, client: &OAuthClient) -> Result<()> {
+async fn grant_roles(call: &mut Call, client: &str, roles: &[RoleDivision]) -> Result<()> {
     let organization = call.caller.organization.clone();
-    for one in client.role_divisions.iter().flatten() {
+    for one in roles {
         let grant = NewGrant {
-            subject: client.id.as_deref().unwrap_or_default(),
+            subject: client,
             subject_type: SubjectType::OAuthClient,
             role: one.role_id.as_deref().unwrap_or_default(),
             division: one.division_id.as_deref().unwrap_or_default(),

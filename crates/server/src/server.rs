@@ -16,7 +16,7 @@ use tracing::{info, warn};
 
 use crate::{
     access::Authorities,
-    bootstrap::{self, FirstStart},
+    bootstrap::{self, Bootstrap, FirstStart},
     control, http,
     limits::Limits,
     local,
@@ -107,30 +107,11 @@ impl Server {
             hasher: Hasher::default(),
         });
         let stop = CancellationToken::new();
-        // Before anybody hears that the server is there: commands beside it come through this.
-        let local = match &options.location {
-            Location::Directory(directory) => {
-                let listening = local::listen(shared.clone(), directory, stop.clone()).await;
-                match listening {
-                    Ok(local) => Some(local),
-                    Err(error) => {
-                        shared.db.close().await;
-                        return Err(StartError::Local(error.to_string()));
-                    }
-                }
-            }
-            Location::Memory | Location::Postgres(_) => None,
-        };
-        let first_start = match bootstrap::first_start(&shared, &options.bootstrap).await {
-            Ok(first_start) => first_start,
-            Err(refusal) => {
-                shared.db.close().await;
-                return Err(StartError::Bootstrap(in_words(&refusal)));
-            }
-        };
-        let has_demo_credentials = bootstrap::has_demo_credentials(&shared)
-            .await
-            .map_err(|refusal| StartError::Bootstrap(in_words(&refusal)))?;
+        let before = before_serving(&shared, &options.location, &options.bootstrap, &stop).await;
+        if before.is_err() {
+            shared.db.close().await;
+        }
+        let (local, first_start, has_demo_credentials) = before?;
         Ok(Self {
             shared,
             listener,
@@ -237,6 +218,28 @@ impl Server {
         shared.db.close().await;
         served.map_err(StartError::Serve)
     }
+}
+
+/// The commands beside the server, what the first start made, and whether the data is a
+/// demonstration's.
+async fn before_serving(
+    shared: &Arc<Shared>,
+    location: &Location,
+    bootstrap: &Bootstrap,
+    stop: &CancellationToken,
+) -> Result<(Option<BoxFuture<'static, ()>>, Option<FirstStart>, bool), StartError> {
+    // Before anybody hears that the server is there: commands beside it come through this.
+    let local = match location {
+        Location::Directory(directory) => {
+            let listening = local::listen(shared.clone(), directory, stop.clone()).await;
+            Some(listening.map_err(|error| StartError::Local(error.to_string()))?)
+        }
+        Location::Memory | Location::Postgres(_) => None,
+    };
+    let failed = |refusal: Refusal| StartError::Bootstrap(in_words(&refusal));
+    let first_start = bootstrap::first_start(shared, bootstrap).await.map_err(failed)?;
+    let demo = bootstrap::has_demo_credentials(shared).await.map_err(failed)?;
+    Ok((local, first_start, demo))
 }
 
 fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {

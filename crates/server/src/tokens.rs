@@ -28,19 +28,23 @@ pub(crate) async fn info(call: &mut Call) -> Result<TokenInfo> {
         Some(id) => oauth_clients::find(&mut call.tx, &call.caller.organization, &id).await?,
         None => None,
     };
-    let client = client.map(|stored| OrgOAuthClient {
-        id: stored.client.id,
-        name: stored.client.name,
-        authorized_grant_type: stored.client.authorized_grant_type,
-        created_by: stored.client.created_by,
-        date_created: stored.client.date_created,
-        date_modified: stored.client.date_modified,
-        date_to_delete: stored.client.date_to_delete,
-        modified_by: stored.client.modified_by,
+    let client = match client {
+        Some(stored) => Some(crate::oauth_clients::shown(call, stored.client).await?),
+        None => None,
+    };
+    let client = client.map(|client| OrgOAuthClient {
+        id: client.id,
+        name: client.name,
+        authorized_grant_type: client.authorized_grant_type,
+        created_by: client.created_by,
+        date_created: client.date_created,
+        date_modified: client.date_modified,
+        date_to_delete: client.date_to_delete,
+        modified_by: client.modified_by,
         organization: Some(organization.clone()),
-        role_divisions: stored.client.role_divisions,
-        scope: stored.client.scope,
-        state: stored.client.state,
+        role_divisions: client.role_divisions,
+        scope: client.scope,
+        state: client.state,
     });
     let scope = client.as_ref().and_then(|client| client.scope.clone());
     Ok(TokenInfo {

@@ -3,7 +3,7 @@
 use api::{
     Chat, DateTime, DomainEntityRef, DomainOrganizationRole, DomainPermissionPolicy,
     LEGACY_PERMISSIONS, Map, OAuthClient, OAuthClientState, OAuthGrantType, Organization,
-    ProductPlatform, RoleDivision, State, User, catalogue,
+    ProductPlatform, State, User, catalogue,
 };
 use store::{
     Tx,
@@ -71,7 +71,7 @@ pub(crate) async fn create(
         let grant = NewGrant { subject, subject_type, role, division, made_at: now };
         grants::insert(tx, id, &grant).await?;
     }
-    add_client(tx, id, now, blueprint, (administrator, &admin)).await?;
+    add_client(tx, id, now, blueprint, &admin).await?;
     if blueprint.users > 0 {
         let host = blueprint.mail_host();
         let company = seed::Company::prepare(tx, id, host, &mut random, now).await?;
@@ -174,7 +174,7 @@ async fn add_client(
     organization: &str,
     now: DateTime,
     blueprint: &Blueprint,
-    (role, admin): (&str, &str),
+    admin: &str,
 ) -> Result<(), TenantError> {
     let id = &blueprint.client.id;
     let by = || DomainEntityRef {
@@ -182,8 +182,6 @@ async fn add_client(
         self_uri: Some(users::uri(admin)),
         ..DomainEntityRef::default()
     };
-    let everywhere =
-        RoleDivision { role_id: Some(role.to_owned()), division_id: Some(EVERYWHERE.to_owned()) };
     let client = OAuthClient {
         id: Some(id.clone()),
         name: Some("First client".to_owned()),
@@ -195,8 +193,6 @@ async fn add_client(
         modified_by: Some(by()),
         date_modified: Some(now),
         registered_redirect_uri: Some(Vec::new()),
-        role_divisions: Some(vec![everywhere]),
-        role_ids: Some(vec![role.to_owned()]),
         scope: Some(Vec::new()),
         state: Some(OAuthClientState::Active),
         self_uri: Some(format!("/api/v2/oauth/clients/{id}")),

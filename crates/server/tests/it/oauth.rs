@@ -136,6 +136,10 @@ on_both_engines! {
         assert_eq!(server.ask("POST", &grant).await.status, 204);
         let shown = server.get(&path).await.body;
         assert_eq!(shown["roleDivisions"], json!([{ "roleId": admin_role, "divisionId": "*" }]));
+        let secret = made["secret"].as_str().unwrap();
+        let token = server.sign_in((id, secret)).await;
+        let info = server.get_with("/api/v2/tokens/me", &token).await.body;
+        assert_eq!(info["OAuthClient"]["roleDivisions"], shown["roleDivisions"]);
         let sly = server.caller(&[everywhere(&["oauth:client:edit"])]).await;
         server.ask("POST", &format!("{path}/secret")).token(&sly).await.refused(403, "not.authorized");
         assert_eq!(server.ask("DELETE", &grant).await.status, 204);
