@@ -18,6 +18,7 @@ macro_rules! resources {
 resources! {
     #[operations] analytics_jobs,
     #[operations] analytics_users,
+    #[operations] audits,
     #[operations] call_forwarding,
     #[operations] chats,
     common,

@@ -14,6 +14,7 @@ use crate::{
     call::{Call, TokenHash},
     handler::{Decode, Work},
     limits::Rate,
+    origin::Origin,
     refusal::{Refusal, Result},
     reply::Reply,
     shared::Shared,
@@ -29,6 +30,7 @@ pub(crate) struct Route {
 pub(crate) struct Asked {
     pub(crate) parameters: Parameters,
     pub(crate) headers: HeaderMap,
+    pub(crate) origin: Origin,
     pub(crate) body: Body,
 }
 
@@ -59,7 +61,7 @@ async fn in_lane(
     learnt: &mut Learnt,
 ) -> Result<Reply> {
     let meta = route.entry.meta;
-    let token = bearer(&asked.headers)?;
+    let (token, origin) = (bearer(&asked.headers)?, asked.origin);
     let mut tx = shared.db.snapshot().await?;
     let authorized = Call::authorize(shared, &mut tx, &token, meta).await;
     if !matches!(&authorized, Err(refusal) if refusal.status == StatusCode::UNAUTHORIZED) {
@@ -67,6 +69,7 @@ async fn in_lane(
         learnt.rate.map_or(Ok(()), Rate::check)?;
     }
     let mut call = authorized?;
+    call.origin = origin;
     if shared.options.explain {
         learnt.limited = explain(&mut call, meta).await?;
     }
@@ -83,11 +86,12 @@ async fn in_lane(
         Lane::Read => {
             let mut tx = shared.db.snapshot().await?;
             let mut call = Call::authorize(shared, &mut tx, &token, meta).await?;
+            call.origin = origin;
             work.run(&mut call).await
         }
         Lane::LongRead => {
             drop(call);
-            let context = (shared.clone(), token, work);
+            let context = (shared.clone(), token, origin, work);
             shared.db.long_read(move |tx| in_transaction(tx, context, meta).boxed()).await
         }
         Lane::Write => {
@@ -95,9 +99,10 @@ async fn in_lane(
             if work.prepares() {
                 let mut tx = shared.db.snapshot().await?;
                 let mut call = Call::authorize(shared, &mut tx, &token, meta).await?;
+                call.origin = origin;
                 work.prepare(&mut call).await?;
             }
-            let context = (shared.clone(), token, work);
+            let context = (shared.clone(), token, origin, work);
             shared.db.write(move |tx| in_transaction(tx, context.clone(), meta).boxed()).await
         }
     }
@@ -107,10 +112,11 @@ async fn in_lane(
 /// began may not be any more.
 async fn in_transaction(
     tx: &mut Tx,
-    (shared, token, work): (Arc<Shared>, TokenHash, Arc<dyn Work>),
+    (shared, token, origin, work): (Arc<Shared>, TokenHash, Origin, Arc<dyn Work>),
     meta: &'static api::Meta,
 ) -> Result<Reply> {
-    let call = Call::authorize(&shared, tx, &token, meta).await?;
+    let mut call = Call::authorize(&shared, tx, &token, meta).await?;
+    call.origin = origin;
     let mut lent = Lent { home: tx, call };
     work.run(&mut lent.call).await
 }

@@ -9,6 +9,7 @@ use store::{Divisions, Tx, Visible, tokens};
 use crate::{
     access::{self, Authority},
     clock::organization_time,
+    origin::Origin,
     random::Random,
     refusal::{self, Refusal, Result},
     shared::Shared,
@@ -23,6 +24,8 @@ pub(crate) struct Call {
     pub(crate) divisions: Divisions,
     /// Who is calling.
     pub(crate) caller: Caller,
+    /// Where the request comes from.
+    pub(crate) origin: Origin,
     /// The time, by the organization's clock.
     pub(crate) now: DateTime,
     /// Where ids and secrets come from.
@@ -99,6 +102,7 @@ impl Call {
             divisions: Divisions::new(&caller.organization, visible),
             tx: std::mem::take(tx),
             caller,
+            origin: Origin::default(),
             now,
             random: Random::System,
             meta,

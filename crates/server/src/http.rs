@@ -2,7 +2,6 @@
 
 mod envelope;
 mod pages;
-mod proxies;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -23,6 +22,7 @@ use tower_http::{
 use crate::{
     answer::{Asked, Learnt, Route, answer},
     oauth,
+    origin::Origin,
     refusal::Refusal,
     routes::routes,
     shared::Shared,
@@ -133,7 +133,8 @@ async fn serve(
 ) -> Response {
     let (meta, correlation) = (route.entry.meta, envelope::correlation_id(&request));
     let (parts, body) = request.into_parts();
-    let asked = Asked { parameters, headers: parts.headers, body };
+    let origin = parts.extensions.get::<Origin>().copied().unwrap_or_default();
+    let asked = Asked { parameters, headers: parts.headers, origin, body };
     let mut learnt = Learnt::default();
     let limit = shared.options.request_timeout;
     let answer = tokio::time::timeout(limit, answer(shared, route, asked, &mut learnt)).await;

@@ -6,12 +6,15 @@
 
 mod access;
 mod answer;
+mod audit;
 mod call;
 mod control;
+mod credentials;
 mod handler;
 mod http;
 mod limits;
 mod metrics;
+mod origin;
 mod options;
 mod paging;
 mod random;
@@ -35,6 +38,7 @@ mod subjects;
 mod tokens;
 mod user_state;
 mod users;
+mod verifiers;
 mod voicemail;
 
 pub mod bootstrap;

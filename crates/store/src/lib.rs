@@ -25,6 +25,7 @@ mod migrations;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub mod audits;
 pub mod divisions;
 pub mod grants;
 pub mod groups;

@@ -26,11 +26,10 @@ pub struct Migration {
 }
 
 /// The schema of this version.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "initial",
-    sql: include_str!("../migrations/0001_initial.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, name: "initial", sql: include_str!("../migrations/0001_initial.sql") },
+    Migration { number: 2, name: "audits", sql: include_str!("../migrations/0002_audits.sql") },
+];
 
 /// Where the applied migrations are written down.
 pub(crate) const CREATE_RECORD: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

@@ -11,8 +11,10 @@ use axum::{
 };
 use tracing::{error, info, warn};
 
-use super::{json, proxies};
-use crate::{answer::Learnt, random::Random, refusal::Refusal, reply::Reply, shared::Shared};
+use super::json;
+use crate::{
+    answer::Learnt, origin::Origin, random::Random, refusal::Refusal, reply::Reply, shared::Shared,
+};
 
 /// Names a request: in its answer, in an error's `contextId`, in the log.
 #[derive(Debug, Clone)]
@@ -36,7 +38,8 @@ pub(super) async fn wrap(
     let correlation = Random::System.id();
     request.extensions_mut().insert(CorrelationId(correlation.clone()));
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
-    let client = proxies::client_address(peer, request.headers(), &shared.options.trusted_proxies);
+    let origin = Origin::of(peer, request.headers(), &shared.options.trusted_proxies);
+    request.extensions_mut().insert(origin);
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let mut response = next.run(request).await;
     let took = began.elapsed();
@@ -49,7 +52,7 @@ pub(super) async fn wrap(
     }
     let operation = told.operation.unwrap_or("other");
     shared.metrics.answered(operation, status.as_u16(), took);
-    let client = client.map(tracing::field::display);
+    let client = origin.address().map(tracing::field::display);
     let (status, microseconds) =
         (status.as_u16(), u64::try_from(took.as_micros()).unwrap_or(u64::MAX));
     let reason = told.reason.as_deref().or(told.code).map(tracing::field::display);
