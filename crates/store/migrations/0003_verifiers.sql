@@ -28,7 +28,7 @@ CREATE TABLE wrong_codes (
     user_id TEXT NOT NULL,
     wrong BIGINT NOT NULL,
     -- Until then no code is looked at.
-    refused_until BIGINT NOT NULL,
+    refused_until BIGINT,
     PRIMARY KEY (organization_id, user_id),
     FOREIGN KEY (organization_id, user_id) REFERENCES users (organization_id, id) ON DELETE CASCADE
 );

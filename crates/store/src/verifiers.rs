@@ -205,7 +205,7 @@ pub async fn wrong_codes(tx: &mut Tx, organization: &str, user: &str) -> Result<
         "SELECT wrong, refused_until FROM wrong_codes WHERE organization_id = $1 AND user_id = $2";
     let found = tx
         .one(sql, &args![organization, user], |row| {
-            let refused_until = Some(DateTime::from_milliseconds(row.get(1)?));
+            let refused_until = row.get::<Option<i64>>(1)?.map(DateTime::from_milliseconds);
             Ok(WrongCodes { wrong: row.get(0)?, refused_until })
         })
         .await?;
@@ -222,7 +222,7 @@ pub async fn save_wrong_codes(
     let sql = "INSERT INTO wrong_codes (organization_id, user_id, wrong, refused_until) VALUES ($1, $2, $3, $4) \
                ON CONFLICT (organization_id, user_id) \
                DO UPDATE SET wrong = excluded.wrong, refused_until = excluded.refused_until";
-    let until = codes.refused_until.map_or(0, DateTime::milliseconds);
+    let until = codes.refused_until.map(DateTime::milliseconds);
     tx.run(sql, &args![organization, user, codes.wrong, until]).await?;
     Ok(())
 }
