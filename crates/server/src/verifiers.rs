@@ -1,7 +1,6 @@
 //! What is asked for at sign-in beside the password: second factors of users.
 
 mod codes;
-mod shown;
 mod totp;
 
 use api::{
@@ -50,8 +49,7 @@ pub(crate) async fn list_own_verifiers(
 async fn listing(call: &mut Call, user: &str, uri: String) -> Result<VerifierEntityListing> {
     let since = waiting_since(call.now);
     let found = verifiers::of_user(&mut call.tx, &call.caller.organization, user, since).await?;
-    let entities: Vec<Verifier> =
-        found.iter().map(|verifier| shown::verifier(user, verifier)).collect();
+    let entities: Vec<Verifier> = found.iter().map(|verifier| shown(user, verifier)).collect();
     let total = i64::try_from(entities.len()).ok();
     Ok(VerifierEntityListing { entities, total, self_uri: Some(uri) })
 }
@@ -104,16 +102,17 @@ pub(crate) async fn create_totp(
     call: &mut Call,
     PostUsersMeVerifiersTotp { body }: PostUsersMeVerifiersTotp,
 ) -> Result<CreateVerifierResponse> {
-    let (verifier, bytes) = made(call, body)?;
+    let size = body.secret_size;
+    let verifier = made(call, body)?;
     let user = own_user_to_change(call).await?;
     make_room(call, &user).await?;
-    let secret = totp::new_secret(&mut call.random, bytes);
+    let secret = totp::new_secret(&mut call.random, size);
     let issuer = organizations::read(call).await?.name.unwrap_or_default();
     let account = users::present(call, &user).await?.read_document()?.email.unwrap_or_default();
     let key_uri = totp::key_uri(&verifier, &secret, &issuer, &account)?;
     let organization = call.caller.organization.clone();
     verifiers::insert(&mut call.tx, &organization, &user, &verifier, &secret).await?;
-    let after = shown::verifier(&user, &verifier);
+    let after = shown(&user, &verifier);
     audit::record(call, change(Action::Create, &user, &verifier).between(&(), &after)?).await?;
     Ok(CreateVerifierResponse {
         id: after.id,
@@ -185,18 +184,13 @@ pub(crate) async fn confirm_totp(
     save(call, &user, &before, &after).await
 }
 
-/// A new verifier as it was asked for, and how many bytes its secret has.
-fn made(call: &mut Call, body: CreateVerifierRequest) -> Result<(StoredVerifier, usize)> {
+/// A new verifier as it was asked for.
+fn made(call: &mut Call, body: CreateVerifierRequest) -> Result<StoredVerifier> {
     let name = checked_name(&body.name)?;
     if body.digits != 6 && body.digits != 8 {
         return Err(Refusal::invalid_value("digits", body.digits.to_string(), "6, 8"));
     }
-    let size = body.secret_size;
-    let bytes = totp::secret_bytes(size).ok_or_else(|| {
-        let allowed = "16 to 64 bytes, or 128 to 512 bits that are whole bytes";
-        Refusal::invalid_value("secretSize", size.to_string(), allowed)
-    })?;
-    let verifier = StoredVerifier {
+    Ok(StoredVerifier {
         id: call.random.id(),
         name,
         algorithm: body.algorithm.to_string(),
@@ -206,8 +200,7 @@ fn made(call: &mut Call, body: CreateVerifierRequest) -> Result<(StoredVerifier,
         is_default: body.r#default,
         confirmed_at: None,
         created_at: call.now,
-    };
-    Ok((verifier, bytes))
+    })
 }
 
 /// Sees to it that the user has room for one verifier more.
@@ -235,8 +228,9 @@ async fn replace(
 ) -> Result<Verifier> {
     let mut after = before.clone();
     after.name = checked_name(&body.name)?;
-    if let Some(credential) = &body.credential {
-        shown::check_credential(&before, credential)?;
+    if body.credential.is_some() {
+        let allowed = "nothing: only security keys have one; for a new secret make a new verifier";
+        return Err(Refusal::invalid_value("credential", "(not shown)", allowed));
     }
     if body.enabled == Some(true) && before.confirmed_at.is_none() {
         let message = "The verifier was never confirmed; send a code of it to \
@@ -246,7 +240,7 @@ async fn replace(
     after.enabled = body.enabled.unwrap_or(before.enabled);
     after.is_default = body.r#default.unwrap_or(before.is_default);
     save(call, user, &before, &after).await?;
-    Ok(shown::verifier(user, &after))
+    Ok(shown(user, &after))
 }
 
 async fn save(
@@ -257,7 +251,7 @@ async fn save(
 ) -> Result<()> {
     let organization = call.caller.organization.clone();
     verifiers::save(&mut call.tx, &organization, user, after).await?;
-    let (was, is) = (shown::verifier(user, before), shown::verifier(user, after));
+    let (was, is) = (shown(user, before), shown(user, after));
     let mut change = change(Action::Update, user, after).between(&was, &is)?;
     if before.confirmed_at != after.confirmed_at {
         change = change.property("confirmed", ["false"], ["true"]);
@@ -268,7 +262,7 @@ async fn save(
 async fn delete(call: &mut Call, user: &str, verifier: &StoredVerifier) -> Result<()> {
     let organization = call.caller.organization.clone();
     verifiers::delete(&mut call.tx, &organization, user, &verifier.id).await?;
-    let before = shown::verifier(user, verifier);
+    let before = shown(user, verifier);
     audit::record(call, change(Action::Delete, user, verifier).between(&before, &())?).await
 }
 
@@ -313,4 +307,19 @@ fn checked_name(name: &str) -> Result<String> {
         return Err(Refusal::missing_value("name"));
     }
     Ok(name.to_owned())
+}
+
+/// A verifier of this user as it is answered: without its secret, and without what it would be if
+/// it were confirmed.
+fn shown(user: &str, stored: &StoredVerifier) -> Verifier {
+    let counts = stored.confirmed_at.is_some();
+    Verifier {
+        id: Some(stored.id.clone()),
+        name: Some(stored.name.clone()),
+        r#default: Some(stored.is_default && counts),
+        enabled: Some(stored.enabled && counts),
+        r#type: Some(VerifierType::Totp),
+        self_uri: Some(format!("{}/verifiers/{}", store::users::uri(user), stored.id)),
+        ..Verifier::default()
+    }
 }

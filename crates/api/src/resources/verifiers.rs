@@ -118,7 +118,7 @@ pub struct UpdateVerifierRequest {
     /// Display name, at most 100 characters.
     #[field(max_length = 100)]
     pub name: String,
-    /// How its codes are made. It cannot be changed: what is sent must be what is shown.
+    /// The security key of the verifier; a code generator has none.
     #[field(newer)]
     pub credential: Option<Credential>,
     /// Whether this verifier is asked first; setting it clears it on the others.
@@ -135,7 +135,7 @@ pub struct Verifier {
     pub id: Option<String>,
     /// Display name, at most 100 characters.
     pub name: Option<String>,
-    /// How its codes are made: algorithm, digits and period, and never the secret.
+    /// The security key of the verifier; a code generator has none.
     #[field(newer)]
     pub credential: Option<Credential>,
     /// Whether this verifier is asked first; setting it clears it on the others.

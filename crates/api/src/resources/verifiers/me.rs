@@ -106,8 +106,8 @@ pub struct CreateVerifierRequest {
     /// For how many seconds a code is shown, from 30 to 120.
     #[field(newer, minimum = 30, maximum = 120)]
     pub period: i32,
-    /// Size of the secret: 16 to 64 means bytes, 128 to 512 bits, whole bytes of them.
-    #[field(newer, minimum = 16, maximum = 512)]
+    /// Size of the secret in bytes, from 16 to 64.
+    #[field(newer, minimum = 16, maximum = 64)]
     pub secret_size: i32,
     /// Whether the verifier is to be used once it is confirmed.
     #[field(newer)]
