@@ -7,7 +7,7 @@ use crate::{
     divisions, extension_pools,
     handler::{Handler, HandlerAfter, Prepare, decode, decode_after},
     hierarchy, oauth_clients, organizations, passwords, profile_skills, subjects, tokens,
-    user_state, users, voicemail,
+    user_state, users, verifiers, voicemail,
 };
 
 /// The operations that are served.
@@ -30,6 +30,15 @@ pub(crate) fn routes() -> Routes {
         .answer(hierarchy::adjacents)
         .answer_after(passwords::prepare_password, passwords::set_password)
         .answer_after(passwords::prepare_own_password, passwords::set_own_password)
+        // Second factors
+        .answer(verifiers::list_verifiers)
+        .answer(verifiers::replace_verifier)
+        .answer(verifiers::delete_verifier)
+        .answer(verifiers::list_own_verifiers)
+        .answer(verifiers::create_totp)
+        .answer_after(verifiers::prepare_confirmation, verifiers::confirm_totp)
+        .answer(verifiers::replace_own_verifier)
+        .answer(verifiers::delete_own_verifier)
         // Sign-in
         .answer(tokens::get_token)
         .answer(tokens::check_token)

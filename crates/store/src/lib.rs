@@ -37,6 +37,7 @@ pub mod presence;
 pub mod roles;
 pub mod tokens;
 pub mod users;
+pub mod verifiers;
 pub mod voicemail;
 
 pub use db::{

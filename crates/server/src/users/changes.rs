@@ -15,6 +15,7 @@ use store::{
     roles::{self, DefaultRole},
     tokens,
     users::{self, Saved, StoredUser, UserDates},
+    verifiers,
 };
 
 use super::{contacts, find_to_change};
@@ -202,6 +203,7 @@ pub(crate) async fn change_state(
     if after.state == State::Deleted && user.state != State::Deleted {
         grants::delete_of_subject(&mut call.tx, &organization, &user.id).await?;
         groups::leave_all(&mut call.tx, &organization, &user.id).await?;
+        verifiers::delete_of_user(&mut call.tx, &organization, &user.id).await?;
         organizations::access_changed(&mut call.tx, &organization).await?;
     }
     if user.state == State::Deleted && after.state != State::Deleted {

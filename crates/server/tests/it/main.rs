@@ -10,3 +10,4 @@ mod organizations;
 mod subjects;
 mod sweeps;
 mod users;
+mod verifiers;
