@@ -17,12 +17,7 @@ use store::{
     audits::{self, NewAudit},
 };
 
-use crate::{
-    call::Call,
-    origin::Origin,
-    random::Random,
-    refusal::{Refusal, Result},
-};
+use crate::{call::Call, origin::Origin, random::Random, refusal::Result};
 
 /// What is changed, with the service that the API lists it under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -225,12 +220,12 @@ pub(crate) async fn record(call: &mut Call, change: Change) -> Result<()> {
         origin: call.origin,
         now: call.now,
     };
-    write(&mut call.tx, &actor, None, change).await
+    Ok(write(&mut call.tx, &actor, None, change).await?)
 }
 
 /// Writes down what somebody changes who has no token yet: at sign-in.
 pub(crate) async fn record_by(tx: &mut Tx, actor: &Actor<'_>, change: Change) -> Result<()> {
-    write(tx, actor, None, change).await
+    Ok(write(tx, actor, None, change).await?)
 }
 
 /// Writes down what is changed beside the API.
@@ -239,7 +234,7 @@ pub(crate) async fn record_for(
     operator: Operator,
     (organization, now): (&str, DateTime),
     change: Change,
-) -> Result<()> {
+) -> store::Result<()> {
     let origin = if let Operator::Control(origin) = operator { origin } else { Origin::default() };
     let actor = Actor { organization, user: None, client: None, origin, now };
     write(tx, &actor, Some(operator), change).await
@@ -250,7 +245,7 @@ async fn write(
     actor: &Actor<'_>,
     operator: Option<Operator>,
     change: Change,
-) -> Result<()> {
+) -> store::Result<()> {
     if change.says_nothing() {
         return Ok(());
     }
@@ -295,7 +290,7 @@ async fn write(
         ..AuditLogMessage::default()
     };
     let document = serde_json::to_string(&message)
-        .map_err(|error| Refusal::internal(format!("an audit message: {error}")))?;
+        .map_err(|error| store::Error::Storage(format!("an audit message: {error}")))?;
     let audit = NewAudit {
         at: actor.now,
         service: kind.service(),
@@ -306,5 +301,5 @@ async fn write(
         client: actor.client,
         document: &document,
     };
-    Ok(audits::insert(tx, actor.organization, &audit).await?)
+    audits::insert(tx, actor.organization, &audit).await
 }

@@ -270,7 +270,8 @@ async fn load_tls(certificate: &PathBuf, key: &PathBuf) -> Result<RustlsConfig, 
 async fn serve_beside(listener: TcpListener, router: Router, stop: CancellationToken) {
     let serving = async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned()).await
     };
     if let Err(error) = serving.await {
         warn!(%error, "a listener beside the API stopped");

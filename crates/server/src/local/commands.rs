@@ -11,6 +11,7 @@ use store::{
 
 use super::{Command, Progress};
 use crate::{
+    audit::{self, Action, Change, Kind, Operator},
     bootstrap::{self, Blueprint, TenantError},
     call::TokenHash,
     clock::{Clock, organization_time},
@@ -29,11 +30,15 @@ pub(super) async fn execute(
 ) -> Result<Value, TenantError> {
     match command {
         Command::CreateOrganization { name, demo, seed } => {
-            let made = bootstrap::add(db, clock, &name, demo, seed).await?;
+            let by = (clock, Operator::CommandLine);
+            let made = bootstrap::add(db, by, &name, demo, seed).await?;
             Ok(json!(made))
         }
         Command::ListOrganizations => Ok(json!({ "entities": bootstrap::list(db).await? })),
-        Command::ResetOrganization { id } => Ok(json!(bootstrap::reset(db, clock, &id).await?)),
+        Command::ResetOrganization { id } => {
+            let by = (clock, Operator::CommandLine);
+            Ok(json!(bootstrap::reset(db, by, &id).await?))
+        }
         Command::DeleteOrganization { id } => {
             let removed = bootstrap::remove(db, &id).await?;
             Ok(json!({ "id": removed.id, "name": removed.name }))
@@ -100,6 +105,10 @@ async fn token(
                 expires_at,
             };
             tokens::insert(tx, &token).await?;
+            let made = Change::new(Kind::Session, Action::Create, &user.id)
+                .named(Some(&email))
+                .with("dateExpires", expires_at.to_string());
+            audit::record_for(tx, Operator::CommandLine, (&stored.id, now), made).await?;
             Ok::<_, TenantError>((stored, user, expires_at))
         })
     });
