@@ -83,6 +83,11 @@ impl Kind {
         }
     }
 
+    /// The kind of this name, in whatever case.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str().eq_ignore_ascii_case(name))
+    }
+
     /// What is done to it, for whoever asks what they can look for.
     pub(crate) const fn actions(self) -> &'static [Action] {
         use Action::{
@@ -155,6 +160,11 @@ impl Action {
         Self::SignIn,
         Self::Update,
     ];
+
+    /// The action of this name, in whatever case.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.as_str().eq_ignore_ascii_case(name))
+    }
 
     /// Its name.
     pub(crate) const fn as_str(self) -> &'static str {
@@ -286,7 +296,7 @@ async fn write(
             self_uri: Some(store::users::uri(id)),
             ..DomainEntityRef::default()
         }),
-        user_home_org_id: Some(actor.organization.to_owned()),
+        user_home_org_id: actor.user.map(|_| actor.organization.to_owned()),
         ..AuditLogMessage::default()
     };
     let document = serde_json::to_string(&message)

@@ -9,6 +9,7 @@ use api::{
     PostAuditsQueryRealtime, SortOrder, State,
 };
 use store::{
+    Divisions, Tx,
     audits::{self, AuditFilter, AuditPart},
     users::{self, Part, UserFilter},
 };
@@ -44,9 +45,10 @@ pub(crate) async fn query_audits(
         }
         None => (0, Vec::new()),
     };
-    let mut entities = documents.iter().map(|text| read(text)).collect::<Result<Vec<_>>>()?;
+    let mut entities =
+        documents.iter().map(|text| read(text)).collect::<store::Result<Vec<_>>>()?;
     if expand.contains(&AuditExpand::User) {
-        name_users(call, &mut entities).await?;
+        name_users(&mut call.tx, &call.divisions, &mut entities).await?;
     }
     let size = i64::from(page.size);
     Ok(AuditRealtimeQueryResultsResponse {
@@ -118,14 +120,19 @@ fn filter(body: &AuditRealtimeQueryRequest) -> Result<Option<AuditFilter>> {
 }
 
 /// The known name that this is, in whatever case.
-pub(crate) fn one_of(given: &str, field: &str, known: &[&str]) -> Result<String> {
+fn one_of(given: &str, field: &str, known: &[&str]) -> Result<String> {
     if let Some(name) = known.iter().find(|name| name.eq_ignore_ascii_case(given)) {
         return Ok((*name).to_owned());
     }
-    let mut known = known.to_vec();
-    known.sort_unstable();
-    known.dedup();
-    Err(Refusal::invalid_value(field, given, known.join(", ")))
+    Err(Refusal::invalid_value(field, given, in_words(known)))
+}
+
+/// Names as a message lists them.
+pub(crate) fn in_words(names: &[&str]) -> String {
+    let mut names = names.to_vec();
+    names.sort_unstable();
+    names.dedup();
+    names.join(", ")
 }
 
 /// Both ends of an interval in ISO-8601.
@@ -145,13 +152,18 @@ fn interval(text: &str) -> Result<(DateTime, DateTime)> {
     Ok((start, end))
 }
 
-fn read(document: &str) -> Result<AuditLogMessage> {
+/// A message as it was stored.
+pub(crate) fn read(document: &str) -> store::Result<AuditLogMessage> {
     serde_json::from_str(document)
-        .map_err(|error| Refusal::internal(format!("a stored audit message: {error}")))
+        .map_err(|error| store::Error::Storage(format!("an audit message: {error}")))
 }
 
-/// Adds the names that the users have now, as far as the caller's divisions show them.
-async fn name_users(call: &mut Call, messages: &mut [AuditLogMessage]) -> Result<()> {
+/// Adds the names that the users have now, as far as the divisions show them.
+pub(crate) async fn name_users(
+    tx: &mut Tx,
+    divisions: &Divisions,
+    messages: &mut [AuditLogMessage],
+) -> store::Result<()> {
     let users = messages.iter_mut().filter_map(|message| message.user.as_mut());
     let mut ids: Vec<String> = users.filter_map(|user| user.id.clone()).collect();
     ids.sort_unstable();
@@ -161,7 +173,7 @@ async fn name_users(call: &mut Call, messages: &mut [AuditLogMessage]) -> Result
     let states = vec![State::Active, State::Inactive, State::Deleted];
     let filter = UserFilter { states, ids: Some(ids), ..UserFilter::default() };
     let mut names = BTreeMap::new();
-    for user in users::list(&mut call.tx, &call.divisions, &filter, part).await? {
+    for user in users::list(tx, divisions, &filter, part).await? {
         if let Some(name) = user.read_document()?.name {
             names.insert(user.id, name);
         }

@@ -8,7 +8,7 @@ use std::fmt;
 
 pub(crate) use blueprint::Blueprint;
 use blueprint::{Administrator, Client};
-pub(crate) use create::create;
+pub(crate) use create::{Person, add_person, create};
 use store::{Lock, organizations};
 pub use tenants::{MadeOrganization, OrganizationSummary, TenantError};
 pub(crate) use tenants::{add, all, found, list, remove, reset};

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Action, Kind};
-use crate::refusal::{Refusal, Result, is_secret};
+use crate::refusal::is_secret;
 
 /// A change, described.
 #[derive(Debug, Clone)]
@@ -66,8 +66,8 @@ impl Change {
         mut self,
         before: &impl Serialize,
         after: &impl Serialize,
-    ) -> Result<Self> {
-        let failed = |error| Refusal::internal(format!("an entity to be audited: {error}"));
+    ) -> store::Result<Self> {
+        let failed = |error| store::Error::Storage(format!("an entity to be audited: {error}"));
         let before = serde_json::to_value(before).map_err(failed)?;
         let after = serde_json::to_value(after).map_err(failed)?;
         let none = serde_json::Map::new();

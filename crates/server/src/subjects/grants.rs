@@ -66,6 +66,17 @@ impl Subject {
     }
 }
 
+/// That a user was made an administrator by somebody without a token.
+pub(crate) fn made_administrator(
+    user: &str,
+    name: Option<String>,
+    (role_id, role): (&str, String),
+) -> Change {
+    let subject = Subject { id: user.to_owned(), name, kind: SubjectType::User };
+    let named = Named { role, division: EVERYWHERE.to_owned() };
+    subject.change(Action::Add, &Pair::new(role_id, "*"), named)
+}
+
 /// No value.
 const NONE: [&str; 0] = [];
 

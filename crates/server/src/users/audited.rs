@@ -4,17 +4,14 @@ use api::User;
 use serde_json::{Map, Value};
 use store::users::StoredUser;
 
-use crate::{
-    audit::{Action, Change, Kind},
-    refusal::{Refusal, Result},
-};
+use crate::audit::{Action, Change, Kind};
 
 /// What is done to a user, with every property that differs; without `before` all are new.
 pub(crate) fn change(
     action: Action,
     before: Option<&StoredUser>,
     after: &StoredUser,
-) -> Result<Change> {
+) -> store::Result<Change> {
     let old = before.map(shown).transpose()?.unwrap_or_default();
     let new = shown(after)?;
     let name = new.get("name").and_then(Value::as_str).map(str::to_owned);
@@ -22,16 +19,16 @@ pub(crate) fn change(
 }
 
 /// The name of a user, for messages about what belongs to it.
-pub(crate) fn name(user: &StoredUser) -> Result<Option<String>> {
+pub(crate) fn name(user: &StoredUser) -> store::Result<Option<String>> {
     let User { name, .. } = user.read_document()?;
     Ok(name)
 }
 
 /// All that the API shows of a user, expanded or not.
-fn shown(user: &StoredUser) -> Result<Map<String, Value>> {
+fn shown(user: &StoredUser) -> store::Result<Map<String, Value>> {
     let read = |text: &str| {
         serde_json::from_str::<Map<String, Value>>(text)
-            .map_err(|error| Refusal::internal(format!("user {}: {error}", user.id)))
+            .map_err(|error| store::Error::Storage(format!("user {}: {error}", user.id)))
     };
     let mut shown = read(&user.document)?;
     shown.extend(read(&user.profile)?);
