@@ -195,7 +195,8 @@ impl Backup {
     }
 }
 
-async fn run(location: &Location, command: Command) -> Result<Value, Failure> {
+/// Does a command on the data, showing how far it is.
+pub(crate) async fn run(location: &Location, command: Command) -> Result<Value, Failure> {
     logs::start(LogFormat::Text, "warn")?;
     let mut bar = Bar::default();
     let done = local::run(location, Clock::System, command, &mut |step| bar.show(step)).await;

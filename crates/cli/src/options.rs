@@ -74,6 +74,10 @@ pub(crate) struct ServeOptions {
     #[arg(long, value_name = "ADDRESS")]
     control_listen: Option<SocketAddr>,
 
+    /// Days that it is remembered what was changed, by whom; 0 is for ever
+    #[arg(long, value_name = "DAYS", default_value_t = Options::in_memory().audit_days)]
+    audit_days: u32,
+
     /// Tell in a header of each answer why it was refused or narrowed
     #[arg(long, value_parser = BoolishValueParser::new(), value_name = "true|false",
           num_args = 0..=1, require_equals = true, default_missing_value = "true",
@@ -103,6 +107,7 @@ impl ServeOptions {
         };
         options.metrics_listen = self.metrics_listen;
         options.control = self.control()?;
+        options.audit_days = self.audit_days;
         options.bootstrap.demo = self.demo;
         options.bootstrap.client_id = variables::value(variables::BOOTSTRAP_CLIENT_ID)?;
         options.bootstrap.client_secret = variables::value(variables::BOOTSTRAP_CLIENT_SECRET)?;

@@ -8,13 +8,14 @@ use std::fmt;
 
 pub(crate) use blueprint::Blueprint;
 use blueprint::{Administrator, Client};
-pub(crate) use create::create;
+pub(crate) use create::{Person, add_person, create};
 use store::{Lock, organizations};
 pub use tenants::{MadeOrganization, OrganizationSummary, TenantError};
 pub(crate) use tenants::{add, all, found, list, remove, reset};
 use tracing::warn;
 
 use crate::{
+    audit::{self, Action, Operator},
     passwords::check_policy,
     random::Random,
     refusal::{Refusal, Result},
@@ -117,7 +118,10 @@ pub(crate) async fn first_start(
             if organizations::exist(tx).await? {
                 return Ok(false);
             }
-            create(tx, &id, now, &blueprint).await.map(|()| true)
+            create(tx, &id, now, &blueprint).await?;
+            let made = blueprint.change(Action::Create, &id);
+            audit::record_for(tx, Operator::Server, (&id, now), made).await?;
+            Ok(true)
         })
     });
     let made = made.await.map_err(|error: TenantError| Refusal::from(error))?;

@@ -14,8 +14,8 @@ mod handler;
 mod http;
 mod limits;
 mod metrics;
-mod origin;
 mod options;
+mod origin;
 mod paging;
 mod random;
 mod refusal;
@@ -26,6 +26,7 @@ mod seed;
 mod server;
 mod shared;
 
+mod audits;
 mod divisions;
 mod extension_pools;
 mod hierarchy;

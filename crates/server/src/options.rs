@@ -25,6 +25,8 @@ pub struct Options {
     pub control: Option<Control>,
     /// What the first start makes.
     pub bootstrap: Bootstrap,
+    /// How many days it is remembered what was changed; 0 are for ever.
+    pub audit_days: u32,
     /// How requests are answered.
     pub http: HttpOptions,
     /// Where the time comes from.
@@ -93,6 +95,7 @@ impl Options {
             metrics_listen: None,
             control: None,
             bootstrap: Bootstrap::default(),
+            audit_days: 365,
             http: HttpOptions::default(),
             clock: Clock::System,
         }

@@ -11,6 +11,7 @@ use store::passwords::{self, StoredPassword};
 use tokio::sync::Semaphore;
 
 use crate::{
+    audit::{self, Action, Change, Kind},
     call::Call,
     refusal::{Refusal, Result},
     secrets, users,
@@ -119,7 +120,9 @@ pub(crate) async fn set_password(
 ) -> Result<()> {
     let user = users::present(call, &asked.user_id).await?;
     let password = StoredPassword { hash, changed_at: call.now };
-    Ok(passwords::save(&mut call.tx, call.divisions.organization(), &user.id, &password).await?)
+    passwords::save(&mut call.tx, call.divisions.organization(), &user.id, &password).await?;
+    let set = Change::new(Kind::Password, Action::Reset, &user.id);
+    audit::record(call, set.named(users::audited::name(&user)?)).await
 }
 
 /// What was checked and hashed before the caller's password changes.
@@ -166,5 +169,8 @@ pub(crate) async fn set_own_password(
         ));
     }
     let password = StoredPassword { hash: prepared.new_hash, changed_at: call.now };
-    Ok(passwords::save(&mut call.tx, &organization, &id, &password).await?)
+    passwords::save(&mut call.tx, &organization, &id, &password).await?;
+    let user = users::present(call, &id).await?;
+    let changed = Change::new(Kind::Password, Action::Update, &id);
+    audit::record(call, changed.named(users::audited::name(&user)?)).await
 }

@@ -317,10 +317,10 @@ impl From<Problem> for Refusal {
     }
 }
 
-/// What is sent in such a field is never repeated.
-fn is_secret(field: &str) -> bool {
+/// What is sent in such a field is never repeated, and never written down.
+pub(crate) fn is_secret(field: &str) -> bool {
     let field = field.to_ascii_lowercase();
-    ["password", "secret", "pin"].iter().any(|word| field.ends_with(word))
+    ["password", "secret", "pin", "hash"].iter().any(|word| field.ends_with(word))
 }
 
 /// Which code a missing permission has depends on whether one of several would do.

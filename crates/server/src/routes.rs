@@ -4,7 +4,7 @@ use api::{Entry, Listed, Operation};
 
 use crate::{
     answer::Route,
-    divisions, extension_pools,
+    audits, divisions, extension_pools,
     handler::{Handler, HandlerAfter, Prepare, decode, decode_after},
     hierarchy, oauth_clients, organizations, passwords, profile_skills, subjects, tokens,
     user_state, users, verifiers, voicemail,
@@ -63,6 +63,9 @@ pub(crate) fn routes() -> Routes {
         .answer(divisions::permitted_to_me)
         .answer(divisions::permitted_to_me_paged)
         .answer(divisions::permitted_to_subject)
+        // What was changed
+        .answer(audits::query_audits)
+        .answer(audits::list_services)
         // The organization
         .answer(organizations::get_organization)
         .answer(organizations::list_products)

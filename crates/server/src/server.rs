@@ -16,6 +16,7 @@ use tracing::{info, warn};
 
 use crate::{
     access::Authorities,
+    audit,
     bootstrap::{self, Bootstrap, FirstStart},
     control, http,
     limits::Limits,
@@ -76,6 +77,7 @@ pub struct Server {
     stop: CancellationToken,
     first_start: Option<FirstStart>,
     has_demo_credentials: bool,
+    audit_days: u32,
 }
 
 impl Server {
@@ -123,6 +125,7 @@ impl Server {
             stop,
             first_start,
             has_demo_credentials,
+            audit_days: options.audit_days,
         })
     }
 
@@ -179,6 +182,7 @@ impl Server {
             beside.spawn(serve_beside(listener, router, stop.clone()));
         }
         beside.spawn(sweep(shared.clone(), stop.clone()));
+        beside.spawn(audit::forget_the_old(shared.clone(), self.audit_days, stop.clone()));
         let handle = Handle::new();
         let service =
             http::router(shared.clone()).into_make_service_with_connect_info::<SocketAddr>();
@@ -266,7 +270,8 @@ async fn load_tls(certificate: &PathBuf, key: &PathBuf) -> Result<RustlsConfig, 
 async fn serve_beside(listener: TcpListener, router: Router, stop: CancellationToken) {
     let serving = async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned()).await
     };
     if let Err(error) = serving.await {
         warn!(%error, "a listener beside the API stopped");

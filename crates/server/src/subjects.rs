@@ -9,8 +9,8 @@ use api::{
     PostAuthorizationSubjectBulkremove, PostAuthorizationSubjectBulkreplace,
     PostAuthorizationSubjectDivisionRole, PutUserRoles, UserAuthorization,
 };
-pub(crate) use grants::keep_an_administrator;
 use grants::{Pair, find, find_user, hold_still};
+pub(crate) use grants::{grants_in_words, keep_an_administrator, made_administrator};
 
 use crate::{
     call::Call,

@@ -1,5 +1,6 @@
 //! Users: the people of the organization.
 
+pub(crate) mod audited;
 mod changes;
 pub(crate) mod contacts;
 mod me;

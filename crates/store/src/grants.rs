@@ -81,14 +81,13 @@ pub struct NewGrant<'a> {
     pub made_at: DateTime,
 }
 
-/// Makes a grant; one that exists stays as it is.
-pub async fn insert(tx: &mut Tx, organization: &str, grant: &NewGrant<'_>) -> Result<()> {
+/// Makes a grant; `false` when it exists, which leaves it as it is.
+pub async fn insert(tx: &mut Tx, organization: &str, grant: &NewGrant<'_>) -> Result<bool> {
     let NewGrant { subject, role, division, .. } = *grant;
     let (kind, made_at) = (grant.subject_type.as_str(), grant.made_at.milliseconds());
     let sql = "INSERT INTO grants (organization_id, subject_id, subject_type, role_id, division_id, made_at) \
                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
-    tx.run(sql, &args![organization, subject, kind, role, division, made_at]).await?;
-    Ok(())
+    Ok(tx.run(sql, &args![organization, subject, kind, role, division, made_at]).await? == 1)
 }
 
 /// Grants a role to many users, each in its own division; who holds it already keeps it as it is.

@@ -9,8 +9,12 @@ use store::{
     users::{self, StoredUser},
 };
 
-use super::{Command, Progress};
+use super::{
+    Command, Progress, audit,
+    recover::{self, Asked, Who},
+};
 use crate::{
+    audit::{Action, Change, Kind, Operator, record_for},
     bootstrap::{self, Blueprint, TenantError},
     call::TokenHash,
     clock::{Clock, organization_time},
@@ -29,11 +33,15 @@ pub(super) async fn execute(
 ) -> Result<Value, TenantError> {
     match command {
         Command::CreateOrganization { name, demo, seed } => {
-            let made = bootstrap::add(db, clock, &name, demo, seed).await?;
+            let by = (clock, Operator::CommandLine);
+            let made = bootstrap::add(db, by, &name, demo, seed).await?;
             Ok(json!(made))
         }
         Command::ListOrganizations => Ok(json!({ "entities": bootstrap::list(db).await? })),
-        Command::ResetOrganization { id } => Ok(json!(bootstrap::reset(db, clock, &id).await?)),
+        Command::ResetOrganization { id } => {
+            let by = (clock, Operator::CommandLine);
+            Ok(json!(bootstrap::reset(db, by, &id).await?))
+        }
         Command::DeleteOrganization { id } => {
             let removed = bootstrap::remove(db, &id).await?;
             Ok(json!({ "id": removed.id, "name": removed.name }))
@@ -41,6 +49,11 @@ pub(super) async fn execute(
         Command::Token { email, organization } => token(db, clock, email, organization).await,
         Command::Seed { users, seed, organization } => {
             populate(db, clock, (users, seed), organization, progress).await
+        }
+        Command::Audit(question) => audit::ask(db, clock, *question).await,
+        Command::Recover { email, organization, create, reset_verifiers } => {
+            let who = Who { email, organization };
+            recover::recover(db, clock, who, Asked { create, reset_verifiers }).await
         }
         Command::Backup { file } => {
             db.backup(&file).await?;
@@ -100,6 +113,10 @@ async fn token(
                 expires_at,
             };
             tokens::insert(tx, &token).await?;
+            let made = Change::new(Kind::Session, Action::Create, &user.id)
+                .named(Some(&email))
+                .with("dateExpires", expires_at.to_string());
+            record_for(tx, Operator::CommandLine, (&stored.id, now), made).await?;
             Ok::<_, TenantError>((stored, user, expires_at))
         })
     });
@@ -154,7 +171,7 @@ async fn whose(
 }
 
 /// Says who can be had instead.
-fn nobody(email: &str, searched: &[StoredOrganization]) -> Result<String, TenantError> {
+pub(super) fn nobody(email: &str, searched: &[StoredOrganization]) -> Result<String, TenantError> {
     let each = searched.iter().map(|stored| {
         let blueprint = Blueprint::read(&stored.blueprint)?;
         Ok(format!("`{}` in `{}`", blueprint.administrator.email, stored.name))
@@ -169,14 +186,14 @@ fn nobody(email: &str, searched: &[StoredOrganization]) -> Result<String, Tenant
 const NONE_YET: &str = "there is no organization yet; start a server on this data first, or make one with `callroster org create NAME`";
 
 /// The organization with this id or name.
-async fn named(tx: &mut Tx, reference: &str) -> Result<StoredOrganization, TenantError> {
+pub(super) async fn named(tx: &mut Tx, reference: &str) -> Result<StoredOrganization, TenantError> {
     match organizations::by_name(tx, reference).await? {
         Some(stored) => Ok(stored),
         None => bootstrap::found(tx, reference).await,
     }
 }
 
-async fn the_only_one(tx: &mut Tx) -> Result<StoredOrganization, TenantError> {
+pub(super) async fn the_only_one(tx: &mut Tx) -> Result<StoredOrganization, TenantError> {
     let mut all = organizations::all(tx).await?;
     match all.len() {
         0 => Err(TenantError::Invalid(NONE_YET.to_owned())),
@@ -190,7 +207,7 @@ async fn the_only_one(tx: &mut Tx) -> Result<StoredOrganization, TenantError> {
     }
 }
 
-fn several(organizations: Vec<(String, String)>) -> String {
+pub(super) fn several(organizations: Vec<(String, String)>) -> String {
     let each = organizations.into_iter().map(|(name, id)| format!("`{name}` ({id})"));
     each.collect::<Vec<_>>().join(", ")
 }

@@ -237,6 +237,8 @@ impl Command {
             Self::DeleteOrganization { .. } => "org delete",
             Self::Token { .. } => "token",
             Self::Seed { .. } => "seed",
+            Self::Audit(_) => "audit",
+            Self::Recover { .. } => "admin recover",
             Self::Backup { .. } => "backup",
         }
     }

@@ -6,7 +6,7 @@ use api::{
 };
 use store::{divisions, grants, grants::HeldRole};
 
-use super::grants::Subject;
+use super::grants::{EVERYWHERE, Subject};
 use crate::{
     call::Call,
     refusal::{Refusal, Result},
@@ -51,7 +51,7 @@ pub(super) async fn subject(
 fn everywhere() -> AuthzDivision {
     AuthzDivision {
         id: Some("*".to_owned()),
-        name: Some("All divisions".to_owned()),
+        name: Some(EVERYWHERE.to_owned()),
         description: Some("Every division, those to come included".to_owned()),
         home_division: Some(false),
         ..AuthzDivision::default()

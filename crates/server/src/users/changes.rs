@@ -18,11 +18,12 @@ use store::{
     verifiers,
 };
 
-use super::{contacts, find_to_change};
+use super::{audited, contacts, find_to_change};
 use crate::{
+    audit::{self, Action, Kind},
     call::Call,
     refusal::{self, Refusal, Result},
-    subjects::keep_an_administrator,
+    subjects::{grants_in_words, keep_an_administrator},
 };
 
 /// Makes a user: active unless asked otherwise, in the home division unless another is named.
@@ -96,9 +97,14 @@ pub(super) async fn create(
     }
     presence::insert(&mut call.tx, &organization, &user.id, call.now).await?;
     give_employee_role(call, &user).await?;
+    let roles = grants_in_words(&mut call.tx, &organization, &user.id).await?;
+    let created = audited::change(Action::Create, None, &user)?.property("roles", [""; 0], roles);
+    audit::record(call, created).await?;
     if let Some(hash) = password_hash {
         let password = StoredPassword { hash, changed_at: call.now };
         passwords::save(&mut call.tx, &organization, &user.id, &password).await?;
+        let set = audit::Change::new(Kind::Password, Action::Create, &user.id);
+        audit::record(call, set.named(shown.name)).await?;
     }
     tell(call, &user).await?;
     Ok(user)
@@ -168,7 +174,7 @@ pub(super) async fn update(call: &mut Call, id: &str, body: UpdateUser) -> Resul
         Patch::Value(given) => Patch::Value(locations(given)?),
     };
     locations.apply(&mut profile.locations);
-    save(call, &user, after, shown, profile).await
+    save_and_record(call, &user, after, shown, profile).await
 }
 
 /// A change of state.
@@ -200,17 +206,34 @@ pub(crate) async fn change_state(
         tokens::delete_of_user(&mut call.tx, &organization, &user.id).await?;
         presence::go_offline(&mut call.tx, &organization, &user.id, call.now).await?;
     }
-    if after.state == State::Deleted && user.state != State::Deleted {
+    let deleted = after.state == State::Deleted && user.state != State::Deleted;
+    let restored = user.state == State::Deleted && after.state != State::Deleted;
+    let held = if deleted { belongings(call, &user.id).await? } else { Belongings::default() };
+    if deleted {
         grants::delete_of_subject(&mut call.tx, &organization, &user.id).await?;
         groups::leave_all(&mut call.tx, &organization, &user.id).await?;
         verifiers::delete_of_user(&mut call.tx, &organization, &user.id).await?;
         organizations::access_changed(&mut call.tx, &organization).await?;
     }
-    if user.state == State::Deleted && after.state != State::Deleted {
+    if restored {
         give_employee_role(call, &after).await?;
         organizations::access_changed(&mut call.tx, &organization).await?;
     }
     let saved = save(call, &user, after, shown, profile).await?;
+    let action = match (deleted, restored) {
+        (true, _) => Action::Delete,
+        (_, true) => Action::Restore,
+        _ => Action::Update,
+    };
+    let mut told = audited::change(action, Some(&user), &saved)?;
+    if deleted || restored {
+        let now = belongings(call, &user.id).await?;
+        told = told.property("roles", held.roles, now.roles);
+        if !held.groups.is_empty() {
+            told = told.property("groups", held.groups, now.groups);
+        }
+    }
+    audit::record(call, told).await?;
     if saved.state != State::Active {
         keep_an_administrator(call).await?;
     }
@@ -226,7 +249,7 @@ pub(super) async fn set_in_bulk(
     let (mut shown, profile) = (user.read_document()?, user.read_profile()?);
     shown.acd_auto_answer = change.acd_auto_answer.or(shown.acd_auto_answer);
     shown.preferred_name = change.preferred_name.clone().or(shown.preferred_name);
-    save(call, &user, user.clone(), shown, profile).await
+    save_and_record(call, &user, user.clone(), shown, profile).await
 }
 
 /// Replaces the profile skills.
@@ -237,7 +260,36 @@ pub(crate) async fn set_profile_skills(
 ) -> Result<StoredUser> {
     let (shown, mut profile) = (user.read_document()?, user.read_profile()?);
     profile.profile_skills = Some(skills);
-    save(call, &user, user.clone(), shown, profile).await
+    save_and_record(call, &user, user.clone(), shown, profile).await
+}
+
+/// What a user holds and belongs to, in words.
+#[derive(Default)]
+struct Belongings {
+    roles: Vec<String>,
+    groups: Vec<String>,
+}
+
+async fn belongings(call: &mut Call, user: &str) -> Result<Belongings> {
+    let organization = call.caller.organization.clone();
+    let groups = groups::of_users(&mut call.tx, &organization, &[user.to_owned()]).await?;
+    Ok(Belongings {
+        roles: grants_in_words(&mut call.tx, &organization, user).await?,
+        groups: groups.into_iter().filter_map(|membership| membership.group.name).collect(),
+    })
+}
+
+/// Stores what was changed under the next version, and writes it down.
+async fn save_and_record(
+    call: &mut Call,
+    before: &StoredUser,
+    after: StoredUser,
+    shown: User,
+    profile: User,
+) -> Result<StoredUser> {
+    let saved = save(call, before, after, shown, profile).await?;
+    audit::record(call, audited::change(Action::Update, Some(before), &saved)?).await?;
+    Ok(saved)
 }
 
 /// Stores what was changed under the next version.
@@ -285,7 +337,8 @@ async fn give_employee_role(call: &mut Call, user: &StoredUser) -> Result<()> {
         division: &user.division,
         made_at: call.now,
     };
-    Ok(grants::insert(&mut call.tx, &organization, &grant).await?)
+    grants::insert(&mut call.tx, &organization, &grant).await?;
+    Ok(())
 }
 
 /// An extension that was not there before takes a permission of its own, in the user's division.

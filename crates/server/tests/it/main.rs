@@ -4,9 +4,11 @@
 mod support;
 
 mod access;
+mod audits;
 mod http;
 mod oauth;
 mod organizations;
+mod recovery;
 mod subjects;
 mod sweeps;
 mod users;
