@@ -200,6 +200,7 @@ async fn client_credentials(
                 organization: &client.organization,
                 client: Some(client.id()),
                 user: None,
+                family: None,
                 issued_at: now,
                 expires_at: now.plus_seconds(seconds),
             };

@@ -29,6 +29,7 @@ pub struct Migration {
 pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "initial", sql: include_str!("../migrations/0001_initial.sql") },
     Migration { number: 2, name: "audits", sql: include_str!("../migrations/0002_audits.sql") },
+    Migration { number: 3, name: "sign_in", sql: include_str!("../migrations/0003_sign_in.sql") },
 ];
 
 /// Where the applied migrations are written down.
