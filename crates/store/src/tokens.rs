@@ -2,7 +2,7 @@
 
 use api::DateTime;
 
-use crate::{Result, Tx, args};
+use crate::{Lock, Result, Tx, args};
 
 /// What a token stands for, with what decides whether it still counts.
 #[derive(Debug, Clone)]
@@ -99,8 +99,9 @@ pub async fn delete(tx: &mut Tx, hash: &str) -> Result<()> {
 }
 
 /// Signs a user out everywhere: ends every token, every token family, every browser session and
-/// every sign-in under way.
+/// every sign-in under way. Another sign-in waits until this transaction has ended.
 pub async fn delete_of_user(tx: &mut Tx, organization: &str, user: &str) -> Result<()> {
+    tx.lock(Lock::User { organization, user }).await?;
     for table in ["tokens", "token_families", "browser_sessions", "sign_in_tickets"] {
         let sql = format!("DELETE FROM {table} WHERE organization_id = $1 AND user_id = $2");
         tx.run(&sql, &args![organization, user]).await?;
