@@ -28,7 +28,7 @@ use crate::{
     shared::Shared,
 };
 
-pub(crate) use envelope::tell_log;
+pub(crate) use envelope::{correlation_id, tell_log};
 pub use pages::{coverage, is_served};
 
 /// The whole HTTP surface of the API's address.
@@ -51,8 +51,18 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .method_not_allowed_fallback(unknown)
         .layer(CompressionLayer::new())
         .layer(cors())
+        .merge(for_people())
         .layer(from_fn_with_state(shared.clone(), envelope::wrap))
         .with_state(shared)
+}
+
+/// Pages that people meet, for no script of another site: what they hold is neither theirs to read
+/// nor compressed, which would tell its secrets by its length.
+fn for_people() -> Router<Arc<Shared>> {
+    Router::new()
+        .route("/oauth/authorize", get(oauth::show).post(oauth::submit))
+        .route("/logout", get(oauth::logout))
+        .method_not_allowed_fallback(unknown)
 }
 
 /// Metrics alone, for a listener of their own.

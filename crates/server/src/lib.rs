@@ -16,6 +16,7 @@ mod limits;
 mod metrics;
 mod options;
 mod origin;
+mod page;
 mod paging;
 mod random;
 mod refusal;

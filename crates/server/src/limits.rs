@@ -1,4 +1,4 @@
-//! How often each token may call in a minute.
+//! How often each token, or whatever else is counted, may come in a minute.
 
 use std::{
     collections::HashMap,
@@ -33,6 +33,14 @@ struct Windows {
 struct Window {
     began: i64,
     count: u32,
+}
+
+impl Window {
+    fn rate(self, allowed: u32, now: i64) -> Rate {
+        let left = self.began + WINDOW - now;
+        let reset = u64::try_from(left).unwrap_or_default().div_ceil(1000);
+        Rate { count: self.count, allowed, reset }
+    }
 }
 
 /// Where a token stands in its window.
@@ -76,9 +84,16 @@ impl Limits {
             *window = Window { began: now, count: 0 };
         }
         window.count = window.count.saturating_add(1);
-        let left = window.began + WINDOW - now;
-        let reset = u64::try_from(left).unwrap_or_default().div_ceil(1000);
-        Some(Rate { count: window.count, allowed, reset })
+        Some(window.rate(allowed, now))
+    }
+
+    /// Where a key stands that may not come again in this window; nothing is counted.
+    pub(crate) fn spent(&self, token: &TokenHash, now: DateTime) -> Option<Rate> {
+        let (allowed, now) = (self.allowed?, now.milliseconds());
+        let windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        let window = windows.of.get(token)?;
+        let lasts = window.began <= now && now < window.began + WINDOW;
+        (lasts && window.count >= allowed).then(|| window.rate(allowed, now))
     }
 }
 

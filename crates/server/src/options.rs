@@ -53,6 +53,9 @@ impl std::fmt::Debug for Control {
 pub struct HttpOptions {
     /// Requests a minute for each token; no limit when `None`.
     pub rate_limit: Option<u32>,
+    /// Requests a minute to the token endpoint, for each client; four times as many from one
+    /// address, a tenth of them with wrong secrets; no limit when `None`.
+    pub token_rate_limit: Option<u32>,
     /// The largest body of a request, in bytes.
     pub body_limit: usize,
     /// How long a request may take.
@@ -73,6 +76,7 @@ impl Default for HttpOptions {
     fn default() -> Self {
         Self {
             rate_limit: Some(300),
+            token_rate_limit: Some(300),
             body_limit: 1024 * 1024,
             request_timeout: Duration::from_mins(1),
             shutdown_timeout: Duration::from_secs(30),

@@ -10,6 +10,7 @@ use ipnet::IpNet;
 pub(crate) struct Origin {
     address: Option<IpAddr>,
     relayed: bool,
+    secured: bool,
 }
 
 impl Origin {
@@ -21,8 +22,11 @@ impl Origin {
         if !is_trusted(&peer) {
             let relayed =
                 headers.contains_key("x-forwarded-for") || headers.contains_key("forwarded");
-            return Self { address: Some(peer), relayed };
+            return Self { address: Some(peer), relayed, secured: false };
         }
+        let protocols = headers.get_all("x-forwarded-proto").iter();
+        let protocol = protocols.filter_map(|value| value.to_str().ok()).next_back();
+        let secured = protocol.is_some_and(|said| said.trim().eq_ignore_ascii_case("https"));
         let forwarded =
             headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
         let mut hops: Vec<IpAddr> = Vec::new();
@@ -34,12 +38,17 @@ impl Origin {
             }
         }
         let client = hops.into_iter().rev().find(|hop| !is_trusted(hop));
-        Self { address: client.or(Some(peer)), relayed: false }
+        Self { address: client.or(Some(peer)), relayed: false, secured }
     }
 
     /// The address, for logs and audits.
     pub(crate) const fn address(self) -> Option<IpAddr> {
         self.address
+    }
+
+    /// Did the client reach a trusted proxy over TLS?
+    pub(crate) const fn is_secured_by_proxy(self) -> bool {
+        self.secured
     }
 
     /// The address, when it is one client's: none behind a proxy that nobody named, where many
@@ -73,6 +82,17 @@ mod tests {
     fn what_the_client_itself_wrote_is_not_believed() {
         assert_eq!(address("10.0.0.1", "192.0.2.1, 198.51.100.7, 10.0.0.2"), "198.51.100.7");
         assert_eq!(address("10.0.0.1", "nonsense"), "10.0.0.1");
+    }
+
+    #[test]
+    fn only_a_trusted_proxy_says_that_the_client_came_over_tls() {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-forwarded-proto", "https".parse().unwrap());
+        let trusted = ["10.0.0.0/8".parse().unwrap()];
+        for (peer, secured) in [("10.0.0.1", true), ("203.0.113.9", false)] {
+            let origin = Origin::of(peer.parse().ok(), &headers, &trusted);
+            assert_eq!(origin.is_secured_by_proxy(), secured, "{peer}");
+        }
     }
 
     #[test]

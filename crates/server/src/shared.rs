@@ -3,8 +3,8 @@
 use store::Db;
 
 use crate::{
-    access::Authorities, clock::Clock, limits::Limits, metrics::Metrics, options::HttpOptions,
-    passwords::Hasher,
+    access::Authorities, clock::Clock, limits::Limits, metrics::Metrics, oauth::Throttle,
+    options::HttpOptions, passwords::Hasher,
 };
 
 /// What all requests share.
@@ -17,6 +17,8 @@ pub(crate) struct Shared {
     pub(crate) authorities: Authorities,
     /// How often each token may call.
     pub(crate) limits: Limits,
+    /// How often programs may come for tokens.
+    pub(crate) throttle: Throttle,
     /// What is counted for whoever runs the server.
     pub(crate) metrics: Metrics,
     /// How requests are answered.

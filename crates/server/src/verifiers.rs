@@ -323,8 +323,3 @@ fn shown(user: &str, stored: &StoredVerifier) -> Verifier {
         ..Verifier::default()
     }
 }
-
-/// Takes every second factor of the user away; how many there were.
-pub(crate) async fn reset(_: &mut Tx, _organization: &str, _user: &str) -> store::Result<u64> {
-    Ok(0)
-}

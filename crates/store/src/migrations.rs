@@ -34,6 +34,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "verifiers",
         sql: include_str!("../migrations/0003_verifiers.sql"),
     },
+    Migration { number: 4, name: "sign_in", sql: include_str!("../migrations/0004_sign_in.sql") },
 ];
 
 /// Where the applied migrations are written down.

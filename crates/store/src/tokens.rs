@@ -2,7 +2,7 @@
 
 use api::DateTime;
 
-use crate::{Result, Tx, args};
+use crate::{Lock, Result, Tx, args};
 
 /// What a token stands for, with what decides whether it still counts.
 #[derive(Debug, Clone)]
@@ -62,6 +62,8 @@ pub struct NewToken<'a> {
     pub client: Option<&'a str>,
     /// The user it speaks for.
     pub user: Option<&'a str>,
+    /// The family it ends with, when a sign-in gave it.
+    pub family: Option<&'a str>,
     /// When it was issued.
     pub issued_at: DateTime,
     /// When it ends.
@@ -74,11 +76,12 @@ pub async fn insert(tx: &mut Tx, token: &NewToken<'_>) -> Result<()> {
     let sql = "DELETE FROM tokens WHERE organization_id = $1 AND expires_at < $2";
     let issued_at = token.issued_at.milliseconds();
     tx.run(sql, &args![token.organization, issued_at]).await?;
-    let sql = "INSERT INTO tokens (hash, organization_id, client_id, user_id, issued_at, expires_at) \
-               VALUES ($1, $2, $3, $4, $5, $6)";
-    let NewToken { hash, organization, client, user, .. } = *token;
+    let sql = "INSERT INTO tokens \
+               (hash, organization_id, client_id, user_id, family_id, issued_at, expires_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let NewToken { hash, organization, client, user, family, .. } = *token;
     let expires_at = token.expires_at.milliseconds();
-    tx.run(sql, &args![hash, organization, client, user, issued_at, expires_at]).await?;
+    tx.run(sql, &args![hash, organization, client, user, family, issued_at, expires_at]).await?;
     if let Some(user) = user {
         let sql = "UPDATE users SET last_token_at = $3 WHERE organization_id = $1 AND id = $2";
         tx.run(sql, &args![organization, user, issued_at]).await?;
@@ -86,21 +89,31 @@ pub async fn insert(tx: &mut Tx, token: &NewToken<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Revokes one token.
+/// Revokes one token, with the family that it belongs to: no refresh token outlives it.
 pub async fn delete(tx: &mut Tx, hash: &str) -> Result<()> {
+    let sql =
+        "DELETE FROM token_families WHERE id IN (SELECT family_id FROM tokens WHERE hash = $1)";
+    tx.run(sql, &args![hash]).await?;
     tx.run("DELETE FROM tokens WHERE hash = $1", &args![hash]).await?;
     Ok(())
 }
 
-/// Revokes every token of a user.
+/// Signs a user out everywhere: ends every token, every token family, every browser session and
+/// every sign-in under way. Another sign-in waits until this transaction has ended.
 pub async fn delete_of_user(tx: &mut Tx, organization: &str, user: &str) -> Result<()> {
-    let sql = "DELETE FROM tokens WHERE organization_id = $1 AND user_id = $2";
-    tx.run(sql, &args![organization, user]).await?;
+    tx.lock(Lock::User { organization, user }).await?;
+    for table in ["tokens", "token_families", "browser_sessions", "sign_in_tickets"] {
+        let sql = format!("DELETE FROM {table} WHERE organization_id = $1 AND user_id = $2");
+        tx.run(&sql, &args![organization, user]).await?;
+    }
     Ok(())
 }
 
-/// Revokes every token that was issued to a client.
+/// Revokes all that was issued to a client, and ends the sign-ins to it that are under way.
 pub async fn delete_of_client(tx: &mut Tx, client: &str) -> Result<()> {
-    tx.run("DELETE FROM tokens WHERE client_id = $1", &args![client]).await?;
+    for table in ["tokens", "token_families", "sign_in_tickets"] {
+        let sql = format!("DELETE FROM {table} WHERE client_id = $1");
+        tx.run(&sql, &args![client]).await?;
+    }
     Ok(())
 }

@@ -143,11 +143,12 @@ pub async fn delete(tx: &mut Tx, organization: &str, user: &str, id: &str) -> Re
     Ok(())
 }
 
-/// Removes every verifier of a user, and forgets their wrong codes.
-pub async fn delete_of_user(tx: &mut Tx, organization: &str, user: &str) -> Result<()> {
+/// Removes every verifier of a user, and forgets their wrong codes; how many there were.
+pub async fn delete_of_user(tx: &mut Tx, organization: &str, user: &str) -> Result<u64> {
     let sql = "DELETE FROM verifiers WHERE organization_id = $1 AND user_id = $2";
-    tx.run(sql, &args![organization, user]).await?;
-    forget_wrong_codes(tx, organization, user).await
+    let removed = tx.run(sql, &args![organization, user]).await?;
+    forget_wrong_codes(tx, organization, user).await?;
+    Ok(removed)
 }
 
 /// Removes the verifiers of a user that were made before then and never confirmed.

@@ -92,7 +92,7 @@ pub(crate) fn tell_log(
 }
 
 /// The id that this request was given.
-pub(super) fn correlation_id(request: &Request) -> String {
+pub(crate) fn correlation_id(request: &Request) -> String {
     request.extensions().get::<CorrelationId>().map(|id| id.0.clone()).unwrap_or_default()
 }
 

@@ -109,6 +109,7 @@ async fn token(
                 organization: &stored.id,
                 client: None,
                 user: Some(&user.id),
+                family: None,
                 issued_at: now,
                 expires_at,
             };

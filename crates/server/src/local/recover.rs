@@ -11,6 +11,7 @@ use store::{
     roles::{self, DefaultRole},
     tokens,
     users::{self, Saved, StoredUser},
+    verifiers,
 };
 
 use super::commands::{named, nobody, several, the_only_one};
@@ -23,7 +24,6 @@ use crate::{
     secrets,
     subjects::{grants_in_words, made_administrator},
     users::{audited, contacts},
-    verifiers,
 };
 
 /// Who is to administer.
@@ -215,7 +215,9 @@ impl Work<'_> {
         if credentials::unlock(self.tx, organization, &user.id).await? {
             self.done.push("ended the lock-out");
         }
-        if asked.reset_verifiers && verifiers::reset(self.tx, organization, &user.id).await? > 0 {
+        if asked.reset_verifiers
+            && verifiers::delete_of_user(self.tx, organization, &user.id).await? > 0
+        {
             let reset = Change::new(Kind::Verifier, Action::Reset, &user.id);
             self.record(reset.named(name.clone())).await?;
             self.done.push("took the second factors away");

@@ -103,6 +103,7 @@ impl TestServer {
                         organization: &organization,
                         client: None,
                         user: Some(&user),
+                        family: None,
                         issued_at: now,
                         expires_at: now.plus_seconds(seconds),
                     };

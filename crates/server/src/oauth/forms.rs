@@ -1,0 +1,133 @@
+//! The pages of signing in, as HTML. Their forms go to the address that they came from.
+
+use axum::http::StatusCode;
+use maud::html;
+
+use super::{redirect::Redirect, request::Asked};
+use crate::page::{Field, Page, problem};
+
+/// Said of an unknown address, a wrong password and a user who may not sign in, all alike.
+pub(super) const WRONG: &str =
+    "That e-mail address and password do not fit together. Check both and try again.";
+/// Said where either is missing.
+pub(super) const EMPTY: &str = "Enter your e-mail address and your password.";
+/// Said of a form that did not come from this page, or without its cookie.
+pub(super) const FOREIGN: &str = "This form could not be checked: your browser sent no cookie for \
+                                  it. Allow cookies for this site and try again.";
+/// Said where the second step came too late, or failed too often.
+pub(super) const OVER: &str =
+    "The sign-in took too long, or too many codes were wrong. Start again.";
+/// Said of a code that is not right now.
+pub(super) const WRONG_CODE: &str =
+    "That code is not right, or was used before. Wait for the next one and try again.";
+
+/// Said where somebody tries too often, whoever it is.
+pub(super) fn too_many(seconds: u64) -> String {
+    let minutes = seconds.div_ceil(60);
+    match seconds {
+        ..=1 => "Too many attempts. Wait a second and try again.".to_owned(),
+        2..=90 => format!("Too many attempts. Wait {seconds} seconds and try again."),
+        _ => format!("Too many attempts. Wait {minutes} minutes and try again."),
+    }
+}
+
+/// What went wrong with a form before.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Problem<'a> {
+    pub(super) status: StatusCode,
+    pub(super) sentence: &'a str,
+}
+
+/// E-mail address and password.
+pub(super) fn sign_in(asked: &Asked, proof: &str, email: &str, wrong: Option<Problem<'_>>) -> Page {
+    let name = asked.client.client.name.as_deref().unwrap_or_default();
+    let field = Field {
+        name: "email",
+        label: "E-mail address",
+        kind: "text",
+        fill: "username",
+        value: email,
+        hint: None,
+        focused: email.is_empty(),
+        wrong: wrong.is_some(),
+    };
+    let password = Field {
+        name: "password",
+        label: "Password",
+        kind: "password",
+        fill: "current-password",
+        value: "",
+        focused: !email.is_empty(),
+        ..field
+    };
+    let content = html! {
+        p { "to continue to " strong { (name) } " with your account at " strong { (asked.organization) } "." }
+        @if let Some(wrong) = wrong { (problem(wrong.sentence)) }
+        form method="post" {
+            input type="hidden" name="form" value=(proof);
+            (field.markup())
+            (password.markup())
+            button { "Sign in" }
+        }
+    };
+    shown(Page::new("Sign in", content), &asked.redirect, wrong)
+}
+
+/// A code, after the password was right.
+pub(super) fn code(asked: &Asked, proof: &str, ticket: &str, wrong: Option<Problem<'_>>) -> Page {
+    let field = Field {
+        name: "code",
+        label: "Code",
+        kind: "text",
+        fill: "one-time-code",
+        value: "",
+        hint: Some("The digits that your authenticator app shows now."),
+        focused: true,
+        wrong: wrong.is_some(),
+    };
+    let content = html! {
+        p { "Your password is right. One more step protects your account at " strong { (asked.organization) } "." }
+        @if let Some(wrong) = wrong { (problem(wrong.sentence)) }
+        form method="post" {
+            input type="hidden" name="form" value=(proof);
+            input type="hidden" name="ticket" value=(ticket);
+            (field.markup())
+            button { "Continue" }
+        }
+    };
+    shown(Page::new("Enter your code", content), &asked.redirect, wrong)
+}
+
+fn shown(page: Page, redirect: &Redirect, wrong: Option<Problem<'_>>) -> Page {
+    let status = wrong.map_or(StatusCode::OK, |wrong| wrong.status);
+    page.status(status).continuing_at(&redirect.address)
+}
+
+/// What another program asked for cannot be done, and it cannot be told.
+pub(super) fn unusable(sentence: &str, given: Option<(&str, String)>) -> Page {
+    let content = html! {
+        (problem(sentence))
+        @if let Some((name, value)) = given {
+            dl { dt { "The " code { (name) } " that was given" } dd { code { (value) } } }
+        }
+        p.aside { "The application that sent you here has to mend this. Tell whoever runs it what this page says." }
+    };
+    Page::new("This sign-in cannot go on", content).status(StatusCode::BAD_REQUEST)
+}
+
+/// The server could not answer.
+pub(super) fn failed(status: StatusCode, correlation: &str) -> Page {
+    let content = html! {
+        (problem("The server could not do this now. Try again in a moment."))
+        dl { dt { "Whoever runs the server finds the reason in its log under" } dd { code { (correlation) } } }
+    };
+    Page::new("Something went wrong", content).status(status)
+}
+
+/// Nobody is signed in in this browser any more.
+pub(super) fn signed_out() -> Page {
+    let content = html! {
+        p { "You are signed out of Callroster in this browser. You may close this page." }
+    };
+    Page::new("Signed out", content)
+}

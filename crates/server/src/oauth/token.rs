@@ -1,0 +1,175 @@
+//! The token endpoint: who asks, for what, and in which form the answer goes out.
+
+use std::{collections::HashMap, sync::Arc};
+
+use axum::{
+    body::to_bytes,
+    extract::{Request, State},
+    http::{HeaderMap, StatusCode, header},
+    response::Response,
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde_json::json;
+use store::oauth_clients::StoredClient;
+
+use super::{clients, error::OAuthError, grants};
+use crate::{
+    http::{json_answer, tell_log},
+    origin::Origin,
+    shared::Shared,
+};
+
+/// The largest form that is read, in bytes.
+const MOST: usize = 64 * 1024;
+
+/// What the log and the metrics call the token endpoint, which is no operation of the contract.
+const OPERATION: &str = "oauthToken";
+
+/// Who asks for a token.
+#[derive(Debug, Clone)]
+pub(super) struct Asking {
+    /// The client, which may have tokens.
+    pub(super) client: StoredClient,
+    /// Has it shown its secret? Otherwise it only said its name, as browsers and phones do, which
+    /// keep no secret.
+    pub(super) confidential: bool,
+    /// Where the request comes from.
+    pub(super) origin: Origin,
+}
+
+/// What a grant gives.
+#[derive(Debug, Clone)]
+pub(super) struct Tokens {
+    pub(super) access_token: String,
+    /// Seconds until the access token ends.
+    pub(super) expires_in: i64,
+    pub(super) refresh_token: Option<String>,
+}
+
+/// `POST /oauth/token`.
+pub(crate) async fn token(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let headers = request.headers().clone();
+    let limit = shared.options.request_timeout;
+    let issued = tokio::time::timeout(limit, issue(&shared, request)).await;
+    match issued.unwrap_or_else(|_| Err(OAuthError::timed_out(limit))) {
+        Ok(tokens) => {
+            let mut answer = json!({
+                "access_token": tokens.access_token,
+                "token_type": "bearer",
+                "expires_in": tokens.expires_in,
+            });
+            if let Some(refresh_token) = tokens.refresh_token {
+                answer["refresh_token"] = refresh_token.into();
+            }
+            let mut response = json_answer(StatusCode::OK, &answer);
+            tell_log(&mut response, OPERATION, None);
+            response
+        }
+        Err(error) => {
+            let mut response = error.answer(&headers);
+            tell_log(&mut response, OPERATION, Some(error.error));
+            response
+        }
+    }
+}
+
+async fn issue(shared: &Arc<Shared>, request: Request) -> Result<Tokens, OAuthError> {
+    let origin = request.extensions().get::<Origin>().copied().unwrap_or_default();
+    shared.throttle.request(origin, shared.clock.now())?;
+    let (parts, body) = request.into_parts();
+    let bytes = to_bytes(body, MOST).await.map_err(|_| OAuthError::too_large(MOST))?;
+    let form = Form::read(&bytes)?;
+    let grant = form.required("grant_type")?;
+    if !["authorization_code", "client_credentials", "refresh_token"].contains(&grant) {
+        return Err(OAuthError::unsupported(format!(
+            "the grant is not supported{}; use authorization_code, client_credentials or \
+             refresh_token",
+            match grant {
+                "password" => ": passwords are for the sign-in page alone",
+                "urn:ietf:params:oauth:grant-type:saml2-bearer" =>
+                    ": there is no single sign-on here yet",
+                _ => "",
+            }
+        )));
+    }
+    let asking = who(shared, &parts.headers, &form, origin).await?;
+    match grant {
+        "authorization_code" => grants::authorization_code(shared, asking, &form).await,
+        "refresh_token" => grants::refresh_token(shared, asking, &form).await,
+        _ => grants::client_credentials(shared, asking).await,
+    }
+}
+
+/// The client that asks, by its secret or, without one, by its name alone.
+async fn who(
+    shared: &Shared,
+    headers: &HeaderMap,
+    form: &Form,
+    origin: Origin,
+) -> Result<Asking, OAuthError> {
+    let named = form.field("client_id");
+    let (id, secret) = match basic(headers) {
+        Some((id, _)) if named.is_some_and(|named| named != id) => {
+            let description = "client_id is another one in the form than in the header";
+            return Err(OAuthError::bad_request(description));
+        }
+        Some((id, secret)) => (id, Some(secret)),
+        None => {
+            let id = named.ok_or_else(OAuthError::bad_client)?;
+            (id.to_owned(), form.field("client_secret").map(str::to_owned))
+        }
+    };
+    let now = shared.clock.now();
+    if secret.is_some() {
+        shared.throttle.may_try(&id, origin, now)?;
+    }
+    let mut tx = shared.db.snapshot().await?;
+    let open = clients::open(&mut tx, &id, now).await?;
+    if let Some(secret) = &secret {
+        // An unknown client takes as long as a wrong secret.
+        if !clients::fits(open.as_ref(), secret) {
+            shared.throttle.failed(&id, origin, now);
+            return Err(OAuthError::bad_client());
+        }
+        shared.throttle.client(&id, now)?;
+    }
+    let (client, _) = open.ok_or_else(OAuthError::bad_client)?;
+    Ok(Asking { client, confidential: secret.is_some(), origin })
+}
+
+/// Client id and secret of an `Authorization: Basic` header.
+fn basic(headers: &HeaderMap) -> Option<(String, String)> {
+    let header = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, encoded) = header.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let decoded = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
+    let (id, secret) = decoded.split_once(':')?;
+    Some((id.to_owned(), secret.to_owned()))
+}
+
+/// The fields of a form, each at most once.
+pub(super) struct Form(HashMap<String, String>);
+
+impl Form {
+    fn read(bytes: &[u8]) -> Result<Self, OAuthError> {
+        let mut fields = HashMap::new();
+        for (name, value) in url::form_urlencoded::parse(bytes).into_owned() {
+            if fields.insert(name, value).is_some() {
+                return Err(OAuthError::bad_request("a field is given twice"));
+            }
+        }
+        Ok(Self(fields))
+    }
+
+    /// A field that is there and not empty.
+    pub(super) fn field(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// A field that must be there.
+    pub(super) fn required(&self, name: &str) -> Result<&str, OAuthError> {
+        self.field(name).ok_or_else(|| OAuthError::missing(name))
+    }
+}
