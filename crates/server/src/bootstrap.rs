@@ -15,7 +15,7 @@ pub(crate) use tenants::{add, all, found, list, remove, reset};
 use tracing::warn;
 
 use crate::{
-    passwords::check_policy,
+    passwords::{Person, policy},
     random::Random,
     refusal::{Refusal, Result},
     secrets::hash_secret,
@@ -140,7 +140,9 @@ async fn draft(
     check(&admin_email, &client_id, bootstrap.client_secret.as_deref())?;
     let (password_hash, admin_password) = match &bootstrap.admin_password {
         Some(password) => {
-            check_policy(password, "CALLROSTER_ADMIN_PASSWORD", &[&admin_email])?;
+            let person = Person { name: String::new(), email: admin_email.clone() };
+            let demanded = store::passwords::Policy::default();
+            policy::check(&demanded, password, "CALLROSTER_ADMIN_PASSWORD", &person)?;
             (shared.hasher.hash(password.clone()).await?, None)
         }
         None => {

@@ -99,6 +99,18 @@ pub async fn delete_of_user(tx: &mut Tx, organization: &str, user: &str) -> Resu
     Ok(())
 }
 
+/// Revokes every token of a user but one.
+pub async fn delete_others_of_user(
+    tx: &mut Tx,
+    organization: &str,
+    user: &str,
+    kept: &str,
+) -> Result<()> {
+    let sql = "DELETE FROM tokens WHERE organization_id = $1 AND user_id = $2 AND hash <> $3";
+    tx.run(sql, &args![organization, user, kept]).await?;
+    Ok(())
+}
+
 /// Revokes every token that was issued to a client.
 pub async fn delete_of_client(tx: &mut Tx, client: &str) -> Result<()> {
     tx.run("DELETE FROM tokens WHERE client_id = $1", &args![client]).await?;

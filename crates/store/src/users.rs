@@ -119,6 +119,13 @@ pub async fn by_email(
     tx.one(&sql, &args, StoredUser::read).await
 }
 
+/// Notes that a user has signed in with a password.
+pub async fn signed_in(tx: &mut Tx, organization: &str, user: &str, now: DateTime) -> Result<()> {
+    let sql = "UPDATE users SET last_login_at = $3 WHERE organization_id = $1 AND id = $2";
+    tx.run(sql, &args![organization, user, now.milliseconds()]).await?;
+    Ok(())
+}
+
 /// Which users a listing shows.
 #[derive(Debug, Clone, Default)]
 pub struct UserFilter {

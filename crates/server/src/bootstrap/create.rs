@@ -165,7 +165,8 @@ async fn add_administrator(
     users::insert_all(tx, organization, &[user], now).await?;
     presence::insert(tx, organization, &id, now).await?;
     let hash = blueprint.administrator.password_hash.clone();
-    passwords::save(tx, organization, &id, &StoredPassword { hash, changed_at: now }).await?;
+    let password = StoredPassword { hash, changed_at: now, by_owner: false };
+    passwords::save(tx, organization, &id, &password, 0).await?;
     Ok(id)
 }
 
