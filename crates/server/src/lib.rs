@@ -16,6 +16,7 @@ mod limits;
 mod metrics;
 mod origin;
 mod options;
+mod page;
 mod paging;
 mod random;
 mod refusal;
