@@ -6,7 +6,7 @@ mod limit;
 use std::sync::Arc;
 
 use api::{DateTime, State};
-pub(crate) use attempts::{Attempt, Tried, forget_failures};
+pub(crate) use attempts::{Attempt, Tried, forget_failures, make_familiar};
 use store::{Divisions, Tx, invitations, passwords, users};
 
 use crate::{
@@ -85,7 +85,7 @@ pub(crate) async fn signed_in(
     now: DateTime,
 ) -> Result<()> {
     users::signed_in(tx, organization, user, now).await?;
-    attempts::make_familiar(tx, origin, (organization, user), now).await
+    make_familiar(tx, origin, (organization, user), now).await
 }
 
 /// Where the user must set a new password before going on, when the one that was right is older

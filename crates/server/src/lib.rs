@@ -5,6 +5,7 @@
 //! get a [`Call`](call::Call), which only authorization makes, and reach the data through `store`.
 
 mod access;
+mod activation;
 mod answer;
 mod audit;
 mod call;
@@ -13,9 +14,10 @@ mod credentials;
 mod handler;
 mod http;
 mod limits;
+mod mail;
 mod metrics;
-mod origin;
 mod options;
+mod origin;
 mod page;
 mod paging;
 mod random;
@@ -30,6 +32,7 @@ mod shared;
 mod divisions;
 mod extension_pools;
 mod hierarchy;
+mod invitations;
 mod oauth;
 mod oauth_clients;
 mod organizations;
@@ -48,6 +51,6 @@ pub mod local;
 
 pub use clock::Clock;
 pub use http::{coverage, is_served};
-pub use options::{Control, HttpOptions, Options};
+pub use options::{Control, HttpOptions, MailOptions, Options, SmtpUrl};
 pub use random::Random;
 pub use server::{Server, StartError};

@@ -9,8 +9,8 @@ use api::{
     PostAuthorizationSubjectBulkremove, PostAuthorizationSubjectBulkreplace,
     PostAuthorizationSubjectDivisionRole, PutUserRoles, UserAuthorization,
 };
-pub(crate) use grants::{keep_an_administrator, must_hold_all_of};
 use grants::{Pair, find, find_user, hold_still};
+pub(crate) use grants::{keep_an_administrator, must_hold_all_of};
 
 use crate::{
     call::Call,

@@ -174,7 +174,7 @@ impl Attempt {
 }
 
 /// Notes that the user has signed in from there.
-pub(super) async fn make_familiar(
+pub(crate) async fn make_familiar(
     tx: &mut Tx,
     origin: Origin,
     (organization, user): (&str, &str),

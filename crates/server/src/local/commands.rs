@@ -9,7 +9,7 @@ use store::{
     users::{self, StoredUser},
 };
 
-use super::{Command, Progress};
+use super::{Command, Progress, password_policy};
 use crate::{
     bootstrap::{self, Blueprint, TenantError},
     call::TokenHash,
@@ -42,6 +42,9 @@ pub(super) async fn execute(
         Command::Seed { users, seed, organization } => {
             populate(db, clock, (users, seed), organization, progress).await
         }
+        Command::PasswordPolicy { organization, change } => {
+            password_policy::execute(db, clock, organization, change).await
+        }
         Command::Backup { file } => {
             db.backup(&file).await?;
             Ok(json!({ "file": file }))
@@ -56,14 +59,8 @@ async fn populate(
     organization: Option<String>,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Value, TenantError> {
-    let stored = db.read(|tx| {
-        Box::pin(async move {
-            match organization {
-                Some(reference) => named(tx, &reference).await,
-                None => the_only_one(tx).await,
-            }
-        })
-    });
+    let stored =
+        db.read(|tx| Box::pin(async move { asked_for(tx, organization.as_deref()).await }));
     let stored = stored.await?;
     let blueprint = Blueprint::read(&stored.blueprint)?;
     let place = (stored.id.as_str(), blueprint.mail_host());
@@ -168,6 +165,17 @@ fn nobody(email: &str, searched: &[StoredOrganization]) -> Result<String, Tenant
 
 const NONE_YET: &str = "there is no organization yet; start a server on this data first, or make one with `callroster org create NAME`";
 
+/// The organization with this id or name; without one, the only one.
+pub(super) async fn asked_for(
+    tx: &mut Tx,
+    reference: Option<&str>,
+) -> Result<StoredOrganization, TenantError> {
+    match reference {
+        Some(reference) => named(tx, reference).await,
+        None => the_only_one(tx).await,
+    }
+}
+
 /// The organization with this id or name.
 async fn named(tx: &mut Tx, reference: &str) -> Result<StoredOrganization, TenantError> {
     match organizations::by_name(tx, reference).await? {
@@ -184,7 +192,7 @@ async fn the_only_one(tx: &mut Tx) -> Result<StoredOrganization, TenantError> {
         _ => {
             let names = several(bootstrap::all(tx).await?);
             Err(TenantError::Invalid(format!(
-                "there are several organizations; name one with `--organization`: {names}"
+                "there are several organizations; name one of them: {names}"
             )))
         }
     }

@@ -237,6 +237,7 @@ impl Command {
             Self::DeleteOrganization { .. } => "org delete",
             Self::Token { .. } => "token",
             Self::Seed { .. } => "seed",
+            Self::PasswordPolicy { .. } => "org password-policy",
             Self::Backup { .. } => "backup",
         }
     }

@@ -12,6 +12,8 @@ use crate::refusal::{Refusal, Result};
 
 /// The most characters; long passwords are welcome, endless ones only keep a core busy.
 pub(crate) const MOST: i64 = 1024;
+/// The most characters that an organization may demand.
+pub(crate) const MOST_DEMANDED: i64 = 128;
 
 /// What is wrong with a password.
 #[derive(Debug, Clone, PartialEq, Eq)]
