@@ -5,6 +5,7 @@
 //! get a [`Call`](call::Call), which only authorization makes, and reach the data through `store`.
 
 mod access;
+mod activation;
 mod answer;
 mod audit;
 mod call;
@@ -13,6 +14,7 @@ mod credentials;
 mod handler;
 mod http;
 mod limits;
+mod mail;
 mod metrics;
 mod options;
 mod origin;
@@ -31,6 +33,7 @@ mod audits;
 mod divisions;
 mod extension_pools;
 mod hierarchy;
+mod invitations;
 mod oauth;
 mod oauth_clients;
 mod organizations;
@@ -49,6 +52,6 @@ pub mod local;
 
 pub use clock::Clock;
 pub use http::{coverage, is_served};
-pub use options::{Control, HttpOptions, Options};
+pub use options::{Control, HttpOptions, MailOptions, Options, SmtpUrl};
 pub use random::Random;
 pub use server::{Server, StartError};

@@ -9,6 +9,8 @@ use std::{
 use api::{BadParameter, BodyError, ErrorBody, ErrorDetail, Meta, Problem, ProblemKind};
 use axum::http::StatusCode;
 
+use crate::passwords::Violation;
+
 /// What a handler answers.
 pub(crate) type Result<T> = std::result::Result<T, Refusal>;
 
@@ -159,6 +161,24 @@ impl Refusal {
         refusal
     }
 
+    /// Everything that is wrong with a password, which is itself not repeated.
+    pub(crate) fn bad_password(field: &str, violations: &[Violation]) -> Self {
+        let words: Vec<String> = violations.iter().map(ToString::to_string).collect();
+        let template = "The password in field [{field}] is not allowed: {violations}.";
+        let mut refusal = Self::new(StatusCode::BAD_REQUEST, "invalid.value", template)
+            .with("field", field)
+            .with("violations", words.join("; "));
+        refusal.details = violations
+            .iter()
+            .map(|violation| ErrorDetail {
+                error_code: Some(violation.code().to_owned()),
+                field_name: Some(field.to_owned()),
+                ..ErrorDetail::default()
+            })
+            .collect();
+        refusal
+    }
+
     pub(crate) fn missing_value(field: impl Into<String>) -> Self {
         let field = field.into();
         let mut refusal =
@@ -203,6 +223,18 @@ impl Refusal {
         Self::new(StatusCode::CONFLICT, "general.conflict", message)
     }
 
+    /// An invitation was sent, and the user has not followed it yet.
+    pub(crate) fn invitation_pending(user: &str) -> Self {
+        let template = "An invitation of the user [{id}] is pending; send another with force=true.";
+        Self::new(StatusCode::CONFLICT, "invitation.pending", template).with("id", user)
+    }
+
+    /// Who is not active cannot sign in, invited or not.
+    pub(crate) fn user_inactive(user: &str) -> Self {
+        let template = "The user [{id}] is inactive; make the user active first.";
+        Self::new(StatusCode::CONFLICT, "user.inactive", template).with("id", user)
+    }
+
     /// Clients match on "does not match the current version".
     pub(crate) fn stale_version(given: i64, current: i64) -> Self {
         let template = "The version [{version}] supplied does not match the current version \
@@ -245,6 +277,23 @@ impl Refusal {
             .with("seconds", seconds.to_string());
         refusal.retry_after = Some(seconds);
         refusal
+    }
+
+    /// Too many wrong passwords from here, or for this account.
+    pub(crate) fn too_many_attempts(seconds: u64) -> Self {
+        let template = "Too many wrong passwords. Retry the request in [{seconds}] seconds";
+        let code = "too.many.requests.retry.after";
+        let mut refusal = Self::new(StatusCode::TOO_MANY_REQUESTS, code, template)
+            .with("seconds", seconds.to_string());
+        refusal.retry_after = Some(seconds);
+        refusal
+    }
+
+    /// Clients take 400 and 409 for an invitation that is pending, and this is none.
+    pub(crate) fn no_mail() -> Self {
+        let message = "This server sends no mail; start it with `--smtp-url`, or with `--mail-outbox` \
+                       to write mail to a directory.";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "mail.not.configured", message)
     }
 
     pub(crate) fn internal(reason: impl Into<String>) -> Self {

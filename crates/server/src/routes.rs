@@ -6,8 +6,8 @@ use crate::{
     answer::Route,
     audits, divisions, extension_pools,
     handler::{Handler, HandlerAfter, Prepare, decode, decode_after},
-    hierarchy, oauth_clients, organizations, passwords, profile_skills, subjects, tokens,
-    user_state, users, verifiers, voicemail,
+    hierarchy, invitations, oauth_clients, organizations, passwords, profile_skills, subjects,
+    tokens, user_state, users, verifiers, voicemail,
 };
 
 /// The operations that are served.
@@ -29,6 +29,7 @@ pub(crate) fn routes() -> Routes {
         .answer(hierarchy::direct_reports)
         .answer(hierarchy::adjacents)
         .answer_after(passwords::prepare_password, passwords::set_password)
+        .answer(invitations::invite)
         .answer_after(passwords::prepare_own_password, passwords::set_own_password)
         // Second factors
         .answer(verifiers::list_verifiers)

@@ -10,7 +10,9 @@ use api::{
     PostAuthorizationSubjectDivisionRole, PutUserRoles, UserAuthorization,
 };
 use grants::{Pair, find, find_user, hold_still};
-pub(crate) use grants::{grants_in_words, keep_an_administrator, made_administrator};
+pub(crate) use grants::{
+    grants_in_words, keep_an_administrator, made_administrator, must_hold_all_of,
+};
 
 use crate::{
     call::Call,

@@ -35,6 +35,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0003_verifiers.sql"),
     },
     Migration { number: 4, name: "sign_in", sql: include_str!("../migrations/0004_sign_in.sql") },
+    Migration {
+        number: 5,
+        name: "passwords",
+        sql: include_str!("../migrations/0005_passwords.sql"),
+    },
 ];
 
 /// Where the applied migrations are written down.

@@ -204,6 +204,23 @@ pub(crate) async fn keep_an_administrator(call: &mut Call) -> Result<()> {
     Err(Refusal::conflict(message))
 }
 
+/// Refuses whoever may not do all that the subject may, directly or through groups: to become
+/// somebody takes what they hold.
+pub(crate) async fn must_hold_all_of(call: &mut Call, subject: &str) -> Result<()> {
+    if call.caller.user.as_deref() == Some(subject) {
+        return Ok(());
+    }
+    let organization = call.caller.organization.clone();
+    for held in grants::held_by(&mut call.tx, &organization, subject).await? {
+        let role: api::DomainOrganizationRole = serde_json::from_str(&held.role_document)
+            .map_err(|error| Refusal::internal(format!("role {}: {error}", held.role)))?;
+        if !call.caller.authority.holds_all_of(&role, &held.division) {
+            return Err(Refusal::more_than_held(&held.role_name, &held.division));
+        }
+    }
+    Ok(())
+}
+
 /// Rules across grants look first and write then; nobody changes any in between.
 pub(super) async fn hold_still(call: &mut Call) -> Result<()> {
     Ok(call.tx.lock(Lock::Organization(&call.caller.organization)).await?)

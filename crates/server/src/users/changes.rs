@@ -6,9 +6,9 @@ use api::{
 };
 use serde_json::json;
 use store::{
-    Divisions, Lock, divisions, grants,
+    Divisions, Lock, divisions, fold, grants,
     grants::{NewGrant, SubjectType},
-    groups, organizations,
+    groups, invitations, organizations,
     outbox::{self, Event},
     passwords::{self, StoredPassword},
     presence,
@@ -23,7 +23,7 @@ use crate::{
     audit::{self, Action, Kind},
     call::Call,
     refusal::{self, Refusal, Result},
-    subjects::{grants_in_words, keep_an_administrator},
+    subjects::{grants_in_words, keep_an_administrator, must_hold_all_of},
 };
 
 /// Makes a user: active unless asked otherwise, in the home division unless another is named.
@@ -101,8 +101,8 @@ pub(super) async fn create(
     let created = audited::change(Action::Create, None, &user)?.property("roles", [""; 0], roles);
     audit::record(call, created).await?;
     if let Some(hash) = password_hash {
-        let password = StoredPassword { hash, changed_at: call.now };
-        passwords::save(&mut call.tx, &organization, &user.id, &password).await?;
+        let password = StoredPassword { hash, changed_at: call.now, by_owner: false };
+        passwords::save(&mut call.tx, &organization, &user.id, &password, 0).await?;
         let set = audit::Change::new(Kind::Password, Action::Create, &user.id);
         audit::record(call, set.named(shown.name)).await?;
     }
@@ -135,7 +135,13 @@ pub(super) async fn update(call: &mut Call, id: &str, body: UpdateUser) -> Resul
     }
     let mut email = shown.email.clone().unwrap_or_default();
     if let Patch::Value(new) = body.email {
+        let moved = fold(&new) != fold(&email);
         new.trim().clone_into(&mut email);
+        if moved {
+            // Invitations go to the address, so whoever sets it can become the user.
+            must_hold_all_of(call, &user.id).await?;
+            invitations::withdraw(&mut call.tx, &call.caller.organization, &user.id).await?;
+        }
         (shown.email, shown.username) = (Some(email.clone()), Some(email.clone()));
     }
     match body.addresses {
@@ -204,6 +210,7 @@ pub(crate) async fn change_state(
     shown.state = Some(after.state.clone());
     if after.state != State::Active {
         tokens::delete_of_user(&mut call.tx, &organization, &user.id).await?;
+        invitations::withdraw(&mut call.tx, &organization, &user.id).await?;
         presence::go_offline(&mut call.tx, &organization, &user.id, call.now).await?;
     }
     let deleted = after.state == State::Deleted && user.state != State::Deleted;
