@@ -6,7 +6,9 @@ use api::{
 };
 use serde_json::json;
 use store::{
-    Divisions, Lock, divisions, grants,
+    Divisions, Lock,
+    divisions::{self, StoredDivision},
+    grants,
     grants::{NewGrant, SubjectType},
     groups, organizations,
     outbox::{self, Event},
@@ -236,6 +238,19 @@ pub(crate) async fn set_profile_skills(
     let (shown, mut profile) = (user.read_document()?, user.read_profile()?);
     profile.profile_skills = Some(skills);
     save(call, &user, user.clone(), shown, profile).await
+}
+
+/// Moves a user to another division.
+pub(crate) async fn move_to(
+    call: &mut Call,
+    user: StoredUser,
+    division: &StoredDivision,
+) -> Result<StoredUser> {
+    let (shown, profile) = (user.read_document()?, user.read_profile()?);
+    let mut after = user.clone();
+    after.division.clone_from(&division.id);
+    after.division_name.clone_from(&division.name);
+    save(call, &user, after, shown, profile).await
 }
 
 /// Stores what was changed under the next version.
