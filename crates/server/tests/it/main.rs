@@ -4,9 +4,12 @@
 mod support;
 
 mod access;
+mod divisions;
 mod http;
 mod oauth;
 mod organizations;
+mod permissions;
+mod roles;
 mod subjects;
 mod sweeps;
 mod users;
