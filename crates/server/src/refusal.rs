@@ -129,6 +129,14 @@ impl Refusal {
             .with("division", division)
     }
 
+    /// Nobody makes a role, or changes one, that they could not grant.
+    pub(crate) fn role_out_of_reach(role: &str, division: &str) -> Self {
+        let template = "The role [{role}] allows more, now or after this change, than the caller may do in {division}.";
+        Self::new(StatusCode::FORBIDDEN, "not.authorized", template)
+            .with("role", role)
+            .with("division", division)
+    }
+
     pub(crate) fn not_a_user() -> Self {
         let message = "This operation speaks about the caller, and the token belongs to a client, not to a user.";
         Self::new(StatusCode::BAD_REQUEST, "not.a.user", message)
@@ -242,6 +250,21 @@ impl Refusal {
         Self::new(StatusCode::CONFLICT, "general.conflict", template)
             .with("version", given.to_string())
             .with("currentVersion", current.to_string())
+    }
+
+    /// Names are unique without regard to case.
+    pub(crate) fn name_taken(what: &str, name: &str) -> Self {
+        let template = "There is a {entity} with the name [{name}] already.";
+        Self::new(StatusCode::CONFLICT, "general.conflict", template)
+            .with("entity", what)
+            .with("name", name)
+    }
+
+    pub(crate) fn too_many(what: &str, most: usize) -> Self {
+        let template = "The organization has {max} {entities} already, and can have no more.";
+        Self::new(StatusCode::CONFLICT, "general.conflict", template)
+            .with("max", most.to_string())
+            .with("entities", what)
     }
 
     pub(crate) fn not_implemented(method: &str, path: &str) -> Self {

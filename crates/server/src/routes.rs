@@ -6,8 +6,8 @@ use crate::{
     answer::Route,
     audits, divisions, extension_pools,
     handler::{Handler, HandlerAfter, Prepare, decode, decode_after},
-    hierarchy, invitations, oauth_clients, organizations, passwords, profile_skills, subjects,
-    tokens, user_state, users, verifiers, voicemail,
+    hierarchy, invitations, oauth_clients, organizations, passwords, permissions, profile_skills,
+    roles, subjects, tokens, user_state, users, verifiers, voicemail,
 };
 
 /// The operations that are served.
@@ -61,6 +61,31 @@ pub(crate) fn routes() -> Routes {
         .answer(subjects::get_user_roles)
         .answer(subjects::set_user_roles)
         .answer(subjects::delete_user_roles)
+        .answer(subjects::count_roles)
+        .answer(divisions::list_divisions)
+        .answer(divisions::create_division)
+        .answer(divisions::list_deleted)
+        .answer(divisions::get_home)
+        .answer(divisions::get_limit)
+        .answer(divisions::query_divisions)
+        .answer(divisions::delete_division)
+        .answer(divisions::get_division)
+        .answer(divisions::update_division)
+        .answer(divisions::list_grants)
+        .answer(divisions::move_objects)
+        .answer(divisions::restore_division)
+        .answer(permissions::list_permissions)
+        .answer(roles::list_roles)
+        .answer(roles::create_role)
+        .answer(roles::delete_role)
+        .answer(roles::get_role)
+        .answer(roles::change_role)
+        .answer(roles::replace_role)
+        .answer(roles::grant_role)
+        .answer(roles::list_subjects)
+        .answer(roles::list_users)
+        .answer(roles::add_users)
+        .answer(roles::remove_users)
         .answer(divisions::permitted_to_me)
         .answer(divisions::permitted_to_me_paged)
         .answer(divisions::permitted_to_subject)

@@ -11,7 +11,7 @@ use api::{
     CreateUser, DeleteUser, Empty, GetUser, GetUsers, PatchUser, PatchUsersBulk, PostUsers,
     SortOrder, State, User, UserEntityListing, UserListState, UserLookupState,
 };
-pub(crate) use changes::{Change, change_state, check_version, set_profile_skills};
+pub(crate) use changes::{Change, change_state, check_version, move_to, set_profile_skills};
 pub(crate) use me::get_me;
 use store::{
     Lock,

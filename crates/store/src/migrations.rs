@@ -40,6 +40,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "passwords",
         sql: include_str!("../migrations/0005_passwords.sql"),
     },
+    Migration {
+        number: 6,
+        name: "divisions",
+        sql: include_str!("../migrations/0006_divisions.sql"),
+    },
 ];
 
 /// Where the applied migrations are written down.

@@ -6,7 +6,9 @@ use api::{
 };
 use serde_json::json;
 use store::{
-    Divisions, Lock, divisions, fold, grants,
+    Divisions, Lock,
+    divisions::{self, StoredDivision},
+    fold, grants,
     grants::{NewGrant, SubjectType},
     groups, invitations, organizations,
     outbox::{self, Event},
@@ -297,6 +299,19 @@ async fn save_and_record(
     let saved = save(call, before, after, shown, profile).await?;
     audit::record(call, audited::change(Action::Update, Some(before), &saved)?).await?;
     Ok(saved)
+}
+
+/// Moves a user to another division.
+pub(crate) async fn move_to(
+    call: &mut Call,
+    user: StoredUser,
+    division: &StoredDivision,
+) -> Result<StoredUser> {
+    let (shown, profile) = (user.read_document()?, user.read_profile()?);
+    let mut after = user.clone();
+    after.division.clone_from(&division.id);
+    after.division_name.clone_from(&division.name);
+    save(call, &user, after, shown, profile).await
 }
 
 /// Stores what was changed under the next version.
