@@ -28,6 +28,7 @@ mod shared;
 
 mod divisions;
 mod extension_pools;
+mod groups;
 mod hierarchy;
 mod oauth;
 mod oauth_clients;
@@ -36,6 +37,9 @@ mod passwords;
 mod profile_skills;
 mod subjects;
 mod tokens;
+mod trustees;
+mod trustors;
+mod trusts;
 mod user_state;
 mod users;
 mod verifiers;

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use api::Operation;
+use serde::Serialize;
 
 use crate::{
     refusal::{Refusal, Result},
@@ -91,4 +92,10 @@ impl Page {
         json.push('}');
         Rendered::new(json)
     }
+}
+
+/// Entities as JSON, for [`Page::render`].
+pub(crate) fn written<T: Serialize>(entities: &[T]) -> Result<Vec<String>> {
+    let written = entities.iter().map(serde_json::to_string).collect::<serde_json::Result<_>>();
+    written.map_err(|error| Refusal::internal(format!("a page could not be written: {error}")))
 }

@@ -212,6 +212,16 @@ impl Refusal {
             .with("currentVersion", current.to_string())
     }
 
+    /// The same for whatever else has a version.
+    pub(crate) fn stale_version_of(entity: &str, given: i64, current: i64) -> Self {
+        let template = "The version [{version}] supplied does not match the current version \
+                        [{currentVersion}] of the {entity}.";
+        Self::new(StatusCode::CONFLICT, "general.conflict", template)
+            .with("version", given.to_string())
+            .with("currentVersion", current.to_string())
+            .with("entity", entity)
+    }
+
     pub(crate) fn not_implemented(method: &str, path: &str) -> Self {
         let template = "{method} {path} is not implemented by this server.";
         Self::new(StatusCode::NOT_IMPLEMENTED, "not.implemented", template)

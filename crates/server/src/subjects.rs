@@ -9,8 +9,8 @@ use api::{
     PostAuthorizationSubjectBulkremove, PostAuthorizationSubjectBulkreplace,
     PostAuthorizationSubjectDivisionRole, PutUserRoles, UserAuthorization,
 };
-pub(crate) use grants::keep_an_administrator;
-use grants::{Pair, find, find_user, hold_still};
+pub(crate) use grants::{MOST, Pair, hold_still, keep_an_administrator, may_grant, within_reach};
+use grants::{find, find_user};
 
 use crate::{
     call::Call,

@@ -36,6 +36,7 @@ pub mod passwords;
 pub mod presence;
 pub mod roles;
 pub mod tokens;
+pub mod trusts;
 pub mod users;
 pub mod voicemail;
 

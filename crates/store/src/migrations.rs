@@ -29,6 +29,7 @@ pub struct Migration {
 pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "initial", sql: include_str!("../migrations/0001_initial.sql") },
     Migration { number: 2, name: "audits", sql: include_str!("../migrations/0002_audits.sql") },
+    Migration { number: 3, name: "groups", sql: include_str!("../migrations/0003_groups.sql") },
 ];
 
 /// Where the applied migrations are written down.

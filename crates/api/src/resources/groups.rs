@@ -97,13 +97,14 @@ pub struct DeleteGroup {
 
 /// List everybody in a group.
 ///
-/// Answers all members on one page, by name; owners are among them where the group counts its
+/// Answers all members, 10,000 at most, on one page, by name; owners are among them where the group counts its
 /// owners as members.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     GET "/api/v2/groups/{groupId}/individuals",
     signed_in,
-    returns(UserEntityListing)
+    returns(UserEntityListing),
+    reads_long
 )]
 pub struct GetGroupIndividuals {
     /// Id of the group.
@@ -228,7 +229,6 @@ pub struct GroupCreate {
     #[field(read_only)]
     pub id: Option<String>,
     /// Display name of the group, unique in the organization.
-    #[field(max_length = 255)]
     pub name: String,
     /// Numbers at which the group can be called.
     #[field(max_items = 25)]
@@ -276,7 +276,6 @@ pub struct GroupUpdate {
     #[field(read_only)]
     pub id: Option<String>,
     /// Display name of the group, unique in the organization.
-    #[field(max_length = 255)]
     pub name: Option<String>,
     /// Numbers at which the group can be called; they replace those that there are.
     #[field(max_items = 25)]

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// More grants than this for one subject are refused.
-const MOST: usize = 500;
+pub(crate) const MOST: usize = 500;
 
 /// Whoever can hold a role.
 pub(super) struct Subject {
@@ -25,17 +25,17 @@ pub(super) struct Subject {
 
 /// A role in a division, as a request names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Pair {
-    role: String,
-    division: String,
+pub(crate) struct Pair {
+    pub(crate) role: String,
+    pub(crate) division: String,
 }
 
 impl Pair {
-    pub(super) fn new(role: &str, division: &str) -> Self {
+    pub(crate) fn new(role: &str, division: &str) -> Self {
         Self { role: role.to_owned(), division: division.to_owned() }
     }
 
-    pub(super) fn all(body: &RoleDivisionGrants) -> Vec<Self> {
+    pub(crate) fn all(body: &RoleDivisionGrants) -> Vec<Self> {
         body.grants.iter().map(|pair| Self::new(&pair.role_id, &pair.division_id)).collect()
     }
 }
@@ -136,7 +136,7 @@ pub(crate) async fn keep_an_administrator(call: &mut Call) -> Result<()> {
 }
 
 /// Rules across grants look first and write then; nobody changes any in between.
-pub(super) async fn hold_still(call: &mut Call) -> Result<()> {
+pub(crate) async fn hold_still(call: &mut Call) -> Result<()> {
     Ok(call.tx.lock(Lock::Organization(&call.caller.organization)).await?)
 }
 
@@ -153,7 +153,7 @@ async fn exists(call: &mut Call, pair: &Pair) -> Result<api::DomainOrganizationR
 }
 
 /// Nobody grants where they may not, nor more than they hold there themselves.
-async fn may_grant(call: &mut Call, pair: &Pair) -> Result<()> {
+pub(crate) async fn may_grant(call: &mut Call, pair: &Pair) -> Result<()> {
     let role = exists(call, pair).await?;
     within_reach(call, &pair.division)?;
     if call.caller.authority.holds_all_of(&role, &pair.division) {
@@ -163,7 +163,7 @@ async fn may_grant(call: &mut Call, pair: &Pair) -> Result<()> {
 }
 
 /// The operation's permission is held in the division; for `*`, in all of them.
-fn within_reach(call: &Call, division: &str) -> Result<()> {
+pub(crate) fn within_reach(call: &Call, division: &str) -> Result<()> {
     let reach = match division {
         "*" => *call.divisions.visible() == store::Visible::All,
         division => call.divisions.contains(division),

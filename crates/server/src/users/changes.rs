@@ -13,7 +13,7 @@ use store::{
     passwords::{self, StoredPassword},
     presence,
     roles::{self, DefaultRole},
-    tokens,
+    tokens, trusts,
     users::{self, Saved, StoredUser, UserDates},
 };
 
@@ -202,6 +202,7 @@ pub(crate) async fn change_state(
     if after.state == State::Deleted && user.state != State::Deleted {
         grants::delete_of_subject(&mut call.tx, &organization, &user.id).await?;
         groups::leave_all(&mut call.tx, &organization, &user.id).await?;
+        trusts::forget(&mut call.tx, &organization, &user.id).await?;
         organizations::access_changed(&mut call.tx, &organization).await?;
     }
     if user.state == State::Deleted && after.state != State::Deleted {
