@@ -120,3 +120,9 @@ impl Page {
         Rendered::new(json)
     }
 }
+
+/// Entities as JSON, for [`Page::render`].
+pub(crate) fn written<T: Serialize>(entities: &[T]) -> Result<Vec<String>> {
+    let written = entities.iter().map(serde_json::to_string).collect::<serde_json::Result<_>>();
+    written.map_err(|error| Refusal::internal(format!("a page could not be written: {error}")))
+}

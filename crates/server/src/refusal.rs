@@ -245,11 +245,7 @@ impl Refusal {
 
     /// Clients match on "does not match the current version".
     pub(crate) fn stale_version(given: i64, current: i64) -> Self {
-        let template = "The version [{version}] supplied does not match the current version \
-                        [{currentVersion}] of the user.";
-        Self::new(StatusCode::CONFLICT, "general.conflict", template)
-            .with("version", given.to_string())
-            .with("currentVersion", current.to_string())
+        Self::stale_version_of("user", given, current)
     }
 
     /// Names are unique without regard to case.
@@ -265,6 +261,16 @@ impl Refusal {
         Self::new(StatusCode::CONFLICT, "general.conflict", template)
             .with("max", most.to_string())
             .with("entities", what)
+    }
+
+    /// The same for whatever else has a version.
+    pub(crate) fn stale_version_of(entity: &str, given: i64, current: i64) -> Self {
+        let template = "The version [{version}] supplied does not match the current version \
+                        [{currentVersion}] of the {entity}.";
+        Self::new(StatusCode::CONFLICT, "general.conflict", template)
+            .with("version", given.to_string())
+            .with("currentVersion", current.to_string())
+            .with("entity", entity)
     }
 
     pub(crate) fn not_implemented(method: &str, path: &str) -> Self {

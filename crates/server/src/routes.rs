@@ -4,10 +4,10 @@ use api::{Entry, Listed, Operation};
 
 use crate::{
     answer::Route,
-    audits, divisions, extension_pools,
+    audits, divisions, extension_pools, groups,
     handler::{Handler, HandlerAfter, Prepare, decode, decode_after},
     hierarchy, invitations, oauth_clients, organizations, passwords, permissions, profile_skills,
-    roles, subjects, tokens, user_state, users, verifiers, voicemail,
+    roles, subjects, tokens, trustees, trustors, user_state, users, verifiers, voicemail,
 };
 
 /// The operations that are served.
@@ -92,6 +92,37 @@ pub(crate) fn routes() -> Routes {
         // What was changed
         .answer(audits::query_audits)
         .answer(audits::list_services)
+        // Groups
+        .answer(groups::list_groups)
+        .answer(groups::create_group)
+        .answer(groups::get_group)
+        .answer(groups::update_group)
+        .answer(groups::delete_group)
+        .answer(groups::list_individuals)
+        .answer(groups::list_members)
+        .answer(groups::add_members)
+        .answer(groups::remove_members)
+        .answer(groups::get_profile)
+        // Trust between organizations
+        .answer(trustees::list_trustees)
+        .answer(trustees::trust_organization)
+        .answer(trustees::get_trustee)
+        .answer(trustees::end_trust)
+        .answer(trustees::list_users)
+        .answer(trustees::trust_user)
+        .answer(trustees::set_user_roles)
+        .answer(trustors::list_trustors)
+        .answer(trustors::get_trustor)
+        .answer(trustors::give_up_trust)
+        .answer(trustors::list_groups)
+        .answer(trustors::get_group)
+        .answer(trustors::bring_group)
+        .answer(trustors::withdraw_group)
+        .answer(trustors::list_users)
+        .answer(trustors::get_user)
+        .answer(trustors::bring_user)
+        .answer(trustors::withdraw_user)
+        .answer(trustors::list_trustors_of_user)
         // The organization
         .answer(organizations::get_organization)
         .answer(organizations::list_products)

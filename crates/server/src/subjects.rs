@@ -13,8 +13,8 @@ use api::{
     UserAuthorization,
 };
 pub(crate) use grants::{
-    Pair, Subject, find, find_user, grants_in_words, hold_still, keep_an_administrator,
-    made_administrator, must_hold_all_of,
+    MOST, Pair, Subject, find, find_user, grants_in_words, hold_still, keep_an_administrator,
+    made_administrator, may_grant, must_hold_all_of, within_reach,
 };
 pub(crate) use shown::{everywhere, grant as shown_grant};
 

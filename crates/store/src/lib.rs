@@ -43,6 +43,7 @@ pub mod sign_in_tickets;
 pub mod token_families;
 pub mod sign_in_attempts;
 pub mod tokens;
+pub mod trusts;
 pub mod users;
 pub mod verifiers;
 pub mod voicemail;

@@ -45,6 +45,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "divisions",
         sql: include_str!("../migrations/0006_divisions.sql"),
     },
+    Migration { number: 7, name: "groups", sql: include_str!("../migrations/0007_groups.sql") },
 ];
 
 /// Where the applied migrations are written down.

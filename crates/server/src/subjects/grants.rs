@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// More grants than this for one subject are refused.
-const MOST: usize = 500;
+pub(crate) const MOST: usize = 500;
 
 /// Whoever can hold a role.
 pub(crate) struct Subject {
@@ -42,7 +42,7 @@ impl Pair {
 }
 
 /// What people call a role and a division.
-struct Named {
+pub(crate) struct Named {
     role: String,
     division: String,
 }
@@ -254,7 +254,7 @@ async fn names(call: &mut Call, pair: &Pair) -> Result<Named> {
 }
 
 /// Nobody grants where they may not, nor more than they hold there themselves.
-async fn may_grant(call: &mut Call, pair: &Pair) -> Result<Named> {
+pub(crate) async fn may_grant(call: &mut Call, pair: &Pair) -> Result<Named> {
     let (role, named) = exists(call, pair).await?;
     within_reach(call, &pair.division)?;
     if call.caller.authority.holds_all_of(&role, &pair.division) {
@@ -264,7 +264,7 @@ async fn may_grant(call: &mut Call, pair: &Pair) -> Result<Named> {
 }
 
 /// The operation's permission is held in the division; for `*`, in all of them.
-fn within_reach(call: &Call, division: &str) -> Result<()> {
+pub(crate) fn within_reach(call: &Call, division: &str) -> Result<()> {
     let reach = match division {
         "*" => *call.divisions.visible() == store::Visible::All,
         division => call.divisions.contains(division),

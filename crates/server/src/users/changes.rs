@@ -15,7 +15,7 @@ use store::{
     passwords::{self, StoredPassword},
     presence,
     roles::{self, DefaultRole},
-    tokens,
+    tokens, trusts,
     users::{self, Saved, StoredUser, UserDates},
     verifiers,
 };
@@ -222,6 +222,7 @@ pub(crate) async fn change_state(
         grants::delete_of_subject(&mut call.tx, &organization, &user.id).await?;
         groups::leave_all(&mut call.tx, &organization, &user.id).await?;
         verifiers::delete_of_user(&mut call.tx, &organization, &user.id).await?;
+        trusts::forget(&mut call.tx, &organization, &user.id).await?;
         organizations::access_changed(&mut call.tx, &organization).await?;
     }
     if restored {
@@ -281,7 +282,8 @@ struct Belongings {
 
 async fn belongings(call: &mut Call, user: &str) -> Result<Belongings> {
     let organization = call.caller.organization.clone();
-    let groups = groups::of_users(&mut call.tx, &organization, &[user.to_owned()]).await?;
+    let (all, of) = (groups::Sight::Whole, [user.to_owned()]);
+    let groups = groups::of_users(&mut call.tx, &organization, all, &of).await?;
     Ok(Belongings {
         roles: grants_in_words(&mut call.tx, &organization, user).await?,
         groups: groups.into_iter().filter_map(|membership| membership.group.name).collect(),

@@ -74,7 +74,8 @@ impl Together {
             together.live = live.into_iter().map(|live| (live.user.clone(), live)).collect();
         }
         if asked(&[UserExpand::Groups]) {
-            for membership in groups::of_users(&mut call.tx, &organization, &ids).await? {
+            let sight = crate::groups::sight(&call.caller);
+            for membership in groups::of_users(&mut call.tx, &organization, sight, &ids).await? {
                 together.groups.entry(membership.user).or_default().push(membership.group);
             }
         }
