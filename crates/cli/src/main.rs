@@ -1,6 +1,7 @@
 //! `callroster`: the server, and everything one does beside it.
 
 mod api_command;
+mod client;
 mod config;
 mod connect;
 mod contract;
@@ -40,6 +41,9 @@ enum Command {
     /// Create, list, reset and delete organizations
     #[command(subcommand)]
     Org(local::Org),
+    /// Give OAuth clients new secrets
+    #[command(subcommand)]
+    Client(client::Client),
     /// Print an access token of a user
     Token(local::Token),
     /// Call an operation of the API on a server
@@ -77,6 +81,7 @@ fn run(arguments: &[OsString]) -> Result<(), Failure> {
         Command::Serve(options) => wait_for(serve::run(&options)),
         Command::Seed(seed) => wait_for(seed.run()),
         Command::Org(org) => wait_for(org.run()),
+        Command::Client(client) => wait_for(client.run()),
         Command::Token(token) => wait_for(token.run()),
         Command::Api(api) => wait_for(api.run()),
         Command::Operations(choice) => contract::operations(choice),

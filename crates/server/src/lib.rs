@@ -31,6 +31,7 @@ mod extension_pools;
 mod hierarchy;
 mod oauth;
 mod oauth_clients;
+mod oauth_scopes;
 mod organizations;
 mod passwords;
 mod profile_skills;

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use api::{DateTime, OAuthClientState, OAuthGrantType};
+use api::OAuthGrantType;
 use axum::{
     body::{Body, to_bytes},
     extract::State,
@@ -12,19 +12,17 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;
 use store::{
-    oauth_clients::{self, StoredClient},
-    organizations,
+    oauth_clients::StoredClient,
     tokens::{self, NewToken},
 };
 use tracing::error;
 
 use crate::{
     call::TokenHash,
-    clock::organization_time,
     http::{json_answer, tell_log},
+    oauth_clients,
     random::Random,
     refusal::Refusal,
-    secrets,
     shared::Shared,
 };
 
@@ -165,12 +163,10 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
 /// The client with this id and this secret.
 async fn client_of(shared: &Shared, id: &str, secret: &str) -> Result<StoredClient, OAuthError> {
     let mut tx = shared.db.snapshot().await?;
-    let stored = oauth_clients::sign_in(&mut tx, id).await?;
+    let open = oauth_clients::open(&mut tx, id, shared.clock.now()).await?;
     // An unknown client takes as long as a wrong secret: the secret is digested either way.
-    let hash = stored.as_ref().map_or("", |stored| stored.secret_hash.as_str());
-    let right = secrets::verify_secret(hash, secret);
-    let active = |stored: &StoredClient| stored.client.state == Some(OAuthClientState::Active);
-    stored.filter(|stored| right && active(stored)).ok_or_else(OAuthError::bad_client)
+    let right = oauth_clients::fits(open.as_ref(), secret);
+    open.filter(|_| right).map(|(stored, _)| stored).ok_or_else(OAuthError::bad_client)
 }
 
 /// A token for the client itself.
@@ -186,15 +182,11 @@ async fn client_credentials(
     let hash = TokenHash::of(&token);
     let (seconds, server_now) = (client.token_seconds, shared.clock.now());
     let stored = shared.db.write(move |tx| {
-        let (hash, client) = (hash.clone(), client.clone());
+        let (hash, id) = (hash.clone(), client.id().to_owned());
         Box::pin(async move {
-            let found = organizations::find(tx, &client.organization).await?;
-            let Some(organization) = found else { return Ok(false) };
-            let now: DateTime = organization_time(
-                server_now,
-                organization.clock_offset,
-                organization.clock_stopped_at,
-            );
+            // It may have been changed since its secret was looked at.
+            let open = oauth_clients::open(tx, &id, server_now).await?;
+            let Some((client, now)) = open else { return Ok(false) };
             let token = NewToken {
                 hash: hash.as_str(),
                 organization: &client.organization,
@@ -204,7 +196,7 @@ async fn client_credentials(
                 expires_at: now.plus_seconds(seconds),
             };
             tokens::insert(tx, &token).await?;
-            Ok::<_, store::Error>(true)
+            Ok::<_, Refusal>(true)
         })
     });
     if !stored.await? {

@@ -29,6 +29,11 @@ pub struct Migration {
 pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "initial", sql: include_str!("../migrations/0001_initial.sql") },
     Migration { number: 2, name: "audits", sql: include_str!("../migrations/0002_audits.sql") },
+    Migration {
+        number: 3,
+        name: "client_scopes",
+        sql: include_str!("../migrations/0003_client_scopes.sql"),
+    },
 ];
 
 /// Where the applied migrations are written down.
