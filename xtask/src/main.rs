@@ -1,6 +1,7 @@
 //! Tasks of the workspace, started as `cargo xtask`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "tasks talk on the terminal")]
 
+mod dependencies;
 mod phase;
 mod postgres;
 mod sdks;
@@ -17,6 +18,7 @@ Usage: cargo xtask <TASK>
 
 Tasks:
   test [--without postgres]   run every check; installs what is missing
+  dependencies                check licences, bans and sources of dependencies by `deny.toml`
   sdk SUITE [ARGUMENT…]       build `callroster` and run one suite of the official SDKs
                               (python, python-oldest, javascript); arguments go to its
                               runner, and CALLROSTER_BINARY names another binary
@@ -33,6 +35,13 @@ fn main() -> ExitCode {
     match words.as_slice() {
         ["test"] => test::run(test::Postgres::Start),
         ["test", "--without", "postgres"] => test::run(test::Postgres::Skip),
+        ["dependencies"] => match dependencies::check() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(failure) => {
+                eprintln!("error: {failure}");
+                ExitCode::FAILURE
+            }
+        },
         ["sdk", suite, rest @ ..] if Suite::from_word(suite).is_some() => {
             exit_as(run_suite(suite, rest))
         }

@@ -6,7 +6,7 @@ use std::{
     ops::{Deref, DerefMut},
 };
 
-use api::{BadParameter, BodyError, ErrorBody, ErrorDetail, Meta, Problem, ProblemKind};
+use api::{BadParameter, BodyError, ErrorBody, ErrorDetail, Meta, Problem, ProblemKind, Scope};
 use axum::http::StatusCode;
 
 use crate::passwords::Violation;
@@ -119,6 +119,16 @@ impl Refusal {
         let template = "At least one of these permissions is needed: {permissions}.";
         Self::new(StatusCode::FORBIDDEN, "missing.any.permissions", template)
             .with("permissions", permissions.join(", "))
+    }
+
+    /// The application was not registered for this, whatever its user may do.
+    pub(crate) fn out_of_scope(wanted: &[Scope], held: &[String]) -> Self {
+        let wanted: Vec<&str> = wanted.iter().map(|scope| scope.id).collect();
+        let template =
+            "The application may not use the scope [{scope}]; it is registered for [{registered}].";
+        Self::new(StatusCode::FORBIDDEN, "app.not.authorized.for.scope", template)
+            .with("scope", wanted.join(" or "))
+            .with("registered", held.join(", "))
     }
 
     /// Nobody hands on more than they hold.

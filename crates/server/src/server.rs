@@ -24,6 +24,7 @@ use crate::{
     mail::Mailer,
     metrics::Metrics,
     oauth::Throttle,
+    oauth_clients,
     options::{Control, Options},
     passwords::Hasher,
     refusal::Refusal,
@@ -302,7 +303,7 @@ async fn serve_beside(listener: TcpListener, router: Router, stop: CancellationT
 /// How long events stay in the outbox, in seconds.
 const OUTBOX_SECONDS: i64 = 600;
 
-/// Forgets events that everybody has had time to read.
+/// Forgets events that everybody has had time to read, and removes clients that are due.
 async fn sweep(shared: Arc<Shared>, stop: CancellationToken) {
     let mut minutes = tokio::time::interval(Duration::from_mins(1));
     while tokio::select! { _ = minutes.tick() => true, () = stop.cancelled() => false } {
@@ -311,6 +312,7 @@ async fn sweep(shared: Arc<Shared>, stop: CancellationToken) {
         if let Err(error) = forget.await {
             warn!(%error, "old events could not be removed");
         }
+        oauth_clients::sweep(&shared).await;
     }
 }
 

@@ -16,9 +16,9 @@ use store::verifiers::{self, StoredVerifier};
 use crate::{
     audit::{self, Action, Actor, Change, Kind},
     call::Call,
-    oauth_clients::may_manage,
     organizations,
     refusal::{Refusal, Result},
+    subjects::must_hold_all_of,
     users,
 };
 
@@ -293,7 +293,7 @@ async fn may_weaken(call: &mut Call, user: &str) -> Result<()> {
     if call.caller.user.as_deref() == Some(user) {
         return Ok(());
     }
-    may_manage(call, user).await
+    must_hold_all_of(call, user).await
 }
 
 /// A verifier made before then, and not confirmed, is there no more.

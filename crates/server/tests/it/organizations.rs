@@ -115,7 +115,10 @@ on_both_engines! {
         for organization in [&gone, &kept] {
             let id = text(organization, "id").to_owned();
             let email = text(organization, "adminEmail").to_owned();
-            let command = Command::Token { email: email.clone(), organization: Some(id.clone()) };
+            let command = Command::Token { email: email.clone(), organization: Some(id.clone()), client: None };
+            data.run(command).await.unwrap();
+            let (client, overlap_seconds) = (text(organization, "clientId").to_owned(), 60);
+            let command = Command::RotateSecret { client, overlap_seconds, organization: None };
             data.run(command).await.unwrap();
             let db = data.db().await;
             let write = db.write(move |tx| {
@@ -148,7 +151,7 @@ on_both_engines! {
         let before = data.rows(&id).await;
         data.populate(60, 99).await;
         let email = text(&made, "adminEmail").to_owned();
-        data.run(Command::Token { email, organization: None }).await.unwrap();
+        data.run(Command::Token { email, organization: None, client: None }).await.unwrap();
         assert_ne!(lasting(data.rows(&id).await), lasting(before.clone()));
         let reset = data.run(Command::ResetOrganization { id: id.clone() }).await.unwrap();
         assert_eq!((text(&reset, "id"), text(&reset, "clientId")), (&*id, text(&made, "clientId")));
@@ -234,7 +237,7 @@ on_both_engines! {
         assert_eq!(text(&two, "adminEmail"), email);
         let token = |organization: Option<&str>| {
             let organization = organization.map(str::to_owned);
-            data.run(Command::Token { email: email.clone(), organization })
+            data.run(Command::Token { email: email.clone(), organization, client: None })
         };
         let refused = token(None).await.unwrap_err();
         assert!(refused.contains("`Acme`") && refused.contains("`ACME!`"), "{refused}");
@@ -247,7 +250,7 @@ on_both_engines! {
     async fn what_does_not_exist_is_answered_with_what_does(engine) {
         let data = Data::new(engine).await;
         let email = "nobody@acme.example".to_owned();
-        let token = || data.run(Command::Token { email: email.clone(), organization: None });
+        let token = || data.run(Command::Token { email: email.clone(), organization: None, client: None });
         assert!(token().await.unwrap_err().contains("no organization yet"));
         let id = text(&data.create("Acme", None).await, "id").to_owned();
         assert!(token().await.unwrap_err().contains("`admin@acme.example` in `Acme`"));
