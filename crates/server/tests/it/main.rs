@@ -4,9 +4,11 @@
 mod support;
 
 mod access;
+mod groups;
 mod http;
 mod oauth;
 mod organizations;
 mod subjects;
 mod sweeps;
+mod trustors;
 mod users;
