@@ -62,6 +62,7 @@ async fn open(data: &Data, name: &str, options: Options) -> Result<Db, Failure> 
                 organization: &organization,
                 client: None,
                 user: None,
+                family: None,
                 issued_at: NOW,
                 expires_at: NOW.plus_seconds(3600),
             };

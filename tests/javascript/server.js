@@ -112,6 +112,8 @@ function apis(client) {
     tokens: new platform.TokensApi(client),
     organization: new platform.OrganizationApi(client),
     authorization: new platform.AuthorizationApi(client),
+    groups: new platform.GroupsApi(client),
+    trust: new platform.OrganizationAuthorizationApi(client),
     voicemail: new platform.VoicemailApi(client),
     telephony: new platform.TelephonyProvidersEdgeApi(client),
   };

@@ -20,6 +20,8 @@ class Apis:
         self.tokens = sdk.TokensApi(client)
         self.organization = sdk.OrganizationApi(client)
         self.authorization = sdk.AuthorizationApi(client)
+        self.groups = sdk.GroupsApi(client)
+        self.trust = sdk.OrganizationAuthorizationApi(client)
         self.voicemail = sdk.VoicemailApi(client)
         self.telephony = sdk.TelephonyProvidersEdgeApi(client)
         self.search = sdk.SearchApi(client)
