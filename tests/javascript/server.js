@@ -34,7 +34,7 @@ class Server {
     const { CALLROSTER_BINARY, CALLROSTER_TEST_DATABASE_URL, ...inherited } = process.env;
     this.process = spawn(
       BINARY,
-      ['serve', '--listen', '127.0.0.1:0', '--rate-limit', 'off', ...this.storage],
+      ['serve', '--listen', '127.0.0.1:0', '--rate-limit', 'off', '--token-rate-limit', 'off', ...this.storage],
       {
         cwd: this.folder,
         stdio: ['ignore', 'pipe', log],

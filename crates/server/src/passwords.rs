@@ -7,7 +7,10 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
 };
-use store::passwords::{self, StoredPassword};
+use store::{
+    passwords::{self, StoredPassword},
+    tokens,
+};
 use tokio::sync::Semaphore;
 
 use crate::{
@@ -119,7 +122,14 @@ pub(crate) async fn set_password(
 ) -> Result<()> {
     let user = users::present(call, &asked.user_id).await?;
     let password = StoredPassword { hash, changed_at: call.now };
-    Ok(passwords::save(&mut call.tx, call.divisions.organization(), &user.id, &password).await?)
+    passwords::save(&mut call.tx, call.divisions.organization(), &user.id, &password).await?;
+    end_other_sessions(call, &user.id).await
+}
+
+/// Ends every session of the user but the one that the call itself may belong to.
+async fn end_other_sessions(call: &mut Call, user: &str) -> Result<()> {
+    let (organization, kept) = (&call.caller.organization, call.caller.token.as_str());
+    Ok(tokens::delete_others_of_user(&mut call.tx, organization, user, kept).await?)
 }
 
 /// What was checked and hashed before the caller's password changes.
@@ -166,5 +176,6 @@ pub(crate) async fn set_own_password(
         ));
     }
     let password = StoredPassword { hash: prepared.new_hash, changed_at: call.now };
-    Ok(passwords::save(&mut call.tx, &organization, &id, &password).await?)
+    passwords::save(&mut call.tx, &organization, &id, &password).await?;
+    end_other_sessions(call, &id).await
 }

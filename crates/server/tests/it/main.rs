@@ -7,6 +7,7 @@ mod access;
 mod http;
 mod oauth;
 mod organizations;
+mod sign_in;
 mod subjects;
 mod sweeps;
 mod users;
