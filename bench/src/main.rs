@@ -142,6 +142,7 @@ async fn serve(data: PathBuf, group: usize) -> Result<(), Failure> {
     options.location = Location::Directory(data);
     options.store.group = group;
     options.http.rate_limit = None;
+    options.http.token_rate_limit = None;
     let server = Server::start(options).await.map_err(|error| error.to_string())?;
     say(&format!("bench is listening on {}\n", server.url()));
     server.run(std::future::pending()).await.map_err(|error| error.to_string())

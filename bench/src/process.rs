@@ -118,7 +118,8 @@ impl Drop for Process {
 /// `callroster serve`, listening there.
 pub(crate) fn serve(binary: &Path, data: &Path, listen: SocketAddr) -> Command {
     let mut command = Command::new(binary);
-    command.args(["serve", "--rate-limit", "off", "--listen", &listen.to_string(), "--data"]);
+    command.args(["serve", "--rate-limit", "off", "--token-rate-limit", "off"]);
+    command.args(["--listen", &listen.to_string(), "--data"]);
     command.arg(data);
     command
 }

@@ -16,6 +16,7 @@ const BINARY = process.env.CALLROSTER_BINARY ?? 'callroster';
 const DATABASE_URL = process.env.CALLROSTER_TEST_DATABASE_URL;
 
 const ADMIN_EMAIL = 'admin@example.com';
+const ADMIN_PASSWORD = 'Correct-Horse-Battery-9';
 const CLIENT_ID = '0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d';
 const CLIENT_SECRET = 'a-secret-that-only-tests-know';
 
@@ -34,7 +35,7 @@ class Server {
     const { CALLROSTER_BINARY, CALLROSTER_TEST_DATABASE_URL, ...inherited } = process.env;
     this.process = spawn(
       BINARY,
-      ['serve', '--listen', '127.0.0.1:0', '--rate-limit', 'off', ...this.storage],
+      ['serve', '--listen', '127.0.0.1:0', '--rate-limit', 'off', '--token-rate-limit', 'off', ...this.storage],
       {
         cwd: this.folder,
         stdio: ['ignore', 'pipe', log],
@@ -43,7 +44,7 @@ class Server {
           CALLROSTER_BOOTSTRAP_CLIENT_ID: CLIENT_ID,
           CALLROSTER_BOOTSTRAP_CLIENT_SECRET: CLIENT_SECRET,
           CALLROSTER_ADMIN_EMAIL: ADMIN_EMAIL,
-          CALLROSTER_ADMIN_PASSWORD: 'Correct-Horse-Battery-9',
+          CALLROSTER_ADMIN_PASSWORD: ADMIN_PASSWORD,
         },
       },
     );
@@ -104,6 +105,7 @@ class Server {
   }
 }
 
+/** The SDK's classes for a client. */
 function apis(client) {
   return {
     client,
@@ -156,4 +158,13 @@ async function refused(call, status, code, ...named) {
 
 const ids = (users) => users.map((user) => user.id);
 
-module.exports = { ADMIN_EMAIL, CLIENT_ID, CLIENT_SECRET, ids, refused, serverForThisFile };
+module.exports = {
+  ADMIN_EMAIL,
+  ADMIN_PASSWORD,
+  apis,
+  CLIENT_ID,
+  CLIENT_SECRET,
+  ids,
+  refused,
+  serverForThisFile,
+};

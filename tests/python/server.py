@@ -45,8 +45,9 @@ class Server:
             self.storage = ["--database-url", new_schema()]
         else:
             self.storage = ["--data", os.path.join(self.folder.name, "data")]
-        if "--rate-limit" not in options:
-            options = (*options, "--rate-limit", "off")
+        for limit in ("--rate-limit", "--token-rate-limit"):
+            if limit not in options:
+                options = (*options, limit, "off")
         environment = {
             **os.environ,
             "CALLROSTER_BOOTSTRAP_CLIENT_ID": CLIENT_ID,

@@ -23,7 +23,7 @@ pub struct StoredCode {
 
 /// Stores a code, and forgets those of the organization that have ended.
 pub async fn insert(tx: &mut Tx, hash: &str, code: &StoredCode, now: DateTime) -> Result<()> {
-    let sql = "DELETE FROM authorization_codes WHERE organization_id = $1 AND ends_at < $2";
+    let sql = "DELETE FROM authorization_codes WHERE organization_id = $1 AND ends_at <= $2";
     tx.run(sql, &args![&code.organization, now.milliseconds()]).await?;
     let sql = "INSERT INTO authorization_codes \
                (hash, organization_id, family_id, redirect_uri, challenge, used, ends_at) \

@@ -38,7 +38,7 @@ pub async fn find(tx: &mut Tx, hash: &str) -> Result<Option<BrowserSession>> {
 }
 
 /// Stores a session under the hash of its new cookie, in place of the one with the same id, and
-/// forgets those of the organization that began before `oldest`.
+/// forgets those of the organization that began at `oldest` or before.
 pub async fn save(
     tx: &mut Tx,
     hash: &str,
@@ -46,7 +46,7 @@ pub async fn save(
     oldest: DateTime,
 ) -> Result<()> {
     let BrowserSession { id, organization, user, signed_in_at, used_at } = session;
-    let sql = "DELETE FROM browser_sessions WHERE organization_id = $1 AND signed_in_at < $2";
+    let sql = "DELETE FROM browser_sessions WHERE organization_id = $1 AND signed_in_at <= $2";
     tx.run(sql, &args![organization, oldest.milliseconds()]).await?;
     let sql = "INSERT INTO browser_sessions \
                (id, hash, organization_id, user_id, signed_in_at, used_at) \

@@ -24,7 +24,7 @@ pub async fn insert(
     token: &StoredRefreshToken,
     now: DateTime,
 ) -> Result<()> {
-    let sql = "DELETE FROM refresh_tokens WHERE organization_id = $1 AND ends_at < $2";
+    let sql = "DELETE FROM refresh_tokens WHERE organization_id = $1 AND ends_at <= $2";
     tx.run(sql, &args![&token.organization, now.milliseconds()]).await?;
     let sql = "INSERT INTO refresh_tokens (hash, organization_id, family_id, used, ends_at) \
                VALUES ($1, $2, $3, $4, $5)";

@@ -22,7 +22,7 @@ pub struct SignInTicket {
 /// Stores a ticket, and forgets those of the organization that have ended.
 pub async fn insert(tx: &mut Tx, hash: &str, ticket: &SignInTicket, now: DateTime) -> Result<()> {
     let SignInTicket { organization, client, user, attempts_left, ends_at } = ticket;
-    let sql = "DELETE FROM sign_in_tickets WHERE organization_id = $1 AND ends_at < $2";
+    let sql = "DELETE FROM sign_in_tickets WHERE organization_id = $1 AND ends_at <= $2";
     tx.run(sql, &args![organization, now.milliseconds()]).await?;
     let sql = "INSERT INTO sign_in_tickets \
                (hash, organization_id, client_id, user_id, attempts_left, ends_at) \

@@ -25,7 +25,7 @@ pub struct TokenFamily {
 
 /// Stores a family, and forgets those of the organization that have ended.
 pub async fn insert(tx: &mut Tx, family: &TokenFamily, now: DateTime) -> Result<()> {
-    let sql = "DELETE FROM token_families WHERE organization_id = $1 AND ends_at < $2";
+    let sql = "DELETE FROM token_families WHERE organization_id = $1 AND ends_at <= $2";
     tx.run(sql, &args![&family.organization, now.milliseconds()]).await?;
     let sql = "INSERT INTO token_families \
                (id, organization_id, client_id, user_id, session_id, confidential, ends_at) \

@@ -33,6 +33,7 @@ fn a_certificate_needs_its_key() {
 fn a_value_is_refused_with_what_may_stand_there() {
     for (option, value, allowed) in [
         ("--rate-limit", "0", "give a number of 1 or greater, or `off`"),
+        ("--token-rate-limit", "none", "give a number of 1 or greater, or `off`"),
         ("--trusted-proxies", "everyone", "write a network such as `10.0.0.0/8`"),
         ("--public-url", "roster.example", "write `https://host`"),
         ("--log", "xml", "[possible values: text, json]"),

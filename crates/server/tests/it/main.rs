@@ -15,6 +15,7 @@ mod permissions;
 mod recovery;
 mod roles;
 mod scopes;
+mod sign_in;
 mod subjects;
 mod sweeps;
 mod tokens;

@@ -11,8 +11,15 @@ use server::{
     local::{self, Command, Progress},
 };
 use store::{
-    Db, Divisions, Engine, Location,
+    Db, Divisions, Engine, Location, Tx,
+    audits::{self, NewAudit},
+    authorization_codes::{self, StoredCode},
+    browser_sessions::{self, BrowserSession},
+    oauth_clients,
+    refresh_tokens::{self, StoredRefreshToken},
+    sign_in_tickets::{self, SignInTicket},
     testing::{self, Place},
+    token_families::{self, TokenFamily},
     users::{self, Part, StoredUser, UserFilter},
 };
 use tempfile::TempDir;
@@ -99,6 +106,62 @@ fn text<'a>(value: &'a Value, name: &str) -> &'a str {
     value[name].as_str().unwrap_or_else(|| panic!("no `{name}` in {value}"))
 }
 
+/// Puts a row into every table of signing in.
+async fn fill_tables_of_sign_in(tx: &mut Tx, id: &str, user: &str) -> store::Result<()> {
+    let now = DateTime::from_milliseconds(0);
+    let later = now.plus_seconds(1);
+    let client = oauth_clients::all(tx, id).await?.remove(0).id().to_owned();
+    let of = |what: &str| format!("{what} of {id}");
+    let (organization, user, client) = (id.to_owned(), user.to_owned(), client);
+    let session = BrowserSession {
+        id: of("session"),
+        organization: organization.clone(),
+        user: user.clone(),
+        signed_in_at: later,
+        used_at: later,
+    };
+    browser_sessions::save(tx, &of("cookie"), &session, now).await?;
+    let family = TokenFamily {
+        id: of("family"),
+        organization: organization.clone(),
+        client: client.clone(),
+        user: user.clone(),
+        session: session.id,
+        confidential: true,
+        ends_at: later,
+    };
+    token_families::insert(tx, &family, now).await?;
+    let code = StoredCode {
+        organization: organization.clone(),
+        family: family.id.clone(),
+        redirect_uri: "https://app.example".to_owned(),
+        challenge: None,
+        used: false,
+        ends_at: later,
+    };
+    authorization_codes::insert(tx, &of("code"), &code, now).await?;
+    let token = StoredRefreshToken {
+        organization: organization.clone(),
+        family: family.id,
+        used: false,
+        ends_at: later,
+    };
+    refresh_tokens::insert(tx, &of("refresh token"), &token, now).await?;
+    let ticket = SignInTicket { organization, client, user, attempts_left: 5, ends_at: later };
+    sign_in_tickets::insert(tx, &of("ticket"), &ticket, now).await?;
+    let audit = NewAudit {
+        at: now,
+        service: "PeoplePermissions",
+        entity_type: "Session",
+        entity_id: "x",
+        action: "SignIn",
+        user: None,
+        client: None,
+        document: "{}",
+    };
+    audits::insert(tx, id, &audit).await
+}
+
 /// What a reset must bring back: everything but tokens, events, what was changed, and the count of
 /// changes.
 fn lasting(mut rows: BTreeMap<String, Vec<String>>) -> BTreeMap<String, Vec<String>> {
@@ -125,6 +188,7 @@ on_both_engines! {
                 let (id, email) = (id.clone(), email.clone());
                 Box::pin(async move {
                     let user = users::by_email(tx, &Divisions::all(&id), &email).await?.unwrap();
+                    fill_tables_of_sign_in(tx, &id, &user.id).await?;
                     let policy = api::VoicemailUserPolicy::default();
                     store::voicemail::save(tx, &id, &user.id, &policy).await
                 })

@@ -1,6 +1,7 @@
 //! A server of one's own for each test, and callers with just the permissions that a test needs.
 
 mod audits;
+mod browser;
 mod callers;
 mod request;
 mod sample;
@@ -8,6 +9,7 @@ mod sample;
 use std::{net::SocketAddr, time::Duration};
 
 use api::DateTime;
+pub(crate) use browser::{BACK, Program, encoded};
 pub(crate) use callers::{everywhere, in_division};
 pub(crate) use request::{Answer, Ask};
 pub(crate) use sample::{parameters_of, sample_body};
@@ -63,6 +65,7 @@ impl TestServer {
         options.location = place.location().clone();
         options.clock = clock.clone();
         options.http.rate_limit = None;
+        options.http.token_rate_limit = None;
         options.bootstrap = Bootstrap {
             client_id: Some(CLIENT.0.to_owned()),
             client_secret: Some(CLIENT.1.to_owned()),
