@@ -178,6 +178,12 @@ impl Server {
         self.shared.db.clone()
     }
 
+    /// What all requests share, for tests of what no operation does yet.
+    #[cfg(test)]
+    pub(crate) const fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
     /// Serves until `shutdown` is done, then takes nothing new, finishes what was accepted, and
     /// lets go of the data.
     pub async fn run(self, shutdown: impl Future<Output = ()> + Send) -> Result<(), StartError> {

@@ -4,6 +4,7 @@
 mod configuration;
 mod connect;
 mod contract;
+mod passwords;
 mod serving;
 mod starting;
 mod support;

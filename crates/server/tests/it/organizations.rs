@@ -8,15 +8,18 @@ use serde_json::{Value, json};
 use server::{
     Clock, Options, Server, StartError,
     bootstrap::Bootstrap,
-    local::{self, Command, Progress},
+    local::{self, Command, PolicyChange, Progress},
 };
 use store::{
     Db, Divisions, Engine, Location, Tx,
     audits::{self, NewAudit},
     authorization_codes::{self, StoredCode},
     browser_sessions::{self, BrowserSession},
+    invitations::{self, NewInvitation},
     oauth_clients,
+    passwords::{self, StoredPassword},
     refresh_tokens::{self, StoredRefreshToken},
+    sign_in_attempts::{self, Counted},
     sign_in_tickets::{self, SignInTicket},
     testing::{self, Place},
     token_families::{self, TokenFamily},
@@ -162,6 +165,27 @@ async fn fill_tables_of_sign_in(tx: &mut Tx, id: &str, user: &str) -> store::Res
     audits::insert(tx, id, &audit).await
 }
 
+/// Puts a row into every table of passwords, attempts and invitations.
+async fn fill_tables_of_passwords(tx: &mut Tx, id: &str, user: &str) -> store::Result<()> {
+    let now = DateTime::from_milliseconds(0);
+    let hash = || "$argon2id$none".to_owned();
+    let password = StoredPassword { hash: hash(), changed_at: now, by_owner: true };
+    passwords::save(tx, id, user, &password, 3).await?;
+    let counted = Counted { account: "an account".to_owned(), address: String::new() };
+    sign_in_attempts::hold(tx, id, &counted, now).await?;
+    sign_in_attempts::make_familiar(tx, id, user, "an address", (now, 5)).await?;
+    let invitation = NewInvitation {
+        id: &format!("invitation to {id}"),
+        user,
+        email: "ada@example.com",
+        made_at: now,
+        ends_at: now,
+        due_at: now,
+    };
+    invitations::insert(tx, id, &invitation).await?;
+    invitations::insert_link(tx, &format!("link to {id}"), (id, user), now).await
+}
+
 /// What a reset must bring back: everything but tokens, events, what was changed, and the count of
 /// changes.
 fn lasting(mut rows: BTreeMap<String, Vec<String>>) -> BTreeMap<String, Vec<String>> {
@@ -183,12 +207,16 @@ on_both_engines! {
             let (client, overlap_seconds) = (text(organization, "clientId").to_owned(), 60);
             let command = Command::RotateSecret { client, overlap_seconds, organization: None };
             data.run(command).await.unwrap();
+            let change = PolicyChange { history: Some(3), ..PolicyChange::default() };
+            let organization = Some(id.clone());
+            data.run(Command::PasswordPolicy { organization, change }).await.unwrap();
             let db = data.db().await;
             let write = db.write(move |tx| {
                 let (id, email) = (id.clone(), email.clone());
                 Box::pin(async move {
                     let user = users::by_email(tx, &Divisions::all(&id), &email).await?.unwrap();
                     fill_tables_of_sign_in(tx, &id, &user.id).await?;
+                    fill_tables_of_passwords(tx, &id, &user.id).await?;
                     let policy = api::VoicemailUserPolicy::default();
                     store::voicemail::save(tx, &id, &user.id, &policy).await
                 })
