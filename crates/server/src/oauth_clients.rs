@@ -19,7 +19,7 @@ use store::{
     organizations, roles, tokens,
 };
 
-use self::request::{fill, must_hold};
+use self::request::{fill, must_hold, must_reach};
 use crate::{
     audit::{self, Action, Change, Kind},
     call::Call,
@@ -107,7 +107,7 @@ pub(crate) async fn replace_client(
     PutOauthClient { client_id, body }: PutOauthClient,
 ) -> Result<OAuthClient> {
     let mut stored = find_to_change(call, &client_id).await?;
-    may_manage(call, stored.id()).await?;
+    may_manage(call, &stored).await?;
     let before = shown(call, stored.client.clone()).await?;
     let roles = fill(call, &mut stored, body).await?;
     let disabled = stored.client.state == Some(OAuthClientState::Disabled);
@@ -130,7 +130,7 @@ pub(crate) async fn delete_client(
     DeleteOauthClient { client_id }: DeleteOauthClient,
 ) -> Result<()> {
     let stored = find_to_change(call, &client_id).await?;
-    may_manage(call, stored.id()).await?;
+    may_manage(call, &stored).await?;
     let client = shown(call, stored.client.clone()).await?;
     audit::record(call, change(Action::Delete, &client).between(&client, &())?).await?;
     grants::delete_of_subject(&mut call.tx, &stored.organization, stored.id()).await?;
@@ -145,7 +145,7 @@ pub(crate) async fn renew_secret(
 ) -> Result<OAuthClient> {
     let mut stored = find_to_change(call, &client_id).await?;
     // Whoever knows the secret is the client, so it takes what making the client takes.
-    may_manage(call, stored.id()).await?;
+    may_manage(call, &stored).await?;
     let secret = call.random.secret();
     stored.secret_hash = secrets::hash_secret(&mut call.random, &secret);
     stored.previous_secret = None;
@@ -212,9 +212,12 @@ fn author(call: &Call) -> Option<DomainEntityRef> {
 }
 
 /// Refuses whoever may not do all that the client may, however it was granted.
-async fn may_manage(call: &mut Call, client: &str) -> Result<()> {
+async fn may_manage(call: &mut Call, stored: &StoredClient) -> Result<()> {
     let organization = call.caller.organization.clone();
-    for held in grants::held_by(&mut call.tx, &organization, client).await? {
+    let grants = grants::held_by(&mut call.tx, &organization, stored.id()).await?;
+    let scopes = stored.client.scope.as_deref().unwrap_or_default();
+    must_reach(call, scopes, !grants.is_empty())?;
+    for held in grants {
         if let Some(role) = roles::find(&mut call.tx, &organization, &held.role).await? {
             must_hold(call, &role, &held.division)?;
         }

@@ -1,7 +1,10 @@
 //! Which clients may have new tokens, and with which secrets.
 
 use api::DateTime;
-use store::{Tx, oauth_clients, oauth_clients::StoredClient, organizations};
+use store::{
+    Tx,
+    oauth_clients::{self, StoredClient},
+};
 
 use crate::{clock::organization_time, refusal::Result, secrets};
 
@@ -13,12 +16,9 @@ pub(crate) async fn open(
     id: &str,
     server_now: DateTime,
 ) -> Result<Option<(StoredClient, DateTime)>> {
-    let Some(stored) = oauth_clients::sign_in(tx, id).await? else { return Ok(None) };
-    let Some(organization) = organizations::find(tx, &stored.organization).await? else {
-        return Ok(None);
-    };
-    let (offset, stopped) = (organization.clock_offset, organization.clock_stopped_at);
-    let now = organization_time(server_now, offset, stopped);
+    let found = oauth_clients::sign_in_with_clock(tx, id).await?;
+    let Some((stored, clock)) = found else { return Ok(None) };
+    let now = organization_time(server_now, clock.offset, clock.stopped_at);
     Ok(stored.gets_tokens(now).then_some((stored, now)))
 }
 
