@@ -97,10 +97,12 @@ class Server {
     return apis(client);
   }
 
-  /** The SDK with a user's own token. */
-  signInAs(email) {
+  /** The SDK with a user's own token; issued to an application when one is named. */
+  signInAs(email, clientId) {
     const client = this.client();
-    client.setAccessToken(this.command('token', '--user', email, ...this.storage).trim());
+    const through = clientId ? ['--client', clientId] : [];
+    const token = this.command('token', '--user', email, ...through, ...this.storage);
+    client.setAccessToken(token.trim());
     return apis(client);
   }
 }

@@ -103,9 +103,9 @@ def sign_in(running, client_id=servers.CLIENT_ID, secret=servers.CLIENT_SECRET):
     return Apis(client.get_client_credentials_token(client_id, secret))
 
 
-def sign_in_as(running, email):
+def sign_in_as(running, email, client_id=None):
     client = sdk.api_client.ApiClient(host=running.url)
-    client.access_token = running.user_token(email)
+    client.access_token = running.user_token(email, client_id)
     return Apis(client)
 
 

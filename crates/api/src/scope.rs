@@ -226,6 +226,8 @@ fn begins(path: &str, place: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::operations;
 
@@ -290,5 +292,19 @@ mod tests {
             scopes_of("postUsersSearchTeamsAssign"),
             Some(vec!["groups", "groups:readonly"])
         );
+    }
+
+    #[test]
+    fn the_document_names_scopes_with_each_operation_and_all_of_them_once() {
+        let document = crate::document();
+        let security =
+            |path: &str, method: &str| document["paths"][path][method]["security"].clone();
+        let either =
+            json!([{ "PureCloud OAuth": ["users"] }, { "PureCloud OAuth": ["users:readonly"] }]);
+        assert_eq!(security("/api/v2/users/{userId}", "get"), either);
+        assert_eq!(security("/api/v2/tokens/me", "get"), json!(null), "a token is enough");
+        let flows = &document["components"]["securitySchemes"]["PureCloud OAuth"]["flows"];
+        let listed = flows["authorizationCode"]["scopes"].as_object().unwrap();
+        assert_eq!(listed.len(), Scope::all().count());
     }
 }

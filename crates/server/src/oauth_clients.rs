@@ -18,7 +18,7 @@ use store::{
     organizations, tokens,
 };
 
-use self::request::fill;
+use self::request::{fill, must_reach};
 use crate::{
     audit::{self, Action, Change, Kind},
     call::Call,
@@ -107,7 +107,7 @@ pub(crate) async fn replace_client(
     PutOauthClient { client_id, body }: PutOauthClient,
 ) -> Result<OAuthClient> {
     let mut stored = find_to_change(call, &client_id).await?;
-    must_hold_all_of(call, stored.id()).await?;
+    may_manage(call, &stored).await?;
     let before = shown(call, stored.client.clone()).await?;
     let roles = fill(call, &mut stored, body).await?;
     let disabled = stored.client.state == Some(OAuthClientState::Disabled);
@@ -130,7 +130,7 @@ pub(crate) async fn delete_client(
     DeleteOauthClient { client_id }: DeleteOauthClient,
 ) -> Result<()> {
     let stored = find_to_change(call, &client_id).await?;
-    must_hold_all_of(call, stored.id()).await?;
+    may_manage(call, &stored).await?;
     let client = shown(call, stored.client.clone()).await?;
     audit::record(call, change(Action::Delete, &client).between(&client, &())?).await?;
     grants::delete_of_subject(&mut call.tx, &stored.organization, stored.id()).await?;
@@ -145,7 +145,7 @@ pub(crate) async fn renew_secret(
 ) -> Result<OAuthClient> {
     let mut stored = find_to_change(call, &client_id).await?;
     // Whoever knows the secret is the client, so it takes what making the client takes.
-    must_hold_all_of(call, stored.id()).await?;
+    may_manage(call, &stored).await?;
     let secret = call.random.secret();
     stored.secret_hash = secrets::hash_secret(&mut call.random, &secret);
     stored.previous_secret = None;
@@ -209,6 +209,15 @@ fn author(call: &Call) -> Option<DomainEntityRef> {
         self_uri: Some(store::users::uri(id)),
         ..DomainEntityRef::default()
     })
+}
+
+/// Refuses whoever may not do all that the client may, however it was granted.
+async fn may_manage(call: &mut Call, stored: &StoredClient) -> Result<()> {
+    let organization = call.caller.organization.clone();
+    let grants = grants::direct(&mut call.tx, &organization, stored.id()).await?;
+    let scopes = stored.client.scope.as_deref().unwrap_or_default();
+    must_reach(call, scopes, !grants.is_empty())?;
+    must_hold_all_of(call, stored.id()).await
 }
 
 /// Grants the client's roles to the client.

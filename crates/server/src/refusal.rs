@@ -147,6 +147,14 @@ impl Refusal {
             .with("division", division)
     }
 
+    /// An application hands on no more than it was registered for, either.
+    pub(crate) fn wider_than_scopes(held: &[String]) -> Self {
+        let template = "The application is registered for [{registered}] and may neither make nor \
+                        manage an OAuth client that may do more.";
+        Self::new(StatusCode::FORBIDDEN, "not.authorized", template)
+            .with("registered", held.join(", "))
+    }
+
     pub(crate) fn not_a_user() -> Self {
         let message = "This operation speaks about the caller, and the token belongs to a client, not to a user.";
         Self::new(StatusCode::BAD_REQUEST, "not.a.user", message)

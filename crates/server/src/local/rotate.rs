@@ -68,7 +68,8 @@ pub(super) async fn rotate_secret(
                 origin: Origin::default(),
                 now,
             };
-            audit::record_by(tx, &actor, told(&stored)).await.map_err(failed)?;
+            let written = audit::record_by(tx, &actor, told(&stored)).await;
+            written.map_err(|refusal| failed(&refusal))?;
             Ok::<_, TenantError>((owner, stored))
         })
     });
@@ -118,7 +119,7 @@ fn unknown(client: &str, organization: Option<&StoredOrganization>) -> TenantErr
     ))
 }
 
-fn failed(refusal: Refusal) -> TenantError {
+fn failed(refusal: &Refusal) -> TenantError {
     let reason = refusal.reason.clone().unwrap_or_else(|| refusal.message());
     TenantError::Store(store::Error::Storage(reason))
 }

@@ -49,6 +49,7 @@ pub(super) async fn fill(
     } else {
         Vec::new()
     };
+    must_reach(call, &scope, !role_divisions.is_empty())?;
     let client = &mut stored.client;
     stored.token_seconds = seconds;
     client.name = Some(name.to_owned());
@@ -145,6 +146,21 @@ async fn checked_roles(call: &mut Call, named: Vec<RoleDivision>) -> Result<Vec<
         }
     }
     Ok(checked)
+}
+
+/// Refuses an application that is limited by scopes what would free it of them: a client with other
+/// scopes or with none, and one with roles, which work without scopes.
+pub(super) fn must_reach(call: &Call, scopes: &[String], has_roles: bool) -> Result<()> {
+    let held = &call.caller.scopes;
+    let covers = |wanted: &String| {
+        let whole = wanted.strip_suffix(":readonly").unwrap_or(wanted);
+        held.iter().any(|one| one == wanted || one == whole)
+    };
+    let limited = !scopes.is_empty() && scopes.iter().all(covers);
+    if held.is_empty() || (limited && !has_roles) {
+        return Ok(());
+    }
+    Err(Refusal::wider_than_scopes(held))
 }
 
 pub(super) fn must_hold(call: &Call, role: &DomainOrganizationRole, division: &str) -> Result<()> {

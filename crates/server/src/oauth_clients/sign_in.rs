@@ -4,7 +4,6 @@ use api::DateTime;
 use store::{
     Tx,
     oauth_clients::{self, StoredClient},
-    organizations,
 };
 
 use crate::{clock::organization_time, refusal::Result, secrets};
@@ -32,12 +31,9 @@ pub(crate) async fn find(
         // PostgreSQL cannot even ask for it.
         return Ok(None);
     }
-    let Some(stored) = oauth_clients::sign_in(tx, id).await? else { return Ok(None) };
-    let Some(organization) = organizations::find(tx, &stored.organization).await? else {
-        return Ok(None);
-    };
-    let (offset, stopped) = (organization.clock_offset, organization.clock_stopped_at);
-    let now = organization_time(server_now, offset, stopped);
+    let found = oauth_clients::sign_in_with_clock(tx, id).await?;
+    let Some((stored, clock)) = found else { return Ok(None) };
+    let now = organization_time(server_now, clock.offset, clock.stopped_at);
     Ok((!stored.is_gone(now)).then_some((stored, now)))
 }
 

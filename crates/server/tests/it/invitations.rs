@@ -120,7 +120,7 @@ on_both_engines! {
         is_dead(&server.activate(&token, "another-password", "another-password").await);
         let now = server.token_of(ada["id"].as_str().unwrap(), 3600).await;
         assert_eq!(server.change_password(&now, PASSWORD, "and-changed-later").await.status, 204);
-        let told = server.audits_of(ada["id"].as_str().unwrap()).await;
+        let told = server.audit_messages(ada["id"].as_str().unwrap()).await;
         let told: Vec<_> = told.iter().filter(|one| one["context"].is_object()).collect();
         assert_eq!(told.len(), 2, "{told:?}");
         assert!(told.iter().any(|one| one["context"]["invitation"] == "ada.example@example.com"));

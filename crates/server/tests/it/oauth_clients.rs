@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::support::{Answer, CLIENT, TestServer, on_both_engines};
 
 const FORM: &str = "grant_type=client_credentials";
-const DAY: Duration = Duration::from_secs(86_400);
+const DAY_BUT_A_MILLISECOND: Duration = Duration::from_millis(86_399_999);
 
 /// A client that works for itself, with its secret.
 async fn robot(server: &TestServer, more: &Value) -> (String, String) {
@@ -128,7 +128,7 @@ on_both_engines! {
         let (id, secret) = robot(&server, &json!({ "dateToDelete": date, "state": "inactive" })).await;
         assert_eq!(put(&server, &id, &json!({ "dateToDelete": date })).await.body["dateToDelete"], date);
         let path = format!("/api/v2/oauth/clients/{id}");
-        server.advance(DAY - Duration::from_millis(1));
+        server.advance(DAY_BUT_A_MILLISECOND);
         let token = server.sign_in((&id, &secret)).await;
         assert!(works(&server, &token).await);
         assert_eq!(server.get(&path).await.body["dateToDelete"], date);
@@ -158,7 +158,7 @@ on_both_engines! {
         let token = server.sign_in((&id, &secret)).await;
         store::testing::forget_client_columns(&server.db, &id).await.unwrap();
         assert!(works(&server, &token).await);
-        server.advance(Duration::from_secs(3600));
+        server.advance(Duration::from_hours(1));
         assert!(!works(&server, &token).await);
         robot(&server, &json!({})).await;
         let rows = store::testing::rows(&server.db, &server.organization).await.unwrap();

@@ -40,14 +40,6 @@ impl TestServer {
         let token = self.token_of(user["id"].as_str().unwrap(), 3600).await;
         (user, token)
     }
-
-    /// The messages of the log of changes about an entity, the oldest first.
-    pub(crate) async fn audits_of(&self, entity: &str) -> Vec<Value> {
-        let rows = store::testing::rows(&self.db, &self.organization).await.unwrap();
-        let rows = rows["audits"].iter().filter(|row| row.contains(entity));
-        let messages = rows.map(|row| &row[row.find('{').unwrap()..]);
-        messages.map(|message| serde_json::from_str(message).unwrap()).collect()
-    }
 }
 
 /// The codes of the answer's details, in order.
@@ -179,7 +171,7 @@ on_both_engines! {
         let id = user["id"].as_str().unwrap();
         server.change_password(&token, "wrong-password", SECOND).await.refused(400, "invalid.value");
         assert_eq!(server.change_password(&token, FIRST, SECOND).await.status, 204);
-        let told = server.audits_of(id).await;
+        let told = server.audit_messages(id).await;
         let told: Vec<_> = told.iter().filter(|one| one["entityType"] == "Password").collect();
         let mut actions: Vec<_> = told.iter().map(|one| (one["action"].as_str().unwrap(), one["status"].as_str().unwrap())).collect();
         actions.sort_unstable();

@@ -161,6 +161,39 @@ on_both_engines! {
         assert_eq!(info["authorizedScope"], json!(["routing:readonly"]));
     }
 
+    async fn an_application_cannot_free_itself_of_its_scopes(engine) {
+        let server = TestServer::start(engine).await;
+        let admin = administrator(&server).await;
+        let own = server.get(&format!("/api/v2/oauth/clients/{}", CLIENT.0)).await.body;
+        let limited = server.application(&["oauth", "users:readonly"]).await;
+        let token = server.token_through(&limited, &admin).await;
+        let app = |scope: &[&str]| json!({
+            "name": "App", "authorizedGrantType": "CODE", "scope": scope,
+            "registeredRedirectUri": ["https://app.example.com/callback"],
+        });
+        let robot = json!({
+            "name": "Robot", "authorizedGrantType": "CLIENT-CREDENTIALS",
+            "roleDivisions": own["roleDivisions"], "scope": ["oauth"],
+        });
+        let path = format!("/api/v2/oauth/clients/{limited}");
+        for body in [app(&[]), app(&["users"]), app(&["oauth", "routing:readonly"]), robot] {
+            for (method, path) in [("POST", "/api/v2/oauth/clients"), ("PUT", &path)] {
+                let refused = server.ask(method, path).token(&token).json(body.clone()).await;
+                refused.refused(403, "not.authorized").naming(&["oauth, users:readonly"]);
+            }
+        }
+        for scope in [&["oauth:readonly"][..], &["oauth", "users:readonly"]] {
+            let made = server.ask("POST", "/api/v2/oauth/clients").token(&token).json(app(scope)).await;
+            assert_eq!(made.status, 200, "{}", made.body);
+        }
+        let wider = server.application(&["users"]).await;
+        for id in [wider.as_str(), CLIENT.0] {
+            for (method, path) in [("POST", format!("/api/v2/oauth/clients/{id}/secret")), ("DELETE", format!("/api/v2/oauth/clients/{id}"))] {
+                server.ask(method, &path).token(&token).await.refused(403, "not.authorized");
+            }
+        }
+    }
+
     async fn no_scope_hands_a_caller_more_than_they_hold(engine) {
         let server = TestServer::start(engine).await;
         let maker = server.caller(&[everywhere(&["oauth:client:add"])]).await;

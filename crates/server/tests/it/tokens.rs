@@ -11,12 +11,12 @@ on_both_engines! {
         let ended = [server.token_of(ada, 3600).await, server.token_through(&client, ada).await];
         let other = server.token_through(&client, bob).await;
         let path = format!("/api/v2/tokens/{ada}");
-        let ender = server.caller(&[everywhere(&["oauth:token:delete"])]).await;
-        assert_eq!(server.ask("DELETE", &path).token(&ender).await.status, 200);
+        let other_admin = server.caller(&[everywhere(&["oauth:token:delete"])]).await;
+        assert_eq!(server.ask("DELETE", &path).token(&other_admin).await.status, 200);
         for token in &ended {
             server.get_with("/api/v2/tokens/me", token).await.refused(401, "bad.credentials");
         }
-        for token in [&other, &ender] {
+        for token in [&other, &other_admin] {
             assert_eq!(server.get_with("/api/v2/tokens/me", token).await.status, 200);
         }
         let again = server.token_of(ada, 3600).await;
