@@ -16,7 +16,7 @@ use tracing::warn;
 
 use crate::{
     audit::{self, Action, Operator},
-    passwords::check_policy,
+    passwords::policy,
     random::Random,
     refusal::{Refusal, Result},
     secrets::hash_secret,
@@ -144,7 +144,9 @@ async fn draft(
     check(&admin_email, &client_id, bootstrap.client_secret.as_deref())?;
     let (password_hash, admin_password) = match &bootstrap.admin_password {
         Some(password) => {
-            check_policy(password, "CALLROSTER_ADMIN_PASSWORD", &[&admin_email])?;
+            let person = policy::Person { name: String::new(), email: admin_email.clone() };
+            let demanded = store::passwords::Policy::default();
+            policy::check(&demanded, password, "CALLROSTER_ADMIN_PASSWORD", &person)?;
             (shared.hasher.hash(password.clone()).await?, None)
         }
         None => {

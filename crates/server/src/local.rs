@@ -6,6 +6,7 @@
 
 mod audit;
 mod commands;
+mod password_policy;
 mod recover;
 #[cfg(unix)]
 mod socket;
@@ -76,6 +77,13 @@ pub enum Command {
         /// Take second factors of sign-in away.
         reset_verifiers: bool,
     },
+    /// Changes what an organization demands of passwords, and answers what it demands then.
+    PasswordPolicy {
+        /// Id or name of the organization; may be left out where there is one.
+        organization: Option<String>,
+        /// What is to be changed; nothing only answers.
+        change: PolicyChange,
+    },
     /// Copies the database to a new file.
     Backup {
         /// The file.
@@ -115,6 +123,22 @@ pub enum Moment {
     At(DateTime),
     /// So many seconds ago, by the organization's clock.
     SecondsAgo(u32),
+}
+
+/// What is to be changed of what an organization demands of passwords; the rest stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct PolicyChange {
+    /// The fewest characters.
+    pub minimum_length: Option<i64>,
+    /// Kinds of characters of which there must be one each: upper, lower, digit, symbol.
+    pub classes: Option<Vec<String>>,
+    /// So many of a user's last passwords may not come back.
+    pub history: Option<i64>,
+    /// Seconds before users may change a password that they chose themselves.
+    pub minimum_age: Option<i64>,
+    /// Seconds after which a password must be changed at sign-in; 0 is never.
+    pub maximum_age: Option<i64>,
 }
 
 /// Why a command was not done.

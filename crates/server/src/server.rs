@@ -3,7 +3,7 @@
 use std::{
     io,
     net::{SocketAddr, TcpListener},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
 };
@@ -18,9 +18,10 @@ use crate::{
     access::Authorities,
     audit,
     bootstrap::{self, Bootstrap, FirstStart},
-    control, http,
+    control, http, invitations,
     limits::Limits,
     local,
+    mail::Mailer,
     metrics::Metrics,
     oauth::Throttle,
     options::{Control, Options},
@@ -58,6 +59,9 @@ pub enum StartError {
         /// Why.
         source: io::Error,
     },
+    /// Mail could not leave as the options say.
+    #[error("{0}")]
+    Mail(String),
     /// The socket for local commands could not be opened.
     #[error("failed to open the socket for local commands: {0}")]
     Local(String),
@@ -96,6 +100,10 @@ impl Server {
             Some(control) => Some((listen(control.listen)?.0, control)),
             None => None,
         };
+        let own_url = url(tls.is_some(), address);
+        let public_url = options.http.public_url.as_ref();
+        let mail = Mailer::open(&options.mail, public_url, &options.location, &own_url)
+            .map_err(StartError::Mail)?;
         let db = Db::open(&options.location, options.store).await?;
         let mut http = options.http;
         http.serve_metrics = metrics.is_none();
@@ -109,6 +117,7 @@ impl Server {
             options: http,
             is_secure: tls.is_some(),
             hasher: Hasher::default(),
+            mail,
         });
         let stop = CancellationToken::new();
         let before = before_serving(&shared, &options.location, &options.bootstrap, &stop).await;
@@ -133,8 +142,12 @@ impl Server {
 
     /// The address under which it is reached from this machine.
     pub fn url(&self) -> String {
-        let scheme = if self.tls.is_some() { "https" } else { "http" };
-        format!("{scheme}://{}", self.address)
+        url(self.tls.is_some(), self.address)
+    }
+
+    /// The directory that mail is written to, when it is.
+    pub fn mail_outbox(&self) -> Option<&Path> {
+        self.shared.mail.as_ref().and_then(Mailer::directory)
     }
 
     /// Where it listens.
@@ -185,6 +198,7 @@ impl Server {
         }
         beside.spawn(sweep(shared.clone(), stop.clone()));
         beside.spawn(audit::forget_the_old(shared.clone(), self.audit_days, stop.clone()));
+        beside.spawn(invitations::deliver(shared.clone(), stop.clone()));
         let handle = Handle::new();
         let service =
             http::router(shared.clone()).into_make_service_with_connect_info::<SocketAddr>();
@@ -246,6 +260,11 @@ async fn before_serving(
     let first_start = bootstrap::first_start(shared, bootstrap).await.map_err(failed)?;
     let demo = bootstrap::has_demo_credentials(shared).await.map_err(failed)?;
     Ok((local, first_start, demo))
+}
+
+fn url(is_secure: bool, address: SocketAddr) -> String {
+    let scheme = if is_secure { "https" } else { "http" };
+    format!("{scheme}://{address}")
 }
 
 fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {

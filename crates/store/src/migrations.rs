@@ -35,6 +35,17 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0003_verifiers.sql"),
     },
     Migration { number: 4, name: "sign_in", sql: include_str!("../migrations/0004_sign_in.sql") },
+    Migration {
+        number: 5,
+        name: "passwords",
+        sql: include_str!("../migrations/0005_passwords.sql"),
+    },
+    Migration {
+        number: 6,
+        name: "divisions",
+        sql: include_str!("../migrations/0006_divisions.sql"),
+    },
+    Migration { number: 7, name: "groups", sql: include_str!("../migrations/0007_groups.sql") },
 ];
 
 /// Where the applied migrations are written down.

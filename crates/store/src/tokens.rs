@@ -109,6 +109,30 @@ pub async fn delete_of_user(tx: &mut Tx, organization: &str, user: &str) -> Resu
     Ok(())
 }
 
+/// Signs a user out everywhere but where this token was given: what [`delete_of_user`] ends, without
+/// the token, its family and its browser session.
+pub async fn delete_others_of_user(
+    tx: &mut Tx,
+    organization: &str,
+    user: &str,
+    kept: &str,
+) -> Result<()> {
+    tx.lock(Lock::User { organization, user }).await?;
+    let sql = "DELETE FROM browser_sessions WHERE organization_id = $1 AND user_id = $2 \
+               AND id NOT IN (SELECT f.session_id FROM token_families f \
+                   JOIN tokens t ON t.family_id = f.id WHERE t.hash = $3)";
+    tx.run(sql, &args![organization, user, kept]).await?;
+    let sql = "DELETE FROM token_families WHERE organization_id = $1 AND user_id = $2 \
+               AND id NOT IN (SELECT family_id FROM tokens \
+                   WHERE hash = $3 AND family_id IS NOT NULL)";
+    tx.run(sql, &args![organization, user, kept]).await?;
+    let sql = "DELETE FROM tokens WHERE organization_id = $1 AND user_id = $2 AND hash <> $3";
+    tx.run(sql, &args![organization, user, kept]).await?;
+    let sql = "DELETE FROM sign_in_tickets WHERE organization_id = $1 AND user_id = $2";
+    tx.run(sql, &args![organization, user]).await?;
+    Ok(())
+}
+
 /// Revokes all that was issued to a client, and ends the sign-ins to it that are under way.
 pub async fn delete_of_client(tx: &mut Tx, client: &str) -> Result<()> {
     for table in ["tokens", "token_families", "sign_in_tickets"] {

@@ -153,7 +153,8 @@ async fn add_administrator(
     };
     let id = add_person(tx, organization, now, person, random).await?;
     let hash = blueprint.administrator.password_hash.clone();
-    passwords::save(tx, organization, &id, &StoredPassword { hash, changed_at: now }).await?;
+    let password = StoredPassword { hash, changed_at: now, by_owner: false };
+    passwords::save(tx, organization, &id, &password, 0).await?;
     Ok(id)
 }
 

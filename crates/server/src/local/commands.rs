@@ -10,7 +10,7 @@ use store::{
 };
 
 use super::{
-    Command, Progress, audit,
+    Command, Progress, audit, password_policy,
     recover::{self, Asked, Who},
 };
 use crate::{
@@ -55,6 +55,9 @@ pub(super) async fn execute(
             let who = Who { email, organization };
             recover::recover(db, clock, who, Asked { create, reset_verifiers }).await
         }
+        Command::PasswordPolicy { organization, change } => {
+            password_policy::execute(db, clock, organization, change).await
+        }
         Command::Backup { file } => {
             db.backup(&file).await?;
             Ok(json!({ "file": file }))
@@ -69,14 +72,8 @@ async fn populate(
     organization: Option<String>,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Value, TenantError> {
-    let stored = db.read(|tx| {
-        Box::pin(async move {
-            match organization {
-                Some(reference) => named(tx, &reference).await,
-                None => the_only_one(tx).await,
-            }
-        })
-    });
+    let stored =
+        db.read(|tx| Box::pin(async move { asked_for(tx, organization.as_deref()).await }));
     let stored = stored.await?;
     let blueprint = Blueprint::read(&stored.blueprint)?;
     let place = (stored.id.as_str(), blueprint.mail_host());
@@ -186,6 +183,17 @@ pub(super) fn nobody(email: &str, searched: &[StoredOrganization]) -> Result<Str
 
 const NONE_YET: &str = "there is no organization yet; start a server on this data first, or make one with `callroster org create NAME`";
 
+/// The organization with this id or name; without one, the only one.
+pub(super) async fn asked_for(
+    tx: &mut Tx,
+    reference: Option<&str>,
+) -> Result<StoredOrganization, TenantError> {
+    match reference {
+        Some(reference) => named(tx, reference).await,
+        None => the_only_one(tx).await,
+    }
+}
+
 /// The organization with this id or name.
 pub(super) async fn named(tx: &mut Tx, reference: &str) -> Result<StoredOrganization, TenantError> {
     match organizations::by_name(tx, reference).await? {
@@ -202,7 +210,7 @@ pub(super) async fn the_only_one(tx: &mut Tx) -> Result<StoredOrganization, Tena
         _ => {
             let names = several(bootstrap::all(tx).await?);
             Err(TenantError::Invalid(format!(
-                "there are several organizations; name one with `--organization`: {names}"
+                "there are several organizations; name one of them: {names}"
             )))
         }
     }

@@ -212,7 +212,8 @@ impl Work<'_> {
             self.done.push("made the user an administrator of all divisions");
         }
         organizations::access_changed(self.tx, organization).await?;
-        if credentials::unlock(self.tx, organization, &user.id).await? {
+        let email = user.read_document()?.email.unwrap_or_default();
+        if credentials::forget_failures(self.tx, organization, &email).await? {
             self.done.push("ended the lock-out");
         }
         if asked.reset_verifiers
@@ -226,8 +227,9 @@ impl Work<'_> {
         let revoked = Change::new(Kind::Session, Action::Revoke, &user.id);
         self.record(revoked.named(name.clone())).await?;
         self.done.push("ended all tokens of the user");
-        let password = StoredPassword { hash, changed_at: self.now };
-        passwords::save(self.tx, organization, &user.id, &password).await?;
+        let password = StoredPassword { hash, changed_at: self.now, by_owner: false };
+        let history = passwords::policy(self.tx, organization).await?.history;
+        passwords::save(self.tx, organization, &user.id, &password, history).await?;
         self.record(Change::new(Kind::Password, Action::Reset, &user.id).named(name)).await?;
         self.done.push("set a new password");
         Ok(())

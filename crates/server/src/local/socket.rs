@@ -239,6 +239,7 @@ impl Command {
             Self::Seed { .. } => "seed",
             Self::Audit(_) => "audit",
             Self::Recover { .. } => "admin recover",
+            Self::PasswordPolicy { .. } => "org password-policy",
             Self::Backup { .. } => "backup",
         }
     }

@@ -15,34 +15,34 @@ use crate::{
 };
 
 /// More grants than this for one subject are refused.
-const MOST: usize = 500;
+pub(crate) const MOST: usize = 500;
 
 /// Whoever can hold a role.
-pub(super) struct Subject {
-    pub(super) id: String,
-    pub(super) name: Option<String>,
+pub(crate) struct Subject {
+    pub(crate) id: String,
+    pub(crate) name: Option<String>,
     kind: SubjectType,
 }
 
 /// A role in a division, as a request names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Pair {
-    role: String,
-    division: String,
+pub(crate) struct Pair {
+    pub(crate) role: String,
+    pub(crate) division: String,
 }
 
 impl Pair {
-    pub(super) fn new(role: &str, division: &str) -> Self {
+    pub(crate) fn new(role: &str, division: &str) -> Self {
         Self { role: role.to_owned(), division: division.to_owned() }
     }
 
-    pub(super) fn all(body: &RoleDivisionGrants) -> Vec<Self> {
+    pub(crate) fn all(body: &RoleDivisionGrants) -> Vec<Self> {
         body.grants.iter().map(|pair| Self::new(&pair.role_id, &pair.division_id)).collect()
     }
 }
 
 /// What people call a role and a division.
-struct Named {
+pub(crate) struct Named {
     role: String,
     division: String,
 }
@@ -99,7 +99,7 @@ pub(crate) async fn grants_in_words(
 }
 
 /// The subject with this id: a user of the caller's divisions, a group, or an OAuth client.
-pub(super) async fn find(call: &mut Call, id: &str) -> Result<Subject> {
+pub(crate) async fn find(call: &mut Call, id: &str) -> Result<Subject> {
     let organization = call.caller.organization.clone();
     let client = oauth_clients::find(&mut call.tx, &organization, id).await?;
     if let Some(client) = client.map(|stored| stored.client) {
@@ -116,14 +116,14 @@ pub(super) async fn find(call: &mut Call, id: &str) -> Result<Subject> {
 }
 
 /// The user with this id, of the caller's divisions.
-pub(super) async fn find_user(call: &mut Call, id: &str) -> Result<Subject> {
+pub(crate) async fn find_user(call: &mut Call, id: &str) -> Result<Subject> {
     let user = present(call, id).await?;
     let name = user.read_document()?.name;
     Ok(Subject { id: user.id, name, kind: SubjectType::User })
 }
 
 /// Refuses a word that names no kind of subject. What the subject is decides, not the word.
-pub(super) fn check_type(given: &str) -> Result<()> {
+pub(crate) fn check_type(given: &str) -> Result<()> {
     let kinds = [SubjectType::User, SubjectType::Group, SubjectType::OAuthClient];
     let names = kinds.map(SubjectType::as_str);
     if names.contains(&given) {
@@ -133,7 +133,7 @@ pub(super) fn check_type(given: &str) -> Result<()> {
 }
 
 /// Makes grants, all or none; those that exist stay.
-pub(super) async fn add(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> Result<()> {
+pub(crate) async fn add(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> Result<()> {
     if pairs.len() > MOST {
         return Err(Refusal::too_many_roles(MOST));
     }
@@ -159,7 +159,7 @@ pub(super) async fn add(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> R
 }
 
 /// Takes grants away, all or none; what is not there is away already.
-pub(super) async fn remove(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> Result<()> {
+pub(crate) async fn remove(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> Result<()> {
     let organization = call.caller.organization.clone();
     for pair in pairs {
         let (_, named) = exists(call, pair).await?;
@@ -171,7 +171,7 @@ pub(super) async fn remove(call: &mut Call, subject: &Subject, pairs: &[Pair]) -
 }
 
 /// Makes exactly these the subject's own grants.
-pub(super) async fn replace(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> Result<()> {
+pub(crate) async fn replace(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> Result<()> {
     let organization = call.caller.organization.clone();
     let held = grants::direct(&mut call.tx, &organization, &subject.id).await?;
     let held: Vec<Pair> = held.iter().map(|(role, division)| Pair::new(role, division)).collect();
@@ -204,8 +204,25 @@ pub(crate) async fn keep_an_administrator(call: &mut Call) -> Result<()> {
     Err(Refusal::conflict(message))
 }
 
+/// Refuses whoever may not do all that the subject may, directly or through groups: to become
+/// somebody takes what they hold.
+pub(crate) async fn must_hold_all_of(call: &mut Call, subject: &str) -> Result<()> {
+    if call.caller.user.as_deref() == Some(subject) {
+        return Ok(());
+    }
+    let organization = call.caller.organization.clone();
+    for held in grants::held_by(&mut call.tx, &organization, subject).await? {
+        let role: api::DomainOrganizationRole = serde_json::from_str(&held.role_document)
+            .map_err(|error| Refusal::internal(format!("role {}: {error}", held.role)))?;
+        if !call.caller.authority.holds_all_of(&role, &held.division) {
+            return Err(Refusal::more_than_held(&held.role_name, &held.division));
+        }
+    }
+    Ok(())
+}
+
 /// Rules across grants look first and write then; nobody changes any in between.
-pub(super) async fn hold_still(call: &mut Call) -> Result<()> {
+pub(crate) async fn hold_still(call: &mut Call) -> Result<()> {
     Ok(call.tx.lock(Lock::Organization(&call.caller.organization)).await?)
 }
 
@@ -237,7 +254,7 @@ async fn names(call: &mut Call, pair: &Pair) -> Result<Named> {
 }
 
 /// Nobody grants where they may not, nor more than they hold there themselves.
-async fn may_grant(call: &mut Call, pair: &Pair) -> Result<Named> {
+pub(crate) async fn may_grant(call: &mut Call, pair: &Pair) -> Result<Named> {
     let (role, named) = exists(call, pair).await?;
     within_reach(call, &pair.division)?;
     if call.caller.authority.holds_all_of(&role, &pair.division) {
@@ -247,7 +264,7 @@ async fn may_grant(call: &mut Call, pair: &Pair) -> Result<Named> {
 }
 
 /// The operation's permission is held in the division; for `*`, in all of them.
-fn within_reach(call: &Call, division: &str) -> Result<()> {
+pub(crate) fn within_reach(call: &Call, division: &str) -> Result<()> {
     let reach = match division {
         "*" => *call.divisions.visible() == store::Visible::All,
         division => call.divisions.contains(division),

@@ -6,14 +6,16 @@ use api::{
 };
 use serde_json::json;
 use store::{
-    Divisions, Lock, divisions, grants,
+    Divisions, Lock,
+    divisions::{self, StoredDivision},
+    fold, grants,
     grants::{NewGrant, SubjectType},
-    groups, organizations,
+    groups, invitations, organizations,
     outbox::{self, Event},
     passwords::{self, StoredPassword},
     presence,
     roles::{self, DefaultRole},
-    tokens,
+    tokens, trusts,
     users::{self, Saved, StoredUser, UserDates},
     verifiers,
 };
@@ -23,7 +25,7 @@ use crate::{
     audit::{self, Action, Kind},
     call::Call,
     refusal::{self, Refusal, Result},
-    subjects::{grants_in_words, keep_an_administrator},
+    subjects::{grants_in_words, keep_an_administrator, must_hold_all_of},
 };
 
 /// Makes a user: active unless asked otherwise, in the home division unless another is named.
@@ -101,8 +103,8 @@ pub(super) async fn create(
     let created = audited::change(Action::Create, None, &user)?.property("roles", [""; 0], roles);
     audit::record(call, created).await?;
     if let Some(hash) = password_hash {
-        let password = StoredPassword { hash, changed_at: call.now };
-        passwords::save(&mut call.tx, &organization, &user.id, &password).await?;
+        let password = StoredPassword { hash, changed_at: call.now, by_owner: false };
+        passwords::save(&mut call.tx, &organization, &user.id, &password, 0).await?;
         let set = audit::Change::new(Kind::Password, Action::Create, &user.id);
         audit::record(call, set.named(shown.name)).await?;
     }
@@ -135,7 +137,13 @@ pub(super) async fn update(call: &mut Call, id: &str, body: UpdateUser) -> Resul
     }
     let mut email = shown.email.clone().unwrap_or_default();
     if let Patch::Value(new) = body.email {
+        let moved = fold(&new) != fold(&email);
         new.trim().clone_into(&mut email);
+        if moved {
+            // Invitations go to the address, so whoever sets it can become the user.
+            must_hold_all_of(call, &user.id).await?;
+            invitations::withdraw(&mut call.tx, &call.caller.organization, &user.id).await?;
+        }
         (shown.email, shown.username) = (Some(email.clone()), Some(email.clone()));
     }
     match body.addresses {
@@ -204,6 +212,7 @@ pub(crate) async fn change_state(
     shown.state = Some(after.state.clone());
     if after.state != State::Active {
         tokens::delete_of_user(&mut call.tx, &organization, &user.id).await?;
+        invitations::withdraw(&mut call.tx, &organization, &user.id).await?;
         presence::go_offline(&mut call.tx, &organization, &user.id, call.now).await?;
     }
     let deleted = after.state == State::Deleted && user.state != State::Deleted;
@@ -213,6 +222,7 @@ pub(crate) async fn change_state(
         grants::delete_of_subject(&mut call.tx, &organization, &user.id).await?;
         groups::leave_all(&mut call.tx, &organization, &user.id).await?;
         verifiers::delete_of_user(&mut call.tx, &organization, &user.id).await?;
+        trusts::forget(&mut call.tx, &organization, &user.id).await?;
         organizations::access_changed(&mut call.tx, &organization).await?;
     }
     if restored {
@@ -272,7 +282,8 @@ struct Belongings {
 
 async fn belongings(call: &mut Call, user: &str) -> Result<Belongings> {
     let organization = call.caller.organization.clone();
-    let groups = groups::of_users(&mut call.tx, &organization, &[user.to_owned()]).await?;
+    let (all, of) = (groups::Sight::Whole, [user.to_owned()]);
+    let groups = groups::of_users(&mut call.tx, &organization, all, &of).await?;
     Ok(Belongings {
         roles: grants_in_words(&mut call.tx, &organization, user).await?,
         groups: groups.into_iter().filter_map(|membership| membership.group.name).collect(),
@@ -290,6 +301,19 @@ async fn save_and_record(
     let saved = save(call, before, after, shown, profile).await?;
     audit::record(call, audited::change(Action::Update, Some(before), &saved)?).await?;
     Ok(saved)
+}
+
+/// Moves a user to another division.
+pub(crate) async fn move_to(
+    call: &mut Call,
+    user: StoredUser,
+    division: &StoredDivision,
+) -> Result<StoredUser> {
+    let (shown, profile) = (user.read_document()?, user.read_profile()?);
+    let mut after = user.clone();
+    after.division.clone_from(&division.id);
+    after.division_name.clone_from(&division.name);
+    save(call, &user, after, shown, profile).await
 }
 
 /// Stores what was changed under the next version.

@@ -5,10 +5,13 @@ mod support;
 
 mod access;
 mod audits;
+mod divisions;
 mod http;
 mod oauth;
 mod organizations;
+mod permissions;
 mod recovery;
+mod roles;
 mod subjects;
 mod sweeps;
 mod users;
