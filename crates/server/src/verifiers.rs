@@ -19,9 +19,9 @@ use store::{
 use crate::{
     audit::{self, Action, Actor, Change, Kind},
     call::Call,
-    oauth_clients::may_manage,
     organizations,
     refusal::{Refusal, Result},
+    subjects::must_hold_all_of,
     users,
 };
 
@@ -64,7 +64,8 @@ pub(crate) async fn replace_verifier(
 ) -> Result<Verifier> {
     let user = users::present_to_change(call, &user_id).await?;
     let before = find(call, &user.id, &verifier_id).await?;
-    may_weaken(call, &user.id).await?;
+    // Without a second factor the password is all that stands before what the user may do.
+    must_hold_all_of(call, &user.id).await?;
     replace(call, &user, before, body).await
 }
 
@@ -85,7 +86,7 @@ pub(crate) async fn delete_verifier(
 ) -> Result<()> {
     let user = users::present_to_change(call, &user_id).await?;
     let verifier = find(call, &user.id, &verifier_id).await?;
-    may_weaken(call, &user.id).await?;
+    must_hold_all_of(call, &user.id).await?;
     delete(call, &user, &verifier).await
 }
 
@@ -289,15 +290,6 @@ async fn find(call: &mut Call, user: &str, id: &str) -> Result<StoredVerifier> {
 async fn own_user_to_change(call: &mut Call) -> Result<StoredUser> {
     let user = call.caller.user()?.to_owned();
     users::present_to_change(call, &user).await
-}
-
-/// Nobody changes the second factor of a user who may do more than they may themselves: without it
-/// the password is all that stands before those permissions.
-async fn may_weaken(call: &mut Call, user: &str) -> Result<()> {
-    if call.caller.user.as_deref() == Some(user) {
-        return Ok(());
-    }
-    may_manage(call, user).await
 }
 
 /// A verifier made before then, and not confirmed, is there no more.
