@@ -4,6 +4,7 @@
 mod support;
 
 mod access;
+mod attacks;
 mod audits;
 mod divisions;
 mod groups;
