@@ -81,7 +81,7 @@ def test_grants_name_their_role_and_division(audit, new_user, api):
     user = new_user()
     role = api.authorization.get_user_roles(user.id).roles[0]
     api.authorization.post_authorization_subject_division_role(user.id, "*", role.id)
-    api.authorization.delete_user_roles(user.id)
+    api.authorization.put_user_roles(user.id, [])
     found = audit.post_audits_query_realtime(
         query([("EntityId", user.id), ("EntityType", "AuthUser")])
     )
