@@ -19,7 +19,7 @@ fn a_policy_is_shown_and_changed_beside_a_server_and_without_one() {
     {
         assert!(shown.stdout.contains(part), "{part}: {}", shown.stdout);
     }
-    let changes = [
+    let demanded = [
         "--minimum-length",
         "12",
         "--classes",
@@ -29,7 +29,7 @@ fn a_policy_is_shown_and_changed_beside_a_server_and_without_one() {
         "--minimum-age",
         "1d",
     ];
-    let changed = policy(directory.path(), &changes);
+    let changed = policy(directory.path(), &demanded);
     for part in [r#""minimumLength": 12"#, r#""history": 5"#, r#""minimumAgeSeconds": 86400"#] {
         assert!(changed.stdout.contains(part), "{part}: {}", changed.stdout);
     }

@@ -7,7 +7,10 @@ use std::{path::PathBuf, time::Duration};
 use serde_json::{Value, json};
 use server::{Options, SmtpUrl};
 use smtp::MailServer;
-use store::Engine;
+use store::{
+    Engine,
+    invitations::{self, NewInvitation},
+};
 use tempfile::TempDir;
 
 use crate::support::{Answer, Ask, CLIENT, TestServer, on_both_engines};
@@ -265,6 +268,35 @@ on_both_engines! {
         assert_eq!(id(&again.text), id(&refused.text), "mailboxes see one mail");
         assert_eq!(server.page(&token_of(&again.text)).await.status, 200);
         is_dead(&server.page(&token_of(&refused.text)).await);
+    }
+
+    async fn no_two_nodes_take_the_same_mail(engine) {
+        let server = TestServer::start(engine).await;
+        let (now, later) = (server.clock.now(), server.clock.now().plus_seconds(3600));
+        for number in 0..5 {
+            let user = server.user(&format!("Ada {number}")).await;
+            let (organization, user) = (server.organization.clone(), user["id"].as_str().unwrap().to_owned());
+            let due = server.db.write(move |tx| {
+                let (organization, user) = (organization.clone(), user.clone());
+                Box::pin(async move {
+                    let (id, email) = (format!("to {user}"), "ada@example.com");
+                    let invitation = NewInvitation { id: &id, user: &user, email, made_at: now, ends_at: later, due_at: later };
+                    invitations::insert(tx, &organization, &invitation).await
+                })
+            });
+            due.await.unwrap();
+        }
+        let claim = || server.db.write(move |tx| Box::pin(invitations::claim(tx, later, later.plus_seconds(120))));
+        let (a, b, c, d) = tokio::join!(claim(), claim(), claim(), claim());
+        let mut taken = vec![a, b, c, d];
+        for _ in 0..5 {
+            taken.push(claim().await);
+        }
+        let mut taken: Vec<String> = taken.into_iter().filter_map(|claimed| claimed.unwrap()).map(|due| due.id).collect();
+        taken.sort_unstable();
+        let count = taken.len();
+        taken.dedup();
+        assert_eq!((taken.len(), count), (5, 5));
     }
 
     async fn an_invitation_that_ends_before_it_is_sent_is_not_sent(engine) {
