@@ -86,7 +86,7 @@ on_both_engines! {
         assert_eq!(server.get(&path(&made)).await.body, made);
         assert_eq!(made["selfUri"], path(&made));
 
-        server.advance(std::time::Duration::from_secs(60));
+        server.advance(std::time::Duration::from_mins(1));
         let changed = change(&server, &made, json!({ "visibility": "owners", "callsEnabled": true }), &server.token).await;
         assert_eq!(changed.status, 200, "{}", changed.body);
         let mut expected = made.clone();

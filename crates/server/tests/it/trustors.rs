@@ -252,8 +252,8 @@ on_both_engines! {
         assert_eq!((put.status, id(&put.body), &put.body["memberCount"]), (200, &*brought, &json!(2)));
         there.ask("PUT", &format!("{groups}/nothing"), Value::Null).await.refused(404, "general.resource.not.found");
         let listed = there.get(&groups).await.body;
-        let names: Vec<_> = listed["entities"].as_array().unwrap().iter().map(|group| group["name"].as_str().unwrap()).collect();
-        assert_eq!((names, &listed["total"]), (vec!["Brought", "Named"], &json!(2)));
+        let shown: Vec<_> = listed["entities"].as_array().unwrap().iter().map(|group| group["name"].as_str().unwrap()).collect();
+        assert_eq!((shown, &listed["total"]), (vec!["Brought", "Named"], &json!(2)));
         assert_eq!(there.get(&format!("{groups}/{named}")).await.body["name"], "Named");
         assert!(!there.trustors_of(&ada).await[0]["authorization"]["permissions"].as_array().unwrap().is_empty());
         assert_eq!(there.trustors_of(&bob).await[0]["authorization"]["permissions"], json!([]));
@@ -328,7 +328,7 @@ on_both_engines! {
             listed.iter().map(|one| (one["enabled"] == true, holds(one))).collect::<Vec<_>>()
         };
         assert_eq!(state().await, [(true, true), (false, false)]);
-        server.advance(std::time::Duration::from_secs(3600));
+        server.advance(std::time::Duration::from_hours(1));
         assert_eq!(state().await, [(false, false), (false, false)]);
     }
 
