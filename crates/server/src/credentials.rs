@@ -8,7 +8,7 @@ mod tests;
 use std::sync::Arc;
 
 use api::{DateTime, State};
-pub(crate) use attempts::{Attempt, Tried, forget_failures, make_familiar};
+pub(crate) use attempts::{Attempt, forget_failures, make_familiar};
 use store::{Divisions, Tx, invitations, passwords, users};
 
 use crate::{
@@ -38,8 +38,7 @@ pub(crate) async fn check(
 ) -> Result<std::result::Result<String, Denied>> {
     // No address holds it, and PostgreSQL cannot even ask for it.
     let email = &email.replace('\0', "\u{fffd}");
-    let tried = Tried::Password { email };
-    let attempt = match Attempt::begin(shared, origin, organization, tried).await? {
+    let attempt = match Attempt::begin(shared, origin, organization, email).await? {
         Ok(attempt) => attempt,
         Err(denied) => return Ok(Err(denied)),
     };

@@ -13,7 +13,7 @@ use store::{passwords, tokens, users::StoredUser};
 use crate::{
     audit::{self, Action, Actor, Kind},
     call::Call,
-    credentials::{Attempt, Denied, Tried},
+    credentials::{Attempt, Denied},
     refusal::{Refusal, Result},
     subjects, users,
 };
@@ -107,8 +107,8 @@ pub(crate) async fn prepare_own_password(
     change.check(&mut call.tx, &body.new_password, call.now).await?;
     let stored = passwords::find(&mut call.tx, &organization, &id).await?;
     call.release();
-    let tried = Tried::Password { email: &change.person.email };
-    let begun = Attempt::begin(&call.shared, call.origin, &organization, tried).await?;
+    let email = &change.person.email;
+    let begun = Attempt::begin(&call.shared, call.origin, &organization, email).await?;
     let attempt = begun.map_err(|denied| match denied {
         Denied::Throttled(seconds) => Refusal::too_many_attempts(seconds),
         Denied::Wrong => wrong_old_password(),

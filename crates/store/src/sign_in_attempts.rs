@@ -99,7 +99,7 @@ pub async fn forget_account(tx: &mut Tx, organization: &str, account: &str) -> R
 
 /// Has the user with this e-mail address signed in from the address since? Nobody has where there
 /// is no such user.
-pub async fn is_familiar_to(
+pub async fn is_familiar(
     tx: &mut Tx,
     organization: &str,
     email: &str,
@@ -110,20 +110,6 @@ pub async fn is_familiar_to(
                    ON u.organization_id = f.organization_id AND u.id = f.user_id \
                WHERE f.organization_id = $1 AND u.email_key = $2 AND f.address = $3 AND f.seen_at >= $4";
     let args = args![organization, crate::fold(email), address, since.milliseconds()];
-    Ok(tx.one(sql, &args, |row| row.get::<String>(0)).await?.is_some())
-}
-
-/// Has the user signed in from the address since?
-pub async fn is_familiar(
-    tx: &mut Tx,
-    organization: &str,
-    user: &str,
-    address: &str,
-    since: DateTime,
-) -> Result<bool> {
-    let sql = "SELECT user_id FROM familiar_addresses \
-               WHERE organization_id = $1 AND user_id = $2 AND address = $3 AND seen_at >= $4";
-    let args = args![organization, user, address, since.milliseconds()];
     Ok(tx.one(sql, &args, |row| row.get::<String>(0)).await?.is_some())
 }
 

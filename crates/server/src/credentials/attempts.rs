@@ -36,23 +36,9 @@ const ADDRESS: Limit = Limit { free: 100, first: 30, longest: 900, forgiven_ever
 /// How long an address stays familiar, in seconds, and how many of a user's do.
 const FAMILIAR: (i64, i64) = (90 * DAY, 20);
 
-/// What somebody tries to show.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Tried<'a> {
-    /// A password, for the user with this e-mail address, if there is one.
-    Password { email: &'a str },
-    /// A code, for the user with this id, whose password was right.
-    Code { user: &'a str },
-}
-
-impl Tried<'_> {
-    /// What stands for the account in the database.
-    fn account(self) -> String {
-        match self {
-            Self::Password { email } => fingerprint(&format!("password:{}", fold(email))),
-            Self::Code { user } => fingerprint(&format!("code:{user}")),
-        }
-    }
+/// What stands in the database for the account with this e-mail address, if there is one.
+fn account(email: &str) -> String {
+    fingerprint(&format!("password:{}", fold(email)))
 }
 
 /// An attempt that counts as failed until it has succeeded.
@@ -72,27 +58,20 @@ impl Attempt {
         shared: &Arc<Shared>,
         origin: Origin,
         organization: &str,
-        tried: Tried<'_>,
+        email: &str,
     ) -> Result<std::result::Result<Self, Denied>> {
         let attempt = Self {
             organization: organization.to_owned(),
-            account: tried.account(),
+            account: account(email),
             address: origin.of_one_client().map(network),
             familiar: false,
         };
         // No address holds it, and PostgreSQL cannot even ask for it.
-        let email = match tried {
-            Tried::Password { email } => email.replace('\0', "\u{fffd}"),
-            Tried::Code { .. } => String::new(),
-        };
-        let user = match tried {
-            Tried::Password { .. } => String::new(),
-            Tried::Code { user } => user.to_owned(),
-        };
+        let email = email.replace('\0', "\u{fffd}");
         let server_now = shared.clock.now();
         let begun = shared.db.write(move |tx| {
-            let (attempt, email, user) = (attempt.clone(), email.clone(), user.clone());
-            Box::pin(async move { attempt.count(tx, server_now, (&email, &user)).await })
+            let (attempt, email) = (attempt.clone(), email.clone());
+            Box::pin(async move { attempt.count(tx, server_now, &email).await })
         });
         begun.await
     }
@@ -101,17 +80,14 @@ impl Attempt {
         mut self,
         tx: &mut Tx,
         server_now: DateTime,
-        (email, user): (&str, &str),
+        email: &str,
     ) -> Result<std::result::Result<Self, Denied>> {
         let now = time(tx, &self.organization, server_now).await?;
         attempts::sweep(tx, &self.organization, now).await?;
         if let Some(address) = &self.address {
             let since = now.plus_seconds(-FAMILIAR.0);
-            self.familiar = if user.is_empty() {
-                attempts::is_familiar_to(tx, &self.organization, email, address, since).await?
-            } else {
-                attempts::is_familiar(tx, &self.organization, user, address, since).await?
-            };
+            self.familiar =
+                attempts::is_familiar(tx, &self.organization, email, address, since).await?;
         }
         let mut counts = Vec::with_capacity(3);
         for (counted, limit) in self.counted() {
@@ -190,8 +166,7 @@ pub(crate) async fn forget_failures(
     organization: &str,
     email: &str,
 ) -> store::Result<bool> {
-    let account = Tried::Password { email }.account();
-    attempts::forget_account(tx, organization, &account).await
+    attempts::forget_account(tx, organization, &account(email)).await
 }
 
 async fn time(tx: &mut Tx, organization: &str, server_now: DateTime) -> Result<DateTime> {
@@ -225,9 +200,8 @@ mod tests {
     }
 
     #[test]
-    fn an_account_is_the_same_in_any_case_and_its_codes_are_counted_apart() {
-        let password = |email| Tried::Password { email }.account();
-        assert_eq!(password(" Ada@Example.com"), password("ada@example.com"));
-        assert_ne!(password("ada"), Tried::Code { user: "ada" }.account());
+    fn an_account_is_the_same_in_any_case() {
+        assert_eq!(account(" Ada@Example.com"), account("ada@example.com"));
+        assert_ne!(account("ada@example.com"), account("bob@example.com"));
     }
 }

@@ -229,23 +229,6 @@ on_both! {
         assert_eq!(rows["sign_in_attempts"].len(), 1, "what means nothing any more is gone");
     }
 
-    async fn codes_are_counted_apart_from_passwords(place) {
-        let (shared, from) = (place.shared(), origin("192.0.2.1"));
-        let tried = Tried::Code { user: &place.user };
-        for _ in 0..5 {
-            let attempt = Attempt::begin(shared, from, &place.organization, tried).await.unwrap();
-            assert!(attempt.is_ok());
-            assert!(place.check("192.0.2.1", EMAIL, PASSWORD).await.is_ok(), "which resets nothing here");
-        }
-        let denied = Attempt::begin(shared, from, &place.organization, tried).await.unwrap();
-        assert_eq!(denied.err(), Some(Denied::Throttled(30)));
-        place.advance(Duration::from_secs(30));
-        let attempt = Attempt::begin(shared, from, &place.organization, tried).await.unwrap();
-        attempt.unwrap().succeeded(shared).await.unwrap();
-        let attempt = Attempt::begin(shared, from, &place.organization, tried).await.unwrap();
-        assert!(attempt.is_ok());
-    }
-
     async fn a_sign_in_hashes_anew_what_was_hashed_otherwise(place) {
         let weaker = Params::new(8, 1, 1, None).unwrap();
         let weaker = Argon2::new(Algorithm::Argon2id, Version::V0x13, weaker);

@@ -23,7 +23,7 @@ use crate::{
     paging::Page,
     refusal::{Refusal, Result},
     reply::Rendered,
-    subjects::{self, Pair, Subject, everywhere},
+    subjects::{self, Pair, everywhere},
 };
 
 /// More grants than this in one request are refused.
@@ -126,7 +126,7 @@ pub(crate) async fn grant_role(call: &mut Call, asked: PostAuthorizationRole) ->
     let pairs: Vec<Pair> = places.iter().map(|place| Pair::new(&role, place)).collect();
     for id in &ids {
         let subject = subjects::find(call, id).await?;
-        add(call, &subject, &pairs).await?;
+        subjects::grants::add(call, &subject, &pairs).await?;
     }
     Ok(())
 }
@@ -141,7 +141,7 @@ pub(crate) async fn add_users(
     let ids = unique(asked.body);
     for id in &ids {
         let user = subjects::find_user(call, id).await?;
-        add(call, &user, &pairs).await?;
+        subjects::grants::add(call, &user, &pairs).await?;
     }
     Ok(ids)
 }
@@ -160,32 +160,8 @@ pub(crate) async fn remove_users(
         let held = held.iter().filter(|(held, _)| *held == role);
         let pairs: Vec<Pair> = held.map(|(role, place)| Pair::new(role, place)).collect();
         subjects::grants::remove(call, &user, &pairs).await?;
-        record(call, &user, &pairs, Action::Remove).await?;
     }
     Ok(ids)
-}
-
-/// Makes the grants that are not there yet.
-async fn add(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> Result<()> {
-    let held = grants::direct(&mut call.tx, &call.caller.organization, &subject.id).await?;
-    let held: Vec<Pair> = held.iter().map(|(role, place)| Pair::new(role, place)).collect();
-    subjects::grants::add(call, subject, pairs).await?;
-    let new: Vec<Pair> = pairs.iter().filter(|pair| !held.contains(pair)).cloned().collect();
-    record(call, subject, &new, Action::Add).await
-}
-
-/// Writes down which roles a subject gets or loses.
-async fn record(call: &mut Call, subject: &Subject, pairs: &[Pair], action: Action) -> Result<()> {
-    if pairs.is_empty() {
-        return Ok(());
-    }
-    let told = pairs.iter().map(|pair| format!("{} in {}", pair.role, pair.division));
-    let (old, new): (Vec<String>, Vec<String>) = match action {
-        Action::Remove => (told.collect(), Vec::new()),
-        _ => (Vec::new(), told.collect()),
-    };
-    let change = Change::new(Kind::Grant, action, &subject.id).named(subject.name.as_deref());
-    audit::record(call, change.property("roles", old, new)).await
 }
 
 /// Writes down for each of its holders that a role goes away; how many grants they have of it. Of
