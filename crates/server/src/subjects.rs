@@ -13,7 +13,7 @@ use api::{
     UserAuthorization,
 };
 pub(crate) use grants::{
-    MOST, Pair, Subject, find, find_user, grants_in_words, hold_still, keep_an_administrator,
+    MOST, Pair, find, find_user, grants_in_words, hold_still, keep_an_administrator,
     made_administrator, may_grant, must_hold_all_of, within_reach,
 };
 pub(crate) use shown::{everywhere, grant as shown_grant};
