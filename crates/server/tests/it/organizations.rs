@@ -11,8 +11,10 @@ use server::{
     local::{self, Command, Progress},
 };
 use store::{
-    Db, Divisions, Engine, Location,
+    Db, Divisions, Engine, Location, Tx, groups,
+    roles::{self, DefaultRole},
     testing::{self, Place},
+    trusts::{self, MemberKind, NewMember, NewTrust, Pair},
     users::{self, Part, StoredUser, UserFilter},
 };
 use tempfile::TempDir;
@@ -99,6 +101,31 @@ fn text<'a>(value: &'a Value, name: &str) -> &'a str {
     value[name].as_str().unwrap_or_else(|| panic!("no `{name}` in {value}"))
 }
 
+/// Puts a row into every table of groups and trust; trusts `other`.
+async fn fill_tables_of_groups(
+    tx: &mut Tx,
+    (id, other): (&str, &str),
+    user: &str,
+) -> store::Result<()> {
+    let now = DateTime::from_milliseconds(0);
+    let (group, _) = groups::names(tx, id).await?.swap_remove(0);
+    groups::set_owners(tx, id, &group, (&[user.to_owned()], true)).await?;
+    let pair = Pair { trustor: id, trustee: other };
+    let trust =
+        NewTrust { pair, enabled: true, expires_at: None, created_by: None, created_at: now };
+    trusts::insert(tx, &trust).await?;
+    let member = NewMember {
+        id: "a user of theirs",
+        kind: MemberKind::User,
+        created_in: id,
+        created_by: None,
+        created_at: now,
+    };
+    trusts::add_member(tx, pair, &member).await?;
+    let role = roles::default_role(tx, id, DefaultRole::Employee).await?;
+    trusts::grant(tx, pair, member.id, (&role, "*", now)).await
+}
+
 /// What a reset must bring back: everything but tokens, events, and the count of changes.
 fn lasting(mut rows: BTreeMap<String, Vec<String>>) -> BTreeMap<String, Vec<String>> {
     for table in ["tokens", "outbox", "organizations"] {
@@ -111,16 +138,19 @@ on_both_engines! {
     async fn removing_an_organization_takes_every_row_of_it_and_nothing_else(engine) {
         let data = Data::new(engine).await;
         let (gone, kept) = (data.create("Gone", Some(7)).await, data.create("Kept", Some(7)).await);
+        let trusted = data.create("Trusted", None).await;
         for organization in [&gone, &kept] {
             let id = text(organization, "id").to_owned();
             let email = text(organization, "adminEmail").to_owned();
+            let other = text(&trusted, "id").to_owned();
             let command = Command::Token { email: email.clone(), organization: Some(id.clone()) };
             data.run(command).await.unwrap();
             let db = data.db().await;
             let write = db.write(move |tx| {
-                let (id, email) = (id.clone(), email.clone());
+                let (id, email, other) = (id.clone(), email.clone(), other.clone());
                 Box::pin(async move {
                     let user = users::by_email(tx, &Divisions::all(&id), &email).await?.unwrap();
+                    fill_tables_of_groups(tx, (&id, &other), &user.id).await?;
                     let policy = api::VoicemailUserPolicy::default();
                     store::voicemail::save(tx, &id, &user.id, &policy).await
                 })
