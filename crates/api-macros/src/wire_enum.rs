@@ -13,17 +13,18 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let (name, visibility, attributes) = (&input.ident, &input.vis, &input.attrs);
     let doc = docs::required(attributes, name.span(), "a wire enum")?;
     let name_text = name.to_string();
-    let (mut idents, mut variant_attributes, mut values, mut aliases) =
-        (vec![], vec![], vec![], vec![]);
+    let (mut idents, mut variant_attributes, mut values, mut aliases, mut spellings) =
+        (vec![], vec![], vec![], vec![], vec![]);
     for variant in &data.variants {
         docs::required(&variant.attrs, variant.ident.span(), "a wire value")?;
-        let mut names = wire_names(variant)?.into_iter();
-        let value = names.next().ok_or_else(|| missing(variant))?;
-        for alias in names {
+        let names = wire_names(variant)?;
+        let (value, others) = names.split_first().ok_or_else(|| missing(variant))?;
+        for alias in others {
             aliases.push(quote!((#alias, #value)));
         }
+        spellings.push(quote!(#(#names)|*));
         idents.push(&variant.ident);
-        values.push(value);
+        values.push(value.clone());
         let plain = variant.attrs.iter().filter(|attribute| !attribute.path().is_ident("wire"));
         variant_attributes.push(plain.collect::<Vec<_>>());
     }
@@ -53,7 +54,7 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
 
             fn from_wire(value: &str) -> Self {
                 match value {
-                    #(#values => Self::#idents,)*
+                    #(#spellings => Self::#idents,)*
                     other => Self::Other(other.to_owned()),
                 }
             }
@@ -63,7 +64,7 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
     })
 }
 
-/// `#[wire("ascending", "asc")]`: the value, then other spellings that parameters accept.
+/// `#[wire("ascending", "asc")]`: the value, then other spellings that are understood.
 fn wire_names(variant: &Variant) -> Result<Vec<LitStr>> {
     let attribute = variant.attrs.iter().find(|attribute| attribute.path().is_ident("wire"));
     let attribute = attribute.ok_or_else(|| missing(variant))?;

@@ -5,8 +5,14 @@ use std::sync::LazyLock;
 use crate::Map;
 
 /// Permissions of one word, which came before those of three parts and are still listed.
-pub const LEGACY_PERMISSIONS: [&str; 4] =
-    ["admin", "role_manager", "user_administration", "user_manager"];
+pub const LEGACY_PERMISSIONS: [&str; 6] = [
+    "admin",
+    "content_management_user",
+    "group_creation",
+    "role_manager",
+    "user_administration",
+    "user_manager",
+];
 
 /// Every permission that there is: the actions of each entity of each domain.
 pub fn catalogue() -> &'static Map<Map<Vec<String>>> {

@@ -11,6 +11,8 @@ use serde_json::Value;
 
 /// Operations whose rule is ours: the facts only say where they come from.
 const OWN_RULES: [&str; 1] = ["deleteUserRoles"];
+/// Answers that the facts take for a list of texts, and that the official SDKs read as an object.
+const OBJECTS: [&str; 1] = ["getAuthorizationSubjectsRolecounts"];
 /// Fields that the facts call required in a body and that we do not demand, as the service doesn't.
 const NOT_DEMANDED: [(&str, &str); 1] = [("CreateUser", "divisionId")];
 
@@ -125,6 +127,11 @@ fn agrees(entry: &Entry, fact: &Value) {
         Some(item) => format!("List<{}>", item.replace("String", "string")),
         None => name.to_owned(),
     });
+    let returns = match returns.as_deref() {
+        Some("Int") => Some("int".to_owned()),
+        _ if OBJECTS.contains(&id) => Some("Dictionary<string, long>".to_owned()),
+        _ => returns,
+    };
     let own = type_name((entry.response)());
     assert_eq!(
         own.filter(|name| name != "Empty"),

@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 use server::{
     Clock,
-    local::{self, Command, Progress},
+    local::{self, Command, PolicyChange, Progress},
 };
 use store::{Db, Location};
 
@@ -81,6 +81,8 @@ pub(crate) enum Org {
         #[command(flatten)]
         choice: Choice,
     },
+    /// Show what an organization demands of passwords, or change it
+    PasswordPolicy(PasswordPolicy),
     /// Delete an organization and everything in it
     Delete {
         /// Its id, from `callroster org list`
@@ -92,6 +94,77 @@ pub(crate) enum Org {
         #[command(flatten)]
         choice: Choice,
     },
+}
+
+/// `callroster org password-policy`. What is not given stays as it is.
+#[derive(Debug, clap::Args)]
+pub(crate) struct PasswordPolicy {
+    /// Its id or name, when there are several
+    organization: Option<String>,
+
+    /// Fewest characters [8 unless changed]
+    #[arg(long, value_name = "N")]
+    minimum_length: Option<i64>,
+
+    /// Kinds of characters of which there must be one each: `upper`, `lower`, `digit`, `symbol`, or
+    /// `none`
+    #[arg(long, value_name = "CLASS,…", value_delimiter = ',')]
+    classes: Option<Vec<String>>,
+
+    /// How many of a user's last passwords may not come back
+    #[arg(long, value_name = "N")]
+    history: Option<i64>,
+
+    /// How long users keep a password that they chose themselves, such as `1d`, `12h`, `0`
+    #[arg(long, value_name = "TIME", value_parser = age)]
+    minimum_age: Option<i64>,
+
+    /// How old a password may get before sign-in asks for another, such as `90d`; `0` is for ever
+    #[arg(long, value_name = "TIME", value_parser = age)]
+    maximum_age: Option<i64>,
+
+    /// Only show it, as without any other option
+    #[arg(long, conflicts_with_all = ["minimum_length", "classes", "history", "minimum_age", "maximum_age"])]
+    show: bool,
+
+    #[command(flatten)]
+    storage: Storage,
+
+    #[command(flatten)]
+    choice: Choice,
+}
+
+impl PasswordPolicy {
+    fn command(self) -> (Location, Command, Choice) {
+        let none = |classes: &Vec<String>| classes.iter().all(|class| class == "none");
+        let classes = self.classes.map(|classes| if none(&classes) { Vec::new() } else { classes });
+        let change = PolicyChange {
+            minimum_length: self.minimum_length,
+            classes,
+            history: self.history,
+            minimum_age: self.minimum_age,
+            maximum_age: self.maximum_age,
+        };
+        let command = Command::PasswordPolicy { organization: self.organization, change };
+        (self.storage.location(), command, self.choice)
+    }
+}
+
+/// A span of time, in seconds.
+fn age(text: &str) -> Result<i64, &'static str> {
+    const FORM: &str = "write a number with its unit, such as `90d`, `12h`, `30m` or `45s`, or `0`";
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    let number: i64 = number.parse().map_err(|_| FORM)?;
+    let seconds = match unit {
+        "d" => 86_400,
+        "h" => 3600,
+        "m" => 60,
+        "s" => 1,
+        "" if number == 0 => 0,
+        _ => return Err(FORM),
+    };
+    number.checked_mul(seconds).ok_or(FORM)
 }
 
 /// `callroster token`.
@@ -155,6 +228,7 @@ impl Org {
             Self::Reset { id, storage, choice } => {
                 (storage.location(), Command::ResetOrganization { id }, choice)
             }
+            Self::PasswordPolicy(policy) => policy.command(),
             Self::Delete { id, storage, choice } => {
                 (storage.location(), Command::DeleteOrganization { id }, choice)
             }
@@ -195,7 +269,8 @@ impl Backup {
     }
 }
 
-async fn run(location: &Location, command: Command) -> Result<Value, Failure> {
+/// Does a command on the data, showing how far it is.
+pub(crate) async fn run(location: &Location, command: Command) -> Result<Value, Failure> {
     logs::start(LogFormat::Text, "warn")?;
     let mut bar = Bar::default();
     let done = local::run(location, Clock::System, command, &mut |step| bar.show(step)).await;
@@ -227,4 +302,18 @@ impl Bar {
 fn style() -> ProgressStyle {
     let style = ProgressStyle::with_template("{wide_bar} {human_pos} of {human_len}, {eta} left");
     style.unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_age_is_a_number_with_its_unit() {
+        let read = ["0", "45s", "30m", "12h", "90d"].map(|text| age(text).unwrap());
+        assert_eq!(read, [0, 45, 1800, 43_200, 7_776_000]);
+        for bad in ["", "5", "d", "1w", "-1d", "1.5d", "9999999999999999d"] {
+            assert!(age(bad).unwrap_err().contains("`90d`"), "{bad}");
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! `callroster`: the server, and everything one does beside it.
 
+mod admin;
 mod api_command;
+mod audit;
 mod config;
 mod connect;
 mod contract;
@@ -42,6 +44,11 @@ enum Command {
     Org(local::Org),
     /// Print an access token of a user
     Token(local::Token),
+    /// Show what was changed, by whom, from where
+    Audit(Box<audit::Audit>),
+    /// Get back into an organization that has lost its administrator
+    #[command(subcommand)]
+    Admin(admin::Admin),
     /// Call an operation of the API on a server
     Api(api_command::Api),
     /// List the operations of the API
@@ -78,6 +85,8 @@ fn run(arguments: &[OsString]) -> Result<(), Failure> {
         Command::Seed(seed) => wait_for(seed.run()),
         Command::Org(org) => wait_for(org.run()),
         Command::Token(token) => wait_for(token.run()),
+        Command::Audit(audit) => wait_for(audit.run()),
+        Command::Admin(admin) => wait_for(admin.run()),
         Command::Api(api) => wait_for(api.run()),
         Command::Operations(choice) => contract::operations(choice),
         Command::Openapi => contract::openapi(),

@@ -10,7 +10,7 @@ use std::{
 
 use clap::builder::BoolishValueParser;
 use ipnet::IpNet;
-use server::{Control, HttpOptions, Options};
+use server::{Control, HttpOptions, MailOptions, Options, SmtpUrl};
 use url::Url;
 
 use crate::{failure::Failure, logs::LogFormat, storage::Storage, variables};
@@ -47,6 +47,19 @@ pub(crate) struct ServeOptions {
     #[arg(long, value_name = "CIDR,…", value_delimiter = ',', value_parser = network)]
     trusted_proxies: Vec<IpNet>,
 
+    /// Mail server, such as `smtps://user:password@host`, or `smtp://…?tls=required` for STARTTLS
+    #[arg(long, value_name = "URL")]
+    smtp_url: Option<String>,
+
+    /// Address that mail comes from, `name@host` or `Name <name@host>`
+    #[arg(long, value_name = "ADDRESS")]
+    mail_from: Option<String>,
+
+    /// Directory that mail is written to instead, one file each [default: `outbox` in the data
+    /// directory]
+    #[arg(long, value_name = "DIR", conflicts_with = "smtp_url")]
+    mail_outbox: Option<PathBuf>,
+
     /// Requests a minute for each token, or `off` [default: 300; off with `--demo`]
     #[arg(long, value_name = "N|off")]
     rate_limit: Option<RateLimit>,
@@ -79,6 +92,10 @@ pub(crate) struct ServeOptions {
     #[arg(long, value_name = "ADDRESS")]
     control_listen: Option<SocketAddr>,
 
+    /// Days that it is remembered what was changed, by whom; 0 is for ever
+    #[arg(long, value_name = "DAYS", default_value_t = Options::in_memory().audit_days)]
+    audit_days: u32,
+
     /// Tell in a header of each answer why it was refused or narrowed
     #[arg(long, value_parser = BoolishValueParser::new(), value_name = "true|false",
           num_args = 0..=1, require_equals = true, default_missing_value = "true",
@@ -108,6 +125,12 @@ impl ServeOptions {
         };
         options.metrics_listen = self.metrics_listen;
         options.control = self.control()?;
+        options.audit_days = self.audit_days;
+        options.mail = MailOptions {
+            smtp_url: self.smtp_url.as_deref().map(SmtpUrl::new),
+            from: self.mail_from.clone(),
+            outbox: self.mail_outbox.clone(),
+        };
         options.bootstrap.demo = self.demo;
         options.bootstrap.client_id = variables::value(variables::BOOTSTRAP_CLIENT_ID)?;
         options.bootstrap.client_secret = variables::value(variables::BOOTSTRAP_CLIENT_SECRET)?;

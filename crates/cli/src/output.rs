@@ -154,7 +154,7 @@ fn text(value: &Value) -> String {
 }
 
 /// Text without what would steer the terminal.
-fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 

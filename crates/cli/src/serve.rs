@@ -1,5 +1,7 @@
 //! `callroster serve`: starts the server, says how to reach it, and stops it when asked.
 
+use std::path::Path;
+
 use clap::CommandFactory;
 use server::{Server, bootstrap::FirstStart};
 
@@ -13,7 +15,7 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<(), Failure> {
     let server = Server::start(options.server()?).await.map_err(Failure::said)?;
     warn_of_demo(options, &server);
     // Whoever started the server may have closed its output, which is no reason to stop.
-    let _ = output::print(&welcome(&server.url(), server.first_start()));
+    let _ = output::print(&welcome(&server.url(), server.first_start(), server.mail_outbox()));
     let stopped = async {
         stop.asked().await;
         tokio::spawn(async move {
@@ -41,7 +43,7 @@ fn warn_of_demo(options: &ServeOptions, server: &Server) {
 }
 
 /// The address, and on the first start what was made and cannot be shown again.
-fn welcome(url: &str, first_start: Option<&FirstStart>) -> String {
+fn welcome(url: &str, first_start: Option<&FirstStart>, outbox: Option<&Path>) -> String {
     let listening = format!("callroster is listening on {url}\n");
     let Some(made) = first_start else { return listening };
     let credentials = [
@@ -57,10 +59,12 @@ fn welcome(url: &str, first_start: Option<&FirstStart>) -> String {
     let given = format!("${}", variables::BOOTSTRAP_CLIENT_SECRET);
     let secret = made.client_secret.as_ref().unwrap_or(&given);
     let curl = curl(url, &made.client_id, secret);
+    let mail = outbox.map(|path| format!("Mail is written to `{}`\n", path.display()));
+    let mail = mail.unwrap_or_default();
     format!(
         "{listening}\n\
          This is the first start; keep what follows, it is not shown again:\n{shown}\n\n\
-         To list the users:\n  {curl}\n\n\
+         To list the users:\n  {curl}\n\n{mail}\
          {url}/docs describes every operation; `callroster connect` points clients here\n"
     )
 }

@@ -5,7 +5,9 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use api::{DomainOrganizationRole, Permission, covers};
+use api::{
+    DomainOrganizationRole, DomainResourceConditionNode, LEGACY_PERMISSIONS, Permission, covers,
+};
 use store::{Tx, Visible, grants, roles::DefaultRole};
 
 use crate::refusal::Result;
@@ -31,6 +33,15 @@ struct Policy {
     domain: String,
     entity: String,
     actions: Vec<String>,
+    limit: Limit,
+}
+
+/// What limits a policy to some entities: a condition, or their names. This server does not weigh
+/// conditions, so a limited policy allows nothing here; it can be handed on as it is.
+#[derive(Debug, Default, PartialEq)]
+struct Limit {
+    condition: Option<DomainResourceConditionNode>,
+    names: Vec<String>,
 }
 
 impl Authority {
@@ -51,7 +62,7 @@ impl Authority {
         let mut divisions = Vec::new();
         for held in &self.held {
             let covered = match parsed {
-                Some(wanted) => held.policies.iter().any(|policy| policy.covers(wanted)),
+                Some(wanted) => held.policies.iter().any(|policy| policy.allows(wanted)),
                 None => held.words.iter().any(|word| word == permission),
             };
             if !covered {
@@ -74,16 +85,47 @@ impl Authority {
         let wanted = Held::of(division.to_owned(), role.clone());
         let in_reach = |held: &&Held| held.division == "*" || held.division == division;
         let here: Vec<&Held> = self.held.iter().filter(in_reach).collect();
-        let holds = |domain: &str, entity: &str, action: &str| {
+        let holds = |policy: &Policy, action: &str| {
             // A wildcard is covered by a wildcard alone.
-            let wanted = Permission { domain, entity, action };
-            here.iter().any(|held| held.policies.iter().any(|policy| policy.covers(wanted)))
+            let wanted = Permission { domain: &policy.domain, entity: &policy.entity, action };
+            let mut own = here.iter().flat_map(|held| &held.policies);
+            own.any(|own| own.covers(wanted) && (own.is_unlimited() || own.limit == policy.limit))
         };
         let word = |word: &String| here.iter().any(|held| held.words.contains(word));
         wanted.words.iter().all(word)
-            && wanted.policies.iter().all(|policy| {
-                policy.actions.iter().all(|action| holds(&policy.domain, &policy.entity, action))
-            })
+            && wanted
+                .policies
+                .iter()
+                .all(|policy| policy.actions.iter().all(|action| holds(policy, action)))
+    }
+
+    /// Does the subject hold the permission in this division? For `*`, in all of them.
+    pub(crate) fn reaches(&self, permission: &str, division: &str) -> bool {
+        match self.divisions_with(permission) {
+            Visible::All => true,
+            Visible::Some(ids) => ids.iter().any(|id| id == division),
+        }
+    }
+
+    /// What a role gives by itself.
+    pub(crate) fn of_role(role: &DomainOrganizationRole) -> Self {
+        Self { held: vec![Held::of("*".to_owned(), role.clone())] }
+    }
+
+    /// Does it have each of these permissions, limited or not?
+    pub(crate) fn carries_all(&self, permissions: &[String]) -> bool {
+        permissions.iter().all(|text| match Permission::parse(text) {
+            Some(wanted) => {
+                let mut policies = self.held.iter().flat_map(|held| &held.policies);
+                policies.any(|policy| policy.covers(wanted))
+            }
+            None => self.held.iter().any(|held| held.words.contains(text)),
+        })
+    }
+
+    /// Is there a division in which the subject may do all that the role allows?
+    pub(crate) fn holds_all_somewhere(&self, role: &DomainOrganizationRole) -> bool {
+        self.held.iter().any(|held| self.holds_all_of(role, &held.division))
     }
 }
 
@@ -94,12 +136,18 @@ impl Held {
                 domain: policy.domain.unwrap_or_default(),
                 entity: policy.entity_name.unwrap_or_default(),
                 actions: policy.action_set.unwrap_or_default(),
+                limit: Limit {
+                    condition: policy.resource_condition_node.filter(|node| *node != NO_CONDITION),
+                    names: policy.named_resources.unwrap_or_default(),
+                },
             });
         let mut held = Self { division, words: Vec::new(), policies: policies.collect() };
         if role.default_role_id.as_deref() == Some(DefaultRole::Administrator.as_str()) {
             // Every permission, those of later versions included.
             let every = || "*".to_owned();
-            held.policies.push(Policy { domain: every(), entity: every(), actions: vec![every()] });
+            let (domain, entity, actions) = (every(), every(), vec![every()]);
+            held.policies.push(Policy { domain, entity, actions, limit: Limit::default() });
+            held.words.extend(LEGACY_PERMISSIONS.map(str::to_owned));
         }
         for text in role.permissions.unwrap_or_default() {
             match Permission::parse(&text) {
@@ -107,6 +155,7 @@ impl Held {
                     domain: permission.domain.to_owned(),
                     entity: permission.entity.to_owned(),
                     actions: vec![permission.action.to_owned()],
+                    limit: Limit::default(),
                 }),
                 None => held.words.push(text),
             }
@@ -115,7 +164,25 @@ impl Held {
     }
 }
 
+/// A condition that says nothing.
+const NO_CONDITION: DomainResourceConditionNode = DomainResourceConditionNode {
+    conjunction: None,
+    operands: None,
+    operator: None,
+    terms: None,
+    variable_name: None,
+};
+
 impl Policy {
+    fn is_unlimited(&self) -> bool {
+        self.limit == Limit::default()
+    }
+
+    /// Does it allow this, whatever the entity?
+    fn allows(&self, wanted: Permission<'_>) -> bool {
+        self.is_unlimited() && self.covers(wanted)
+    }
+
     fn covers(&self, wanted: Permission<'_>) -> bool {
         covers(&self.domain, &self.entity, &self.actions, wanted)
     }
@@ -189,6 +256,8 @@ impl Authorities {
 
 #[cfg(test)]
 mod tests {
+    use api::DomainPermissionPolicy;
+
     use super::*;
 
     fn some(ids: &[&str]) -> Visible {
@@ -203,6 +272,7 @@ mod tests {
                 domain: (*domain).to_owned(),
                 entity: (*entity).to_owned(),
                 actions: actions.iter().map(|&action| action.to_owned()).collect(),
+                limit: Limit::default(),
             }],
         });
         Authority { held: held.collect() }
@@ -223,6 +293,34 @@ mod tests {
     fn a_grant_over_all_divisions_is_everything() {
         let authority = authority(&[("home", "a", "b", &["c"]), ("*", "a", "b", &["*"])]);
         assert_eq!(authority.divisions_with("a:b:c"), Visible::All);
+    }
+
+    #[test]
+    fn a_policy_with_a_condition_allows_nothing_and_is_handed_on_as_it_is() {
+        let conditional = |variable: Option<&str>| {
+            let node = variable.map(|variable| DomainResourceConditionNode {
+                variable_name: Some(variable.to_owned()),
+                ..NO_CONDITION
+            });
+            DomainOrganizationRole {
+                permission_policies: Some(vec![DomainPermissionPolicy {
+                    domain: Some("quality".to_owned()),
+                    entity_name: Some("calibration".to_owned()),
+                    action_set: Some(vec!["view".to_owned()]),
+                    resource_condition_node: node,
+                    ..DomainPermissionPolicy::default()
+                }]),
+                ..DomainOrganizationRole::default()
+            }
+        };
+        let holder = |role| Authority { held: vec![Held::of("*".to_owned(), role)] };
+        let limited = holder(conditional(Some("Conversation.queues")));
+        assert_eq!(limited.divisions_with("quality:calibration:view"), some(&[]));
+        assert!(limited.holds_all_of(&conditional(Some("Conversation.queues")), "north"));
+        assert!(!limited.holds_all_of(&conditional(Some("Conversation.users")), "north"));
+        assert!(!limited.holds_all_of(&conditional(None), "north"));
+        let unlimited = holder(conditional(None));
+        assert!(unlimited.holds_all_of(&conditional(Some("Conversation.queues")), "north"));
     }
 
     #[test]

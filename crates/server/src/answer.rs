@@ -62,6 +62,7 @@ async fn in_lane(
 ) -> Result<Reply> {
     let meta = route.entry.meta;
     let (token, origin) = (bearer(&asked.headers)?, asked.origin);
+    let forced = is_forced(&asked.headers);
     let mut tx = shared.db.snapshot().await?;
     let authorized = Call::authorize(shared, &mut tx, &token, meta).await;
     if !matches!(&authorized, Err(refusal) if refusal.status == StatusCode::UNAUTHORIZED) {
@@ -69,7 +70,7 @@ async fn in_lane(
         learnt.rate.map_or(Ok(()), Rate::check)?;
     }
     let mut call = authorized?;
-    call.origin = origin;
+    (call.origin, call.forced) = (origin, forced);
     if shared.options.explain {
         learnt.limited = explain(&mut call, meta).await?;
     }
@@ -86,12 +87,12 @@ async fn in_lane(
         Lane::Read => {
             let mut tx = shared.db.snapshot().await?;
             let mut call = Call::authorize(shared, &mut tx, &token, meta).await?;
-            call.origin = origin;
+            (call.origin, call.forced) = (origin, forced);
             work.run(&mut call).await
         }
         Lane::LongRead => {
             drop(call);
-            let context = (shared.clone(), token, origin, work);
+            let context = (shared.clone(), token, (origin, forced), work);
             shared.db.long_read(move |tx| in_transaction(tx, context, meta).boxed()).await
         }
         Lane::Write => {
@@ -99,10 +100,10 @@ async fn in_lane(
             if work.prepares() {
                 let mut tx = shared.db.snapshot().await?;
                 let mut call = Call::authorize(shared, &mut tx, &token, meta).await?;
-                call.origin = origin;
+                (call.origin, call.forced) = (origin, forced);
                 work.prepare(&mut call).await?;
             }
-            let context = (shared.clone(), token, origin, work);
+            let context = (shared.clone(), token, (origin, forced), work);
             shared.db.write(move |tx| in_transaction(tx, context.clone(), meta).boxed()).await
         }
     }
@@ -112,11 +113,16 @@ async fn in_lane(
 /// began may not be any more.
 async fn in_transaction(
     tx: &mut Tx,
-    (shared, token, origin, work): (Arc<Shared>, TokenHash, Origin, Arc<dyn Work>),
+    (shared, token, (origin, forced), work): (
+        Arc<Shared>,
+        TokenHash,
+        (Origin, bool),
+        Arc<dyn Work>,
+    ),
     meta: &'static api::Meta,
 ) -> Result<Reply> {
     let mut call = Call::authorize(&shared, tx, &token, meta).await?;
-    call.origin = origin;
+    (call.origin, call.forced) = (origin, forced);
     let mut lent = Lent { home: tx, call };
     work.run(&mut lent.call).await
 }
@@ -141,6 +147,13 @@ fn bearer(headers: &HeaderMap) -> Result<TokenHash> {
         return Err(Refusal::authentication_required());
     }
     Ok(TokenHash::of(token.trim()))
+}
+
+/// Does the request insist? The contract has no word for it where it refuses to delete what is in
+/// use, so a header of ours says it.
+fn is_forced(headers: &HeaderMap) -> bool {
+    let header = headers.get("callroster-force").and_then(|value| value.to_str().ok());
+    header.is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
 }
 
 /// Reads a body of JSON, not larger than the limit.

@@ -3,23 +3,21 @@
 //! It happens in the transaction of the change, so neither is there without the other. Secrets have
 //! no place here: what is compared is what the API shows, and never a password, a secret or a hash.
 
+mod change;
+mod retention;
+
 use api::{
-    AddressableEntityRef, AuditLevel, AuditLogMessage, AuditStatus, DateTime, DomainEntityRef, Map,
-    MessageInfo, PropertyChange,
+    AddressableEntityRef, AuditLevel, AuditLogMessage, AuditStatus, DateTime, DomainEntityRef,
+    MessageInfo,
 };
-use serde::Serialize;
-use serde_json::Value;
+pub(crate) use change::Change;
+pub(crate) use retention::forget_the_old;
 use store::{
     Tx,
     audits::{self, NewAudit},
 };
 
-use crate::{
-    call::Call,
-    origin::Origin,
-    random::Random,
-    refusal::{Refusal, Result},
-};
+use crate::{call::Call, origin::Origin, random::Random, refusal::Result};
 
 /// What is changed, with the service that the API lists it under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +26,7 @@ pub(crate) enum Kind {
     Grant,
     Group,
     OAuthClient,
+    Organization,
     Password,
     Role,
     /// A session of a user, and the tokens in it.
@@ -36,28 +35,32 @@ pub(crate) enum Kind {
     Trust,
     User,
     Verifier,
+    VoicemailPolicy,
 }
 
 impl Kind {
     /// Every kind.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Division,
         Self::Grant,
         Self::Group,
         Self::OAuthClient,
+        Self::Organization,
         Self::Password,
         Self::Role,
         Self::Session,
         Self::Trust,
         Self::User,
         Self::Verifier,
+        Self::VoicemailPolicy,
     ];
 
     /// The part of the platform that it belongs to.
     pub(crate) const fn service(self) -> &'static str {
         match self {
-            Self::User => "Directory",
+            Self::Organization | Self::User => "Directory",
             Self::Group => "Groups",
+            Self::VoicemailPolicy => "Voicemail",
             _ => "PeoplePermissions",
         }
     }
@@ -69,12 +72,53 @@ impl Kind {
             Self::Grant => "AuthUser",
             Self::Group => "Group",
             Self::OAuthClient => "OAuthClient",
+            Self::Organization => "Organization",
             Self::Password => "Password",
             Self::Role => "Role",
             Self::Session => "Session",
             Self::Trust => "AuthOrganization",
             Self::User => "User",
             Self::Verifier => "Verifier",
+            Self::VoicemailPolicy => "VoicemailUserPolicy",
+        }
+    }
+
+    /// The kind of this name, in whatever case.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str().eq_ignore_ascii_case(name))
+    }
+
+    /// What is done to it, for whoever asks what they can look for.
+    pub(crate) const fn actions(self) -> &'static [Action] {
+        use Action::{
+            Add, Create, Delete, Deny, Move, Remove, Reset, Restore, Revoke, SignIn, Update,
+        };
+        match self {
+            Self::Division => &[Create, Update, Delete, Restore],
+            Self::Grant => &[Add, Remove],
+            Self::Group => &[Create, Update, Delete, Add, Remove],
+            Self::OAuthClient => &[Create, Update, Delete, Reset, Revoke],
+            Self::Organization => &[Create, Update, Reset, Add],
+            Self::Password => &[Create, Update, Reset, Deny],
+            Self::Role => &[Create, Update, Delete, Restore, Add, Remove],
+            Self::Session => &[Create, SignIn, Deny, Revoke, Delete],
+            Self::Trust => &[Create, Update, Delete, Add, Remove],
+            Self::User => &[Create, Update, Delete, Restore, Move],
+            Self::Verifier => &[Create, Update, Delete, Reset, Deny],
+            Self::VoicemailPolicy => &[Update],
+        }
+    }
+
+    /// Where the entity is read, where there is such a place.
+    fn uri(self, id: &str) -> Option<String> {
+        match self {
+            Self::Division => Some(store::divisions::uri(id)),
+            Self::Grant => Some(format!("/api/v2/authorization/subjects/{id}")),
+            Self::Group => Some(format!("/api/v2/groups/{id}")),
+            Self::OAuthClient => Some(format!("/api/v2/oauth/clients/{id}")),
+            Self::Role => Some(format!("/api/v2/authorization/roles/{id}")),
+            Self::User => Some(store::users::uri(id)),
+            _ => None,
         }
     }
 }
@@ -117,6 +161,11 @@ impl Action {
         Self::Update,
     ];
 
+    /// The action of this name, in whatever case.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.as_str().eq_ignore_ascii_case(name))
+    }
+
     /// Its name.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
@@ -150,97 +199,25 @@ pub(crate) struct Actor<'a> {
     pub(crate) now: DateTime,
 }
 
-/// A change, described.
-#[derive(Debug, Clone)]
-pub(crate) struct Change {
-    kind: Kind,
-    action: Action,
-    id: String,
-    name: Option<String>,
-    properties: Vec<PropertyChange>,
-    context: Map<String>,
-    failed: bool,
+/// Who changes something without a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Operator {
+    /// Somebody who can read and write the data, by a command.
+    CommandLine,
+    /// Somebody with the token of the control listener, from there.
+    Control(Origin),
+    /// The server by itself.
+    Server,
 }
 
-impl Change {
-    /// What is done to which entity.
-    pub(crate) fn new(kind: Kind, action: Action, id: impl Into<String>) -> Self {
-        let (properties, context) = (Vec::new(), Map::default());
-        Self { kind, action, id: id.into(), name: None, properties, context, failed: false }
-    }
-
-    /// What people call the entity.
-    pub(crate) fn named(mut self, name: Option<impl Into<String>>) -> Self {
-        self.name = name.map(Into::into);
-        self
-    }
-
-    /// One property, with what it was and what it is.
-    pub(crate) fn property(
-        mut self,
-        name: &str,
-        old: impl IntoIterator<Item = impl Into<String>>,
-        new: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.properties.push(PropertyChange {
-            property: Some(name.to_owned()),
-            old_values: Some(old.into_iter().map(Into::into).collect()),
-            new_values: Some(new.into_iter().map(Into::into).collect()),
-        });
-        self
-    }
-
-    /// Every property in which the entity after differs from the entity before; `()` stands for
-    /// none. Versions and dates of change say nothing here and are left out.
-    pub(crate) fn between(
-        mut self,
-        before: &impl Serialize,
-        after: &impl Serialize,
-    ) -> Result<Self> {
-        let failed = |error| Refusal::internal(format!("an entity to be audited: {error}"));
-        let before = serde_json::to_value(before).map_err(failed)?;
-        let after = serde_json::to_value(after).map_err(failed)?;
-        let none = serde_json::Map::new();
-        let (old, new) = (before.as_object().unwrap_or(&none), after.as_object().unwrap_or(&none));
-        let mut names: Vec<&String> = old.keys().chain(new.keys()).collect();
-        names.sort_unstable();
-        names.dedup();
-        for name in names {
-            let (was, is) = (old.get(name), new.get(name));
-            if was != is && !UNTOLD.contains(&name.as_str()) {
-                self = self.property(name, texts(was), texts(is));
-            }
+impl Operator {
+    /// What stands in place of a user.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::CommandLine => "command line",
+            Self::Control(_) => "control listener",
+            Self::Server => "server",
         }
-        Ok(self)
-    }
-
-    /// Something worth knowing that is no property of the entity.
-    pub(crate) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
-        self.context.insert(name.to_owned(), value.into());
-        self
-    }
-
-    /// It was tried, and refused.
-    pub(crate) fn failed(mut self) -> Self {
-        self.failed = true;
-        self
-    }
-}
-
-/// Properties that every change touches, and those that must never be written down: should one
-/// slip into an entity, it still stays out of here.
-const UNTOLD: [&str; 6] =
-    ["dateModified", "modifiedBy", "selfUri", "version", "secret", "password"];
-
-/// A property's value as texts, one for each element of a list.
-fn texts(value: Option<&Value>) -> Vec<String> {
-    match value {
-        None | Some(Value::Null) => Vec::new(),
-        Some(Value::String(text)) => vec![text.clone()],
-        Some(Value::Array(elements)) => {
-            elements.iter().flat_map(|element| texts(Some(element))).collect()
-        }
-        Some(other) => vec![other.to_string()],
     }
 }
 
@@ -253,18 +230,49 @@ pub(crate) async fn record(call: &mut Call, change: Change) -> Result<()> {
         origin: call.origin,
         now: call.now,
     };
-    record_by(&mut call.tx, &actor, change).await
+    Ok(write(&mut call.tx, &actor, None, change).await?)
 }
 
-/// Writes down what somebody changes who has no token: at sign-in, or at the command line.
+/// Writes down what somebody changes who has no token yet: at sign-in.
 pub(crate) async fn record_by(tx: &mut Tx, actor: &Actor<'_>, change: Change) -> Result<()> {
+    Ok(write(tx, actor, None, change).await?)
+}
+
+/// Writes down what is changed beside the API.
+pub(crate) async fn record_for(
+    tx: &mut Tx,
+    operator: Operator,
+    (organization, now): (&str, DateTime),
+    change: Change,
+) -> store::Result<()> {
+    let origin = if let Operator::Control(origin) = operator { origin } else { Origin::default() };
+    let actor = Actor { organization, user: None, client: None, origin, now };
+    write(tx, &actor, Some(operator), change).await
+}
+
+async fn write(
+    tx: &mut Tx,
+    actor: &Actor<'_>,
+    operator: Option<Operator>,
+    change: Change,
+) -> store::Result<()> {
+    if change.says_nothing() {
+        return Ok(());
+    }
     let id = Random::System.id();
-    let Change { kind, action, id: entity, name, properties, context, failed } = change;
+    let Change { kind, action, id: entity, name, properties, context, failed, .. } =
+        change.bounded();
     let text =
         format!("{} {} {}", action.as_str(), kind.as_str(), name.as_deref().unwrap_or(&entity));
+    let level = match operator {
+        None => AuditLevel::User,
+        Some(Operator::CommandLine | Operator::Control(_)) => AuditLevel::GenesysInternal,
+        Some(Operator::Server) => AuditLevel::System,
+    };
     let message = AuditLogMessage {
-        id: Some(id.clone()),
+        id: Some(id),
         action: Some(action.as_str().to_owned()),
+        application: operator.map(|operator| operator.as_str().to_owned()),
         client: actor.client.map(|id| AddressableEntityRef {
             id: Some(id.to_owned()),
             self_uri: Some(format!("/api/v2/oauth/clients/{id}")),
@@ -273,11 +281,11 @@ pub(crate) async fn record_by(tx: &mut Tx, actor: &Actor<'_>, change: Change) ->
         entity: Some(DomainEntityRef {
             id: Some(entity.clone()),
             name,
-            ..DomainEntityRef::default()
+            self_uri: kind.uri(&entity),
         }),
         entity_type: Some(kind.as_str().to_owned()),
         event_date: Some(actor.now),
-        level: Some(AuditLevel::User),
+        level: Some(level),
         message: Some(MessageInfo { message: Some(text), ..MessageInfo::default() }),
         property_changes: (!properties.is_empty()).then_some(properties),
         remote_ip: actor.origin.address().map(|address| vec![address.to_string()]),
@@ -288,13 +296,12 @@ pub(crate) async fn record_by(tx: &mut Tx, actor: &Actor<'_>, change: Change) ->
             self_uri: Some(store::users::uri(id)),
             ..DomainEntityRef::default()
         }),
-        user_home_org_id: Some(actor.organization.to_owned()),
+        user_home_org_id: actor.user.map(|_| actor.organization.to_owned()),
         ..AuditLogMessage::default()
     };
     let document = serde_json::to_string(&message)
-        .map_err(|error| Refusal::internal(format!("an audit message: {error}")))?;
+        .map_err(|error| store::Error::Storage(format!("an audit message: {error}")))?;
     let audit = NewAudit {
-        id: &id,
         at: actor.now,
         service: kind.service(),
         entity_type: kind.as_str(),
@@ -304,5 +311,5 @@ pub(crate) async fn record_by(tx: &mut Tx, actor: &Actor<'_>, change: Change) ->
         client: actor.client,
         document: &document,
     };
-    Ok(audits::insert(tx, actor.organization, &audit).await?)
+    audits::insert(tx, actor.organization, &audit).await
 }

@@ -8,14 +8,15 @@ use std::fmt;
 
 pub(crate) use blueprint::Blueprint;
 use blueprint::{Administrator, Client};
-pub(crate) use create::create;
+pub(crate) use create::{Person, add_person, create};
 use store::{Lock, organizations};
 pub use tenants::{MadeOrganization, OrganizationSummary, TenantError};
 pub(crate) use tenants::{add, all, found, list, remove, reset};
 use tracing::warn;
 
 use crate::{
-    passwords::check_policy,
+    audit::{self, Action, Operator},
+    passwords::policy,
     random::Random,
     refusal::{Refusal, Result},
     secrets::hash_secret,
@@ -117,7 +118,10 @@ pub(crate) async fn first_start(
             if organizations::exist(tx).await? {
                 return Ok(false);
             }
-            create(tx, &id, now, &blueprint).await.map(|()| true)
+            create(tx, &id, now, &blueprint).await?;
+            let made = blueprint.change(Action::Create, &id);
+            audit::record_for(tx, Operator::Server, (&id, now), made).await?;
+            Ok(true)
         })
     });
     let made = made.await.map_err(|error: TenantError| Refusal::from(error))?;
@@ -140,7 +144,9 @@ async fn draft(
     check(&admin_email, &client_id, bootstrap.client_secret.as_deref())?;
     let (password_hash, admin_password) = match &bootstrap.admin_password {
         Some(password) => {
-            check_policy(password, "CALLROSTER_ADMIN_PASSWORD", &[&admin_email])?;
+            let person = policy::Person { name: String::new(), email: admin_email.clone() };
+            let demanded = store::passwords::Policy::default();
+            policy::check(&demanded, password, "CALLROSTER_ADMIN_PASSWORD", &person)?;
             (shared.hasher.hash(password.clone()).await?, None)
         }
         None => {

@@ -26,6 +26,9 @@ pub(crate) struct Call {
     pub(crate) caller: Caller,
     /// Where the request comes from.
     pub(crate) origin: Origin,
+    /// The request insists, with `Callroster-Force: true`, where it would be refused because of what
+    /// hangs on the entity.
+    pub(crate) forced: bool,
     /// The time, by the organization's clock.
     pub(crate) now: DateTime,
     /// Where ids and secrets come from.
@@ -103,6 +106,7 @@ impl Call {
             tx: std::mem::take(tx),
             caller,
             origin: Origin::default(),
+            forced: false,
             now,
             random: Random::System,
             meta,

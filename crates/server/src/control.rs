@@ -3,13 +3,13 @@
 //! It is off unless asked for, guarded by a token, and not for browsers: no other origin may read
 //! its answers.
 
-use std::sync::Arc;
+use std::{convert::Infallible, net::SocketAddr, sync::Arc};
 
 use axum::{
     Router,
     body::Bytes,
-    extract::{RawPathParams, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    extract::{ConnectInfo, FromRequestParts, RawPathParams, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse as _, Response},
     routing::{delete, get, post},
@@ -19,8 +19,10 @@ use serde_json::json;
 use tracing::info;
 
 use crate::{
+    audit::Operator,
     bootstrap,
     options::Control,
+    origin::Origin,
     random::Random,
     refusal::{Refusal, Result},
     secrets,
@@ -66,6 +68,22 @@ async fn list(State(shared): State<Arc<Shared>>) -> Response {
     answer(StatusCode::OK, entities.map(|entities| json!({ "entities": entities })))
 }
 
+/// Whoever asks, as audit messages name them.
+struct By(Operator);
+
+impl FromRequestParts<Arc<Shared>> for By {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        shared: &Arc<Shared>,
+    ) -> std::result::Result<Self, Self::Rejection> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+        let origin = Origin::of(peer, &parts.headers, &shared.options.trusted_proxies);
+        Ok(Self(Operator::Control(origin)))
+    }
+}
+
 /// The body of a request for an organization.
 #[derive(Deserialize)]
 struct Wanted {
@@ -75,7 +93,7 @@ struct Wanted {
     seed: Option<u64>,
 }
 
-async fn create(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
+async fn create(State(shared): State<Arc<Shared>>, by: By, body: Bytes) -> Response {
     let wanted: Wanted = match serde_json::from_slice(&body) {
         Ok(wanted) => wanted,
         Err(error) => {
@@ -85,7 +103,7 @@ async fn create(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
         }
     };
     let Wanted { name, demo, seed } = wanted;
-    let made = bootstrap::add(&shared.db, &shared.clock, &name, demo, seed).await;
+    let made = bootstrap::add(&shared.db, (&shared.clock, by.0), &name, demo, seed).await;
     answer(StatusCode::CREATED, made)
 }
 
@@ -94,8 +112,8 @@ fn named(path: &RawPathParams) -> String {
     path.iter().next().map(|(_, id)| id.replace('\0', "")).unwrap_or_default()
 }
 
-async fn reset(State(shared): State<Arc<Shared>>, path: RawPathParams) -> Response {
-    answer(StatusCode::OK, bootstrap::reset(&shared.db, &shared.clock, &named(&path)).await)
+async fn reset(State(shared): State<Arc<Shared>>, by: By, path: RawPathParams) -> Response {
+    answer(StatusCode::OK, bootstrap::reset(&shared.db, (&shared.clock, by.0), &named(&path)).await)
 }
 
 async fn remove(State(shared): State<Arc<Shared>>, path: RawPathParams) -> Response {

@@ -1,11 +1,18 @@
-//! Who somebody is: an e-mail address and a password, checked.
+//! Who somebody is: an e-mail address and a password, checked, and not too often.
+
+mod attempts;
+mod limit;
 
 use std::sync::Arc;
 
-use api::State;
-use store::{Divisions, passwords, users};
+use api::{DateTime, State};
+pub(crate) use attempts::{Attempt, Tried, forget_failures, make_familiar};
+use store::{Divisions, Tx, invitations, passwords, users};
 
-use crate::{origin::Origin, refusal::Result, shared::Shared};
+use crate::{
+    origin::Origin, passwords::is_outdated, random::Random, refusal::Result, secrets::fingerprint,
+    shared::Shared,
+};
 
 /// Why somebody was not let in. Whoever asks learns no more than this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,22 +24,90 @@ pub(crate) enum Denied {
 }
 
 /// The id of the active user of the organization with this address and this password.
+///
+/// It takes as long, and counts as much, whether there is no such user, the user is not active, or
+/// the password is wrong.
 pub(crate) async fn check(
     shared: &Arc<Shared>,
-    _: Origin,
+    origin: Origin,
     organization: &str,
     email: &str,
     password: &str,
 ) -> Result<std::result::Result<String, Denied>> {
+    // No address holds it, and PostgreSQL cannot even ask for it.
+    let email = &email.replace('\0', "\u{fffd}");
+    let tried = Tried::Password { email };
+    let attempt = match Attempt::begin(shared, origin, organization, tried).await? {
+        Ok(attempt) => attempt,
+        Err(denied) => return Ok(Err(denied)),
+    };
     let mut tx = shared.db.snapshot().await?;
     let found = users::by_email(&mut tx, &Divisions::all(organization), email).await?;
     let found = found.filter(|user| user.state == State::Active);
-    let stored = match &found {
-        Some(user) => passwords::find(&mut tx, organization, &user.id).await?,
-        None => None,
-    };
+    let id = found.as_ref().map_or("", |user| user.id.as_str());
+    let stored = passwords::find(&mut tx, organization, id).await?;
     drop(tx);
     let hash = stored.map(|stored| stored.hash);
-    let right = shared.hasher.verify_or_pretend(hash, password.to_owned()).await?;
-    Ok(found.filter(|_| right).map(|user| user.id).ok_or(Denied::Wrong))
+    let right = shared.hasher.verify_or_pretend(hash.clone(), password.to_owned()).await?;
+    let (Some(user), Some(hash), true) = (found, hash, right) else {
+        return Ok(Err(Denied::Wrong));
+    };
+    let renewed = match is_outdated(&hash) {
+        true => Some(shared.hasher.hash(password.to_owned()).await?),
+        false => None,
+    };
+    let (organization, id, server_now) =
+        (organization.to_owned(), user.id.clone(), shared.clock.now());
+    let noted = shared.db.write(move |tx| {
+        let (attempt, organization, id) = (attempt.clone(), organization.clone(), id.clone());
+        let (hash, renewed) = (hash.clone(), renewed.clone());
+        Box::pin(async move {
+            attempt.succeeded_in(tx, server_now).await?;
+            if let Some(renewed) = renewed {
+                passwords::rehash(tx, &organization, &id, (&hash, &renewed)).await?;
+            }
+            Ok::<_, crate::refusal::Refusal>(())
+        })
+    });
+    noted.await?;
+    Ok(Ok(user.id))
+}
+
+/// How long a link to renew an expired password lives, in seconds.
+const RENEWAL_SECONDS: i64 = 900;
+
+/// Notes a whole sign-in: the password, and a code where one is asked for. Only now does the
+/// address become familiar.
+pub(crate) async fn signed_in(
+    tx: &mut Tx,
+    origin: Origin,
+    (organization, user): (&str, &str),
+    now: DateTime,
+) -> Result<()> {
+    users::signed_in(tx, organization, user, now).await?;
+    make_familiar(tx, origin, (organization, user), now).await
+}
+
+/// Where the user must set a new password before going on, when the one that was right is older
+/// than the organization allows; a path of this server, good once and for a short time.
+///
+/// To be asked once everything that is asked for at sign-in was right.
+pub(crate) async fn renewal(
+    tx: &mut Tx,
+    (organization, user): (&str, &str),
+    now: DateTime,
+    random: &mut Random,
+) -> Result<Option<String>> {
+    let policy = passwords::policy(tx, organization).await?;
+    let stored = passwords::find(tx, organization, user).await?;
+    let expired = stored.is_some_and(|stored| {
+        policy.maximum_age > 0 && stored.changed_at.plus_seconds(policy.maximum_age) <= now
+    });
+    if !expired {
+        return Ok(None);
+    }
+    let token = random.secret();
+    let ends_at = now.plus_seconds(RENEWAL_SECONDS);
+    invitations::insert_link(tx, &fingerprint(&token), (organization, user), ends_at).await?;
+    Ok(Some(format!("/activate?token={token}")))
 }

@@ -1,15 +1,32 @@
 //! Divisions, and where somebody holds a permission.
 
+mod administration;
+mod cursor;
+mod deletion;
+mod objects;
+
+pub(crate) use administration::{
+    create_division, get_division, get_home, get_limit, list_divisions, list_grants,
+    update_division,
+};
 use api::{
     AuthzDivision, DivsPermittedEntityListing, GetAuthorizationDivisionspermittedMe,
     GetAuthorizationDivisionspermittedPagedMe, GetAuthorizationDivisionspermittedPagedSubjectId,
     Operation, Permission,
 };
-use store::{Divisions, Visible, divisions, users};
+pub(crate) use cursor::query_divisions;
+pub(crate) use deletion::{delete_division, list_deleted, restore_division};
+pub(crate) use objects::move_objects;
+use store::{
+    Divisions, Lock, Visible,
+    divisions::{self, StoredDivision},
+    users,
+};
 
 use crate::{
     access::Authority,
     call::Call,
+    listing::name_fits,
     paging::Page,
     refusal::{Refusal, Result},
     reply::Rendered,
@@ -23,11 +40,8 @@ pub(crate) async fn permitted_to_me(
     check_permission(&asked.permission)?;
     let visible = call.caller.authority.divisions_with(&asked.permission);
     let mut found = within(call, visible).await?;
-    if let Some(name) = asked.name.as_deref().map(store::fold) {
-        let matches = |one: &AuthzDivision| {
-            one.name.as_deref().is_some_and(|n| store::fold(n).contains(&name))
-        };
-        found.retain(matches);
+    if let Some(name) = &asked.name {
+        found.retain(|one| one.name.as_deref().is_some_and(|own| name_fits(name, own)));
     }
     Ok(found)
 }
@@ -74,14 +88,31 @@ async fn listing<O: Operation>(
     let everywhere = visible == Visible::All;
     let found = within(call, visible).await?;
     let total = i64::try_from(found.len()).unwrap_or(i64::MAX);
-    let offset = usize::try_from(page.offset()).unwrap_or(usize::MAX);
-    let size = usize::try_from(page.size).unwrap_or(usize::MAX);
-    let on_page = found.iter().skip(offset).take(size).map(|division| {
-        serde_json::to_string(division)
-            .map_err(|error| Refusal::internal(format!("a division could not be written: {error}")))
-    });
-    let entities = on_page.collect::<Result<Vec<_>>>()?;
-    Ok(page.render(asked, &entities, total).and("allDivsPermitted", everywhere))
+    Ok(page.render_models(asked, &page.of(found), total)?.and("allDivsPermitted", everywhere))
+}
+
+/// The division with this id; everybody may see every division of the organization.
+pub(crate) async fn find(call: &mut Call, id: &str) -> Result<StoredDivision> {
+    let found =
+        divisions::find(&mut call.tx, &call.caller.organization, &id.to_lowercase()).await?;
+    found.ok_or_else(|| Refusal::not_found("division", id))
+}
+
+/// The division with this id, where the call's permission is held; no division changes until the
+/// call has ended.
+async fn find_to_change(call: &mut Call, id: &str) -> Result<StoredDivision> {
+    call.tx.lock(Lock::Organization(&call.caller.organization)).await?;
+    let division = find(call, id).await?;
+    if call.divisions.contains(&division.id) {
+        return Ok(division);
+    }
+    Err(Refusal::not_found("division", id).because("the permission is not held in this division"))
+}
+
+/// The home division, which every organization has.
+pub(crate) async fn home(call: &mut Call) -> Result<StoredDivision> {
+    let found = divisions::home(&mut call.tx, &call.caller.organization).await?;
+    found.ok_or_else(|| Refusal::internal("the organization has no home division"))
 }
 
 /// These divisions, by name.
@@ -89,7 +120,7 @@ async fn within(call: &mut Call, visible: Visible) -> Result<Vec<AuthzDivision>>
     let visible = Divisions::new(&call.caller.organization, visible);
     let all = divisions::all(&mut call.tx, &call.caller.organization).await?;
     let seen = all.iter().filter(|division| visible.contains(&division.id));
-    Ok(seen.map(divisions::StoredDivision::entity).collect())
+    Ok(seen.map(StoredDivision::entity).collect())
 }
 
 /// Refuses a text that is no permission.

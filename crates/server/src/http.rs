@@ -20,6 +20,7 @@ use tower_http::{
 };
 
 use crate::{
+    activation,
     answer::{Asked, Learnt, Route, answer},
     oauth,
     origin::Origin,
@@ -39,7 +40,8 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/openapi.json", get(pages::openapi))
         .route("/docs", get(pages::explorer))
         .route("/coverage", get(pages::coverage_json))
-        .route("/oauth/token", post(oauth::token));
+        .route("/oauth/token", post(oauth::token))
+        .route("/activate", get(activation::show).post(activation::set));
     if shared.options.serve_metrics {
         router = router.route("/metrics", get(pages::metrics));
     }

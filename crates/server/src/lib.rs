@@ -5,6 +5,7 @@
 //! get a [`Call`](call::Call), which only authorization makes, and reach the data through `store`.
 
 mod access;
+mod activation;
 mod answer;
 mod audit;
 mod call;
@@ -13,9 +14,11 @@ mod credentials;
 mod handler;
 mod http;
 mod limits;
+mod listing;
+mod mail;
 mod metrics;
-mod origin;
 mod options;
+mod origin;
 mod page;
 mod paging;
 mod random;
@@ -27,16 +30,24 @@ mod seed;
 mod server;
 mod shared;
 
+mod audits;
 mod divisions;
 mod extension_pools;
+mod groups;
 mod hierarchy;
+mod invitations;
 mod oauth;
 mod oauth_clients;
 mod organizations;
 mod passwords;
+mod permissions;
 mod profile_skills;
+mod roles;
 mod subjects;
 mod tokens;
+mod trustees;
+mod trustors;
+mod trusts;
 mod user_state;
 mod users;
 mod verifiers;
@@ -48,6 +59,6 @@ pub mod local;
 
 pub use clock::Clock;
 pub use http::{coverage, is_served};
-pub use options::{Control, HttpOptions, Options};
+pub use options::{Control, HttpOptions, MailOptions, Options, SmtpUrl};
 pub use random::Random;
 pub use server::{Server, StartError};

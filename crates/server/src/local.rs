@@ -4,12 +4,16 @@
 //! without one they open the directory themselves, under the same lock. On PostgreSQL they work
 //! beside the servers.
 
+mod audit;
 mod commands;
+mod password_policy;
+mod recover;
 #[cfg(unix)]
 mod socket;
 
 use std::path::{Path, PathBuf};
 
+use api::DateTime;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 #[cfg(unix)]
@@ -60,11 +64,81 @@ pub enum Command {
         /// Id or name of the organization; may be left out where there is one.
         organization: Option<String>,
     },
+    /// Answers what was changed, the newest first.
+    Audit(Box<AuditQuestion>),
+    /// Makes sure that somebody can administer an organization again; answers a new password.
+    Recover {
+        /// The e-mail address of the administrator.
+        email: String,
+        /// Id or name of the organization; may be left out where the address tells.
+        organization: Option<String>,
+        /// Make the user where there is none, and restore one who was deleted.
+        create: bool,
+        /// Take second factors of sign-in away.
+        reset_verifiers: bool,
+    },
+    /// Changes what an organization demands of passwords, and answers what it demands then.
+    PasswordPolicy {
+        /// Id or name of the organization; may be left out where there is one.
+        organization: Option<String>,
+        /// What is to be changed; nothing only answers.
+        change: PolicyChange,
+    },
     /// Copies the database to a new file.
     Backup {
         /// The file.
         file: PathBuf,
     },
+}
+
+/// Which changes are asked for; what is left out does not matter.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AuditQuestion {
+    /// Id or name of the organization; may be left out where there is one.
+    pub organization: Option<String>,
+    /// Not before this.
+    pub since: Option<Moment>,
+    /// Before this.
+    pub until: Option<Moment>,
+    /// Id or e-mail address of the user who made them.
+    pub user: Option<String>,
+    /// Id of the OAuth client through which they were made.
+    pub client: Option<String>,
+    /// Id of what was changed, or the e-mail address of a user.
+    pub entity: Option<String>,
+    /// What kind of entity was changed.
+    pub entity_type: Option<String>,
+    /// What was done.
+    pub action: Option<String>,
+    /// How many at most.
+    pub limit: u32,
+}
+
+/// A time, as a command names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Moment {
+    /// Then.
+    At(DateTime),
+    /// So many seconds ago, by the organization's clock.
+    SecondsAgo(u32),
+}
+
+/// What is to be changed of what an organization demands of passwords; the rest stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct PolicyChange {
+    /// The fewest characters.
+    pub minimum_length: Option<i64>,
+    /// Kinds of characters of which there must be one each: upper, lower, digit, symbol.
+    pub classes: Option<Vec<String>>,
+    /// So many of a user's last passwords may not come back.
+    pub history: Option<i64>,
+    /// Seconds before users may change a password that they chose themselves.
+    pub minimum_age: Option<i64>,
+    /// Seconds after which a password must be changed at sign-in; 0 is never.
+    pub maximum_age: Option<i64>,
 }
 
 /// Why a command was not done.
@@ -117,10 +191,12 @@ pub async fn run(
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Value, LocalError> {
     let command = command.with_whole_path();
-    let copies_nothing = matches!(command, Command::Backup { .. }) && !location.has_data();
+    let needs_data =
+        matches!(command, Command::Backup { .. } | Command::Audit(_) | Command::Recover { .. });
+    let finds_none = needs_data && !location.has_data();
     match location {
         Location::Memory => return Err(LocalError::Memory),
-        Location::Directory(directory) if !directory.exists() || copies_nothing => {
+        Location::Directory(directory) if !directory.exists() || finds_none => {
             return Err(LocalError::NoData { directory: directory.clone() });
         }
         Location::Directory(directory) => {

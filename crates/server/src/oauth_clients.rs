@@ -266,10 +266,10 @@ async fn checked_roles(call: &mut Call, named: Vec<RoleDivision>) -> Result<Vec<
     Ok(checked)
 }
 
-/// Refuses whoever may not do all that the client may, however it was granted.
-async fn may_manage(call: &mut Call, client: &str) -> Result<()> {
+/// Refuses whoever may not do all that this client or user may, however it was granted.
+pub(crate) async fn may_manage(call: &mut Call, subject: &str) -> Result<()> {
     let organization = call.caller.organization.clone();
-    for held in grants::held_by(&mut call.tx, &organization, client).await? {
+    for held in grants::held_by(&mut call.tx, &organization, subject).await? {
         if let Some(role) = roles::find(&mut call.tx, &organization, &held.role).await? {
             must_hold(call, &role, &held.division)?;
         }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use api::Operation;
+use serde::Serialize;
 
 use crate::{
     refusal::{Refusal, Result},
@@ -37,6 +38,33 @@ impl Page {
         Ok(())
     }
 
+    /// Its part of everything that there is.
+    pub(crate) fn of<T>(self, all: Vec<T>) -> Vec<T> {
+        let offset = usize::try_from(self.offset()).unwrap_or(usize::MAX);
+        let size = usize::try_from(self.size).unwrap_or(usize::MAX);
+        all.into_iter().skip(offset).take(size).collect()
+    }
+
+    /// How many such pages there are.
+    pub(crate) fn count(self, total: i64) -> i64 {
+        (total + i64::from(self.size) - 1) / i64::from(self.size)
+    }
+
+    /// The listing of these models, as [`Page::render`] writes it.
+    pub(crate) fn render_models<O: Operation, T: Serialize>(
+        self,
+        asked: O,
+        models: &[T],
+        total: i64,
+    ) -> Result<Rendered<O::Response>> {
+        let written = models.iter().map(|model| {
+            serde_json::to_string(model).map_err(|error| {
+                Refusal::internal(format!("an entity could not be written: {error}"))
+            })
+        });
+        Ok(self.render(asked, &written.collect::<Result<Vec<_>>>()?, total))
+    }
+
     /// The listing of `entities`, each JSON, out of `total`, with links that keep the other
     /// parameters of `asked`.
     pub(crate) fn render<O: Operation>(
@@ -58,7 +86,7 @@ impl Page {
         let size = self.size;
         let link =
             |number: i64| format!("{path}?pageSize={size}&pageNumber={number}{separator}{kept}");
-        let last = (total + i64::from(size) - 1) / i64::from(size);
+        let last = self.count(total);
         let number = i64::from(self.number);
         let length: usize = entities.iter().map(|entity| entity.len() + 1).sum();
         let mut json = String::with_capacity(length + 600);
@@ -91,4 +119,10 @@ impl Page {
         json.push('}');
         Rendered::new(json)
     }
+}
+
+/// Entities as JSON, for [`Page::render`].
+pub(crate) fn written<T: Serialize>(entities: &[T]) -> Result<Vec<String>> {
+    let written = entities.iter().map(serde_json::to_string).collect::<serde_json::Result<_>>();
+    written.map_err(|error| Refusal::internal(format!("a page could not be written: {error}")))
 }

@@ -1,129 +1,84 @@
-//! Passwords: how they are hashed, and the operations that set them.
+//! Passwords: the operations that set them.
 
-use std::{sync::Arc, thread::available_parallelism};
+mod change;
+mod hasher;
+pub(crate) mod policy;
 
 use api::{PostUserPassword, PostUsersMePassword};
-use argon2::{
-    Argon2,
-    password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
-};
-use store::{
-    passwords::{self, StoredPassword},
-    tokens,
-};
-use tokio::sync::Semaphore;
+pub(crate) use change::{Author, Change, Prepared};
+pub(crate) use hasher::{Hasher, is_outdated};
+pub(crate) use policy::{Person, Violation};
+use store::{passwords, tokens, users::StoredUser};
 
 use crate::{
+    audit::{self, Action, Actor, Kind},
     call::Call,
+    credentials::{Attempt, Denied, Tried},
     refusal::{Refusal, Result},
-    secrets, users,
+    subjects, users,
 };
 
-/// Hashes passwords with Argon2id, as many at once as there are cores: each takes tens of
-/// milliseconds of one, and 19 MiB.
-#[derive(Debug)]
-pub(crate) struct Hasher(Arc<Semaphore>);
+/// The field of both requests.
+const FIELD: &str = "newPassword";
 
-impl Default for Hasher {
-    fn default() -> Self {
-        Self(Arc::new(Semaphore::new(available_parallelism().map_or(1, usize::from))))
-    }
-}
-
-impl Hasher {
-    /// The hash of a password that somebody chose.
-    pub(crate) async fn hash(&self, password: String) -> Result<String> {
-        self.on_a_core(move || {
-            let hash = Argon2::default().hash_password(password.as_bytes());
-            hash.map(|hash| hash.to_string()).map_err(|error| {
-                Refusal::internal(format!("a password could not be hashed: {error}"))
-            })
-        })
-        .await?
-    }
-
-    /// Is this the password behind the hash?
-    pub(crate) async fn verify(&self, hash: String, password: String) -> Result<bool> {
-        if secrets::is_generated(&hash) {
-            return Ok(secrets::verify_secret(&hash, &password));
-        }
-        self.on_a_core(move || {
-            let parsed = PasswordHash::new(&hash)
-                .map_err(|error| Refusal::internal(format!("a stored password hash: {error}")))?;
-            Ok(Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok())
-        })
-        .await?
-    }
-
-    /// Is this the password behind the hash? Without a hash it takes as long, and says no.
-    pub(crate) async fn verify_or_pretend(
-        &self,
-        hash: Option<String>,
-        password: String,
-    ) -> Result<bool> {
-        match hash {
-            Some(hash) => self.verify(hash, password).await,
-            None => self.hash(password).await.map(|_| false),
-        }
-    }
-
-    async fn on_a_core<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T> {
-        let failed =
-            |error: &dyn std::fmt::Display| Refusal::internal(format!("hashing failed: {error}"));
-        let permit = self.0.clone().acquire_owned().await.map_err(|error| failed(&error))?;
-        let done = tokio::task::spawn_blocking(move || {
-            let done = work();
-            drop(permit);
-            done
-        });
-        done.await.map_err(|error| failed(&error))
-    }
-}
-
-/// The fewest characters of a password.
-const LEAST: usize = 8;
-/// The most; long ones are welcome, endless ones only keep a core busy.
-const MOST: usize = 1024;
-
-/// Refuses a password that the policy does not allow.
-pub(crate) fn check_policy(password: &str, field: &str, names: &[&str]) -> Result<()> {
-    let refused = |why: String| Err(Refusal::invalid_value(field, "(not shown)", why));
-    let length = password.chars().count();
-    if !(LEAST..=MOST).contains(&length) {
-        return refused(format!("a password of {LEAST} to {MOST} characters"));
-    }
-    let same = |name: &&&str| !name.is_empty() && password.eq_ignore_ascii_case(name);
-    if names.iter().any(|name| same(&name)) {
-        return refused("a password that is not the user's name or address".to_owned());
-    }
-    Ok(())
-}
-
-/// Hashes the new password before the transaction.
-pub(crate) async fn prepare_password(call: &mut Call, asked: PostUserPassword) -> Result<String> {
+/// Looks at the new password and hashes it before the transaction.
+pub(crate) async fn prepare_password(call: &mut Call, asked: PostUserPassword) -> Result<Prepared> {
     let PostUserPassword { user_id, body } = asked;
-    check_policy(&body.new_password, "newPassword", &[])?;
-    let user = users::present(call, &user_id).await?.read_document()?;
-    let names =
-        [user.email.as_deref().unwrap_or_default(), user.name.as_deref().unwrap_or_default()];
-    check_policy(&body.new_password, "newPassword", &names)?;
-    call.release();
-    call.shared.hasher.hash(body.new_password).await
+    let user = match to_be_set(call, &user_id).await {
+        Ok(user) => user,
+        Err(refusal) if refusal.status == axum::http::StatusCode::NOT_FOUND => {
+            // What is wrong with the request itself is told first.
+            let policy = passwords::policy(&mut call.tx, &call.caller.organization).await?;
+            policy::check(&policy, &body.new_password, FIELD, &Person::default())?;
+            return Err(refusal);
+        }
+        Err(refusal) => return Err(refusal),
+    };
+    let (change, tx) = (change(call, &user)?, std::mem::take(&mut call.tx));
+    change.prepare(&call.shared, tx, &body.new_password, call.now).await
 }
 
-/// Sets the password of a user.
+/// Sets the password of a user, whose tokens end: whoever had them may have known the old one.
 pub(crate) async fn set_password(
     call: &mut Call,
     asked: PostUserPassword,
-    hash: String,
+    prepared: Prepared,
 ) -> Result<()> {
-    let user = users::present(call, &asked.user_id).await?;
-    let password = StoredPassword { hash, changed_at: call.now };
-    passwords::save(&mut call.tx, call.divisions.organization(), &user.id, &password).await?;
-    end_other_sessions(call, &user.id).await
+    let user = users::present_to_change(call, &asked.user_id).await?;
+    to_be_set(call, &user.id).await?;
+    let (change, now) = (change(call, &user)?, call.now);
+    change.store(&mut call.tx, &asked.body.new_password, &prepared, now).await?;
+    end_other_sessions(call, &user.id).await?;
+    let change = audit::Change::new(Kind::Password, Action::Reset, &user.id);
+    audit::record(call, change.named(Some(user_name(&user)?))).await
+}
+
+/// The user whose password is to be set. Whoever knows a password is its user, so it takes
+/// everything that the user may do.
+async fn to_be_set(call: &mut Call, id: &str) -> Result<StoredUser> {
+    let user = users::present(call, id).await?;
+    subjects::must_hold_all_of(call, &user.id).await?;
+    Ok(user)
+}
+
+fn change(call: &Call, user: &StoredUser) -> Result<Change> {
+    Ok(Change {
+        organization: call.caller.organization.clone(),
+        user: user.id.clone(),
+        person: person(user)?,
+        author: Author::Administrator,
+        field: FIELD,
+    })
+}
+
+/// Whose password it is.
+pub(crate) fn person(user: &StoredUser) -> Result<Person> {
+    let shown = user.read_document()?;
+    Ok(Person::new(shown.name, shown.email))
+}
+
+fn user_name(user: &StoredUser) -> Result<String> {
+    Ok(user.read_document()?.name.unwrap_or_default())
 }
 
 /// Ends every session of the user but the one that the call itself may belong to.
@@ -137,7 +92,7 @@ async fn end_other_sessions(call: &mut Call, user: &str) -> Result<()> {
 pub(crate) struct OwnPassword {
     /// The stored hash that the old password was checked against.
     old_hash: String,
-    new_hash: String,
+    new: Prepared,
 }
 
 /// Checks the old password and hashes the new one before the transaction.
@@ -147,35 +102,79 @@ pub(crate) async fn prepare_own_password(
 ) -> Result<OwnPassword> {
     let body = asked.body;
     let id = call.caller.user()?.to_owned();
-    let user = users::present(call, &id).await?.read_document()?;
-    let names =
-        [user.email.as_deref().unwrap_or_default(), user.name.as_deref().unwrap_or_default()];
-    check_policy(&body.new_password, "newPassword", &names)?;
-    let stored = passwords::find(&mut call.tx, &call.caller.organization, &id).await?;
+    let organization = call.caller.organization.clone();
+    let change = own_change(call).await?;
+    change.check(&mut call.tx, &body.new_password, call.now).await?;
+    let stored = passwords::find(&mut call.tx, &organization, &id).await?;
     call.release();
-    let wrong = || Refusal::invalid_value("oldPassword", "(not shown)", "the current password");
-    let old_hash = stored.ok_or_else(wrong)?.hash;
+    let tried = Tried::Password { email: &change.person.email };
+    let begun = Attempt::begin(&call.shared, call.origin, &organization, tried).await?;
+    let attempt = match begun {
+        Ok(attempt) => attempt,
+        Err(Denied::Throttled(seconds)) => return Err(Refusal::too_many_attempts(seconds)),
+        Err(Denied::Wrong) => return Err(wrong_old_password()),
+    };
+    let hash = stored.map(|stored| stored.hash);
     let hasher = &call.shared.hasher;
-    if !hasher.verify(old_hash.clone(), body.old_password).await? {
-        return Err(wrong());
+    if !hasher.verify_or_pretend(hash.clone(), body.old_password).await? {
+        tell_of_failure(call, &id, &change.person.name).await?;
+        return Err(wrong_old_password());
     }
-    Ok(OwnPassword { old_hash, new_hash: hasher.hash(body.new_password).await? })
+    attempt.succeeded(&call.shared).await?;
+    let tx = call.shared.db.snapshot().await?;
+    let new = change.prepare(&call.shared, tx, &body.new_password, call.now).await?;
+    Ok(OwnPassword { old_hash: hash.unwrap_or_default(), new })
 }
 
-/// Sets the caller's password.
+fn wrong_old_password() -> Refusal {
+    Refusal::invalid_value("oldPassword", "(not shown)", "the current password")
+}
+
+async fn own_change(call: &mut Call) -> Result<Change> {
+    let id = call.caller.user()?.to_owned();
+    let user = users::present(call, &id).await?;
+    Ok(Change { author: Author::Owner, ..change(call, &user)? })
+}
+
+/// Writes down that somebody with the user's token did not know the password; the refusal itself
+/// keeps nothing.
+async fn tell_of_failure(call: &mut Call, user: &str, name: &str) -> Result<()> {
+    let (user, name) = (user.to_owned(), name.to_owned());
+    let (caller, origin, now) = (call.caller.clone(), call.origin, call.now);
+    let told = call.shared.db.write(move |tx| {
+        let (user, name, caller) = (user.clone(), name.clone(), caller.clone());
+        Box::pin(async move {
+            let actor = Actor {
+                organization: &caller.organization,
+                user: caller.user.as_deref(),
+                client: caller.client.as_deref(),
+                origin,
+                now,
+            };
+            let change = audit::Change::new(Kind::Password, Action::Update, &user);
+            audit::record_by(tx, &actor, change.named(Some(name)).failed()).await
+        })
+    });
+    told.await
+}
+
+/// Sets the caller's password; every other session of the caller ends.
 pub(crate) async fn set_own_password(
     call: &mut Call,
-    _: PostUsersMePassword,
+    asked: PostUsersMePassword,
     prepared: OwnPassword,
 ) -> Result<()> {
     let (organization, id) = (call.caller.organization.clone(), call.caller.user()?.to_owned());
+    let user = users::present_to_change(call, &id).await?;
     let stored = passwords::find(&mut call.tx, &organization, &id).await?;
     if stored.is_none_or(|stored| stored.hash != prepared.old_hash) {
         return Err(Refusal::conflict(
             "The password was changed by somebody else in the meantime.",
         ));
     }
-    let password = StoredPassword { hash: prepared.new_hash, changed_at: call.now };
-    passwords::save(&mut call.tx, &organization, &id, &password).await?;
-    end_other_sessions(call, &id).await
+    let (change, now) = (own_change(call).await?, call.now);
+    change.store(&mut call.tx, &asked.body.new_password, &prepared.new, now).await?;
+    end_other_sessions(call, &id).await?;
+    let change = audit::Change::new(Kind::Password, Action::Update, &id);
+    audit::record(call, change.named(Some(user_name(&user)?))).await
 }

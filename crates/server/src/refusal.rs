@@ -9,6 +9,8 @@ use std::{
 use api::{BadParameter, BodyError, ErrorBody, ErrorDetail, Meta, Problem, ProblemKind};
 use axum::http::StatusCode;
 
+use crate::passwords::Violation;
+
 /// What a handler answers.
 pub(crate) type Result<T> = std::result::Result<T, Refusal>;
 
@@ -127,6 +129,14 @@ impl Refusal {
             .with("division", division)
     }
 
+    /// Nobody makes a role, or changes one, that they could not grant.
+    pub(crate) fn role_out_of_reach(role: &str, division: &str) -> Self {
+        let template = "The role [{role}] allows more, now or after this change, than the caller may do in {division}.";
+        Self::new(StatusCode::FORBIDDEN, "not.authorized", template)
+            .with("role", role)
+            .with("division", division)
+    }
+
     pub(crate) fn not_a_user() -> Self {
         let message = "This operation speaks about the caller, and the token belongs to a client, not to a user.";
         Self::new(StatusCode::BAD_REQUEST, "not.a.user", message)
@@ -156,6 +166,24 @@ impl Refusal {
             field_name: Some(field),
             ..ErrorDetail::default()
         });
+        refusal
+    }
+
+    /// Everything that is wrong with a password, which is itself not repeated.
+    pub(crate) fn bad_password(field: &str, violations: &[Violation]) -> Self {
+        let words: Vec<String> = violations.iter().map(ToString::to_string).collect();
+        let template = "The password in field [{field}] is not allowed: {violations}.";
+        let mut refusal = Self::new(StatusCode::BAD_REQUEST, "invalid.value", template)
+            .with("field", field)
+            .with("violations", words.join("; "));
+        refusal.details = violations
+            .iter()
+            .map(|violation| ErrorDetail {
+                error_code: Some(violation.code().to_owned()),
+                field_name: Some(field.to_owned()),
+                ..ErrorDetail::default()
+            })
+            .collect();
         refusal
     }
 
@@ -203,13 +231,46 @@ impl Refusal {
         Self::new(StatusCode::CONFLICT, "general.conflict", message)
     }
 
+    /// An invitation was sent, and the user has not followed it yet.
+    pub(crate) fn invitation_pending(user: &str) -> Self {
+        let template = "An invitation of the user [{id}] is pending; send another with force=true.";
+        Self::new(StatusCode::CONFLICT, "invitation.pending", template).with("id", user)
+    }
+
+    /// Who is not active cannot sign in, invited or not.
+    pub(crate) fn user_inactive(user: &str) -> Self {
+        let template = "The user [{id}] is inactive; make the user active first.";
+        Self::new(StatusCode::CONFLICT, "user.inactive", template).with("id", user)
+    }
+
     /// Clients match on "does not match the current version".
     pub(crate) fn stale_version(given: i64, current: i64) -> Self {
+        Self::stale_version_of("user", given, current)
+    }
+
+    /// Names are unique without regard to case.
+    pub(crate) fn name_taken(what: &str, name: &str) -> Self {
+        let template = "There is a {entity} with the name [{name}] already.";
+        Self::new(StatusCode::CONFLICT, "general.conflict", template)
+            .with("entity", what)
+            .with("name", name)
+    }
+
+    pub(crate) fn too_many(what: &str, most: usize) -> Self {
+        let template = "The organization has {max} {entities} already, and can have no more.";
+        Self::new(StatusCode::CONFLICT, "general.conflict", template)
+            .with("max", most.to_string())
+            .with("entities", what)
+    }
+
+    /// The same for whatever else has a version.
+    pub(crate) fn stale_version_of(entity: &str, given: i64, current: i64) -> Self {
         let template = "The version [{version}] supplied does not match the current version \
-                        [{currentVersion}] of the user.";
+                        [{currentVersion}] of the {entity}.";
         Self::new(StatusCode::CONFLICT, "general.conflict", template)
             .with("version", given.to_string())
             .with("currentVersion", current.to_string())
+            .with("entity", entity)
     }
 
     pub(crate) fn not_implemented(method: &str, path: &str) -> Self {
@@ -245,6 +306,23 @@ impl Refusal {
             .with("seconds", seconds.to_string());
         refusal.retry_after = Some(seconds);
         refusal
+    }
+
+    /// Too many wrong passwords from here, or for this account.
+    pub(crate) fn too_many_attempts(seconds: u64) -> Self {
+        let template = "Too many wrong passwords. Retry the request in [{seconds}] seconds";
+        let code = "too.many.requests.retry.after";
+        let mut refusal = Self::new(StatusCode::TOO_MANY_REQUESTS, code, template)
+            .with("seconds", seconds.to_string());
+        refusal.retry_after = Some(seconds);
+        refusal
+    }
+
+    /// Clients take 400 and 409 for an invitation that is pending, and this is none.
+    pub(crate) fn no_mail() -> Self {
+        let message = "This server sends no mail; start it with `--smtp-url`, or with `--mail-outbox` \
+                       to write mail to a directory.";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "mail.not.configured", message)
     }
 
     pub(crate) fn internal(reason: impl Into<String>) -> Self {
@@ -317,10 +395,10 @@ impl From<Problem> for Refusal {
     }
 }
 
-/// What is sent in such a field is never repeated.
-fn is_secret(field: &str) -> bool {
+/// What is sent in such a field is never repeated, and never written down.
+pub(crate) fn is_secret(field: &str) -> bool {
     let field = field.to_ascii_lowercase();
-    ["password", "secret", "pin"].iter().any(|word| field.ends_with(word))
+    ["password", "secret", "pin", "hash"].iter().any(|word| field.ends_with(word))
 }
 
 /// Which code a missing permission has depends on whether one of several would do.

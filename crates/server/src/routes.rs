@@ -4,10 +4,10 @@ use api::{Entry, Listed, Operation};
 
 use crate::{
     answer::Route,
-    divisions, extension_pools,
+    audits, divisions, extension_pools, groups,
     handler::{Handler, HandlerAfter, Prepare, decode, decode_after},
-    hierarchy, oauth_clients, organizations, passwords, profile_skills, subjects, tokens,
-    user_state, users, voicemail,
+    hierarchy, invitations, oauth_clients, organizations, passwords, permissions, profile_skills,
+    roles, subjects, tokens, trustees, trustors, user_state, users, verifiers, voicemail,
 };
 
 /// The operations that are served.
@@ -29,7 +29,17 @@ pub(crate) fn routes() -> Routes {
         .answer(hierarchy::direct_reports)
         .answer(hierarchy::adjacents)
         .answer_after(passwords::prepare_password, passwords::set_password)
+        .answer(invitations::invite)
         .answer_after(passwords::prepare_own_password, passwords::set_own_password)
+        // Second factors
+        .answer(verifiers::list_verifiers)
+        .answer(verifiers::replace_verifier)
+        .answer(verifiers::delete_verifier)
+        .answer(verifiers::list_own_verifiers)
+        .answer(verifiers::create_totp)
+        .answer_after(verifiers::prepare_confirmation, verifiers::confirm_totp)
+        .answer(verifiers::replace_own_verifier)
+        .answer(verifiers::delete_own_verifier)
         // Sign-in
         .answer(tokens::get_token)
         .answer(tokens::check_token)
@@ -51,9 +61,68 @@ pub(crate) fn routes() -> Routes {
         .answer(subjects::get_user_roles)
         .answer(subjects::set_user_roles)
         .answer(subjects::delete_user_roles)
+        .answer(subjects::count_roles)
+        .answer(divisions::list_divisions)
+        .answer(divisions::create_division)
+        .answer(divisions::list_deleted)
+        .answer(divisions::get_home)
+        .answer(divisions::get_limit)
+        .answer(divisions::query_divisions)
+        .answer(divisions::delete_division)
+        .answer(divisions::get_division)
+        .answer(divisions::update_division)
+        .answer(divisions::list_grants)
+        .answer(divisions::move_objects)
+        .answer(divisions::restore_division)
+        .answer(permissions::list_permissions)
+        .answer(roles::list_roles)
+        .answer(roles::create_role)
+        .answer(roles::delete_role)
+        .answer(roles::get_role)
+        .answer(roles::change_role)
+        .answer(roles::replace_role)
+        .answer(roles::grant_role)
+        .answer(roles::list_subjects)
+        .answer(roles::list_users)
+        .answer(roles::add_users)
+        .answer(roles::remove_users)
         .answer(divisions::permitted_to_me)
         .answer(divisions::permitted_to_me_paged)
         .answer(divisions::permitted_to_subject)
+        // What was changed
+        .answer(audits::query_audits)
+        .answer(audits::list_services)
+        // Groups
+        .answer(groups::list_groups)
+        .answer(groups::create_group)
+        .answer(groups::get_group)
+        .answer(groups::update_group)
+        .answer(groups::delete_group)
+        .answer(groups::list_individuals)
+        .answer(groups::list_members)
+        .answer(groups::add_members)
+        .answer(groups::remove_members)
+        .answer(groups::get_profile)
+        // Trust between organizations
+        .answer(trustees::list_trustees)
+        .answer(trustees::trust_organization)
+        .answer(trustees::get_trustee)
+        .answer(trustees::end_trust)
+        .answer(trustees::list_users)
+        .answer(trustees::trust_user)
+        .answer(trustees::set_user_roles)
+        .answer(trustors::list_trustors)
+        .answer(trustors::get_trustor)
+        .answer(trustors::give_up_trust)
+        .answer(trustors::list_groups)
+        .answer(trustors::get_group)
+        .answer(trustors::bring_group)
+        .answer(trustors::withdraw_group)
+        .answer(trustors::list_users)
+        .answer(trustors::get_user)
+        .answer(trustors::bring_user)
+        .answer(trustors::withdraw_user)
+        .answer(trustors::list_trustors_of_user)
         // The organization
         .answer(organizations::get_organization)
         .answer(organizations::list_products)

@@ -39,6 +39,16 @@ pub(crate) fn same(left: &str, right: &str) -> bool {
     same_digest(&digest("", left), &digest("", right))
 }
 
+/// The SHA-256 of a text, in hexadecimal: what stands for it where the text itself must not be kept.
+pub(crate) fn fingerprint(text: &str) -> String {
+    use std::fmt::Write;
+    digest("", text).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
 fn digest(salt: &str, secret: &str) -> [u8; 32] {
     let mut sha = Sha256::new();
     sha.update(salt);

@@ -12,7 +12,12 @@ pub(crate) use company::Company;
 pub(crate) use people::People;
 use store::{Db, users};
 
-use crate::{bootstrap::TenantError, clock::Clock, random::Random};
+use crate::{
+    audit::{self, Action, Change, Kind, Operator},
+    bootstrap::TenantError,
+    clock::Clock,
+    random::Random,
+};
 
 /// People added in one transaction: neither a write nor a snapshot of anybody else waits longer
 /// for it than a tenth of a second or two. Fewer would write the same pages of the indexes more often.
@@ -68,7 +73,7 @@ pub(crate) async fn populate(
         }
         let ids: Vec<String> = slice.iter().map(|person| person.id.clone()).collect();
         let addresses: Vec<String> = slice.iter().map(|person| person.email(mail_host)).collect();
-        let id = organization.to_owned();
+        let (id, place) = (organization.to_owned(), organization.to_owned());
         let known = db.read(|tx| {
             Box::pin(async move {
                 let here = users::existing(tx, &id, &ids).await?;
@@ -85,13 +90,23 @@ pub(crate) async fn populate(
                 person.tell_apart();
             }
         }
-        let created = u64::try_from(slice.len()).unwrap_or_default();
-        added.created += created;
-        added.existing += u64::try_from(taken).unwrap_or_default() - created;
+        let new = u64::try_from(slice.len()).unwrap_or_default();
+        added.created += new;
+        added.existing += u64::try_from(taken).unwrap_or_default() - new;
         let (rows, company) = (Arc::new(company.rows(&slice)?), company.clone());
         db.write(move |tx| {
             let (rows, company) = (rows.clone(), company.clone());
-            Box::pin(async move { company.add(tx, &rows, now).await })
+            let id = place.clone();
+            Box::pin(async move {
+                company.add(tx, &rows, now).await?;
+                let people = Change::new(Kind::Organization, Action::Add, &id)
+                    .with("people", new.to_string())
+                    .with("seed", seed.to_string());
+                if new > 0 {
+                    audit::record_for(tx, Operator::CommandLine, (&id, now), people).await?;
+                }
+                Ok::<_, TenantError>(())
+            })
         })
         .await?;
         progress(Progress { done: added.created + added.existing, total: total.into() });

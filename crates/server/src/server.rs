@@ -3,7 +3,7 @@
 use std::{
     io,
     net::{SocketAddr, TcpListener},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
 };
@@ -16,10 +16,12 @@ use tracing::{info, warn};
 
 use crate::{
     access::Authorities,
+    audit,
     bootstrap::{self, Bootstrap, FirstStart},
-    control, http,
+    control, http, invitations,
     limits::Limits,
     local,
+    mail::Mailer,
     metrics::Metrics,
     oauth::Throttle,
     options::{Control, Options},
@@ -57,6 +59,9 @@ pub enum StartError {
         /// Why.
         source: io::Error,
     },
+    /// Mail could not leave as the options say.
+    #[error("{0}")]
+    Mail(String),
     /// The socket for local commands could not be opened.
     #[error("failed to open the socket for local commands: {0}")]
     Local(String),
@@ -77,6 +82,7 @@ pub struct Server {
     stop: CancellationToken,
     first_start: Option<FirstStart>,
     has_demo_credentials: bool,
+    audit_days: u32,
 }
 
 impl Server {
@@ -94,6 +100,10 @@ impl Server {
             Some(control) => Some((listen(control.listen)?.0, control)),
             None => None,
         };
+        let own_url = url(tls.is_some(), address);
+        let public_url = options.http.public_url.as_ref();
+        let mail = Mailer::open(&options.mail, public_url, &options.location, &own_url)
+            .map_err(StartError::Mail)?;
         let db = Db::open(&options.location, options.store).await?;
         let mut http = options.http;
         http.serve_metrics = metrics.is_none();
@@ -107,6 +117,7 @@ impl Server {
             options: http,
             is_secure: tls.is_some(),
             hasher: Hasher::default(),
+            mail,
         });
         let stop = CancellationToken::new();
         let before = before_serving(&shared, &options.location, &options.bootstrap, &stop).await;
@@ -125,13 +136,18 @@ impl Server {
             stop,
             first_start,
             has_demo_credentials,
+            audit_days: options.audit_days,
         })
     }
 
     /// The address under which it is reached from this machine.
     pub fn url(&self) -> String {
-        let scheme = if self.tls.is_some() { "https" } else { "http" };
-        format!("{scheme}://{}", self.address)
+        url(self.tls.is_some(), self.address)
+    }
+
+    /// The directory that mail is written to, when it is.
+    pub fn mail_outbox(&self) -> Option<&Path> {
+        self.shared.mail.as_ref().and_then(Mailer::directory)
     }
 
     /// Where it listens.
@@ -181,6 +197,8 @@ impl Server {
             beside.spawn(serve_beside(listener, router, stop.clone()));
         }
         beside.spawn(sweep(shared.clone(), stop.clone()));
+        beside.spawn(audit::forget_the_old(shared.clone(), self.audit_days, stop.clone()));
+        beside.spawn(invitations::deliver(shared.clone(), stop.clone()));
         let handle = Handle::new();
         let service =
             http::router(shared.clone()).into_make_service_with_connect_info::<SocketAddr>();
@@ -244,6 +262,11 @@ async fn before_serving(
     Ok((local, first_start, demo))
 }
 
+fn url(is_secure: bool, address: SocketAddr) -> String {
+    let scheme = if is_secure { "https" } else { "http" };
+    format!("{scheme}://{address}")
+}
+
 fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
     let bind = || {
         let listener = TcpListener::bind(address)?;
@@ -268,7 +291,8 @@ async fn load_tls(certificate: &PathBuf, key: &PathBuf) -> Result<RustlsConfig, 
 async fn serve_beside(listener: TcpListener, router: Router, stop: CancellationToken) {
     let serving = async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned()).await
     };
     if let Err(error) = serving.await {
         warn!(%error, "a listener beside the API stopped");

@@ -3,7 +3,8 @@
 use store::Db;
 
 use crate::{
-    access::Authorities, clock::Clock, limits::Limits, metrics::Metrics, oauth::Throttle,
+    access::Authorities, clock::Clock, limits::Limits, mail::Mailer, metrics::Metrics,
+    oauth::Throttle,
     options::HttpOptions, passwords::Hasher,
 };
 
@@ -27,4 +28,6 @@ pub(crate) struct Shared {
     pub(crate) is_secure: bool,
     /// Hashes passwords, as many at once as there are cores.
     pub(crate) hasher: Hasher,
+    /// How mail leaves; none where nobody said how.
+    pub(crate) mail: Option<Mailer>,
 }

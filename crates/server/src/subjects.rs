@@ -1,22 +1,24 @@
 //! Who holds which role in which division.
 
-mod grants;
+pub(crate) mod grants;
 mod shown;
+
+use std::collections::BTreeSet;
 
 use api::{
     AuthzSubject, DeleteAuthorizationSubjectDivisionRole, DeleteUserRoles, GetAuthorizationSubject,
-    GetAuthorizationSubjectsMe, GetUserRoles, PostAuthorizationSubjectBulkadd,
-    PostAuthorizationSubjectBulkremove, PostAuthorizationSubjectBulkreplace,
-    PostAuthorizationSubjectDivisionRole, PutUserRoles, UserAuthorization,
+    GetAuthorizationSubjectsMe, GetAuthorizationSubjectsRolecounts, GetUserRoles, Map,
+    PostAuthorizationSubjectBulkadd, PostAuthorizationSubjectBulkremove,
+    PostAuthorizationSubjectBulkreplace, PostAuthorizationSubjectDivisionRole, PutUserRoles,
+    UserAuthorization,
 };
-pub(crate) use grants::keep_an_administrator;
-use grants::{Pair, find, find_user, hold_still};
+pub(crate) use grants::{
+    MOST, Pair, Subject, find, find_user, grants_in_words, hold_still, keep_an_administrator,
+    made_administrator, may_grant, must_hold_all_of, within_reach,
+};
+pub(crate) use shown::{everywhere, grant as shown_grant};
 
-use crate::{
-    call::Call,
-    refusal::{Refusal, Result},
-    users::render::authorization,
-};
+use crate::{call::Call, divisions, refusal::Result, users::render::authorization};
 
 /// A subject with what it holds.
 pub(crate) async fn get_subject(
@@ -106,8 +108,7 @@ pub(crate) async fn set_user_roles(
 ) -> Result<UserAuthorization> {
     hold_still(call).await?;
     let subject = find_user(call, &asked.subject_id).await?;
-    let home = store::divisions::home(&mut call.tx, &call.caller.organization).await?;
-    let home = home.ok_or_else(|| Refusal::internal("the organization has no home division"))?;
+    let home = divisions::home(call).await?;
     let pairs: Vec<Pair> = asked.body.iter().map(|role| Pair::new(role, &home.id)).collect();
     grants::replace(call, &subject, &pairs).await?;
     held(call, &subject.id).await
@@ -122,4 +123,27 @@ pub(crate) async fn delete_user_roles(call: &mut Call, asked: DeleteUserRoles) -
 
 async fn held(call: &mut Call, id: &str) -> Result<UserAuthorization> {
     authorization(&store::grants::held_by(&mut call.tx, &call.caller.organization, id).await?)
+}
+
+/// How many different roles each of the subjects holds, where the caller may view grants.
+pub(crate) async fn count_roles(
+    call: &mut Call,
+    asked: GetAuthorizationSubjectsRolecounts,
+) -> Result<Map<i64>> {
+    let organization = call.caller.organization.clone();
+    // Users' ids are made in lower case; a client may have been given any.
+    let ids: Vec<String> = asked.id.iter().flat_map(|id| [id.clone(), id.to_lowercase()]).collect();
+    let known = store::grants::known_subjects(&mut call.tx, &call.divisions, &ids).await?;
+    let held = store::grants::roles_of_each(&mut call.tx, &organization, &known).await?;
+    let mut roles: Map<BTreeSet<String>> = Map::new();
+    for (subject, role, division) in held {
+        if division == "*" || call.divisions.contains(&division) {
+            roles.entry(subject).or_default().insert(role);
+        }
+    }
+    let count = |id: String| {
+        let roles = roles.get(&id).map_or(0, BTreeSet::len);
+        (id, i64::try_from(roles).unwrap_or(i64::MAX))
+    };
+    Ok(known.into_iter().map(count).collect())
 }

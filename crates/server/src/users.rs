@@ -1,5 +1,6 @@
 //! Users: the people of the organization.
 
+pub(crate) mod audited;
 mod changes;
 pub(crate) mod contacts;
 mod me;
@@ -7,10 +8,10 @@ mod phone;
 pub(crate) mod render;
 
 use api::{
-    DeleteUser, Empty, GetUser, GetUsers, PatchUser, PatchUsersBulk, PostUsers, SortOrder, State,
-    User, UserEntityListing, UserListState, UserLookupState,
+    CreateUser, DeleteUser, Empty, GetUser, GetUsers, PatchUser, PatchUsersBulk, PostUsers,
+    SortOrder, State, User, UserEntityListing, UserListState, UserLookupState,
 };
-pub(crate) use changes::{Change, change_state, check_version, set_profile_skills};
+pub(crate) use changes::{Change, change_state, check_version, move_to, set_profile_skills};
 pub(crate) use me::get_me;
 use store::{
     Lock,
@@ -20,7 +21,7 @@ use store::{
 use crate::{
     call::Call,
     paging::Page,
-    passwords::check_policy,
+    passwords::{Person, policy},
     refusal::{Refusal, Result},
     reply::Rendered,
 };
@@ -79,10 +80,16 @@ pub(crate) async fn get_user(call: &mut Call, asked: GetUser) -> Result<Rendered
 
 /// Hashes the password of a new user before the transaction.
 pub(crate) async fn prepare_user(call: &mut Call, asked: PostUsers) -> Result<Option<String>> {
-    let Some(password) = asked.body.password else { return Ok(None) };
-    check_policy(&password, "password", &[&asked.body.email, &asked.body.name])?;
+    let Some(password) = &asked.body.password else { return Ok(None) };
+    check_password(call, password, &asked.body).await?;
     call.release();
-    call.shared.hasher.hash(password).await.map(Some)
+    call.shared.hasher.hash(password.clone()).await.map(Some)
+}
+
+async fn check_password(call: &mut Call, password: &str, body: &CreateUser) -> Result<()> {
+    let demanded = store::passwords::policy(&mut call.tx, &call.caller.organization).await?;
+    let person = Person { name: body.name.clone(), email: body.email.clone() };
+    policy::check(&demanded, password, "password", &person)
 }
 
 /// Makes a user.
@@ -91,6 +98,10 @@ pub(crate) async fn create_user(
     PostUsers { body }: PostUsers,
     password_hash: Option<String>,
 ) -> Result<Rendered<User>> {
+    if let Some(password) = &body.password {
+        // The policy may have changed since.
+        check_password(call, password, &body).await?;
+    }
     let user = changes::create(call, body, password_hash).await?;
     render::user(call, user, &[]).await
 }

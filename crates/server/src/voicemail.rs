@@ -4,9 +4,10 @@ use api::{GetVoicemailUserpolicy, PatchVoicemailUserpolicy, VoicemailUserPolicy}
 use store::voicemail;
 
 use crate::{
+    audit::{self, Action, Change, Kind},
     call::Call,
     refusal::Result,
-    users::{present, present_to_change},
+    users::{audited, present, present_to_change},
 };
 
 /// The voicemail policy of a user.
@@ -34,6 +35,9 @@ pub(crate) async fn update_policy(
         enabled: before.enabled,
     };
     voicemail::save(&mut call.tx, call.divisions.organization(), &user.id, &policy).await?;
+    let changed = Change::new(Kind::VoicemailPolicy, Action::Update, &user.id);
+    let changed = changed.named(audited::name(&user)?).between(&before, &policy)?;
+    audit::record(call, changed).await?;
     Ok(policy)
 }
 

@@ -1,7 +1,8 @@
 -- What was changed, by whom, from where. Rows are never changed, and go with their organization.
 CREATE TABLE audits (
+    -- In the order in which they were written: the order within one millisecond.
+    number {row_number},
     organization_id TEXT NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
-    id TEXT NOT NULL,
     at BIGINT NOT NULL,
     service TEXT NOT NULL,
     entity_type TEXT NOT NULL,
@@ -10,8 +11,8 @@ CREATE TABLE audits (
     user_id TEXT,
     client_id TEXT,
     -- The message as the API shows it.
-    document TEXT NOT NULL,
-    PRIMARY KEY (organization_id, id)
+    document TEXT NOT NULL
 );
-CREATE INDEX audits_by_time ON audits (organization_id, at, id);
-CREATE INDEX audits_by_entity ON audits (organization_id, entity_id, at);
+CREATE INDEX audits_by_time ON audits (organization_id, at, number);
+CREATE INDEX audits_by_entity ON audits (organization_id, entity_id, at, number);
+CREATE INDEX audits_by_user ON audits (organization_id, user_id, at, number) WHERE user_id IS NOT NULL;

@@ -2,13 +2,11 @@
 
 use api::DateTime;
 
-use crate::{Result, Tx, args};
+use crate::{Divisions, Query, Result, Tx, Value, Visible, args};
 
 /// A change to be written down. What can be filtered by stands beside the document.
 #[derive(Debug)]
 pub struct NewAudit<'a> {
-    /// Its id.
-    pub id: &'a str,
     /// When it happened, by the organization's clock.
     pub at: DateTime,
     /// The part of the platform that was changed, in the API's words.
@@ -29,22 +27,173 @@ pub struct NewAudit<'a> {
 
 /// Writes a change down.
 pub async fn insert(tx: &mut Tx, organization: &str, audit: &NewAudit<'_>) -> Result<()> {
-    let sql = "INSERT INTO audits (organization_id, id, at, service, entity_type, entity_id, action, \
-               user_id, client_id, document) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    let NewAudit { id, at, service, entity_type, entity_id, action, user, client, document } =
-        *audit;
-    let args = args![
-        organization,
-        id,
-        at.milliseconds(),
-        service,
-        entity_type,
-        entity_id,
-        action,
-        user,
-        client,
-        document
-    ];
+    let sql = "INSERT INTO audits (organization_id, at, service, entity_type, entity_id, action, user_id, \
+               client_id, document) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let NewAudit { at, service, entity_type, entity_id, action, user, client, document } = *audit;
+    let at = at.milliseconds();
+    let args =
+        args![organization, at, service, entity_type, entity_id, action, user, client, document];
     tx.run(sql, &args).await?;
     Ok(())
+}
+
+/// Which changes are asked for. A list that is empty asks for nothing in particular.
+#[derive(Debug, Clone, Default)]
+pub struct AuditFilter {
+    /// Not before this.
+    pub since: Option<DateTime>,
+    /// Before this.
+    pub until: Option<DateTime>,
+    /// In one of these parts of the platform.
+    pub services: Vec<String>,
+    /// Of one of these kinds of entities.
+    pub entity_types: Vec<String>,
+    /// Of one of these entities.
+    pub entities: Vec<String>,
+    /// One of these was done.
+    pub actions: Vec<String>,
+    /// By one of these users.
+    pub users: Vec<String>,
+    /// Through one of these OAuth clients.
+    pub clients: Vec<String>,
+}
+
+/// Which part of the changes, and from which end.
+#[derive(Debug, Clone, Copy)]
+pub struct AuditPart {
+    /// How many are passed over.
+    pub offset: i64,
+    /// How many at most.
+    pub limit: i64,
+    /// From the oldest to the newest.
+    pub oldest_first: bool,
+}
+
+/// The messages of a part of the changes, as JSON, by time and then as they were written.
+///
+/// Changes belong to the organization, not to a division; only what was done to users of other
+/// divisions is left out.
+pub async fn list(
+    tx: &mut Tx,
+    divisions: &Divisions,
+    filter: &AuditFilter,
+    part: AuditPart,
+) -> Result<Vec<String>> {
+    let (sql, values) = page(divisions, filter, part);
+    tx.all(&sql, &values, |row| row.get(0)).await
+}
+
+/// How many changes the filter lets through; `most` when there are as many or more, so that nobody
+/// waits until all are counted.
+pub async fn count(
+    tx: &mut Tx,
+    divisions: &Divisions,
+    filter: &AuditFilter,
+    most: i64,
+) -> Result<i64> {
+    let (sql, values) = counted(divisions, filter, most);
+    Ok(tx.one(&sql, &values, |row| row.get(0)).await?.unwrap_or_default())
+}
+
+/// Forgets the oldest changes from before a time, at most so many; how many they were.
+pub async fn forget(tx: &mut Tx, organization: &str, before: DateTime, most: u32) -> Result<u64> {
+    let sql = "DELETE FROM audits WHERE number IN ( \
+                   SELECT number FROM audits WHERE organization_id = $1 AND at < $2 \
+                   ORDER BY at, number LIMIT $3)";
+    tx.run(sql, &args![organization, before.milliseconds(), most]).await
+}
+
+fn page(divisions: &Divisions, filter: &AuditFilter, part: AuditPart) -> (String, Vec<Value>) {
+    let sql = "SELECT a.document FROM audits a WHERE a.organization_id = $";
+    let mut query = Query::new(sql, args![divisions.organization()]);
+    limit_to(&mut query, divisions, filter);
+    let direction = if part.oldest_first { "ASC" } else { "DESC" };
+    let order = format!(" ORDER BY a.at {direction}, a.number {direction} LIMIT $ OFFSET $");
+    query.push(&order, args![part.limit, part.offset]);
+    query.finish()
+}
+
+fn counted(divisions: &Divisions, filter: &AuditFilter, most: i64) -> (String, Vec<Value>) {
+    let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM audits a WHERE a.organization_id = $";
+    let mut query = Query::new(sql, args![divisions.organization()]);
+    limit_to(&mut query, divisions, filter);
+    query.push(" LIMIT $) counted", args![most]);
+    query.finish()
+}
+
+fn limit_to(query: &mut Query, divisions: &Divisions, filter: &AuditFilter) {
+    // Of one entity, or one user, there are few: their index gives the order. Without statistics
+    // SQLite takes the interval for the better start, unless it is no bare column.
+    let alone = filter.entities.len() == 1 || filter.users.len() == 1;
+    let at = if alone { "a.at + 0" } else { "a.at" };
+    if let Some(since) = filter.since {
+        query.and(&format!("{at} >= $"), args![since.milliseconds()]);
+    }
+    if let Some(until) = filter.until {
+        query.and(&format!("{at} < $"), args![until.milliseconds()]);
+    }
+    for (column, wanted) in [
+        ("a.service", &filter.services),
+        ("a.entity_type", &filter.entity_types),
+        ("a.entity_id", &filter.entities),
+        ("a.action", &filter.actions),
+        ("a.user_id", &filter.users),
+        ("a.client_id", &filter.clients),
+    ] {
+        match wanted.as_slice() {
+            [] => {}
+            // Equality lets the index give the order; a list would need a sort of every match.
+            [one] => drop(query.and(&format!("{column} = $"), args![one])),
+            some => drop(query.and(&format!("{column} = ANY($)"), args![some.to_vec()])),
+        }
+    }
+    if let Visible::Some(ids) = divisions.visible() {
+        let elsewhere = "NOT EXISTS (SELECT 1 FROM users u WHERE u.organization_id = a.organization_id \
+                         AND u.id = a.entity_id AND u.division_id <> ALL($))";
+        query.and(elsewhere, args![ids]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Db, Location, Options};
+
+    #[tokio::test]
+    async fn a_page_is_found_in_an_index_in_its_order() {
+        let db = Db::open(&Location::Memory, Options::default()).await.unwrap();
+        let mut tx = db.snapshot().await.unwrap();
+        let interval = AuditFilter {
+            since: Some(DateTime::from_milliseconds(1)),
+            until: Some(DateTime::from_milliseconds(2)),
+            ..AuditFilter::default()
+        };
+        let one = || vec!["x".to_owned()];
+        let some = Divisions::new("o", Visible::Some(one()));
+        for (divisions, filter, index) in [
+            (Divisions::all("o"), AuditFilter::default(), "audits_by_time"),
+            (Divisions::all("o"), interval.clone(), "audits_by_time"),
+            (some, interval.clone(), "audits_by_time"),
+            (
+                Divisions::all("o"),
+                AuditFilter { entities: one(), ..interval.clone() },
+                "audits_by_entity",
+            ),
+            (Divisions::all("o"), AuditFilter { users: one(), ..interval }, "audits_by_user"),
+        ] {
+            for oldest_first in [false, true] {
+                let part = AuditPart { offset: 25, limit: 25, oldest_first };
+                let counted = counted(&divisions, &filter, 10_000);
+                for (sql, values) in [page(&divisions, &filter, part), counted] {
+                    let explain = format!("EXPLAIN QUERY PLAN {sql}");
+                    let plan = tx.all(&explain, &values, |row| row.get::<String>(3)).await;
+                    let plan = plan.unwrap().join("; ");
+                    let sorts = plan.contains("TEMP B-TREE");
+                    assert!(plan.contains("SEARCH a USING ") && !sorts, "{plan}");
+                    // What is only counted may come in any order.
+                    assert!(plan.contains(index) || sql.contains("COUNT"), "{plan}: {sql}");
+                }
+            }
+        }
+    }
 }

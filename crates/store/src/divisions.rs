@@ -1,6 +1,11 @@
 //! Divisions, and what a caller may see of them.
 
+mod deleted;
+
+use std::collections::HashMap;
+
 use api::{AuthzDivision, Division};
+pub use deleted::{count_deleted, delete, find_deleted, list_deleted, restore};
 
 use crate::{Query, Result, Row, Tx, args};
 
@@ -124,12 +129,35 @@ pub async fn all(tx: &mut Tx, organization: &str) -> Result<Vec<StoredDivision>>
     tx.all(&sql, &args![organization], StoredDivision::read).await
 }
 
-/// Adds a division.
-pub async fn insert(tx: &mut Tx, organization: &str, division: &StoredDivision) -> Result<()> {
+/// Adds a division; `false` when its name is taken.
+pub async fn insert(tx: &mut Tx, organization: &str, division: &StoredDivision) -> Result<bool> {
     let StoredDivision { id, name, description, home } = division;
     let sql = "INSERT INTO divisions (organization_id, id, name, name_key, description, home) \
-               VALUES ($1, $2, $3, $4, $5, $6)";
+               VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
     let key = crate::fold(name);
-    tx.run(sql, &args![organization, id, name, key, description, *home]).await?;
-    Ok(())
+    let args = args![organization, id, name, key, description, *home];
+    Ok(tx.run(sql, &args).await? == 1)
+}
+
+/// Stores the name and the description of a division; `false` when the name is taken.
+pub async fn save(tx: &mut Tx, organization: &str, division: &StoredDivision) -> Result<bool> {
+    let StoredDivision { id, name, description, .. } = division;
+    let key = crate::fold(name);
+    let sql = "SELECT id FROM divisions WHERE organization_id = $1 AND name_key = $2 AND id <> $3";
+    let owner = args![organization, &key, id];
+    if tx.one(sql, &owner, |row| row.get::<String>(0)).await?.is_some() {
+        return Ok(false);
+    }
+    let sql = "UPDATE divisions SET name = $3, name_key = $4, description = $5 \
+               WHERE organization_id = $1 AND id = $2";
+    tx.run(sql, &args![organization, id, name, key, description]).await?;
+    Ok(true)
+}
+
+/// How many users each division holds, deleted ones left out; divisions without any are left out.
+pub async fn user_counts(tx: &mut Tx, organization: &str) -> Result<HashMap<String, i64>> {
+    let sql = "SELECT division_id, CAST(SUM(users) AS BIGINT) FROM user_counts \
+               WHERE organization_id = $1 AND state <> 'deleted' GROUP BY division_id";
+    let counts = tx.all(sql, &args![organization], |row| Ok((row.get(0)?, row.get(1)?))).await?;
+    Ok(counts.into_iter().collect())
 }

@@ -1,8 +1,14 @@
 //! Grants: who holds which role in which division.
 
-use api::DateTime;
+mod holders;
 
-use crate::{Result, Tx, args};
+use api::DateTime;
+pub use holders::{
+    Holder, HolderOrder, HolderPart, count_subjects, divisions as divisions_of_role, divisions_of,
+    subjects, user_counts, users as users_of_role,
+};
+
+use crate::{Divisions, Query, Result, Row, Tx, args};
 
 /// What kind of subject holds a grant; the API's names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +30,12 @@ impl SubjectType {
             Self::OAuthClient => "PC_OAUTH_CLIENT",
         }
     }
+
+    /// The kind with this name; what is neither group nor client is a user.
+    fn from_name(name: &str) -> Self {
+        let kinds = [Self::Group, Self::OAuthClient];
+        kinds.into_iter().find(|kind| kind.as_str() == name).unwrap_or(Self::User)
+    }
 }
 
 /// A role that a subject holds in a division.
@@ -43,6 +55,19 @@ pub struct HeldRole {
     pub made_at: DateTime,
 }
 
+impl HeldRole {
+    fn read(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            subject: row.get(0)?,
+            division: row.get(1)?,
+            role: row.get(2)?,
+            role_name: row.get(3)?,
+            role_document: row.get(4)?,
+            made_at: DateTime::from_milliseconds(row.get(5)?),
+        })
+    }
+}
+
 /// The roles that a subject holds, its own and those of the groups that pass theirs on.
 pub async fn held_by(tx: &mut Tx, organization: &str, subject: &str) -> Result<Vec<HeldRole>> {
     let sql = "SELECT g.subject_id, g.division_id, r.id, r.name, r.document, g.made_at \
@@ -53,17 +78,73 @@ pub async fn held_by(tx: &mut Tx, organization: &str, subject: &str) -> Result<V
                    WHERE m.organization_id = $1 AND m.user_id = $2 \
                        AND p.roles_enabled = TRUE AND p.state = 'active')) \
                ORDER BY r.name_key, r.id, g.division_id, g.subject_id";
-    tx.all(sql, &args![organization, subject], |row| {
-        Ok(HeldRole {
-            subject: row.get(0)?,
-            division: row.get(1)?,
-            role: row.get(2)?,
-            role_name: row.get(3)?,
-            role_document: row.get(4)?,
-            made_at: DateTime::from_milliseconds(row.get(5)?),
-        })
-    })
-    .await
+    tx.all(sql, &args![organization, subject], HeldRole::read).await
+}
+
+/// A part of the grants in just this division, by role: as many as `limit` after the first `offset`.
+pub async fn in_division(
+    tx: &mut Tx,
+    organization: &str,
+    division: &str,
+    (offset, limit): (i64, i64),
+) -> Result<Vec<HeldRole>> {
+    let sql = "SELECT g.subject_id, g.division_id, r.id, r.name, r.document, g.made_at \
+               FROM grants g JOIN roles r ON r.organization_id = g.organization_id AND r.id = g.role_id \
+               WHERE g.organization_id = $1 AND g.division_id = $2 \
+               ORDER BY r.name_key, r.id, g.subject_id LIMIT $3 OFFSET $4";
+    tx.all(sql, &args![organization, division, limit, offset], HeldRole::read).await
+}
+
+/// How many grants there are in just this division.
+pub async fn count_in_division(tx: &mut Tx, organization: &str, division: &str) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM grants WHERE organization_id = $1 AND division_id = $2";
+    Ok(tx.one(sql, &args![organization, division], |row| row.get(0)).await?.unwrap_or_default())
+}
+
+/// Takes every grant in just this division away.
+pub async fn delete_in_division(tx: &mut Tx, organization: &str, division: &str) -> Result<()> {
+    let sql = "DELETE FROM grants WHERE organization_id = $1 AND division_id = $2";
+    tx.run(sql, &args![organization, division]).await?;
+    Ok(())
+}
+
+/// Which of these ids belong to subjects: users of these divisions who are not deleted, groups, and
+/// OAuth clients.
+pub async fn known_subjects(
+    tx: &mut Tx,
+    divisions: &Divisions,
+    ids: &[String],
+) -> Result<Vec<String>> {
+    let organization = divisions.organization();
+    let mut query =
+        Query::new("SELECT id FROM users WHERE organization_id = $", args![organization]);
+    query.and("id = ANY($)", args![ids]);
+    query.and("state <> 'deleted'", args![]);
+    divisions.limit(&mut query, "division_id");
+    query.push(
+        " UNION SELECT id FROM groups WHERE organization_id = $ AND id = ANY($) \
+         UNION SELECT id FROM oauth_clients WHERE organization_id = $ AND id = ANY($)",
+        args![organization, ids, organization, ids],
+    );
+    let (sql, values) = query.finish();
+    tx.all(&sql, &values, |row| row.get(0)).await
+}
+
+/// Each subject of these with each role that it holds, and where: its own and those of its groups.
+pub async fn roles_of_each(
+    tx: &mut Tx,
+    organization: &str,
+    subjects: &[String],
+) -> Result<Vec<(String, String, String)>> {
+    let sql = "SELECT subject_id, role_id, division_id FROM grants \
+                   WHERE organization_id = $1 AND subject_id = ANY($2) \
+               UNION SELECT m.user_id, g.role_id, g.division_id FROM group_members m \
+                   JOIN groups p ON p.organization_id = m.organization_id AND p.id = m.group_id \
+                       AND p.roles_enabled = TRUE AND p.state = 'active' \
+                   JOIN grants g ON g.organization_id = p.organization_id AND g.subject_id = p.id \
+                   WHERE m.organization_id = $1 AND m.user_id = ANY($2)";
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    tx.all(sql, &args![organization, subjects], read).await
 }
 
 /// A grant to be made.
@@ -81,14 +162,13 @@ pub struct NewGrant<'a> {
     pub made_at: DateTime,
 }
 
-/// Makes a grant; one that exists stays as it is.
-pub async fn insert(tx: &mut Tx, organization: &str, grant: &NewGrant<'_>) -> Result<()> {
+/// Makes a grant; `false` when it exists, which leaves it as it is.
+pub async fn insert(tx: &mut Tx, organization: &str, grant: &NewGrant<'_>) -> Result<bool> {
     let NewGrant { subject, role, division, .. } = *grant;
     let (kind, made_at) = (grant.subject_type.as_str(), grant.made_at.milliseconds());
     let sql = "INSERT INTO grants (organization_id, subject_id, subject_type, role_id, division_id, made_at) \
                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
-    tx.run(sql, &args![organization, subject, kind, role, division, made_at]).await?;
-    Ok(())
+    Ok(tx.run(sql, &args![organization, subject, kind, role, division, made_at]).await? == 1)
 }
 
 /// Grants a role to many users, each in its own division; who holds it already keeps it as it is.

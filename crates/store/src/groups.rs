@@ -1,8 +1,19 @@
 //! Groups of users.
 
-use api::Group;
+mod members;
 
-use crate::{Result, Tx, args};
+use std::collections::HashMap;
+
+use api::{Group, GroupVisibility, User};
+pub use members::{
+    add_members, leave_all, member_total, members, members_among, passing_roles_to, remove_members,
+    set_owners,
+};
+
+use crate::{
+    Query, Result, Row, Tx, args,
+    users::{self, Part},
+};
 
 /// A group that a user belongs to.
 #[derive(Debug, Clone)]
@@ -13,66 +24,247 @@ pub struct Membership {
     pub group: Group,
 }
 
-/// Adds a group; it must have an id and a name.
-pub async fn insert(tx: &mut Tx, organization: &str, group: &Group) -> Result<()> {
-    let sql = "INSERT INTO groups (organization_id, id, name, name_key, state, roles_enabled, document, \
-               version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    let (id, name) =
-        (group.id.as_deref().unwrap_or_default(), group.name.as_deref().unwrap_or_default());
-    let state = group.state.as_ref().map_or_else(|| "active".to_owned(), ToString::to_string);
-    let roles_enabled = group.roles_enabled.unwrap_or_default();
-    let document = crate::to_json(group)?;
-    let args = args![organization, id, name, crate::fold(name), state, roles_enabled, document, 1];
-    tx.run(sql, &args).await?;
-    Ok(())
+/// Who looks at groups, which decides what is seen of them.
+#[derive(Debug, Clone, Copy)]
+pub enum Sight<'a> {
+    /// Somebody who manages groups, and sees all of them.
+    Whole,
+    /// A user: sees public groups, those that show themselves to their members where the user is
+    /// one, and those that the user owns.
+    Of(&'a str),
+    /// Somebody who is no user: sees public groups.
+    Public,
 }
 
-/// Ids and names of the active groups, by name.
+impl Sight<'_> {
+    /// Limits a query over groups `g`.
+    fn limit(self, query: &mut Query) {
+        match self {
+            Self::Whole => query,
+            Self::Public => query.and("g.visibility = 'public'", args![]),
+            Self::Of(user) => query.and(
+                "g.visibility = 'public' OR EXISTS ( \
+                     SELECT 1 FROM group_owners o WHERE o.organization_id = g.organization_id \
+                     AND o.group_id = g.id AND o.user_id = $) \
+                 OR g.visibility = 'members' AND EXISTS ( \
+                     SELECT 1 FROM group_members s WHERE s.organization_id = g.organization_id \
+                     AND s.group_id = g.id AND s.user_id = $)",
+                args![user, user],
+            ),
+        };
+    }
+}
+
+/// What the columns and the document of a group are made from. Owners and the number of members
+/// have places of their own.
+struct Columns<'a> {
+    id: &'a str,
+    name: &'a str,
+    state: String,
+    roles_enabled: bool,
+    visibility: String,
+    version: i64,
+    document: String,
+}
+
+impl<'a> Columns<'a> {
+    fn of(group: &'a Group) -> Result<Self> {
+        let visibility = group.visibility.clone().unwrap_or(GroupVisibility::Public);
+        let bare = Group { owners: None, member_count: None, ..group.clone() };
+        Ok(Self {
+            id: group.id.as_deref().unwrap_or_default(),
+            name: group.name.as_deref().unwrap_or_default(),
+            state: group.state.as_ref().map_or_else(|| "active".to_owned(), ToString::to_string),
+            roles_enabled: group.roles_enabled.unwrap_or_default(),
+            visibility: visibility.to_string(),
+            version: group.version.unwrap_or(1).into(),
+            document: crate::to_json(&bare)?,
+        })
+    }
+}
+
+/// Adds a group without members; it must have an id and a name. `false` when the name is taken.
+pub async fn insert(tx: &mut Tx, organization: &str, group: &Group) -> Result<bool> {
+    let Columns { id, name, state, roles_enabled, visibility, version, document } =
+        Columns::of(group)?;
+    let sql = "INSERT INTO groups (organization_id, id, name, name_key, state, roles_enabled, visibility, \
+               document, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
+    let key = crate::fold(name);
+    let args =
+        args![organization, id, name, key, state, roles_enabled, visibility, document, version];
+    Ok(tx.run(sql, &args).await? == 1)
+}
+
+/// Stores a changed group, whose version must be the next; `false` when somebody else changed it
+/// since. Its name must be free: see [`name_is_taken`].
+pub async fn save(tx: &mut Tx, organization: &str, group: &Group) -> Result<bool> {
+    let Columns { id, name, state, roles_enabled, visibility, version, document } =
+        Columns::of(group)?;
+    let sql = "UPDATE groups SET name = $4, name_key = $5, state = $6, roles_enabled = $7, visibility = $8, \
+               document = $9, version = $10 WHERE organization_id = $1 AND id = $2 AND version = $3";
+    let (before, key) = (version - 1, crate::fold(name));
+    let args = args![
+        organization,
+        id,
+        before,
+        name,
+        key,
+        state,
+        roles_enabled,
+        visibility,
+        document,
+        version
+    ];
+    Ok(tx.run(sql, &args).await? == 1)
+}
+
+/// Does a group other than this one have the name, in whatever case?
+pub async fn name_is_taken(
+    tx: &mut Tx,
+    organization: &str,
+    name: &str,
+    except: &str,
+) -> Result<bool> {
+    let sql = "SELECT id FROM groups WHERE organization_id = $1 AND name_key = $2 AND id <> $3";
+    let args = args![organization, crate::fold(name), except];
+    Ok(tx.one(sql, &args, |row| row.get::<String>(0)).await?.is_some())
+}
+
+/// Removes a group with its members; `false` when there is none. Its grants are another table's.
+pub async fn delete(tx: &mut Tx, organization: &str, id: &str) -> Result<bool> {
+    let sql = "DELETE FROM groups WHERE organization_id = $1 AND id = $2";
+    Ok(tx.run(sql, &args![organization, id]).await? == 1)
+}
+
+/// Ids and names of the groups, by name.
 pub async fn names(tx: &mut Tx, organization: &str) -> Result<Vec<(String, String)>> {
-    let sql = "SELECT id, name FROM groups WHERE organization_id = $1 AND state = 'active' \
-               ORDER BY name_key, id";
+    let sql = "SELECT id, name FROM groups WHERE organization_id = $1 ORDER BY name_key, id";
     tx.all(sql, &args![organization], |row| Ok((row.get(0)?, row.get(1)?))).await
 }
 
-/// Adds users to a group; those who belong to it already stay.
-pub async fn add_members(
+const SELECT: &str = "SELECT g.document, g.member_count FROM groups g WHERE g.organization_id = $";
+
+fn read(row: &Row<'_>) -> Result<Group> {
+    Ok(Group { member_count: Some(row.get(1)?), ..crate::from_json(row.str(0)?)? })
+}
+
+/// One group, whoever sees it.
+pub async fn find(tx: &mut Tx, organization: &str, id: &str) -> Result<Option<Group>> {
+    seen(tx, organization, Sight::Whole, id).await
+}
+
+/// One group, if it is seen.
+pub async fn seen(
     tx: &mut Tx,
     organization: &str,
-    group: &str,
-    users: &[String],
-) -> Result<()> {
-    let sql = "INSERT INTO group_members (organization_id, group_id, user_id) \
-               SELECT organization_id, $2, id FROM users WHERE organization_id = $1 AND id = ANY($3) \
-               ON CONFLICT DO NOTHING";
-    tx.run(sql, &args![organization, group, users]).await?;
-    Ok(())
+    sight: Sight<'_>,
+    id: &str,
+) -> Result<Option<Group>> {
+    let filter = GroupFilter { ids: Some(vec![id.to_owned()]) };
+    let part = Part { offset: 0, limit: 1, descending: false };
+    Ok(list(tx, organization, sight, &filter, part).await?.pop())
 }
 
-/// Takes a user out of every group.
-pub async fn leave_all(tx: &mut Tx, organization: &str, user: &str) -> Result<()> {
-    let sql = "DELETE FROM group_members WHERE organization_id = $1 AND user_id = $2";
-    tx.run(sql, &args![organization, user]).await?;
-    Ok(())
+/// Which groups a listing shows.
+#[derive(Debug, Clone, Default)]
+pub struct GroupFilter {
+    /// Only those with these ids.
+    pub ids: Option<Vec<String>>,
 }
 
-/// The groups that these users belong to, by name.
+impl GroupFilter {
+    fn limit(&self, query: &mut Query) {
+        if let Some(ids) = &self.ids {
+            query.and("g.id = ANY($)", args![ids]);
+        }
+    }
+}
+
+/// A part of the groups that are seen, by name and then by id.
+pub async fn list(
+    tx: &mut Tx,
+    organization: &str,
+    sight: Sight<'_>,
+    filter: &GroupFilter,
+    part: Part,
+) -> Result<Vec<Group>> {
+    let mut query = Query::new(SELECT, args![organization]);
+    filter.limit(&mut query);
+    sight.limit(&mut query);
+    let direction = if part.descending { "DESC" } else { "ASC" };
+    let order = format!(" ORDER BY g.name_key {direction}, g.id {direction} LIMIT $ OFFSET $");
+    query.push(&order, args![part.limit, part.offset]);
+    let (sql, values) = query.finish();
+    let mut groups = tx.all(&sql, &values, read).await?;
+    add_owners(tx, organization, groups.iter_mut()).await?;
+    Ok(groups)
+}
+
+/// How many groups are seen.
+pub async fn count(
+    tx: &mut Tx,
+    organization: &str,
+    sight: Sight<'_>,
+    filter: &GroupFilter,
+) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM groups g WHERE g.organization_id = $";
+    let mut query = Query::new(sql, args![organization]);
+    filter.limit(&mut query);
+    sight.limit(&mut query);
+    let (sql, values) = query.finish();
+    Ok(tx.one(&sql, &values, |row| row.get(0)).await?.unwrap_or_default())
+}
+
+/// The active groups that these users belong to and that are seen, by user and name.
 pub async fn of_users(
     tx: &mut Tx,
     organization: &str,
+    sight: Sight<'_>,
     users: &[String],
 ) -> Result<Vec<Membership>> {
-    let sql = "SELECT m.user_id, g.document FROM group_members m JOIN groups g \
+    let sql = "SELECT g.document, g.member_count, m.user_id FROM group_members m JOIN groups g \
                    ON g.organization_id = m.organization_id AND g.id = m.group_id \
-               WHERE m.organization_id = $1 AND m.user_id = ANY($2) AND g.state = 'active' \
-               ORDER BY m.user_id, g.name_key, g.id";
-    tx.all(sql, &args![organization, users], |row| {
-        Ok(Membership { user: row.get(0)?, group: crate::from_json(row.str(1)?)? })
-    })
-    .await
+               WHERE m.organization_id = $";
+    let mut query = Query::new(sql, args![organization]);
+    query.and("m.user_id = ANY($)", args![users]).and("g.state = 'active'", args![]);
+    sight.limit(&mut query);
+    query.push(" ORDER BY m.user_id, g.name_key, g.id", args![]);
+    let (sql, values) = query.finish();
+    let found = |row: &Row<'_>| Ok(Membership { user: row.get(2)?, group: read(row)? });
+    let mut memberships = tx.all(&sql, &values, found).await?;
+    let groups = memberships.iter_mut().map(|membership| &mut membership.group);
+    add_owners(tx, organization, groups).await?;
+    Ok(memberships)
 }
 
-/// One group.
-pub async fn find(tx: &mut Tx, organization: &str, id: &str) -> Result<Option<Group>> {
-    let sql = "SELECT document FROM groups WHERE organization_id = $1 AND id = $2";
-    tx.one(sql, &args![organization, id], |row| crate::from_json(row.str(0)?)).await
+/// Puts the owners into groups, with one statement for all of them.
+async fn add_owners(
+    tx: &mut Tx,
+    organization: &str,
+    groups: impl Iterator<Item = &mut Group>,
+) -> Result<()> {
+    let groups: Vec<&mut Group> = groups.collect();
+    let mut ids: Vec<String> = groups.iter().filter_map(|group| group.id.clone()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let sql = "SELECT group_id, user_id FROM group_owners WHERE organization_id = $1 AND group_id = ANY($2) \
+               ORDER BY group_id, place, user_id";
+    let mut owners: HashMap<String, Vec<User>> = HashMap::new();
+    for (group, user) in tx
+        .all(sql, &args![organization, &ids], |row| {
+            Ok((row.get::<String>(0)?, row.get::<String>(1)?))
+        })
+        .await?
+    {
+        let owner = User { self_uri: Some(users::uri(&user)), id: Some(user), ..User::default() };
+        owners.entry(group).or_default().push(owner);
+    }
+    for group in groups {
+        let own = group.id.as_ref().and_then(|id| owners.get(id));
+        group.owners = Some(own.cloned().unwrap_or_default());
+    }
+    Ok(())
 }

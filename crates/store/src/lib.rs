@@ -31,6 +31,7 @@ pub mod browser_sessions;
 pub mod divisions;
 pub mod grants;
 pub mod groups;
+pub mod invitations;
 pub mod oauth_clients;
 pub mod organizations;
 pub mod outbox;
@@ -40,8 +41,11 @@ pub mod refresh_tokens;
 pub mod roles;
 pub mod sign_in_tickets;
 pub mod token_families;
+pub mod sign_in_attempts;
 pub mod tokens;
+pub mod trusts;
 pub mod users;
+pub mod verifiers;
 pub mod voicemail;
 
 pub use db::{

@@ -29,7 +29,23 @@ pub struct Migration {
 pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "initial", sql: include_str!("../migrations/0001_initial.sql") },
     Migration { number: 2, name: "audits", sql: include_str!("../migrations/0002_audits.sql") },
-    Migration { number: 3, name: "sign_in", sql: include_str!("../migrations/0003_sign_in.sql") },
+    Migration {
+        number: 3,
+        name: "verifiers",
+        sql: include_str!("../migrations/0003_verifiers.sql"),
+    },
+    Migration { number: 4, name: "sign_in", sql: include_str!("../migrations/0004_sign_in.sql") },
+    Migration {
+        number: 5,
+        name: "passwords",
+        sql: include_str!("../migrations/0005_passwords.sql"),
+    },
+    Migration {
+        number: 6,
+        name: "divisions",
+        sql: include_str!("../migrations/0006_divisions.sql"),
+    },
+    Migration { number: 7, name: "groups", sql: include_str!("../migrations/0007_groups.sql") },
 ];
 
 /// Where the applied migrations are written down.

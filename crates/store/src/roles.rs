@@ -23,17 +23,55 @@ impl DefaultRole {
     }
 }
 
-/// Adds a role; `role` must have an id and a name.
-pub async fn insert(tx: &mut Tx, organization: &str, role: &DomainOrganizationRole) -> Result<()> {
+/// Adds a role, which must have an id and a name; `false` when the name is taken.
+pub async fn insert(
+    tx: &mut Tx,
+    organization: &str,
+    role: &DomainOrganizationRole,
+) -> Result<bool> {
     let (id, name) =
         (role.id.as_deref().unwrap_or_default(), role.name.as_deref().unwrap_or_default());
     let document = crate::to_json(role)?;
     let sql = "INSERT INTO roles (organization_id, id, name, name_key, default_role_id, document) \
-               VALUES ($1, $2, $3, $4, $5, $6)";
+               VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
     let key = crate::fold(name);
     let default = role.default_role_id.as_deref();
-    tx.run(sql, &args![organization, id, name, key, default, document]).await?;
+    Ok(tx.run(sql, &args![organization, id, name, key, default, document]).await? == 1)
+}
+
+/// Stores a changed role; `false` when the name is taken. Which default role it is never changes.
+pub async fn save(tx: &mut Tx, organization: &str, role: &DomainOrganizationRole) -> Result<bool> {
+    let (id, name) =
+        (role.id.as_deref().unwrap_or_default(), role.name.as_deref().unwrap_or_default());
+    let key = crate::fold(name);
+    let sql = "SELECT id FROM roles WHERE organization_id = $1 AND name_key = $2 AND id <> $3";
+    let owner = args![organization, &key, id];
+    if tx.one(sql, &owner, |row| row.get::<String>(0)).await?.is_some() {
+        return Ok(false);
+    }
+    let sql = "UPDATE roles SET name = $3, name_key = $4, document = $5 \
+               WHERE organization_id = $1 AND id = $2";
+    tx.run(sql, &args![organization, id, name, key, crate::to_json(role)?]).await?;
+    Ok(true)
+}
+
+/// Deletes a role; its grants go with it.
+pub async fn delete(tx: &mut Tx, organization: &str, id: &str) -> Result<()> {
+    let sql = "DELETE FROM roles WHERE organization_id = $1 AND id = $2";
+    tx.run(sql, &args![organization, id]).await?;
     Ok(())
+}
+
+/// How many roles there are.
+pub async fn count(tx: &mut Tx, organization: &str) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM roles WHERE organization_id = $1";
+    Ok(tx.one(sql, &args![organization], |row| row.get(0)).await?.unwrap_or_default())
+}
+
+/// All roles, by name.
+pub async fn all(tx: &mut Tx, organization: &str) -> Result<Vec<DomainOrganizationRole>> {
+    let sql = "SELECT document FROM roles WHERE organization_id = $1 ORDER BY name_key, id";
+    tx.all(sql, &args![organization], |row| crate::from_json(row.str(0)?)).await
 }
 
 /// The id of a default role of the organization.

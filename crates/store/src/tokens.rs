@@ -109,8 +109,8 @@ pub async fn delete_of_user(tx: &mut Tx, organization: &str, user: &str) -> Resu
     Ok(())
 }
 
-/// Signs a user out everywhere but where this token was given: its family and its browser session
-/// stay too.
+/// Signs a user out everywhere but where this token was given: what [`delete_of_user`] ends, without
+/// the token, its family and its browser session.
 pub async fn delete_others_of_user(
     tx: &mut Tx,
     organization: &str,
@@ -118,16 +118,16 @@ pub async fn delete_others_of_user(
     kept: &str,
 ) -> Result<()> {
     tx.lock(Lock::User { organization, user }).await?;
-    let sql = "DELETE FROM tokens WHERE organization_id = $1 AND user_id = $2 AND hash <> $3 \
-               AND (family_id IS NULL OR family_id NOT IN \
-                   (SELECT family_id FROM tokens WHERE hash = $3 AND family_id IS NOT NULL))";
+    let sql = "DELETE FROM browser_sessions WHERE organization_id = $1 AND user_id = $2 \
+               AND id NOT IN (SELECT f.session_id FROM token_families f \
+                   JOIN tokens t ON t.family_id = f.id WHERE t.hash = $3)";
     tx.run(sql, &args![organization, user, kept]).await?;
-    let sql = "DELETE FROM token_families WHERE organization_id = $1 AND user_id = $2 AND id NOT IN \
-               (SELECT family_id FROM tokens WHERE hash = $3 AND family_id IS NOT NULL)";
+    let sql = "DELETE FROM token_families WHERE organization_id = $1 AND user_id = $2 \
+               AND id NOT IN (SELECT family_id FROM tokens \
+                   WHERE hash = $3 AND family_id IS NOT NULL)";
     tx.run(sql, &args![organization, user, kept]).await?;
-    let sql = "DELETE FROM browser_sessions WHERE organization_id = $1 AND user_id = $2 AND id NOT IN \
-               (SELECT session_id FROM token_families WHERE organization_id = $1 AND user_id = $2)";
-    tx.run(sql, &args![organization, user]).await?;
+    let sql = "DELETE FROM tokens WHERE organization_id = $1 AND user_id = $2 AND hash <> $3";
+    tx.run(sql, &args![organization, user, kept]).await?;
     let sql = "DELETE FROM sign_in_tickets WHERE organization_id = $1 AND user_id = $2";
     tx.run(sql, &args![organization, user]).await?;
     Ok(())

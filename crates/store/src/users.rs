@@ -6,7 +6,7 @@ mod hierarchy;
 
 use api::{DateTime, State, User, WireEnum};
 pub use bulk::{NewUser, existing, insert_all, purge, taken};
-pub use changes::{Saved, insert, save};
+pub use changes::{Saved, insert, move_deleted, save};
 pub use hierarchy::{reports, reports_to, siblings, superiors};
 
 use crate::{Divisions, Query, Result, Row, Tx, args};
@@ -104,6 +104,18 @@ pub async fn find(tx: &mut Tx, divisions: &Divisions, id: &str) -> Result<Option
     divisions.limit(&mut query, "u.division_id");
     let (sql, args) = query.finish();
     tx.one(&sql, &args, StoredUser::read).await
+}
+
+/// The ids of the users of one division who are not deleted, at most so many, in their order.
+pub async fn of_division(
+    tx: &mut Tx,
+    organization: &str,
+    division: &str,
+    most: i64,
+) -> Result<Vec<String>> {
+    let sql = "SELECT id FROM users WHERE organization_id = $1 AND division_id = $2 \
+               AND state <> 'deleted' ORDER BY id LIMIT $3";
+    tx.all(sql, &args![organization, division, most], |row| row.get(0)).await
 }
 
 /// The user who has this address, in whatever case and state.
@@ -211,7 +223,7 @@ fn names(states: &[State]) -> Vec<String> {
 }
 
 /// These users, in no particular order.
-async fn by_ids(tx: &mut Tx, organization: &str, ids: &[String]) -> Result<Vec<StoredUser>> {
+pub(crate) async fn by_ids(tx: &mut Tx, organization: &str, ids: &[String]) -> Result<Vec<StoredUser>> {
     let mut query = Query::new(SELECT, args![organization]);
     query.and("u.id = ANY($)", args![ids]);
     let (sql, values) = query.finish();

@@ -14,13 +14,15 @@ operations! {
 /// Query what was changed.
 ///
 /// Answers a page of the changes made in an interval of at most 31 days, newest first unless the
-/// query sorts otherwise.
+/// query sorts otherwise. What was done to users of divisions that the caller doesn't see is left
+/// out. A query reaches its first 10,000 changes, and counts no further; a shorter interval
+/// reaches the rest.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     POST "/api/v2/audits/query/realtime",
     all("audits:audit:view"),
     returns(AuditRealtimeQueryResultsResponse),
-    reads
+    reads_long
 )]
 pub struct PostAuditsQueryRealtime {
     /// The body.
@@ -132,11 +134,13 @@ pub struct AuditRealtimeQueryRequest {
     /// The interval to look in, both ends in ISO-8601 with a slash between; its end is not
     /// included.
     pub interval: String,
-    /// What the changes must have; all of it.
+    /// What the changes must have: for each property named, one of the values given for it.
     pub filters: Option<Vec<AuditQueryFilter>>,
     /// Page to return, counted from 1; 1 by default.
+    #[field(minimum = 1)]
     pub page_number: Option<i32>,
     /// Number of changes on one page: 25 by default, 500 at most.
+    #[field(minimum = 1, maximum = 500)]
     pub page_size: Option<i32>,
     /// The service to look in; all of them by default.
     pub service_name: Option<String>,
@@ -155,7 +159,7 @@ pub struct AuditRealtimeQueryResultsResponse {
     pub page_number: Option<i32>,
     /// How many changes a page has.
     pub page_size: Option<i32>,
-    /// How many changes there are on all pages.
+    /// How many changes there are on all pages; counted up to 10,000.
     pub total: Option<i64>,
 }
 

@@ -1,9 +1,25 @@
 //! Divisions: the parts of an organization that permissions are granted in.
 
+mod administration;
+
+pub use administration::*;
+
 use crate::{Map, Operation, model, operations};
 
 operations! {
     "divisions":
+    GetAuthorizationDivisions,
+    PostAuthorizationDivisions,
+    GetAuthorizationDivisionsDeleted,
+    GetAuthorizationDivisionsHome,
+    GetAuthorizationDivisionsLimit,
+    GetAuthorizationDivisionsQuery,
+    DeleteAuthorizationDivision,
+    GetAuthorizationDivision,
+    PutAuthorizationDivision,
+    GetAuthorizationDivisionGrants,
+    PostAuthorizationDivisionObject,
+    PostAuthorizationDivisionRestore,
     GetAuthorizationDivisionspermittedMe,
     GetAuthorizationDivisionspermittedPagedMe,
     GetAuthorizationDivisionspermittedPagedSubjectId,
@@ -83,7 +99,8 @@ pub struct AuthzDivision {
     /// UUID of the division; `*` stands for all divisions.
     #[field(read_only)]
     pub id: Option<String>,
-    /// Display name of the division.
+    /// Display name of the division, unique in the organization without regard to case.
+    #[field(max_length = 255)]
     pub name: Option<String>,
     /// What the division is for.
     #[field(required)]

@@ -1,6 +1,177 @@
 //! Groups of users.
 
-use crate::{DateTime, Image, State, User, model, wire_enum};
+use crate::{
+    DateTime, Empty, Image, Operation, SortOrder, State, User, UserEntityListing, UserExpand,
+    model, operations, wire_enum,
+};
+
+operations! {
+    "groups":
+    GetGroups,
+    PostGroups,
+    GetGroup,
+    PutGroup,
+    DeleteGroup,
+    GetGroupIndividuals,
+    GetGroupMembers,
+    PostGroupMembers,
+    DeleteGroupMembers,
+    GetGroupProfile,
+}
+
+/// List groups.
+///
+/// Answers a page of the groups that the caller can see, by name: public ones, those of its
+/// members for members, those of its owners for owners, and every group for whoever holds a
+/// permission on groups.
+#[derive(Debug, Clone, Operation)]
+#[operation(GET "/api/v2/groups", signed_in, returns(GroupEntityListing))]
+pub struct GetGroups {
+    /// Number of groups on one page: 25 by default.
+    #[query(default = 25, minimum = 1, maximum = 100)]
+    pub page_size: u32,
+    /// Page to return, counted from 1; 1 by default.
+    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
+    pub page_number: u32,
+    /// Only groups with these ids.
+    pub id: Vec<String>,
+    /// Only groups with these chat addresses; groups have none here, so that naming one finds
+    /// nothing.
+    pub jabber_id: Vec<String>,
+    /// Direction of the listing, ascending by default; `asc` and `desc` are understood too,
+    /// in any case.
+    #[query(default = SortOrder::Ascending)]
+    pub sort_order: SortOrder,
+}
+
+/// Create a group.
+///
+/// Creates a group without members and answers it with version 1. Its name must be free in the
+/// organization, upper and lower case being the same; a name that is taken answers 409
+/// `general.conflict`.
+#[derive(Debug, Clone, Operation)]
+#[operation(POST "/api/v2/groups", any("directory:group:add"), returns(Group))]
+pub struct PostGroups {
+    /// The body.
+    pub body: GroupCreate,
+}
+
+/// Read a group.
+///
+/// A group that the caller can't see answers 404, as an unknown one does.
+#[derive(Debug, Clone, Operation)]
+#[operation(GET "/api/v2/groups/{groupId}", signed_in, returns(Group))]
+pub struct GetGroup {
+    /// Id of the group.
+    pub group_id: String,
+}
+
+/// Change a group.
+///
+/// Changes what the body names and leaves the rest. The version must be the present one,
+/// otherwise the answer is 409 `general.conflict`. Whoever lets roles pass to the members, or makes
+/// somebody a member by naming owners, must hold all that the group's roles allow.
+#[derive(Debug, Clone, Operation)]
+#[operation(PUT "/api/v2/groups/{groupId}", any("directory:group:edit"), returns(Group))]
+pub struct PutGroup {
+    /// Id of the group.
+    pub group_id: String,
+    /// The body.
+    pub body: Option<GroupUpdate>,
+}
+
+/// Delete a group.
+///
+/// Removes the group for good, with its members and the roles granted to it.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    DELETE "/api/v2/groups/{groupId}",
+    any("directory:group:delete"),
+    returns(204),
+    inferred
+)]
+pub struct DeleteGroup {
+    /// Id of the group.
+    pub group_id: String,
+}
+
+/// List everybody in a group.
+///
+/// Answers all members, 10,000 at most, on one page, by name; owners are among them where the group counts its
+/// owners as members.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    GET "/api/v2/groups/{groupId}/individuals",
+    signed_in,
+    returns(UserEntityListing),
+    reads_long
+)]
+pub struct GetGroupIndividuals {
+    /// Id of the group.
+    pub group_id: String,
+}
+
+/// List the members of a group.
+///
+/// Answers a page of the members, by name; inactive users stay members, deleted ones do not.
+#[derive(Debug, Clone, Operation)]
+#[operation(GET "/api/v2/groups/{groupId}/members", signed_in, returns(UserEntityListing))]
+pub struct GetGroupMembers {
+    /// Id of the group.
+    pub group_id: String,
+    /// Number of users on one page: 25 by default.
+    #[query(default = 25, minimum = 1, maximum = 100)]
+    pub page_size: u32,
+    /// Page to return, counted from 1; 1 by default.
+    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
+    pub page_number: u32,
+    /// Direction of the listing, ascending by default; `asc` and `desc` are understood too,
+    /// in any case.
+    #[query(default = SortOrder::Ascending)]
+    pub sort_order: SortOrder,
+    /// Further parts of each user to include; best effort, a part that cannot be made is
+    /// left out.
+    pub expand: Vec<UserExpand>,
+}
+
+/// Add members to a group.
+///
+/// Takes `directory:group:edit`, or being an owner of the group. Whoever adds members must hold
+/// all that the group's roles allow. Users who belong to it already stay; an unknown user answers
+/// 404, and nobody is added. A version that is given must be the present one.
+#[derive(Debug, Clone, Operation)]
+#[operation(POST "/api/v2/groups/{groupId}/members", signed_in, returns(202, Empty), inferred)]
+pub struct PostGroupMembers {
+    /// Id of the group.
+    pub group_id: String,
+    /// The body.
+    pub body: GroupMembersUpdate,
+}
+
+/// Remove members from a group.
+///
+/// Takes `directory:group:edit`, or being an owner of the group. Users who are no members are
+/// passed over.
+#[derive(Debug, Clone, Operation)]
+#[operation(DELETE "/api/v2/groups/{groupId}/members", signed_in, returns(202, Empty), inferred)]
+pub struct DeleteGroupMembers {
+    /// Id of the group.
+    pub group_id: String,
+    /// Ids of the users to remove, with commas between them.
+    pub ids: String,
+}
+
+/// Read the profile of a group.
+///
+/// Answers the older, short view of a group. Deprecated: read the group instead.
+#[derive(Debug, Clone, Operation)]
+#[operation(GET "/api/v2/groups/{groupId}/profile", signed_in, returns(GroupProfile), deprecated)]
+pub struct GetGroupProfile {
+    /// Id of the group.
+    pub group_id: String,
+    /// Fields to answer; the view is so short that it is always answered whole.
+    pub fields: Option<String>,
+}
 
 /// A named set of users that can be called, chatted with and granted roles.
 #[model]
@@ -51,6 +222,146 @@ pub struct Group {
     pub self_uri: Option<String>,
 }
 
+/// A group to be made.
+#[model]
+pub struct GroupCreate {
+    /// UUID of the group; given by the server.
+    #[field(read_only)]
+    pub id: Option<String>,
+    /// Display name of the group, unique in the organization.
+    pub name: String,
+    /// Numbers at which the group can be called.
+    #[field(max_items = 25)]
+    pub addresses: Option<Vec<GroupContact>>,
+    /// Whether the group can be called; false by default.
+    pub calls_enabled: Option<bool>,
+    /// When the group last changed.
+    #[field(read_only)]
+    pub date_modified: Option<DateTime>,
+    /// What the group is for.
+    pub description: Option<String>,
+    /// Pictures of the group, in several sizes.
+    pub images: Option<Vec<Image>>,
+    /// Whether owners count as members; false by default.
+    pub include_owners: Option<bool>,
+    /// How many members the group has; counted by the server.
+    #[field(read_only)]
+    pub member_count: Option<i64>,
+    /// Ids of the users who look after the group.
+    #[field(max_items = 100)]
+    pub owner_ids: Option<Vec<String>>,
+    /// Whether roles granted to the group pass to its members; false by default.
+    pub roles_enabled: Option<bool>,
+    /// Whether the rules of membership can be seen.
+    pub rules_visible: bool,
+    /// Whether the group is active, inactive or deleted.
+    #[field(read_only)]
+    pub state: Option<State>,
+    /// Whether the group is official or social; it stays so.
+    pub r#type: GroupType,
+    /// Version of the group.
+    #[field(read_only)]
+    pub version: Option<i32>,
+    /// Who can see the group: everyone, its owners or its members.
+    pub visibility: GroupVisibility,
+    /// Where this resource is read.
+    #[field(read_only)]
+    pub self_uri: Option<String>,
+}
+
+/// What changes of a group; what is left out stays.
+#[model]
+pub struct GroupUpdate {
+    /// UUID of the group; the path says it.
+    #[field(read_only)]
+    pub id: Option<String>,
+    /// Display name of the group, unique in the organization.
+    pub name: Option<String>,
+    /// Numbers at which the group can be called; they replace those that there are.
+    #[field(max_items = 25)]
+    pub addresses: Option<Vec<GroupContact>>,
+    /// Whether the group can be called.
+    pub calls_enabled: Option<bool>,
+    /// What the group is for.
+    pub description: Option<String>,
+    /// Pictures of the group; they replace those that there are.
+    pub images: Option<Vec<Image>>,
+    /// Whether owners count as members.
+    pub include_owners: Option<bool>,
+    /// Ids of the users who look after the group; they replace those who do.
+    #[field(max_items = 100)]
+    pub owner_ids: Option<Vec<String>>,
+    /// Whether roles granted to the group pass to its members.
+    pub roles_enabled: Option<bool>,
+    /// Whether the rules of membership can be seen.
+    pub rules_visible: Option<bool>,
+    /// `active` or `inactive`: an inactive group passes no roles on. Deleting has an operation of
+    /// its own.
+    pub state: Option<State>,
+    /// Version of the group that is changed.
+    pub version: i32,
+    /// Who can see the group; `owners` is understood as `ownerIds` is.
+    pub visibility: Option<GroupUpdateVisibility>,
+    /// Where this resource is read.
+    #[field(read_only)]
+    pub self_uri: Option<String>,
+}
+
+/// Users who become members of a group.
+#[model]
+pub struct GroupMembersUpdate {
+    /// Ids of the users.
+    pub member_ids: Vec<String>,
+    /// Version of the group that is changed; any, when left out.
+    pub version: Option<i32>,
+}
+
+/// One page of groups.
+#[model]
+pub struct GroupEntityListing {
+    /// Groups on this page.
+    pub entities: Vec<Group>,
+    /// Relative link to the first page.
+    pub first_uri: Option<String>,
+    /// Relative link to the last page.
+    pub last_uri: Option<String>,
+    /// Relative link to the next page; absent on the last one.
+    pub next_uri: Option<String>,
+    /// Number of pages at this page size.
+    pub page_count: Option<i32>,
+    /// Number of this page, counted from 1.
+    pub page_number: Option<i32>,
+    /// Most entries that a page can hold.
+    pub page_size: Option<i32>,
+    /// Relative link to the previous page; absent on the first one.
+    pub previous_uri: Option<String>,
+    /// Number of entries on all pages together.
+    pub total: Option<i64>,
+    /// Relative link to this page.
+    pub self_uri: Option<String>,
+}
+
+/// An older, short view of a group.
+#[model]
+pub struct GroupProfile {
+    /// UUID of the group.
+    #[field(read_only)]
+    pub id: Option<String>,
+    /// Display name of the group.
+    pub name: Option<String>,
+    /// When the group last changed.
+    #[field(read_only)]
+    pub date_modified: Option<DateTime>,
+    /// Whether the group is active, inactive or deleted.
+    pub state: Option<State>,
+    /// Version of the group, raised by each change.
+    #[field(required)]
+    pub version: Option<i64>,
+    /// Where this resource is read.
+    #[field(read_only)]
+    pub self_uri: Option<String>,
+}
+
 /// A number at which a group can be called.
 #[model]
 pub struct GroupContact {
@@ -89,6 +400,20 @@ pub enum GroupVisibility {
     Public,
     /// Its owners.
     #[wire("owners")]
+    Owners,
+    /// Its members.
+    #[wire("members")]
+    Members,
+}
+
+/// Who sees a group, as a change says it.
+#[wire_enum]
+pub enum GroupUpdateVisibility {
+    /// Everyone.
+    #[wire("public")]
+    Public,
+    /// Its owners.
+    #[wire("ownerIds", "owners")]
     Owners,
     /// Its members.
     #[wire("members")]

@@ -1,228 +1,263 @@
 //! Roles and their policies.
 
-use crate::{DateTime, QueueFullReference, TeamFullReference, UserFullReference, model, wire_enum};
+mod models;
+mod policies;
 
-/// A role: permissions that are granted together.
-#[model]
-pub struct DomainOrganizationRole {
-    /// UUID of the role.
-    pub id: Option<String>,
-    /// Display name of the role.
+pub use models::*;
+pub use policies::*;
+
+use crate::{Operation, operations};
+
+operations! {
+    "roles":
+    GetAuthorizationRoles,
+    PostAuthorizationRoles,
+    DeleteAuthorizationRole,
+    GetAuthorizationRole,
+    PatchAuthorizationRole,
+    PostAuthorizationRole,
+    PutAuthorizationRole,
+    GetAuthorizationRoleSubjectgrants,
+    GetAuthorizationRoleUsers,
+    PutAuthorizationRoleUsersAdd,
+    PutAuthorizationRoleUsersRemove,
+}
+
+/// List roles.
+///
+/// Answers a page of the organization's roles, by name unless sorted otherwise.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    GET "/api/v2/authorization/roles",
+    any("authorization:role:view"),
+    returns(OrganizationRoleEntityListing),
+    reads_long
+)]
+pub struct GetAuthorizationRoles {
+    /// Number of roles on one page: 25 by default.
+    #[query(default = 25, minimum = 1, maximum = 100)]
+    pub page_size: u32,
+    /// Page to return, counted from 1; 1 by default.
+    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
+    pub page_number: u32,
+    /// Field to sort by: `name` (default), `description` or `id`; a minus before it turns the
+    /// order around.
+    pub sort_by: Option<String>,
+    /// Nothing of a listed role is expanded; any value is passed over.
+    pub expand: Vec<String>,
+    /// Passed over: pages have numbers.
+    pub next_page: Option<String>,
+    /// Passed over: pages have numbers.
+    pub previous_page: Option<String>,
+    /// Only roles whose name contains this, in any case; with `*`, which stands for any text,
+    /// those whose whole name fits.
     pub name: Option<String>,
-    /// Add-on licenses that the permissions call for.
-    #[field(newer)]
-    pub addon_licenses: Option<Vec<String>>,
-    /// Whether this is a base role.
-    pub base: Option<bool>,
-    /// Base license that the permissions call for.
-    #[field(newer)]
-    pub base_license: Option<String>,
-    /// When the licenses were last worked out.
-    #[field(read_only, newer)]
-    pub date_license_last_updated: Option<DateTime>,
-    /// Whether the role is one of the built-in default roles.
-    pub r#default: Option<bool>,
-    /// Key of the default role that this one came from, such as `employee`.
-    pub default_role_id: Option<String>,
-    /// What the role is for.
-    pub description: Option<String>,
-    /// Permissions that the role carries, as policies.
-    pub permission_policies: Option<Vec<DomainPermissionPolicy>>,
-    /// Permissions that the role carries, as strings.
-    pub permissions: Option<Vec<String>>,
-    /// Whether the role has fallen behind the default role that it came from.
-    pub role_needs_update: Option<bool>,
-    /// Permissions of the role that go unused.
-    #[field(read_only)]
-    pub unused_permissions: Option<Vec<String>>,
-    /// How many users hold the role.
-    pub user_count: Option<i32>,
-    /// Where this resource is read.
-    #[field(read_only)]
-    pub self_uri: Option<String>,
+    /// Only roles that carry each of these permissions, written `domain:entity:action` or as a
+    /// word of old, whatever wildcard covers them.
+    #[query(max_items = 100)]
+    pub permission: Vec<String>,
+    /// Only the default roles with these keys, such as `employee`.
+    #[query(max_items = 100)]
+    pub default_role_id: Vec<String>,
+    /// Whether to count the users who hold each role; `true` by default.
+    #[query(default = true)]
+    pub user_count: bool,
+    /// Only roles with these ids, at most 100; unknown ids are passed over.
+    #[query(max_items = 100)]
+    pub id: Vec<String>,
 }
 
-/// The actions that a role allows on one kind of entity.
-#[model]
-pub struct DomainPermissionPolicy {
-    /// Actions allowed; `*` stands for every action.
-    pub action_set: Option<Vec<String>>,
-    /// Whether the policy may carry conditions.
-    pub allow_conditions: Option<bool>,
-    /// Permission domain, such as `directory`.
-    pub domain: Option<String>,
-    /// Entity within the domain; `*` stands for every entity.
-    pub entity_name: Option<String>,
-    /// Resources that the policy is limited to.
-    pub named_resources: Option<Vec<String>>,
-    /// What the policy is for.
-    pub policy_description: Option<String>,
-    /// Display name of the policy.
-    pub policy_name: Option<String>,
-    /// Condition that must hold for the actions to be allowed.
-    pub resource_condition_node: Option<DomainResourceConditionNode>,
+/// Make a role.
+///
+/// Taken names are refused with 409. Each policy must name a domain, an entity and actions of the
+/// catalogue, `*` standing for every entity or every action. The caller must hold all that the role
+/// allows, in one division at least.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    POST "/api/v2/authorization/roles",
+    any("authorization:role:add"),
+    returns(DomainOrganizationRole)
+)]
+pub struct PostAuthorizationRoles {
+    /// The body.
+    pub body: DomainOrganizationRoleCreate,
 }
 
-/// A condition on a permission: a comparison, or other conditions joined together.
-#[model]
-pub struct DomainResourceConditionNode {
-    /// How the terms are joined.
-    pub conjunction: Option<ConditionJoin>,
-    /// Values that the variable is compared with.
-    pub operands: Option<Vec<DomainResourceConditionValue>>,
-    /// How the variable is compared with the operands.
-    pub operator: Option<ConditionOperator>,
-    /// Conditions joined by `conjunction`.
-    pub terms: Option<Vec<Box<DomainResourceConditionNode>>>,
-    /// What is compared.
-    pub variable_name: Option<String>,
+/// Delete a role.
+///
+/// Default roles are refused with 400. A role that is granted to anybody is refused with 409,
+/// unless the header `Callroster-Force: true` asks that its grants go with it; that needs
+/// `authorization:grant:delete` where it is granted.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    DELETE "/api/v2/authorization/roles/{roleId}",
+    any("authorization:role:delete"),
+    returns(204)
+)]
+pub struct DeleteAuthorizationRole {
+    /// Id of the role.
+    pub role_id: String,
 }
 
-/// A value that a condition compares with.
-#[model]
-pub struct DomainResourceConditionValue {
-    /// Queue meant, when `type` is `QUEUE`.
-    pub queue: Option<QueueFullReference>,
-    /// Team meant, when `type` is `TEAM`.
-    pub team: Option<TeamFullReference>,
-    /// Kind of value.
-    pub r#type: Option<DomainConditionValueType>,
-    /// User meant, when `type` is `USER`.
-    pub user: Option<UserFullReference>,
-    /// The value itself, or the name of a variable.
-    pub value: Option<String>,
+/// Read a role.
+///
+/// Answers the role with its policies and the conditions on them.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    GET "/api/v2/authorization/roles/{roleId}",
+    any("authorization:role:view"),
+    returns(DomainOrganizationRole),
+    reads_long
+)]
+pub struct GetAuthorizationRole {
+    /// Id of the role.
+    pub role_id: String,
+    /// Whether to count the users who hold the role; `true` by default.
+    #[query(default = true)]
+    pub user_count: bool,
+    /// What to show beside: `unusedPermissions`, an empty list, since their use is not watched.
+    pub expand: Vec<RoleExpand>,
 }
 
-/// A role, in short.
-#[model]
-pub struct DomainRole {
-    /// UUID of the role.
-    pub id: Option<String>,
-    /// Display name of the role.
-    pub name: Option<String>,
+/// Change a part of a role.
+///
+/// What the body leaves out stays; a list replaces the whole list. The rules are those of replacing
+/// it.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    PATCH "/api/v2/authorization/roles/{roleId}",
+    any("authorization:role:edit"),
+    returns(DomainOrganizationRole)
+)]
+pub struct PatchAuthorizationRole {
+    /// Id of the role.
+    pub role_id: String,
+    /// The body.
+    pub body: DomainOrganizationRole,
 }
 
-/// A node of a policy's condition: a comparison, or several nodes joined.
-#[model]
-pub struct ResourceConditionNode {
-    /// How `terms` are joined: all must hold with AND, one with OR.
-    pub conjunction: Option<ConditionJoin>,
-    /// Values with which the variable is compared.
-    pub operands: Option<Vec<ResourceConditionValue>>,
-    /// Comparison of the variable with the operands.
-    pub operator: Option<ConditionOperator>,
-    /// Child nodes, joined by `conjunction`.
-    pub terms: Option<Vec<Box<ResourceConditionNode>>>,
-    /// Property of the resource that is compared.
-    pub variable_name: Option<String>,
+/// Grant a role to several subjects in several divisions.
+///
+/// Grants it to each of the subjects in each of the divisions, all or none; what is granted already
+/// stays. An unknown subject or division answers 404.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    POST "/api/v2/authorization/roles/{roleId}",
+    all("authorization:grant:add"),
+    returns(204),
+    inferred
+)]
+pub struct PostAuthorizationRole {
+    /// Id of the role.
+    pub role_id: String,
+    /// The body.
+    pub body: SubjectDivisions,
+    /// Kind of the subjects: `PC_USER` (default), `PC_GROUP` or `PC_OAUTH_CLIENT`.
+    #[query(default = "PC_USER".to_owned())]
+    pub subject_type: String,
 }
 
-/// A value that a condition compares with.
-#[model]
-pub struct ResourceConditionValue {
-    /// What `value` is: a plain value, a variable, or the id of a user, queue or team.
-    pub r#type: Option<ConditionValueType>,
-    /// The value itself, or the variable or id that stands for it.
-    pub value: Option<String>,
+/// Replace a role.
+///
+/// Description, policies and permissions that the body leaves out become empty. The caller must hold
+/// all that the role allows, before and after, in every division in which it is granted. Of the
+/// administrator's role only name and description change.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    PUT "/api/v2/authorization/roles/{roleId}",
+    any("authorization:role:edit"),
+    returns(DomainOrganizationRole)
+)]
+pub struct PutAuthorizationRole {
+    /// Id of the role.
+    pub role_id: String,
+    /// The body.
+    pub body: DomainOrganizationRoleUpdate,
 }
 
-/// One policy of a role: actions on one kind of entity, perhaps under a condition.
-#[model]
-pub struct ResourcePermissionPolicy {
-    /// Id of the policy.
-    pub id: Option<String>,
-    /// Actions allowed, such as `view` or `edit`; `*` stands for all of them.
-    pub action_set: Option<Vec<String>>,
-    /// Key that names this set of actions.
-    pub action_set_key: Option<String>,
-    /// Whether a condition may limit the policy.
-    pub allow_conditions: Option<bool>,
-    /// Area of the permission, such as `directory`.
-    pub domain: Option<String>,
-    /// Kind of entity within the domain, such as `user`; `*` covers every kind.
-    pub entity_name: Option<String>,
-    /// Names of resources to which the policy is limited.
-    pub named_resources: Option<Vec<String>>,
-    /// What the policy allows, in words.
-    pub policy_description: Option<String>,
-    /// Name of the policy.
-    pub policy_name: Option<String>,
-    /// The condition as text.
-    pub resource_condition: Option<String>,
-    /// The condition as a tree.
-    pub resource_condition_node: Option<ResourceConditionNode>,
+/// List the grants of a role.
+///
+/// Answers a page of the users, groups and OAuth clients to whom the role was granted, each with the
+/// divisions, as far as the caller may view roles there.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    GET "/api/v2/authorization/roles/{roleId}/subjectgrants",
+    any("authorization:role:view"),
+    returns(SubjectDivisionGrantsEntityListing),
+    reads_long
+)]
+pub struct GetAuthorizationRoleSubjectgrants {
+    /// Id of the role.
+    pub role_id: String,
+    /// Number of subjects on one page: 25 by default.
+    #[query(default = 25, minimum = 1, maximum = 100)]
+    pub page_size: u32,
+    /// Page to return, counted from 1; 1 by default.
+    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
+    pub page_number: u32,
+    /// Field to sort by: `name` (default), `type` or `id`; a minus before it turns the order around.
+    pub sort_by: Option<String>,
+    /// Nothing of a subject is expanded; any value is passed over.
+    pub expand: Vec<String>,
+    /// Passed over: pages have numbers.
+    pub next_page: Option<String>,
+    /// Passed over: pages have numbers.
+    pub previous_page: Option<String>,
 }
 
-/// How the terms of a resource condition are joined.
-#[wire_enum]
-pub enum ConditionJoin {
-    /// All must hold.
-    #[wire("AND")]
-    And,
-    /// One must hold.
-    #[wire("OR")]
-    Or,
+/// List the users who hold a role.
+///
+/// Answers a page of those to whom it was granted and of those who have it from a group, by name.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    GET "/api/v2/authorization/roles/{roleId}/users",
+    signed_in,
+    returns(UserReferenceEntityListing),
+    reads_long
+)]
+pub struct GetAuthorizationRoleUsers {
+    /// Id of the role.
+    pub role_id: String,
+    /// Number of users on one page: 25 by default.
+    #[query(default = 25, minimum = 1, maximum = 100)]
+    pub page_size: u32,
+    /// Page to return, counted from 1; 1 by default.
+    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
+    pub page_number: u32,
 }
 
-/// How a resource condition compares its variable.
-#[wire_enum]
-pub enum ConditionOperator {
-    /// Equal.
-    #[wire("EQ")]
-    Eq,
-    /// One of several.
-    #[wire("IN")]
-    In,
-    /// At least.
-    #[wire("GE")]
-    Ge,
-    /// Greater than.
-    #[wire("GT")]
-    Gt,
-    /// At most.
-    #[wire("LE")]
-    Le,
-    /// Less than.
-    #[wire("LT")]
-    Lt,
+/// Add users to a role.
+///
+/// Grants the role to each of the users in the home division, all or none; who has it there already
+/// keeps it. Answers the ids.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    PUT "/api/v2/authorization/roles/{roleId}/users/add",
+    any("authorization:grant:add"),
+    returns(Vec<String>),
+    inferred
+)]
+pub struct PutAuthorizationRoleUsersAdd {
+    /// Id of the role.
+    pub role_id: String,
+    /// Ids of the users.
+    pub body: Vec<String>,
 }
 
-/// What an operand of a resource condition is.
-#[wire_enum]
-pub enum ConditionValueType {
-    /// A plain value.
-    #[wire("SCALAR")]
-    Scalar,
-    /// Another variable.
-    #[wire("VARIABLE")]
-    Variable,
-    /// A user.
-    #[wire("USER")]
-    User,
-    /// A queue.
-    #[wire("QUEUE")]
-    Queue,
-    /// A team.
-    #[wire("TEAM")]
-    Team,
-}
-
-/// What an operand of a condition in a role's policy is.
-#[wire_enum]
-pub enum DomainConditionValueType {
-    /// A plain value.
-    #[wire("SCALAR")]
-    Scalar,
-    /// Another variable.
-    #[wire("VARIABLE")]
-    Variable,
-    /// A user.
-    #[wire("USER")]
-    User,
-    /// A team.
-    #[wire("TEAM")]
-    Team,
-    /// A queue.
-    #[wire("QUEUE")]
-    Queue,
+/// Remove users from a role.
+///
+/// Takes the role away from each of the users in every division, all or none; what they have from a
+/// group stays. Answers the ids.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    PUT "/api/v2/authorization/roles/{roleId}/users/remove",
+    any("authorization:grant:delete"),
+    returns(Vec<String>),
+    inferred
+)]
+pub struct PutAuthorizationRoleUsersRemove {
+    /// Id of the role.
+    pub role_id: String,
+    /// Ids of the users.
+    pub body: Vec<String>,
 }

@@ -1,12 +1,14 @@
-//! Search for users.
+//! Search for users and groups.
 
-use crate::{IntegrationPresenceSource, Operation, User, model, operations, wire_enum};
+use crate::{Group, IntegrationPresenceSource, Operation, User, model, operations, wire_enum};
 
 operations! {
     "search":
     GetUsersSearch,
     PostUsersSearch,
     PostUsersSearchTeamsAssign,
+    GetGroupsSearch,
+    PostGroupsSearch,
 }
 
 /// Repeat a user search.
@@ -58,6 +60,29 @@ pub struct PostUsersSearch {
 pub struct PostUsersSearchTeamsAssign {
     /// The body.
     pub body: UserSearchRequest,
+}
+
+/// Repeat a group search.
+///
+/// Runs the search again that `q64` holds and answers as the first time. A value that cannot be
+/// read is refused with 400.
+#[derive(Debug, Clone, Operation)]
+#[operation(GET "/api/v2/groups/search", signed_in, returns(GroupsSearchResponse))]
+pub struct GetGroupsSearch {
+    /// The encoded search, as the links of a search answer give it.
+    pub q64: String,
+    /// Further parts of each group to include.
+    pub expand: Vec<String>,
+}
+
+/// Search groups.
+///
+/// Finds the groups that meet all criteria and that the caller can see.
+#[derive(Debug, Clone, Operation)]
+#[operation(POST "/api/v2/groups/search", signed_in, returns(GroupsSearchResponse), reads)]
+pub struct PostGroupsSearch {
+    /// The body.
+    pub body: GroupSearchRequest,
 }
 
 /// One key to sort results by.
@@ -145,7 +170,75 @@ pub struct UsersSearchResponse {
     pub types: Option<Vec<String>>,
 }
 
-/// How found users are ordered.
+/// One condition of a search for groups, or a group of them.
+#[model]
+pub struct GroupSearchCriteria {
+    /// Pattern of the dates in this condition, such as `yyyy-MM-dd`.
+    pub date_format: Option<String>,
+    /// Upper end of a range.
+    pub end_value: Option<String>,
+    /// Fields to look in, such as `name`; one that matches is enough.
+    pub fields: Option<Vec<String>>,
+    /// Conditions nested in this one.
+    pub group: Option<Vec<Box<GroupSearchCriteria>>>,
+    /// How this condition joins the others; `AND` by default.
+    pub operator: Option<SearchOperator>,
+    /// Lower end of a range.
+    pub start_value: Option<String>,
+    /// How to compare.
+    pub r#type: GroupSearchType,
+    /// Value to compare with.
+    pub value: Option<String>,
+    /// Values to compare with, any of which may match.
+    pub values: Option<Vec<String>>,
+}
+
+/// A search for groups. Criteria must all hold unless their operators say otherwise.
+#[model]
+pub struct GroupSearchRequest {
+    /// Page to return, counted from 1; 1 by default.
+    pub page_number: Option<i32>,
+    /// Groups per page; 25 by default.
+    pub page_size: Option<i32>,
+    /// What the groups must match.
+    pub query: Option<Vec<GroupSearchCriteria>>,
+    /// Keys to sort by, the most important first.
+    pub sort: Option<Vec<SearchSort>>,
+    /// Field to sort by; the name by default.
+    pub sort_by: Option<String>,
+    /// Direction, or `SCORE` for the best match first.
+    pub sort_order: Option<SearchSortOrder>,
+}
+
+/// One page of groups found.
+#[model]
+pub struct GroupsSearchResponse {
+    /// Relative link that repeats this page.
+    pub current_page: Option<String>,
+    /// Relative link to the next page; absent on the last one.
+    pub next_page: Option<String>,
+    /// Number of pages at this page size.
+    #[field(required)]
+    pub page_count: Option<i32>,
+    /// Number of this page, counted from 1.
+    #[field(required)]
+    pub page_number: Option<i32>,
+    /// Most groups that a page can hold.
+    #[field(required)]
+    pub page_size: Option<i32>,
+    /// Relative link to the previous page; absent on the first one.
+    pub previous_page: Option<String>,
+    /// Groups found, in order.
+    pub results: Vec<Group>,
+    /// Number of groups found on all pages together.
+    #[field(required)]
+    pub total: Option<i64>,
+    /// Kinds of resource searched: `groups`.
+    #[field(required)]
+    pub types: Option<Vec<String>>,
+}
+
+/// How what is found is ordered.
 #[wire_enum]
 pub enum SearchSortOrder {
     /// Ascending.
@@ -218,4 +311,33 @@ pub enum SearchType {
     /// The field is at least the value.
     #[wire("GREATER_THAN_EQUAL_TO")]
     GreaterThanEqualTo,
+}
+
+/// How a criterion of a search for groups compares its fields with its values.
+#[wire_enum]
+pub enum GroupSearchType {
+    /// The whole field equals the value.
+    #[wire("EXACT")]
+    Exact,
+    /// A word of the field begins with the value.
+    #[wire("STARTS_WITH")]
+    StartsWith,
+    /// The value stands somewhere in the field.
+    #[wire("CONTAINS")]
+    Contains,
+    /// The field matches a regular expression.
+    #[wire("REGEX")]
+    Regex,
+    /// A word of the field equals the value.
+    #[wire("TERM")]
+    Term,
+    /// A word of the field equals one of the values.
+    #[wire("TERMS")]
+    Terms,
+    /// The field has a value.
+    #[wire("REQUIRED_FIELDS")]
+    RequiredFields,
+    /// Everything matches; neither fields nor values are needed.
+    #[wire("MATCH_ALL")]
+    MatchAll,
 }

@@ -1,11 +1,13 @@
 //! Who holds which role in which division.
 
 use crate::{
-    AuthzDivision, DateTime, DomainRole, Operation, ResourcePermissionPolicy, model, operations,
+    AuthzDivision, DateTime, DomainRole, Map, Operation, ResourcePermissionPolicy, model,
+    operations,
 };
 
 operations! {
     "subjects":
+    GetAuthorizationSubjectsRolecounts,
     GetAuthorizationSubjectsMe,
     GetAuthorizationSubject,
     PostAuthorizationSubjectBulkadd,
@@ -30,6 +32,23 @@ pub struct GetAuthorizationSubjectsMe {
     /// grants of the same role and division into one.
     #[query(default = false)]
     pub include_duplicates: bool,
+}
+
+/// Count the roles of subjects.
+///
+/// Answers, by the id of each subject that was asked for, how many different roles it holds where the
+/// caller may view grants, those from groups included. Unknown ids are passed over.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    GET "/api/v2/authorization/subjects/rolecounts",
+    any("authorization:grant:view"),
+    returns(Map<i64>),
+    inferred
+)]
+pub struct GetAuthorizationSubjectsRolecounts {
+    /// Ids of users, groups or OAuth clients, at most 500.
+    #[query(max_items = 500)]
+    pub id: Vec<String>,
 }
 
 /// Read the grants of a subject.

@@ -1,9 +1,22 @@
 //! Second factors of a user.
 
+mod me;
+mod webauthn;
+
+pub use me::*;
+pub use webauthn::*;
+
 use crate::{Json, Map, Operation, model, operations, wire_enum};
 
 operations! {
     "verifiers":
+    GetUsersMeVerifiers,
+    PostUsersMeVerifiersTotp,
+    PostUsersMeVerifiersTotpVerifierId,
+    PostUsersMeVerifiersWebauthnRegister,
+    PostUsersMeVerifiersWebauthnRegisterOptions,
+    DeleteUsersMeVerifier,
+    PutUsersMeVerifier,
     GetUserVerifiers,
     DeleteUserVerifier,
     PutUserVerifier,
@@ -11,7 +24,8 @@ operations! {
 
 /// List a user's verifiers.
 ///
-/// Answers all second factors with which the user can confirm a sign-in, without pages.
+/// Answers all second factors with which the user can confirm a sign-in, without pages and
+/// without their secrets.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     GET "/api/v2/users/{userId}/verifiers",
@@ -25,7 +39,8 @@ pub struct GetUserVerifiers {
 
 /// Delete a verifier of a user.
 ///
-/// Removes the second factor from the user.
+/// Removes the second factor from the user. Refused with 403 when the user may do more than the
+/// caller.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     DELETE "/api/v2/users/{userId}/verifiers/{verifierId}",
@@ -43,7 +58,8 @@ pub struct DeleteUserVerifier {
 /// Change a verifier of a user.
 ///
 /// Sets name (at most 100 characters), whether it is enabled and whether it is the default.
-/// Making one the default ends that of the others.
+/// Making one the default ends that of the others. One that was never confirmed cannot be
+/// enabled. Refused with 403 when the user may do more than the caller.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     PUT "/api/v2/users/{userId}/verifiers/{verifierId}",
@@ -102,12 +118,12 @@ pub struct UpdateVerifierRequest {
     /// Display name, at most 100 characters.
     #[field(max_length = 100)]
     pub name: String,
-    /// Secret or key material of the verifier.
+    /// The security key of the verifier; a code generator has none.
     #[field(newer)]
     pub credential: Option<Credential>,
     /// Whether this verifier is asked first; setting it clears it on the others.
     pub r#default: Option<bool>,
-    /// Whether the verifier can be used.
+    /// Whether the verifier is asked for at sign-in.
     pub enabled: Option<bool>,
 }
 
@@ -119,12 +135,12 @@ pub struct Verifier {
     pub id: Option<String>,
     /// Display name, at most 100 characters.
     pub name: Option<String>,
-    /// Secret or key material of the verifier.
+    /// The security key of the verifier; a code generator has none.
     #[field(newer)]
     pub credential: Option<Credential>,
     /// Whether this verifier is asked first; setting it clears it on the others.
     pub r#default: Option<bool>,
-    /// Whether the verifier can be used.
+    /// Whether the verifier is asked for at sign-in.
     pub enabled: Option<bool>,
     /// Kind of verifier: a code generator (TOTP) or a security key (WEBAUTHN).
     #[field(newer)]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::TenantError;
+use crate::audit::{Action, Change, Kind};
 
 /// The longest name of an organization, in characters.
 const LONGEST_NAME: usize = 200;
@@ -45,6 +46,15 @@ impl Blueprint {
         serde_json::from_str(text).map_err(|error| {
             store::Error::Storage(format!("the blueprint of an organization: {error}"))
         })
+    }
+
+    /// That the organization is made from it, for those who ask later.
+    pub(crate) fn change(&self, action: Action, organization: &str) -> Change {
+        Change::new(Kind::Organization, action, organization)
+            .named(Some(&self.name))
+            .with("administrator", &self.administrator.email)
+            .with("client", &self.client.id)
+            .with("people", self.users.to_string())
     }
 
     /// The organization's part of internet and chat addresses.

@@ -145,13 +145,45 @@ async fn add_administrator(
     (blueprint, division): (&Blueprint, &str),
     random: &mut Random,
 ) -> store::Result<String> {
-    let (id, email) = (random.id(), &blueprint.administrator.email);
-    let chat = format!("{}@{}.orgspan.com", random.hex::<12>(), blueprint.short_name());
+    let person = Person {
+        name: "Administrator",
+        email: &blueprint.administrator.email,
+        division,
+        short_name: &blueprint.short_name(),
+    };
+    let id = add_person(tx, organization, now, person, random).await?;
+    let hash = blueprint.administrator.password_hash.clone();
+    let password = StoredPassword { hash, changed_at: now, by_owner: false };
+    passwords::save(tx, organization, &id, &password, 0).await?;
+    Ok(id)
+}
+
+/// Somebody to be added beside the API.
+pub(crate) struct Person<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) email: &'a str,
+    /// The id of a division.
+    pub(crate) division: &'a str,
+    /// The organization's part of chat addresses.
+    pub(crate) short_name: &'a str,
+}
+
+/// Adds a user who may not sign in yet; answers its id.
+pub(crate) async fn add_person(
+    tx: &mut Tx,
+    organization: &str,
+    now: DateTime,
+    person: Person<'_>,
+    random: &mut Random,
+) -> store::Result<String> {
+    let Person { name, email, division, short_name } = person;
+    let id = random.id();
+    let chat = format!("{}@{short_name}.orgspan.com", random.hex::<12>());
     let shown = User {
         id: Some(id.clone()),
-        name: Some("Administrator".to_owned()),
-        email: Some(email.clone()),
-        username: Some(email.clone()),
+        name: Some(name.to_owned()),
+        email: Some(email.to_owned()),
+        username: Some(email.to_owned()),
         chat: Some(Chat { jabber_id: Some(chat) }),
         primary_contact_info: Some(contacts::primary(email, &[])),
         addresses: Some(Vec::new()),
@@ -164,8 +196,6 @@ async fn add_administrator(
     let user = NewUser::new(division, &shown, &User::default())?;
     users::insert_all(tx, organization, &[user], now).await?;
     presence::insert(tx, organization, &id, now).await?;
-    let hash = blueprint.administrator.password_hash.clone();
-    passwords::save(tx, organization, &id, &StoredPassword { hash, changed_at: now }).await?;
     Ok(id)
 }
 

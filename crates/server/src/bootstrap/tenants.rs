@@ -4,6 +4,7 @@ use api::{DateTime, Organization, State};
 use serde::{Deserialize, Serialize};
 use store::{
     Db, Divisions, Tx,
+    audits::{self, AuditFilter},
     organizations::{self, StoredOrganization},
     outbox::{self, Event},
     users::{self, UserFilter},
@@ -11,7 +12,13 @@ use store::{
 
 use super::blueprint::{Administrator, Blueprint, Client, admin_email, checked_name};
 use super::{DEMO_SEED, DEMO_USERS, create};
-use crate::{clock::Clock, random::Random, refusal::Refusal, secrets::hash_secret};
+use crate::{
+    audit::{self, Action, Operator},
+    clock::Clock,
+    random::Random,
+    refusal::Refusal,
+    secrets::hash_secret,
+};
 
 /// Users removed in one transaction: no other write waits longer for it than a moment.
 const SLICE: u32 = 1_000;
@@ -98,7 +105,7 @@ pub struct OrganizationSummary {
 /// Makes an organization: with people when it is a demonstration or has a seed.
 pub(crate) async fn add(
     db: &Db,
-    clock: &Clock,
+    (clock, operator): (&Clock, Operator),
     name: &str,
     demo: bool,
     seed: Option<u64>,
@@ -129,7 +136,12 @@ pub(crate) async fn add(
     let (id, now) = (made.id.clone(), clock.now());
     db.write(move |tx| {
         let (id, blueprint) = (id.clone(), blueprint.clone());
-        Box::pin(async move { create(tx, &id, now, &blueprint).await })
+        Box::pin(async move {
+            create(tx, &id, now, &blueprint).await?;
+            let made = blueprint.change(Action::Create, &id);
+            audit::record_for(tx, operator, (&id, now), made).await?;
+            Ok::<_, TenantError>(())
+        })
     })
     .await?;
     Ok(made)
@@ -176,7 +188,7 @@ async fn summary(
 /// them before it, in slices, and nobody can sign in meanwhile.
 pub(crate) async fn reset(
     db: &Db,
-    clock: &Clock,
+    (clock, operator): (&Clock, Operator),
     id: &str,
 ) -> Result<OrganizationSummary, TenantError> {
     let blueprint = Blueprint::read(&read(db, id).await?.blueprint)?;
@@ -192,6 +204,8 @@ pub(crate) async fn reset(
             let topic = "callroster.organizations";
             let body = serde_json::json!({ "reset": true });
             outbox::write(tx, &id, Event { topic, user: None, body, at: now }).await?;
+            let made = blueprint.change(Action::Reset, &id);
+            audit::record_for(tx, operator, (&id, now), made).await?;
             let stored = found(tx, &id).await?;
             summary(tx, stored).await
         })
@@ -212,16 +226,23 @@ pub(crate) async fn remove(db: &Db, id: &str) -> Result<StoredOrganization, Tena
     Ok(stored)
 }
 
-/// Removes the users of a large organization in slices, so that neither the writer of SQLite nor a
-/// time limit of PostgreSQL stands in the way of the rest.
+/// Removes the users and the audit messages of a large organization in slices, so that neither the
+/// writer of SQLite nor a time limit of PostgreSQL stands in the way of the rest.
 async fn thin_out(db: &Db, id: &str) -> Result<(), TenantError> {
     let all = UserFilter {
         states: vec![State::Active, State::Inactive, State::Deleted],
         ..UserFilter::default()
     };
     let divisions = Divisions::all(id);
-    let count = db.read(|tx| Box::pin(async move { users::count(tx, &divisions, &all).await }));
-    if count.await? <= SLICE.into() {
+    let few = i64::from(SLICE);
+    let small = db.read(|tx| {
+        Box::pin(async move {
+            let changes = AuditFilter::default();
+            let changes = audits::count(tx, &divisions, &changes, few + 1).await?;
+            Ok::<_, TenantError>(changes.max(users::count(tx, &divisions, &all).await?) <= few)
+        })
+    });
+    if small.await? {
         return Ok(());
     }
     let shut = id.to_owned();
@@ -234,7 +255,13 @@ async fn thin_out(db: &Db, id: &str) -> Result<(), TenantError> {
         let id = id.to_owned();
         let purged = db.write(move |tx| {
             let id = id.clone();
-            Box::pin(async move { users::purge(tx, &id, SLICE).await })
+            Box::pin(async move {
+                let ever = DateTime::from_milliseconds(i64::MAX);
+                Ok::<_, TenantError>(
+                    users::purge(tx, &id, SLICE).await?
+                        + audits::forget(tx, &id, ever, SLICE).await?,
+                )
+            })
         });
         if purged.await? == 0 {
             return Ok(());

@@ -9,8 +9,12 @@ use store::{
     users::{self, StoredUser},
 };
 
-use super::{Command, Progress};
+use super::{
+    Command, Progress, audit, password_policy,
+    recover::{self, Asked, Who},
+};
 use crate::{
+    audit::{Action, Change, Kind, Operator, record_for},
     bootstrap::{self, Blueprint, TenantError},
     call::TokenHash,
     clock::{Clock, organization_time},
@@ -29,11 +33,15 @@ pub(super) async fn execute(
 ) -> Result<Value, TenantError> {
     match command {
         Command::CreateOrganization { name, demo, seed } => {
-            let made = bootstrap::add(db, clock, &name, demo, seed).await?;
+            let by = (clock, Operator::CommandLine);
+            let made = bootstrap::add(db, by, &name, demo, seed).await?;
             Ok(json!(made))
         }
         Command::ListOrganizations => Ok(json!({ "entities": bootstrap::list(db).await? })),
-        Command::ResetOrganization { id } => Ok(json!(bootstrap::reset(db, clock, &id).await?)),
+        Command::ResetOrganization { id } => {
+            let by = (clock, Operator::CommandLine);
+            Ok(json!(bootstrap::reset(db, by, &id).await?))
+        }
         Command::DeleteOrganization { id } => {
             let removed = bootstrap::remove(db, &id).await?;
             Ok(json!({ "id": removed.id, "name": removed.name }))
@@ -41,6 +49,14 @@ pub(super) async fn execute(
         Command::Token { email, organization } => token(db, clock, email, organization).await,
         Command::Seed { users, seed, organization } => {
             populate(db, clock, (users, seed), organization, progress).await
+        }
+        Command::Audit(question) => audit::ask(db, clock, *question).await,
+        Command::Recover { email, organization, create, reset_verifiers } => {
+            let who = Who { email, organization };
+            recover::recover(db, clock, who, Asked { create, reset_verifiers }).await
+        }
+        Command::PasswordPolicy { organization, change } => {
+            password_policy::execute(db, clock, organization, change).await
         }
         Command::Backup { file } => {
             db.backup(&file).await?;
@@ -56,14 +72,8 @@ async fn populate(
     organization: Option<String>,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Value, TenantError> {
-    let stored = db.read(|tx| {
-        Box::pin(async move {
-            match organization {
-                Some(reference) => named(tx, &reference).await,
-                None => the_only_one(tx).await,
-            }
-        })
-    });
+    let stored =
+        db.read(|tx| Box::pin(async move { asked_for(tx, organization.as_deref()).await }));
     let stored = stored.await?;
     let blueprint = Blueprint::read(&stored.blueprint)?;
     let place = (stored.id.as_str(), blueprint.mail_host());
@@ -101,6 +111,10 @@ async fn token(
                 expires_at,
             };
             tokens::insert(tx, &token).await?;
+            let made = Change::new(Kind::Session, Action::Create, &user.id)
+                .named(Some(&email))
+                .with("dateExpires", expires_at.to_string());
+            record_for(tx, Operator::CommandLine, (&stored.id, now), made).await?;
             Ok::<_, TenantError>((stored, user, expires_at))
         })
     });
@@ -155,7 +169,7 @@ async fn whose(
 }
 
 /// Says who can be had instead.
-fn nobody(email: &str, searched: &[StoredOrganization]) -> Result<String, TenantError> {
+pub(super) fn nobody(email: &str, searched: &[StoredOrganization]) -> Result<String, TenantError> {
     let each = searched.iter().map(|stored| {
         let blueprint = Blueprint::read(&stored.blueprint)?;
         Ok(format!("`{}` in `{}`", blueprint.administrator.email, stored.name))
@@ -169,15 +183,26 @@ fn nobody(email: &str, searched: &[StoredOrganization]) -> Result<String, Tenant
 
 const NONE_YET: &str = "there is no organization yet; start a server on this data first, or make one with `callroster org create NAME`";
 
+/// The organization with this id or name; without one, the only one.
+pub(super) async fn asked_for(
+    tx: &mut Tx,
+    reference: Option<&str>,
+) -> Result<StoredOrganization, TenantError> {
+    match reference {
+        Some(reference) => named(tx, reference).await,
+        None => the_only_one(tx).await,
+    }
+}
+
 /// The organization with this id or name.
-async fn named(tx: &mut Tx, reference: &str) -> Result<StoredOrganization, TenantError> {
+pub(super) async fn named(tx: &mut Tx, reference: &str) -> Result<StoredOrganization, TenantError> {
     match organizations::by_name(tx, reference).await? {
         Some(stored) => Ok(stored),
         None => bootstrap::found(tx, reference).await,
     }
 }
 
-async fn the_only_one(tx: &mut Tx) -> Result<StoredOrganization, TenantError> {
+pub(super) async fn the_only_one(tx: &mut Tx) -> Result<StoredOrganization, TenantError> {
     let mut all = organizations::all(tx).await?;
     match all.len() {
         0 => Err(TenantError::Invalid(NONE_YET.to_owned())),
@@ -185,13 +210,13 @@ async fn the_only_one(tx: &mut Tx) -> Result<StoredOrganization, TenantError> {
         _ => {
             let names = several(bootstrap::all(tx).await?);
             Err(TenantError::Invalid(format!(
-                "there are several organizations; name one with `--organization`: {names}"
+                "there are several organizations; name one of them: {names}"
             )))
         }
     }
 }
 
-fn several(organizations: Vec<(String, String)>) -> String {
+pub(super) fn several(organizations: Vec<(String, String)>) -> String {
     let each = organizations.into_iter().map(|(name, id)| format!("`{name}` ({id})"));
     each.collect::<Vec<_>>().join(", ")
 }

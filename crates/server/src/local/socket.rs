@@ -237,6 +237,9 @@ impl Command {
             Self::DeleteOrganization { .. } => "org delete",
             Self::Token { .. } => "token",
             Self::Seed { .. } => "seed",
+            Self::Audit(_) => "audit",
+            Self::Recover { .. } => "admin recover",
+            Self::PasswordPolicy { .. } => "org password-policy",
             Self::Backup { .. } => "backup",
         }
     }

@@ -6,7 +6,7 @@ use axum::{
     body::to_bytes,
     extract::{Request, State},
     http::{StatusCode, header},
-    response::Response,
+    response::{IntoResponse as _, Redirect, Response},
 };
 
 use super::{
@@ -105,6 +105,7 @@ impl Answering<'_> {
                 let (proof, cookie) = self.visit.cookies.form();
                 setting(forms::code(self.asked, &proof, &ticket, None), cookie)
             }
+            Next::Renew { path } => Redirect::to(&path).into_response(),
             Next::Wrong => self.sign_in(AGAIN, forms::WRONG),
             Next::Over => self.sign_in(AGAIN, forms::OVER),
             Next::WrongCode => {

@@ -43,6 +43,8 @@ pub(super) enum Next {
     },
     /// The user must show a code, together with this ticket.
     AskCode { ticket: String },
+    /// The password is too old; at this path of the server the user sets another.
+    Renew { path: String },
     /// Address and password do not belong to somebody who may sign in.
     Wrong,
     /// The code is not right; the ticket is still good.
@@ -144,6 +146,10 @@ async fn after_code(
     let Some((client, now)) = still_welcome(tx, browser, &tried.user, server_now).await? else {
         return Ok(Next::Over);
     };
+    let whose = (tried.organization.as_str(), tried.user.as_str());
+    if let Some(seconds) = verifiers::refuses_for(tx, whose.0, whose.1, now).await? {
+        return Ok(Next::Throttled(seconds));
+    }
     if verifiers::take_code(tx, &tried.organization, &tried.user, code, now).await? {
         sign_in_tickets::end(tx, ticket).await?;
         return finish(tx, browser, &client, &tried.user, now).await;
@@ -180,7 +186,12 @@ async fn finish(
     now: DateTime,
 ) -> Result<Next> {
     let organization = &client.organization;
-    users::signed_in(tx, organization, user, now).await?;
+    if let Some(path) =
+        credentials::renewal(tx, (organization, user), now, &mut Random::System).await?
+    {
+        return Ok(Next::Renew { path });
+    }
+    credentials::signed_in(tx, browser.origin, (organization, user), now).await?;
     let before = browser.before.as_ref();
     let (id, session) = session::begin(tx, (organization, user), before, now).await?;
     let given = give(tx, &browser.asked, client, (user, &id), now).await?;

@@ -78,7 +78,7 @@ impl Company {
         let names = DEPARTMENTS.iter().map(|department| department.name);
         for name in names.chain([EXECUTIVE]) {
             let id = random.id();
-            let same = existing.iter().find(|(_, other)| other == name);
+            let same = existing.iter().find(|(_, other)| store::fold(other) == store::fold(name));
             if same.is_none() {
                 groups::insert(tx, organization, &group(&id, name, now)).await?;
             }

@@ -6,10 +6,11 @@ use api::{
 };
 use store::{divisions, grants, grants::HeldRole};
 
-use super::grants::Subject;
+use super::grants::{EVERYWHERE, Subject};
 use crate::{
     call::Call,
     refusal::{Refusal, Result},
+    roles::policies,
 };
 
 /// A subject with its grants, those of its groups too. The same role in the same division, held in
@@ -48,33 +49,34 @@ pub(super) async fn subject(
 }
 
 /// The division that stands for all of them.
-fn everywhere() -> AuthzDivision {
+pub(crate) fn everywhere() -> AuthzDivision {
     AuthzDivision {
         id: Some("*".to_owned()),
-        name: Some("All divisions".to_owned()),
+        name: Some(EVERYWHERE.to_owned()),
         description: Some("Every division, those to come included".to_owned()),
         home_division: Some(false),
         ..AuthzDivision::default()
     }
 }
 
-fn grant(held: &HeldRole, division: AuthzDivision) -> Result<AuthzGrant> {
+/// A grant of a role in a division.
+pub(crate) fn grant(held: &HeldRole, division: AuthzDivision) -> Result<AuthzGrant> {
     let document: DomainOrganizationRole = serde_json::from_str(&held.role_document)
         .map_err(|error| Refusal::internal(format!("role {}: {error}", held.role)))?;
     let policies = document.permission_policies.unwrap_or_default().into_iter().map(|policy| {
-        AuthzGrantPolicy {
+        Ok(AuthzGrantPolicy {
+            condition: policies::condition_text(policy.resource_condition_node.as_ref())?,
             actions: policy.action_set,
-            condition: None,
             domain: policy.domain,
             entity_name: policy.entity_name,
-        }
+        })
     });
     let role = AuthzGrantRole {
         id: Some(held.role.clone()),
         name: Some(held.role_name.clone()),
         r#default: document.r#default,
         description: document.description,
-        policies: Some(policies.collect()),
+        policies: Some(policies.collect::<Result<_>>()?),
         self_uri: Some(format!("/api/v2/authorization/roles/{}", held.role)),
     };
     Ok(AuthzGrant {

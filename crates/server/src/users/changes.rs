@@ -6,22 +6,26 @@ use api::{
 };
 use serde_json::json;
 use store::{
-    Divisions, Lock, divisions, grants,
+    Divisions, Lock,
+    divisions::{self, StoredDivision},
+    fold, grants,
     grants::{NewGrant, SubjectType},
-    groups, organizations,
+    groups, invitations, organizations,
     outbox::{self, Event},
     passwords::{self, StoredPassword},
     presence,
     roles::{self, DefaultRole},
-    tokens,
+    tokens, trusts,
     users::{self, Saved, StoredUser, UserDates},
+    verifiers,
 };
 
-use super::{contacts, find_to_change};
+use super::{audited, contacts, find_to_change};
 use crate::{
+    audit::{self, Action, Kind},
     call::Call,
     refusal::{self, Refusal, Result},
-    subjects::keep_an_administrator,
+    subjects::{grants_in_words, keep_an_administrator, must_hold_all_of},
 };
 
 /// Makes a user: active unless asked otherwise, in the home division unless another is named.
@@ -95,9 +99,14 @@ pub(super) async fn create(
     }
     presence::insert(&mut call.tx, &organization, &user.id, call.now).await?;
     give_employee_role(call, &user).await?;
+    let roles = grants_in_words(&mut call.tx, &organization, &user.id).await?;
+    let created = audited::change(Action::Create, None, &user)?.property("roles", [""; 0], roles);
+    audit::record(call, created).await?;
     if let Some(hash) = password_hash {
-        let password = StoredPassword { hash, changed_at: call.now };
-        passwords::save(&mut call.tx, &organization, &user.id, &password).await?;
+        let password = StoredPassword { hash, changed_at: call.now, by_owner: false };
+        passwords::save(&mut call.tx, &organization, &user.id, &password, 0).await?;
+        let set = audit::Change::new(Kind::Password, Action::Create, &user.id);
+        audit::record(call, set.named(shown.name)).await?;
     }
     tell(call, &user).await?;
     Ok(user)
@@ -128,7 +137,13 @@ pub(super) async fn update(call: &mut Call, id: &str, body: UpdateUser) -> Resul
     }
     let mut email = shown.email.clone().unwrap_or_default();
     if let Patch::Value(new) = body.email {
+        let moved = fold(&new) != fold(&email);
         new.trim().clone_into(&mut email);
+        if moved {
+            // Invitations go to the address, so whoever sets it can become the user.
+            must_hold_all_of(call, &user.id).await?;
+            invitations::withdraw(&mut call.tx, &call.caller.organization, &user.id).await?;
+        }
         (shown.email, shown.username) = (Some(email.clone()), Some(email.clone()));
     }
     match body.addresses {
@@ -167,7 +182,7 @@ pub(super) async fn update(call: &mut Call, id: &str, body: UpdateUser) -> Resul
         Patch::Value(given) => Patch::Value(locations(given)?),
     };
     locations.apply(&mut profile.locations);
-    save(call, &user, after, shown, profile).await
+    save_and_record(call, &user, after, shown, profile).await
 }
 
 /// A change of state.
@@ -197,18 +212,38 @@ pub(crate) async fn change_state(
     shown.state = Some(after.state.clone());
     if after.state != State::Active {
         tokens::delete_of_user(&mut call.tx, &organization, &user.id).await?;
+        invitations::withdraw(&mut call.tx, &organization, &user.id).await?;
         presence::go_offline(&mut call.tx, &organization, &user.id, call.now).await?;
     }
-    if after.state == State::Deleted && user.state != State::Deleted {
+    let deleted = after.state == State::Deleted && user.state != State::Deleted;
+    let restored = user.state == State::Deleted && after.state != State::Deleted;
+    let held = if deleted { belongings(call, &user.id).await? } else { Belongings::default() };
+    if deleted {
         grants::delete_of_subject(&mut call.tx, &organization, &user.id).await?;
         groups::leave_all(&mut call.tx, &organization, &user.id).await?;
+        verifiers::delete_of_user(&mut call.tx, &organization, &user.id).await?;
+        trusts::forget(&mut call.tx, &organization, &user.id).await?;
         organizations::access_changed(&mut call.tx, &organization).await?;
     }
-    if user.state == State::Deleted && after.state != State::Deleted {
+    if restored {
         give_employee_role(call, &after).await?;
         organizations::access_changed(&mut call.tx, &organization).await?;
     }
     let saved = save(call, &user, after, shown, profile).await?;
+    let action = match (deleted, restored) {
+        (true, _) => Action::Delete,
+        (_, true) => Action::Restore,
+        _ => Action::Update,
+    };
+    let mut told = audited::change(action, Some(&user), &saved)?;
+    if deleted || restored {
+        let now = belongings(call, &user.id).await?;
+        told = told.property("roles", held.roles, now.roles);
+        if !held.groups.is_empty() {
+            told = told.property("groups", held.groups, now.groups);
+        }
+    }
+    audit::record(call, told).await?;
     if saved.state != State::Active {
         keep_an_administrator(call).await?;
     }
@@ -224,7 +259,7 @@ pub(super) async fn set_in_bulk(
     let (mut shown, profile) = (user.read_document()?, user.read_profile()?);
     shown.acd_auto_answer = change.acd_auto_answer.or(shown.acd_auto_answer);
     shown.preferred_name = change.preferred_name.clone().or(shown.preferred_name);
-    save(call, &user, user.clone(), shown, profile).await
+    save_and_record(call, &user, user.clone(), shown, profile).await
 }
 
 /// Replaces the profile skills.
@@ -235,7 +270,50 @@ pub(crate) async fn set_profile_skills(
 ) -> Result<StoredUser> {
     let (shown, mut profile) = (user.read_document()?, user.read_profile()?);
     profile.profile_skills = Some(skills);
-    save(call, &user, user.clone(), shown, profile).await
+    save_and_record(call, &user, user.clone(), shown, profile).await
+}
+
+/// What a user holds and belongs to, in words.
+#[derive(Default)]
+struct Belongings {
+    roles: Vec<String>,
+    groups: Vec<String>,
+}
+
+async fn belongings(call: &mut Call, user: &str) -> Result<Belongings> {
+    let organization = call.caller.organization.clone();
+    let (all, of) = (groups::Sight::Whole, [user.to_owned()]);
+    let groups = groups::of_users(&mut call.tx, &organization, all, &of).await?;
+    Ok(Belongings {
+        roles: grants_in_words(&mut call.tx, &organization, user).await?,
+        groups: groups.into_iter().filter_map(|membership| membership.group.name).collect(),
+    })
+}
+
+/// Stores what was changed under the next version, and writes it down.
+async fn save_and_record(
+    call: &mut Call,
+    before: &StoredUser,
+    after: StoredUser,
+    shown: User,
+    profile: User,
+) -> Result<StoredUser> {
+    let saved = save(call, before, after, shown, profile).await?;
+    audit::record(call, audited::change(Action::Update, Some(before), &saved)?).await?;
+    Ok(saved)
+}
+
+/// Moves a user to another division.
+pub(crate) async fn move_to(
+    call: &mut Call,
+    user: StoredUser,
+    division: &StoredDivision,
+) -> Result<StoredUser> {
+    let (shown, profile) = (user.read_document()?, user.read_profile()?);
+    let mut after = user.clone();
+    after.division.clone_from(&division.id);
+    after.division_name.clone_from(&division.name);
+    save(call, &user, after, shown, profile).await
 }
 
 /// Stores what was changed under the next version.
@@ -283,7 +361,8 @@ async fn give_employee_role(call: &mut Call, user: &StoredUser) -> Result<()> {
         division: &user.division,
         made_at: call.now,
     };
-    Ok(grants::insert(&mut call.tx, &organization, &grant).await?)
+    grants::insert(&mut call.tx, &organization, &grant).await?;
+    Ok(())
 }
 
 /// An extension that was not there before takes a permission of its own, in the user's division.

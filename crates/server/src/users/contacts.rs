@@ -52,6 +52,11 @@ pub(crate) fn normalize(
     Ok(kept)
 }
 
+/// Puts a line for calls that is no user's into the same form; `index` is its place in `addresses`.
+pub(crate) fn shared_line(index: usize, contact: Contact, country: &str) -> Result<Contact> {
+    line(Place(index), contact, country)
+}
+
 /// The extensions among normalized addresses: what it takes a permission to set.
 pub(crate) fn extensions(addresses: &[Contact]) -> Vec<&str> {
     let alone = |contact: &'_ Contact| contact.address.is_none() && contact.extension.is_none();

@@ -1,7 +1,10 @@
 //! The caller's own user, with what a client needs to start up.
 
 use api::{GetUsersMe, ServerDate, UserExpand, UserMe, UserMeExpand, WireEnum};
-use store::{grants, users};
+use store::{
+    grants,
+    users::{self, Part},
+};
 
 use super::{
     present,
@@ -12,11 +15,13 @@ use crate::{
     hierarchy, organizations,
     refusal::{Refusal, Result},
     reply::Rendered,
-    tokens,
+    tokens, trustors,
 };
 
 /// More users than this are not shown in one expansion.
 const MOST: usize = 50;
+/// The same for trusting organizations.
+const MOST_TRUSTORS: i64 = 50;
 
 /// The caller's own user.
 pub(crate) async fn get_me(call: &mut Call, asked: GetUsersMe) -> Result<Rendered<UserMe>> {
@@ -79,9 +84,13 @@ pub(crate) async fn get_me(call: &mut Call, asked: GetUsersMe) -> Result<Rendere
                 let adjacents = hierarchy::adjacents_of(call, &user, &[], Some(MOST)).await?;
                 object.raw("adjacents", &adjacents);
             }
-            // Nothing of these can be set yet, so they are empty for everybody.
+            // None can be set yet, so there are none.
             UserMeExpand::Favorites => object.raw("favorites", "[]"),
-            UserMeExpand::Trustors => object.raw("trustors", "[]"),
+            UserMeExpand::Trustors => {
+                let part = Part { offset: 0, limit: MOST_TRUSTORS, descending: false };
+                let (trustors, _) = trustors::of_user(call, &user.id, part).await?;
+                object.put("trustors", &trustors)?;
+            }
             _ => {}
         }
     }

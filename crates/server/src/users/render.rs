@@ -4,8 +4,7 @@ use std::{borrow::Cow, collections::HashMap};
 
 use api::{
     DateTime, DomainOrganizationRole, DomainRole, Group, MediaSummary, MediaSummaryDetail,
-    OutOfOffice, ResourcePermissionPolicy, User, UserAuthorization, UserConversationSummary,
-    UserExpand, UserStations,
+    OutOfOffice, User, UserAuthorization, UserConversationSummary, UserExpand, UserStations,
 };
 use serde::Serialize;
 use serde_json::{json, value::RawValue};
@@ -21,6 +20,7 @@ use crate::{
     call::Call,
     refusal::{Refusal, Result},
     reply::Rendered,
+    roles::policies::shown_policy,
 };
 
 /// One user.
@@ -74,7 +74,8 @@ impl Together {
             together.live = live.into_iter().map(|live| (live.user.clone(), live)).collect();
         }
         if asked(&[UserExpand::Groups]) {
-            for membership in groups::of_users(&mut call.tx, &organization, &ids).await? {
+            let sight = crate::groups::sight(&call.caller);
+            for membership in groups::of_users(&mut call.tx, &organization, sight, &ids).await? {
                 together.groups.entry(membership.user).or_default().push(membership.group);
             }
         }
@@ -215,17 +216,14 @@ pub(crate) fn authorization(roles: &[HeldRole]) -> Result<UserAuthorization> {
         shown.push(DomainRole { id: Some(role.role.clone()), name: Some(role.role_name.clone()) });
         permissions.extend(document.permissions.unwrap_or_default());
         for policy in document.permission_policies.unwrap_or_default() {
-            let (domain, entity) =
-                (policy.domain.unwrap_or_default(), policy.entity_name.unwrap_or_default());
-            let actions = policy.action_set.unwrap_or_default();
-            permissions.extend(flattened(&domain, &entity, &actions));
-            policies.push(ResourcePermissionPolicy {
-                domain: Some(domain),
-                entity_name: Some(entity),
-                action_set: Some(actions),
-                allow_conditions: policy.allow_conditions,
-                ..ResourcePermissionPolicy::default()
-            });
+            let text = |text: &Option<String>| text.clone().unwrap_or_default();
+            let actions = policy.action_set.clone().unwrap_or_default();
+            permissions.extend(flattened(
+                &text(&policy.domain),
+                &text(&policy.entity_name),
+                &actions,
+            ));
+            policies.push(shown_policy(policy)?);
         }
     }
     permissions.sort_unstable();

@@ -4,10 +4,16 @@
 mod support;
 
 mod access;
+mod audits;
+mod divisions;
 mod http;
 mod oauth;
 mod organizations;
+mod permissions;
+mod recovery;
+mod roles;
 mod sign_in;
 mod subjects;
 mod sweeps;
 mod users;
+mod verifiers;

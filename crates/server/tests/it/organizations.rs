@@ -29,15 +29,15 @@ use crate::support::{Ask, TestServer, on_both_engines};
 const NOW: &str = "2026-01-02T03:04:05.678Z";
 
 /// Data that stays when nobody has it open.
-struct Data {
-    location: Location,
-    clock: Clock,
+pub(crate) struct Data {
+    pub(crate) location: Location,
+    pub(crate) clock: Clock,
     _place: Option<Place>,
     _directory: Option<TempDir>,
 }
 
 impl Data {
-    async fn new(engine: Engine) -> Self {
+    pub(crate) async fn new(engine: Engine) -> Self {
         let clock = Clock::standing_at(NOW.parse::<DateTime>().unwrap());
         if engine == Engine::Postgres {
             let place = Place::make(engine).await.unwrap();
@@ -49,25 +49,25 @@ impl Data {
         Self { location, clock, _place: None, _directory: Some(directory) }
     }
 
-    async fn run(&self, command: Command) -> Result<Value, String> {
+    pub(crate) async fn run(&self, command: Command) -> Result<Value, String> {
         let answer = local::run(&self.location, self.clock.clone(), command, &mut |_| {}).await;
         answer.map_err(|error| error.to_string())
     }
 
-    async fn create(&self, name: &str, seed: Option<u64>) -> Value {
+    pub(crate) async fn create(&self, name: &str, seed: Option<u64>) -> Value {
         let command = Command::CreateOrganization { name: name.to_owned(), demo: false, seed };
         self.run(command).await.unwrap()
     }
 
-    async fn populate(&self, users: u32, seed: u64) -> Value {
+    pub(crate) async fn populate(&self, users: u32, seed: u64) -> Value {
         self.run(Command::Seed { users, seed, organization: None }).await.unwrap()
     }
 
-    async fn db(&self) -> Db {
+    pub(crate) async fn db(&self) -> Db {
         Db::open(&self.location, store::Options::default()).await.unwrap()
     }
 
-    async fn rows(&self, organization: &str) -> BTreeMap<String, Vec<String>> {
+    pub(crate) async fn rows(&self, organization: &str) -> BTreeMap<String, Vec<String>> {
         let db = self.db().await;
         let rows = testing::rows(&db, organization).await.unwrap();
         db.close().await;
@@ -75,7 +75,7 @@ impl Data {
     }
 
     /// Everybody in an organization, and how many the server says there are.
-    async fn people(&self, organization: &str) -> (Vec<StoredUser>, i64) {
+    pub(crate) async fn people(&self, organization: &str) -> (Vec<StoredUser>, i64) {
         let db = self.db().await;
         let divisions = Divisions::all(organization);
         let states = vec![api::State::Active, api::State::Inactive];
@@ -89,7 +89,7 @@ impl Data {
         (people, count)
     }
 
-    fn options(&self) -> Options {
+    pub(crate) fn options(&self) -> Options {
         let mut options = Options::in_memory();
         options.location = self.location.clone();
         options.clock = self.clock.clone();
@@ -150,7 +150,6 @@ async fn fill_tables_of_sign_in(tx: &mut Tx, id: &str, user: &str) -> store::Res
     let ticket = SignInTicket { organization, client, user, attempts_left: 5, ends_at: later };
     sign_in_tickets::insert(tx, &of("ticket"), &ticket, now).await?;
     let audit = NewAudit {
-        id: &of("sign-in"),
         at: now,
         service: "PeoplePermissions",
         entity_type: "Session",
@@ -163,9 +162,10 @@ async fn fill_tables_of_sign_in(tx: &mut Tx, id: &str, user: &str) -> store::Res
     audits::insert(tx, id, &audit).await
 }
 
-/// What a reset must bring back: everything but tokens, events, and the count of changes.
+/// What a reset must bring back: everything but tokens, events, what was changed, and the count of
+/// changes.
 fn lasting(mut rows: BTreeMap<String, Vec<String>>) -> BTreeMap<String, Vec<String>> {
-    for table in ["tokens", "outbox", "organizations"] {
+    for table in ["tokens", "outbox", "audits", "organizations"] {
         rows.remove(table);
     }
     rows

@@ -1,5 +1,6 @@
 //! A server of one's own for each test, and callers with just the permissions that a test needs.
 
+mod audits;
 mod browser;
 mod callers;
 mod request;

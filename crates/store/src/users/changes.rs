@@ -151,3 +151,20 @@ pub(super) async fn count(
     tx.run(sql, &args![organization, division, state.to_string(), more]).await?;
     Ok(())
 }
+
+/// Moves the deleted users of a division to another, who could not be brought back otherwise. What
+/// each of them shows stays, so their versions do too.
+pub async fn move_deleted(tx: &mut Tx, organization: &str, from: &str, to: &str) -> Result<u64> {
+    let sql = "UPDATE users SET division_id = $3 \
+               WHERE organization_id = $1 AND division_id = $2 AND state = 'deleted'";
+    let moved = tx.run(sql, &args![organization, from, to]).await?;
+    let more = i64::try_from(moved).unwrap_or(i64::MAX);
+    if more > 0 {
+        let mut changes = [(from, -more), (to, more)];
+        changes.sort_unstable();
+        for (division, more) in changes {
+            count(tx, organization, division, &State::Deleted, more).await?;
+        }
+    }
+    Ok(moved)
+}

@@ -9,7 +9,15 @@ pub(crate) fn parameters_of(entry: &Entry, id: &str) -> String {
     let mut query = Vec::new();
     for parameter in entry.parameters {
         match parameter.place {
-            Place::Path => path = path.replace(&format!("{{{}}}", parameter.name), id),
+            Place::Path => {
+                let value = match (parameter.shape)() {
+                    // Of the objects that are moved, users are those that `id` may name.
+                    Shape::Enum(facts) if facts.values.contains(&"USER") => "USER",
+                    Shape::Enum(facts) => facts.values[0],
+                    _ => id,
+                };
+                path = path.replace(&format!("{{{}}}", parameter.name), value);
+            }
             Place::Query if parameter.required => {
                 let value = match (parameter.shape)() {
                     Shape::Enum(facts) => facts.values[0].to_owned(),

@@ -206,9 +206,10 @@ impl Transaction {
         };
         let conflict = code == Some(&SqlState::T_R_SERIALIZATION_FAILURE)
             || code == Some(&SqlState::T_R_DEADLOCK_DETECTED);
-        // Somebody took the name between the look and the write; the next look finds it. If it
-        // does not, the statement is wrong and says so.
-        let taken = code == Some(&SqlState::UNIQUE_VIOLATION);
+        // Somebody took the name, or away the row that is referred to, between the look and the
+        // write; the next look finds it. If it does not, the statement is wrong and says so.
+        let taken = code == Some(&SqlState::UNIQUE_VIOLATION)
+            || code == Some(&SqlState::FOREIGN_KEY_VIOLATION);
         let passing = lost || conflict || stale;
         self.again = passing || taken;
         translated(error, passing)

@@ -1,0 +1,251 @@
+//! Roles and listings of them, as they are written and answered.
+
+use crate::{DateTime, Division, DomainPermissionPolicy, UserReference, model, wire_enum};
+
+/// A role: permissions that are granted together.
+#[model]
+pub struct DomainOrganizationRole {
+    /// UUID of the role.
+    pub id: Option<String>,
+    /// Display name of the role, unique in the organization without regard to case.
+    #[field(max_length = 255)]
+    pub name: Option<String>,
+    /// Add-on licenses that the permissions call for.
+    #[field(newer)]
+    pub addon_licenses: Option<Vec<String>>,
+    /// Whether this is a base role; the server decides.
+    pub base: Option<bool>,
+    /// Base license that the permissions call for.
+    #[field(newer)]
+    pub base_license: Option<String>,
+    /// When the licenses were last worked out.
+    #[field(read_only, newer)]
+    pub date_license_last_updated: Option<DateTime>,
+    /// Whether the role is one of the built-in default roles; the server decides.
+    pub r#default: Option<bool>,
+    /// Key of the default role that this is: `admin` or `employee`; the server decides.
+    pub default_role_id: Option<String>,
+    /// What the role is for.
+    pub description: Option<String>,
+    /// Permissions that the role carries, as policies.
+    pub permission_policies: Option<Vec<DomainPermissionPolicy>>,
+    /// Permissions that the role carries, as `domain:entity:action` or as a word of old such as
+    /// `admin`.
+    pub permissions: Option<Vec<String>>,
+    /// Whether the role has fallen behind the default role that it came from.
+    pub role_needs_update: Option<bool>,
+    /// Permissions of the role that go unused.
+    #[field(read_only)]
+    pub unused_permissions: Option<Vec<String>>,
+    /// How many users hold the role, directly or through a group; the server counts.
+    pub user_count: Option<i32>,
+    /// Where this resource is read.
+    #[field(read_only)]
+    pub self_uri: Option<String>,
+}
+
+/// A role, in short.
+#[model]
+pub struct DomainRole {
+    /// UUID of the role.
+    pub id: Option<String>,
+    /// Display name of the role.
+    pub name: Option<String>,
+}
+
+/// A role to be made.
+#[model]
+pub struct DomainOrganizationRoleCreate {
+    /// UUID of the role.
+    pub id: Option<String>,
+    /// Display name of the role, unique in the organization without regard to case.
+    #[field(max_length = 255)]
+    pub name: String,
+    /// Add-on licenses that the permissions call for.
+    #[field(newer)]
+    pub addon_licenses: Option<Vec<String>>,
+    /// Whether this is a base role; the server decides.
+    pub base: Option<bool>,
+    /// Base license that the permissions call for.
+    #[field(newer)]
+    pub base_license: Option<String>,
+    /// When the licenses were last worked out.
+    #[field(read_only, newer)]
+    pub date_license_last_updated: Option<DateTime>,
+    /// Whether the role is one of the built-in default roles; the server decides.
+    pub r#default: Option<bool>,
+    /// Key of the default role that this is: `admin` or `employee`; the server decides.
+    pub default_role_id: Option<String>,
+    /// What the role is for.
+    pub description: Option<String>,
+    /// Permissions that the role carries, as policies.
+    pub permission_policies: Option<Vec<DomainPermissionPolicy>>,
+    /// Permissions that the role carries, as `domain:entity:action` or as a word of old such as
+    /// `admin`.
+    pub permissions: Option<Vec<String>>,
+    /// Whether the role has fallen behind the default role that it came from.
+    pub role_needs_update: Option<bool>,
+    /// Permissions of the role that go unused.
+    #[field(read_only)]
+    pub unused_permissions: Option<Vec<String>>,
+    /// How many users hold the role, directly or through a group; the server counts.
+    pub user_count: Option<i32>,
+    /// Where this resource is read.
+    #[field(read_only)]
+    pub self_uri: Option<String>,
+}
+
+/// A role as it is to be.
+#[model]
+pub struct DomainOrganizationRoleUpdate {
+    /// UUID of the role; the path decides.
+    pub id: Option<String>,
+    /// Display name of the role, unique in the organization without regard to case.
+    #[field(max_length = 255)]
+    pub name: String,
+    /// Ignored; the server decides.
+    pub base: Option<bool>,
+    /// Ignored; the server decides.
+    pub r#default: Option<bool>,
+    /// Ignored; the server decides.
+    pub default_role_id: Option<String>,
+    /// What the role is for.
+    pub description: Option<String>,
+    /// Permissions that the role carries, as policies.
+    pub permission_policies: Option<Vec<DomainPermissionPolicy>>,
+    /// Permissions that the role carries, as `domain:entity:action` or as a word of old such as
+    /// `admin`.
+    pub permissions: Option<Vec<String>>,
+    /// Ignored; the server decides.
+    pub role_needs_update: Option<bool>,
+    /// Ignored; the server decides.
+    #[field(read_only)]
+    pub unused_permissions: Option<Vec<String>>,
+    /// Ignored; the server counts.
+    pub user_count: Option<i32>,
+    /// Where this resource is read.
+    #[field(read_only)]
+    pub self_uri: Option<String>,
+}
+
+/// One page of roles.
+#[model]
+pub struct OrganizationRoleEntityListing {
+    /// Roles on this page.
+    pub entities: Vec<DomainOrganizationRole>,
+    /// Where the first page is read; a relative path that keeps the query.
+    pub first_uri: Option<String>,
+    /// Where the last page is read.
+    pub last_uri: Option<String>,
+    /// Where the next page is read; absent on the last page.
+    pub next_uri: Option<String>,
+    /// How many pages there are.
+    pub page_count: Option<i32>,
+    /// Number of this page, counted from 1.
+    pub page_number: Option<i32>,
+    /// Most entities on one page; 25 unless asked otherwise.
+    pub page_size: Option<i32>,
+    /// Where the page before is read; absent on the first page.
+    pub previous_uri: Option<String>,
+    /// Where this page is read.
+    pub self_uri: Option<String>,
+    /// How many entities match, on all pages together.
+    pub total: Option<i64>,
+}
+
+/// Subjects and divisions in which each of them gets a role.
+#[model]
+pub struct SubjectDivisions {
+    /// Ids of users, groups or OAuth clients.
+    pub subject_ids: Vec<String>,
+    /// Ids of divisions; `*` stands for all divisions.
+    pub division_ids: Vec<String>,
+}
+
+/// A holder of a role, with the divisions in which it was granted.
+#[model]
+pub struct SubjectDivisionGrants {
+    /// Id of the user, group or OAuth client.
+    #[field(read_only)]
+    pub id: Option<String>,
+    /// Display name of the subject.
+    pub name: Option<String>,
+    /// Divisions of its grants; the id `*` stands for all divisions.
+    pub divisions: Option<Vec<Division>>,
+    /// What the subject is.
+    pub r#type: Option<GrantSubjectType>,
+    /// Where this resource is read.
+    #[field(read_only)]
+    pub self_uri: Option<String>,
+}
+
+/// One page of the holders of a role.
+#[model]
+pub struct SubjectDivisionGrantsEntityListing {
+    /// Holders on this page.
+    pub entities: Vec<SubjectDivisionGrants>,
+    /// Where the first page is read; a relative path that keeps the query.
+    pub first_uri: Option<String>,
+    /// Where the last page is read.
+    pub last_uri: Option<String>,
+    /// Where the next page is read; absent on the last page.
+    pub next_uri: Option<String>,
+    /// How many pages there are.
+    pub page_count: Option<i32>,
+    /// Number of this page, counted from 1.
+    pub page_number: Option<i32>,
+    /// Most entities on one page; 25 unless asked otherwise.
+    pub page_size: Option<i32>,
+    /// Where the page before is read; absent on the first page.
+    pub previous_uri: Option<String>,
+    /// Where this page is read.
+    pub self_uri: Option<String>,
+    /// How many entities match, on all pages together.
+    pub total: Option<i64>,
+}
+
+/// One page of users, by their ids.
+#[model]
+pub struct UserReferenceEntityListing {
+    /// Users on this page.
+    pub entities: Vec<UserReference>,
+    /// How many pages there are.
+    pub page_count: Option<i32>,
+    /// Number of this page, counted from 1.
+    pub page_number: Option<i32>,
+    /// Most entities on one page; 25 unless asked otherwise.
+    pub page_size: Option<i32>,
+    /// How many users there are, on all pages together.
+    pub total: Option<i64>,
+}
+
+/// What holds a grant.
+#[wire_enum]
+pub enum GrantSubjectType {
+    /// A user.
+    #[wire("PC_USER")]
+    User,
+    /// A group, for its members.
+    #[wire("PC_GROUP")]
+    Group,
+    /// An OAuth client, for its own tokens.
+    #[wire("PC_OAUTH_CLIENT")]
+    OAuthClient,
+    /// A user of another organization that is trusted.
+    #[wire("PC_TRUSTEE_USER")]
+    TrusteeUser,
+    /// A group of another organization that is trusted.
+    #[wire("PC_TRUSTEE_GROUP")]
+    TrusteeGroup,
+    /// Something else.
+    #[wire("UNKNOWN")]
+    Unknown,
+}
+
+/// A part of a role that is answered only when asked for.
+#[wire_enum]
+pub enum RoleExpand {
+    /// Permissions that nobody uses.
+    #[wire("unusedPermissions")]
+    UnusedPermissions,
+}

@@ -1,0 +1,205 @@
+//! Trust between two organizations of this server: users of the one may work with the data of the
+//! other.
+
+mod members;
+
+use api::{DateTime, Organization, User};
+pub use members::{
+    Member, MemberKind, NewMember, add_member, count_members, find_member, forget, grant, held,
+    members, remove_member, revoke_all,
+};
+
+use crate::{Query, Result, Row, Tx, args, users::Part};
+
+/// Who trusts whom.
+#[derive(Debug, Clone, Copy)]
+pub struct Pair<'a> {
+    /// The organization whose data it is.
+    pub trustor: &'a str,
+    /// The organization whose users are let in.
+    pub trustee: &'a str,
+}
+
+/// A trust as it is stored.
+#[derive(Debug, Clone)]
+pub struct Trust {
+    /// The organization whose data it is.
+    pub trustor: Side,
+    /// The organization whose users are let in.
+    pub trustee: Side,
+    /// Is it switched on?
+    pub enabled: bool,
+    /// When it ends by itself.
+    pub expires_at: Option<DateTime>,
+    /// When it was set up.
+    pub created_at: DateTime,
+    /// The user of the trustor who set it up.
+    pub created_by: Option<Author>,
+}
+
+impl Trust {
+    /// Does it count now?
+    pub fn is_in_force(&self, now: DateTime) -> bool {
+        self.enabled && self.expires_at.is_none_or(|end| now < end)
+    }
+
+    /// Who trusts whom.
+    pub fn pair(&self) -> Pair<'_> {
+        Pair { trustor: &self.trustor.id, trustee: &self.trustee.id }
+    }
+
+    fn read(row: &Row<'_>) -> Result<Self> {
+        let trustor = Side::read(row.get(0)?, row.str(1)?)?;
+        Ok(Self {
+            trustee: Side::read(row.get(2)?, row.str(3)?)?,
+            enabled: row.get(4)?,
+            expires_at: row.get::<Option<i64>>(5)?.map(DateTime::from_milliseconds),
+            created_at: DateTime::from_milliseconds(row.get(6)?),
+            created_by: Author::read(trustor.clone(), row.get(7)?, row.get(8)?)?,
+            trustor,
+        })
+    }
+}
+
+/// What one organization of a trust shows the other of itself.
+#[derive(Debug, Clone)]
+pub struct Side {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// Its internet domain.
+    pub domain: Option<String>,
+}
+
+impl Side {
+    fn read(id: String, document: &str) -> Result<Self> {
+        let document: Organization = crate::from_json(document)?;
+        Ok(Self { id, name: document.name, domain: document.domain })
+    }
+}
+
+/// A user who arranged something.
+#[derive(Debug, Clone)]
+pub struct Author {
+    /// The user's organization.
+    pub organization: Side,
+    /// The user's id.
+    pub id: String,
+    /// The user's name.
+    pub name: Option<String>,
+}
+
+impl Author {
+    /// The user, if there was one; the document is missing once the user is gone.
+    fn read(
+        organization: Side,
+        id: Option<String>,
+        document: Option<String>,
+    ) -> Result<Option<Self>> {
+        let Some(id) = id else { return Ok(None) };
+        let user: Option<User> = document.as_deref().map(crate::from_json).transpose()?;
+        Ok(Some(Self { organization, id, name: user.and_then(|user| user.name) }))
+    }
+}
+
+/// A trust to be set up.
+#[derive(Debug)]
+pub struct NewTrust<'a> {
+    /// Who trusts whom.
+    pub pair: Pair<'a>,
+    /// Is it switched on?
+    pub enabled: bool,
+    /// When it ends by itself.
+    pub expires_at: Option<DateTime>,
+    /// The user of the trustor who sets it up.
+    pub created_by: Option<&'a str>,
+    /// When.
+    pub created_at: DateTime,
+}
+
+/// Sets up a trust; `false` when there is one already. Both organizations must exist.
+pub async fn insert(tx: &mut Tx, new: &NewTrust<'_>) -> Result<bool> {
+    let sql = "INSERT INTO trusts (organization_id, trustee_id, enabled, expires_at, created_by, created_at) \
+               VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+    let args = args![
+        new.pair.trustor,
+        new.pair.trustee,
+        new.enabled,
+        new.expires_at.map(DateTime::milliseconds),
+        new.created_by,
+        new.created_at.milliseconds()
+    ];
+    Ok(tx.run(sql, &args).await? == 1)
+}
+
+/// Ends a trust with everything under it; `false` when there is none.
+pub async fn delete(tx: &mut Tx, pair: Pair<'_>) -> Result<bool> {
+    let sql = "DELETE FROM trusts WHERE organization_id = $1 AND trustee_id = $2";
+    Ok(tx.run(sql, &args![pair.trustor, pair.trustee]).await? == 1)
+}
+
+const FROM: &str = " FROM trusts t JOIN organizations r ON r.id = t.organization_id \
+                    JOIN organizations e ON e.id = t.trustee_id";
+const COLUMNS: &str = "SELECT r.id, r.document, e.id, e.document, t.enabled, t.expires_at, t.created_at, \
+                       t.created_by, u.document";
+const AUTHOR: &str =
+    " LEFT JOIN users u ON u.organization_id = t.organization_id AND u.id = t.created_by";
+
+/// One trust.
+pub async fn find(tx: &mut Tx, pair: Pair<'_>) -> Result<Option<Trust>> {
+    let sql = format!("{COLUMNS}{FROM}{AUTHOR} WHERE t.organization_id = $1 AND t.trustee_id = $2");
+    tx.one(&sql, &args![pair.trustor, pair.trustee], Trust::read).await
+}
+
+/// Which trusts a listing shows.
+#[derive(Debug, Clone, Copy)]
+pub enum Which<'a> {
+    /// Those in which this organization trusts others.
+    OfTrustor(&'a str),
+    /// Those in which this organization is trusted.
+    OfTrustee(&'a str),
+    /// Those in which one of these users and groups of this organization is trusted.
+    OfMembers(&'a str, &'a [String]),
+}
+
+impl Which<'_> {
+    fn condition(self, query: &mut Query) {
+        match self {
+            Self::OfTrustor(id) => query.push("t.organization_id = $", args![id]),
+            Self::OfTrustee(id) => query.push("t.trustee_id = $", args![id]),
+            Self::OfMembers(id, members) => query.push("t.trustee_id = $", args![id]).and(
+                "EXISTS (SELECT 1 FROM trust_members m WHERE m.organization_id = t.organization_id \
+                 AND m.trustee_id = t.trustee_id AND m.member_id = ANY($))",
+                args![members.to_vec()],
+            ),
+        };
+    }
+
+    /// The name of the other organization.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::OfTrustor(_) => "e.name_key",
+            Self::OfTrustee(_) | Self::OfMembers(..) => "r.name_key",
+        }
+    }
+}
+
+/// A part of the trusts, by the name of the other organization.
+pub async fn list(tx: &mut Tx, which: Which<'_>, part: Part) -> Result<Vec<Trust>> {
+    let mut query = Query::new(&format!("{COLUMNS}{FROM}{AUTHOR} WHERE "), args![]);
+    which.condition(&mut query);
+    // Names of organizations are unique.
+    let order = format!(" ORDER BY {} LIMIT $ OFFSET $", which.name());
+    query.push(&order, args![part.limit, part.offset]);
+    let (sql, values) = query.finish();
+    tx.all(&sql, &values, Trust::read).await
+}
+
+/// How many trusts there are.
+pub async fn count(tx: &mut Tx, which: Which<'_>) -> Result<i64> {
+    let mut query = Query::new(&format!("SELECT COUNT(*){FROM} WHERE "), args![]);
+    which.condition(&mut query);
+    let (sql, values) = query.finish();
+    Ok(tx.one(&sql, &values, |row| row.get(0)).await?.unwrap_or_default())
+}
