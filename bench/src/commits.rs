@@ -11,6 +11,7 @@ use std::{
 use api::DateTime;
 use store::{
     Db, Divisions, Location, Options,
+    audits::{self, NewAudit},
     outbox::{self, Event},
     tokens::{self, NewToken},
     users,
@@ -62,6 +63,7 @@ async fn open(data: &Data, name: &str, options: Options) -> Result<Db, Failure> 
                 organization: &organization,
                 client: None,
                 user: None,
+                family: None,
                 issued_at: NOW,
                 expires_at: NOW.plus_seconds(3600),
             };
@@ -116,12 +118,52 @@ async fn change(db: &Db, divisions: Arc<Divisions>, id: String) -> store::Result
             shown.title = Some(format!("Title {}", after.version));
             let documents = (&shown, &profile);
             users::save(tx, &divisions, &before, &mut after, documents, NOW).await?;
+            let organization = divisions.organization();
+            audits::insert(tx, organization, &audit(&id, &message(&id, after.version))).await?;
             let body =
                 serde_json::json!({ "id": id, "version": after.version, "state": after.state });
             let topic = "callroster.directory.users";
             let event = Event { topic, user: Some(&id), body, at: NOW };
-            outbox::write(tx, divisions.organization(), event).await
+            outbox::write(tx, organization, event).await
         })
     });
     change.await
+}
+
+/// What a PATCH leaves to be asked for later.
+fn audit<'a>(id: &'a str, document: &'a str) -> NewAudit<'a> {
+    NewAudit {
+        at: NOW,
+        service: "Directory",
+        entity_type: "User",
+        entity_id: id,
+        action: "Update",
+        user: Some("11111111-1111-4111-8111-111111111111"),
+        client: None,
+        document,
+    }
+}
+
+/// A message as long as those of the server.
+fn message(id: &str, version: i64) -> String {
+    let message = serde_json::json!({
+        "id": id,
+        "action": "Update",
+        "entity": { "id": id, "name": "Ada Example", "selfUri": users::uri(id) },
+        "entityType": "User",
+        "eventDate": NOW,
+        "level": "USER",
+        "message": { "message": "Update User Ada Example" },
+        "propertyChanges": [{
+            "property": "title",
+            "oldValues": [format!("Title {}", version - 1)],
+            "newValues": [format!("Title {version}")],
+        }],
+        "remoteIp": ["127.0.0.1"],
+        "serviceName": "Directory",
+        "status": "SUCCESS",
+        "user": { "id": id, "selfUri": users::uri(id) },
+        "userHomeOrgId": id,
+    });
+    message.to_string()
 }

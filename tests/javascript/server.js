@@ -98,10 +98,12 @@ class Server {
     return apis(client);
   }
 
-  /** The SDK with a user's own token. */
-  signInAs(email) {
+  /** The SDK with a user's own token; issued to an application when one is named. */
+  signInAs(email, clientId) {
     const client = this.client();
-    client.setAccessToken(this.command('token', '--user', email, ...this.storage).trim());
+    const through = clientId ? ['--client', clientId] : [];
+    const token = this.command('token', '--user', email, ...through, ...this.storage);
+    client.setAccessToken(token.trim());
     return apis(client);
   }
 }
@@ -115,6 +117,8 @@ function apis(client) {
     tokens: new platform.TokensApi(client),
     organization: new platform.OrganizationApi(client),
     authorization: new platform.AuthorizationApi(client),
+    groups: new platform.GroupsApi(client),
+    trust: new platform.OrganizationAuthorizationApi(client),
     voicemail: new platform.VoicemailApi(client),
     telephony: new platform.TelephonyProvidersEdgeApi(client),
   };

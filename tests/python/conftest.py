@@ -20,6 +20,8 @@ class Apis:
         self.tokens = sdk.TokensApi(client)
         self.organization = sdk.OrganizationApi(client)
         self.authorization = sdk.AuthorizationApi(client)
+        self.groups = sdk.GroupsApi(client)
+        self.trust = sdk.OrganizationAuthorizationApi(client)
         self.voicemail = sdk.VoicemailApi(client)
         self.telephony = sdk.TelephonyProvidersEdgeApi(client)
         self.search = sdk.SearchApi(client)
@@ -101,9 +103,9 @@ def sign_in(running, client_id=servers.CLIENT_ID, secret=servers.CLIENT_SECRET):
     return Apis(client.get_client_credentials_token(client_id, secret))
 
 
-def sign_in_as(running, email):
+def sign_in_as(running, email, client_id=None):
     client = sdk.api_client.ApiClient(host=running.url)
-    client.access_token = running.user_token(email)
+    client.access_token = running.user_token(email, client_id)
     return Apis(client)
 
 

@@ -125,8 +125,10 @@ class Server:
         assert done.returncode == 0, f"`callroster {' '.join(arguments)}`: {done.stderr}"
         return done.stdout
 
-    def user_token(self, email):
-        return self.command("token", "--user", email, *self.storage).strip()
+    def user_token(self, email, client_id=None):
+        """A user's token; issued to an application when one is named."""
+        through = ["--client", client_id] if client_id else []
+        return self.command("token", "--user", email, *through, *self.storage).strip()
 
     def client_token(self, client_id=CLIENT_ID, secret=CLIENT_SECRET):
         answer = self.sign_in(client_id, secret)

@@ -1,5 +1,6 @@
 """Passwords, set by others and changed by oneself."""
 
+import re
 import uuid
 
 import PureCloudPlatformClientV2 as sdk
@@ -85,3 +86,62 @@ def test_an_unknown_user_gets_no_password(api, refused):
 def test_a_client_has_no_password_of_its_own(api, refused):
     with refused(400, "not.a.user"):
         api.users.post_users_me_password(own_password(FIRST, SECOND))
+
+
+def test_everything_that_is_wrong_with_a_password_is_said_at_once(start_server):
+    server = start_server()
+    changes = ["--minimum-length", "12", "--classes", "upper,digit", "--history", "3"]
+    server.command("org", "password-policy", *changes, *server.storage)
+    api = conftest.sign_in(server)
+    body = sdk.CreateUser()
+    body.name, body.email, body.password = "Ada", "ada@example.com", "ada"
+    words = ["12 to 1024 characters", "an upper-case letter, a digit", "name or e-mail address"]
+    with conftest.Refused(400, "invalid.value", ["password", *words]) as it:
+        api.users.post_users(body)
+    codes = [detail["errorCode"] for detail in it.body["details"]]
+    assert codes == ["password.length", "password.classes", "password.name"]
+    body.password = FIRST
+    user = api.users.post_users(body)
+    with conftest.Refused(400, "invalid.value", ["differ from the last 3"]):
+        api.users.post_user_password(user.id, new_password(FIRST))
+    api.users.post_user_password(user.id, new_password(SECOND))
+
+
+def test_an_own_password_stays_as_long_as_the_policy_says(start_server):
+    server = start_server()
+    server.command("org", "password-policy", "--minimum-age", "1d", *server.storage)
+    api = conftest.sign_in(server)
+    body = sdk.CreateUser()
+    body.name, body.email, body.password = "Ada", "ada@example.com", FIRST
+    user = api.users.post_users(body)
+    own = conftest.sign_in_as(server, user.email)
+    own.users.post_users_me_password(own_password(FIRST, SECOND))
+    with conftest.Refused(400, "invalid.value") as it:
+        own.users.post_users_me_password(own_password(SECOND, THIRD))
+    when = r"password cannot be changed until \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
+    assert re.search(when, it.body["message"]), it.body
+    api.users.post_user_password(user.id, new_password(THIRD))
+
+
+def test_wrong_passwords_are_waited_for(new_user, server, refused, refusal):
+    own = conftest.sign_in_as(server, new_user(password=FIRST).email)
+    for _ in range(5):
+        with refused(400, "invalid.value", ["oldPassword"]):
+            own.users.post_users_me_password(own_password(THIRD, SECOND))
+    # The SDK would wait as long as it is told, and try again.
+    body = {"oldPassword": FIRST, "newPassword": SECOND}
+    answer = server.request("POST", "/api/v2/users/me/password", body, own.client.access_token)
+    refusal(answer, 429, "too.many.requests.retry.after")
+    assert 0 < int(answer.headers["Retry-After"]) <= 30
+
+
+def test_a_new_password_ends_the_sessions_of_the_old_one(new_user, server, api, refused):
+    user = new_user(password=FIRST)
+    here, there = (conftest.sign_in_as(server, user.email) for _ in range(2))
+    here.users.post_users_me_password(own_password(FIRST, SECOND))
+    assert here.users.get_users_me().id == user.id
+    with refused(401):
+        there.users.get_users_me()
+    api.users.post_user_password(user.id, new_password(THIRD))
+    with refused(401):
+        here.users.get_users_me()

@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "tasks talk on the terminal")]
 
 mod debian;
+mod dependencies;
 mod phase;
 mod postgres;
 mod sdks;
@@ -18,6 +19,7 @@ Usage: cargo xtask <TASK>
 
 Tasks:
   test [--without postgres]   run every check; installs what is missing
+  dependencies                check licences, bans and sources of dependencies by `deny.toml`
   sdk SUITE [ARGUMENT…]       build `callroster` and run one suite of the official SDKs
                               (python, python-oldest, javascript); arguments go to its
                               runner, and CALLROSTER_BINARY names another binary
@@ -34,6 +36,13 @@ fn main() -> ExitCode {
     match words.as_slice() {
         ["test"] => test::run(test::Postgres::Start),
         ["test", "--without", "postgres"] => test::run(test::Postgres::Skip),
+        ["dependencies"] => match dependencies::check() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(failure) => {
+                eprintln!("error: {failure}");
+                ExitCode::FAILURE
+            }
+        },
         ["sdk", suite, rest @ ..] if Suite::from_word(suite).is_some() => {
             exit_as(run_suite(suite, rest))
         }

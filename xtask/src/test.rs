@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::phase::{self, Count};
 use crate::suites::{Suite, Suites};
-use crate::{Failure, binary, cargo, postgres, root};
+use crate::{Failure, binary, cargo, dependencies, postgres, root};
 
 /// The features by which the crates compile their tests of PostgreSQL.
 const POSTGRES_TESTS: &str =
@@ -39,6 +39,7 @@ struct Run {
 impl Run {
     fn everything(&mut self, postgres: Postgres) -> Result<(), Failure> {
         self.phase("formatting", formatting()?)?;
+        self.step("dependencies", dependencies::check)?;
         let clippy = ["clippy", "--workspace", "--all-targets", "--features", POSTGRES_TESTS];
         self.phase("clippy", cargo(&[&clippy[..], &["--", "-D", "warnings"]].concat()))?;
         let server = match postgres {
@@ -84,6 +85,22 @@ impl Run {
         println!("--- {name}: {verdict} in {took}");
         self.lines.push(format!("{verdict:>7}  {took:>8}  {name}"));
         outcome.failure.map_or(Ok(()), Err)
+    }
+
+    /// Does something that is no command under a heading.
+    fn step(
+        &mut self,
+        name: &str,
+        check: impl FnOnce() -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        println!("\n=== {name}");
+        let started = Instant::now();
+        let outcome = check();
+        let verdict = if outcome.is_ok() { "ok" } else { "FAILED" };
+        let took = seconds(started.elapsed());
+        println!("--- {name}: {verdict} in {took}");
+        self.lines.push(format!("{verdict:>7}  {took:>8}  {name}"));
+        outcome
     }
 
     /// Gets something that later phases need; silent unless it installs or fails.

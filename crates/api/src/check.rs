@@ -96,9 +96,7 @@ impl Path<'_> {
                 value,
                 "an ISO-8601 instant, yyyy-MM-ddTHH:mm:ss.SSSZ",
             )),
-            (Shape::Enum(facts), Json::String(text)) if facts.values.contains(&text.as_str()) => {
-                Ok(())
-            }
+            (Shape::Enum(facts), Json::String(text)) if facts.knows(text) => Ok(()),
             (Shape::Enum(facts), _) => invalid(&facts.values.join(", ")),
             (Shape::Model(facts), Json::Object(fields)) => self.model(fields, facts),
             (Shape::Map(inner), Json::Object(fields)) => {

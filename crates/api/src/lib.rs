@@ -19,6 +19,7 @@ mod operation;
 mod parameters;
 mod patch;
 mod permission;
+mod scope;
 mod shape;
 mod wire;
 
@@ -39,6 +40,7 @@ pub use parameters::{BadParameter, Parameter, Parameters};
 pub use patch::Patch;
 pub use permission::{LEGACY_PERMISSIONS, Permission, catalogue, covers};
 pub use resources::*;
+pub use scope::Scope;
 pub use shape::{Described, EnumFacts, Field, Limits, Model, ModelFacts, Shape};
 pub use wire::WireEnum;
 

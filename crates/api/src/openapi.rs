@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     BodyRule, Described, Entry, ErrorBody, Field, Limits, ModelFacts, ParameterFacts, Place, Rule,
-    Shape, operations,
+    Scope, Shape, operations,
 };
 
 /// The OpenAPI 3.0 document of every declared operation.
@@ -43,12 +43,24 @@ pub fn document() -> Value {
             "securitySchemes": {
                 "PureCloud OAuth": {
                     "type": "oauth2",
-                    "flows": { "clientCredentials": { "tokenUrl": "/oauth/token", "scopes": {} } },
+                    "flows": {
+                        "authorizationCode": {
+                            "authorizationUrl": "/oauth/authorize",
+                            "tokenUrl": "/oauth/token",
+                            "scopes": scopes(),
+                        },
+                        "clientCredentials": { "tokenUrl": "/oauth/token", "scopes": scopes() },
+                    },
                 },
             },
         },
         "security": [{ "PureCloud OAuth": [] }],
     })
+}
+
+/// Every scope with what it opens.
+fn scopes() -> Map<String, Value> {
+    Scope::all().map(|scope| (scope.id.to_owned(), scope.description().into())).collect()
 }
 
 /// The schemas met so far.
@@ -89,6 +101,12 @@ impl Schemas {
                 "required": entry.body_rule == BodyRule::Required,
                 "content": { "application/json": { "schema": self.of((entry.body)()) } },
             });
+        }
+        // Each of these alone is enough for a user's token, so each is a requirement of its own.
+        let scopes = meta.scopes().unwrap_or_default();
+        if !scopes.is_empty() {
+            let each = scopes.iter().map(|scope| json!({ "PureCloud OAuth": [scope.id] }));
+            operation["security"] = each.collect();
         }
         if let Some(permission) = meta.narrowed_by {
             operation["x-callroster-narrowed-by"] = permission.into();

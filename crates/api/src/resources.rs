@@ -34,6 +34,7 @@ resources! {
     #[operations] hierarchy,
     locations,
     #[operations] oauth_clients,
+    #[operations] oauth_scopes,
     #[operations] organizations,
     #[operations] out_of_office,
     #[operations] passwords,

@@ -104,6 +104,11 @@ pub struct EnumFacts {
 }
 
 impl EnumFacts {
+    /// Is `text` a value, or another spelling of one, as it may stand in a body?
+    pub fn knows(&self, text: &str) -> bool {
+        self.values.contains(&text) || self.aliases.iter().any(|(alias, _)| *alias == text)
+    }
+
     /// The value that `text` means in a parameter: any case, aliases too.
     pub fn value_of(&self, text: &str) -> Option<&'static str> {
         let exact = self.values.iter().copied().find(|value| value.eq_ignore_ascii_case(text));

@@ -69,12 +69,10 @@ fn in_words(answer: &Value) -> String {
         output::visible(answer.pointer(pointer).and_then(Value::as_str).unwrap_or_default())
     };
     let done = answer.get("done").and_then(Value::as_array).into_iter().flatten();
-    let done: String = done
-        .filter_map(Value::as_str)
-        .map(|step| format!("  - {}\n", output::visible(step)))
-        .collect();
+    let done = done.filter_map(Value::as_str).map(|step| format!("  - {}", output::visible(step)));
+    let done = done.collect::<Vec<_>>().join("\n");
     format!(
-        "{} may administer `{}` again; what was done:\n{done}\n\
+        "{} may administer `{}` again; what was done:\n{done}\n\n\
          Keep the password, it is not shown again:\n  {}\n",
         text("/user/email"),
         text("/organization/name"),

@@ -178,6 +178,10 @@ pub(crate) struct Token {
     #[arg(long, value_name = "ID|NAME")]
     organization: Option<String>,
 
+    /// OAuth client to issue it to: what its scopes leave out, the token cannot do
+    #[arg(long, value_name = "ID")]
+    client: Option<String>,
+
     #[command(flatten)]
     storage: Storage,
 
@@ -240,8 +244,8 @@ impl Org {
 impl Token {
     /// Prints the token alone, ready for a shell's `$(…)`, unless JSON is asked for.
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let Self { user, organization, storage, choice } = self;
-        let command = Command::Token { email: user, organization };
+        let Self { user, organization, client, storage, choice } = self;
+        let command = Command::Token { email: user, organization, client };
         let answer = run(&storage.location(), command).await?;
         match answer.get("accessToken").and_then(Value::as_str) {
             Some(token) if !choice.json => output::print(&format!("{token}\n")),
@@ -269,7 +273,7 @@ impl Backup {
     }
 }
 
-/// Does a command on the data, showing how far it is.
+/// Does what is asked for, and shows how far it is.
 pub(crate) async fn run(location: &Location, command: Command) -> Result<Value, Failure> {
     logs::start(LogFormat::Text, "warn")?;
     let mut bar = Bar::default();

@@ -3,6 +3,7 @@
 mod admin;
 mod api_command;
 mod audit;
+mod client;
 mod config;
 mod connect;
 mod contract;
@@ -42,6 +43,9 @@ enum Command {
     /// Create, list, reset and delete organizations
     #[command(subcommand)]
     Org(local::Org),
+    /// Give OAuth clients new secrets
+    #[command(subcommand)]
+    Client(client::Client),
     /// Print an access token of a user
     Token(local::Token),
     /// Show what was changed, by whom, from where
@@ -84,6 +88,7 @@ fn run(arguments: &[OsString]) -> Result<(), Failure> {
         Command::Serve(options) => wait_for(serve::run(&options)),
         Command::Seed(seed) => wait_for(seed.run()),
         Command::Org(org) => wait_for(org.run()),
+        Command::Client(client) => wait_for(client.run()),
         Command::Token(token) => wait_for(token.run()),
         Command::Audit(audit) => wait_for(audit.run()),
         Command::Admin(admin) => wait_for(admin.run()),

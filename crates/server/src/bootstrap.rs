@@ -39,7 +39,10 @@ pub(crate) async fn has_demo_credentials(shared: &Shared) -> Result<bool> {
     let mut tx = shared.db.snapshot().await?;
     let client = store::oauth_clients::sign_in(&mut tx, DEMO_CLIENT_ID).await?;
     let public = |hash: &str| crate::secrets::verify_secret(hash, DEMO_CLIENT_SECRET);
-    Ok(client.is_some_and(|client| public(&client.secret_hash)))
+    Ok(client.is_some_and(|client| {
+        public(&client.secret_hash)
+            || client.previous_secret.is_some_and(|previous| public(&previous.hash))
+    }))
 }
 
 /// The name of the first organization unless another is given.

@@ -54,6 +54,8 @@ pub(crate) struct Caller {
     pub(crate) expires_at: DateTime,
     /// What the caller holds.
     pub(crate) authority: Arc<Authority>,
+    /// The scopes that the token is limited to; none, it is not.
+    pub(crate) scopes: Vec<String>,
 }
 
 /// The SHA-256 of a token, in hexadecimal: all that is ever stored or logged of it.
@@ -97,6 +99,7 @@ impl Call {
         meta: &'static Meta,
     ) -> Result<Self> {
         let (caller, now) = authenticate(shared, tx, token).await?;
+        in_scope(&caller, meta)?;
         let visible = permitted(&caller, meta)?;
         if meta.needs_user {
             caller.user()?;
@@ -140,6 +143,9 @@ async fn authenticate(
     if session.client_state.as_deref() == Some("disabled") {
         return Err(Refusal::bad_credentials().because("the token's client is disabled"));
     }
+    if session.client_delete_at.is_some_and(|date| date <= now) {
+        return Err(Refusal::bad_credentials().because("the token's client is deleted"));
+    }
     if session.user_state.as_deref().is_some_and(|state| state != "active") {
         return Err(Refusal::bad_credentials().because("the token's user is not active"));
     }
@@ -147,15 +153,30 @@ async fn authenticate(
     let subject = subject.ok_or_else(|| Refusal::bad_credentials().because("a token of nobody"))?;
     let version = session.access_version;
     let authority = shared.authorities.of(tx, &session.organization, subject, version).await?;
+    // A client that works for itself has roles of its own, and no scopes.
+    let scopes = if session.user.is_some() { session.client_scopes } else { Vec::new() };
     let caller = Caller {
         token: token.clone(),
         authority,
+        scopes,
         expires_at: session.expires_at,
         organization: session.organization,
         client: session.client,
         user: session.user,
     };
     Ok((caller, now))
+}
+
+/// Refuses what the token's client was not registered for, whatever its user may do.
+fn in_scope(caller: &Caller, meta: &'static Meta) -> Result<()> {
+    if caller.scopes.is_empty() {
+        return Ok(());
+    }
+    let Some(wanted) = meta.scopes() else { return Ok(()) };
+    if wanted.iter().any(|scope| caller.scopes.iter().any(|held| held == scope.id)) {
+        return Ok(());
+    }
+    Err(Refusal::out_of_scope(&wanted, &caller.scopes))
 }
 
 /// No division at all.

@@ -2,6 +2,8 @@
 
 mod attempts;
 mod limit;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -52,9 +54,10 @@ pub(crate) async fn check(
     let (Some(user), Some(hash), true) = (found, hash, right) else {
         return Ok(Err(Denied::Wrong));
     };
-    let renewed = match is_outdated(&hash) {
-        true => Some(shared.hasher.hash(password.to_owned()).await?),
-        false => None,
+    let outdated = is_outdated(&hash).then(|| shared.hasher.hash(password.to_owned()));
+    let renewed = match outdated {
+        Some(hashing) => Some(hashing.await?),
+        None => None,
     };
     let (organization, id, server_now) =
         (organization.to_owned(), user.id.clone(), shared.clock.now());

@@ -101,9 +101,9 @@ async fn deliver_one(shared: &Arc<Shared>) -> Result<bool> {
     let Some(mailer) = &shared.mail else { return Ok(false) };
     let (token, now) = (Random::System.secret(), shared.clock.now());
     let hash = fingerprint(&token);
-    let taken = hash.clone();
+    let of_link = hash.clone();
     let due = shared.db.write(move |tx| {
-        let hash = taken.clone();
+        let hash = of_link.clone();
         Box::pin(async move { take(tx, &hash, now).await })
     });
     let letter = match due.await? {

@@ -38,6 +38,7 @@ mod hierarchy;
 mod invitations;
 mod oauth;
 mod oauth_clients;
+mod oauth_scopes;
 mod organizations;
 mod passwords;
 mod permissions;

@@ -8,6 +8,7 @@ mod audit;
 mod commands;
 mod password_policy;
 mod recover;
+mod rotate;
 #[cfg(unix)]
 mod socket;
 
@@ -53,6 +54,19 @@ pub enum Command {
         /// The user's e-mail address.
         email: String,
         /// Id or name of the organization; may be left out where the address tells.
+        organization: Option<String>,
+        /// The OAuth client to which it is issued, whose scopes limit it; none, and nothing does.
+        #[serde(default)]
+        client: Option<String>,
+    },
+    /// Gives an OAuth client a new secret; answers it, and it is not shown again.
+    RotateSecret {
+        /// The client's id.
+        client: String,
+        /// For how many seconds the old secret still counts; 0, and it ends at once with the
+        /// client's tokens.
+        overlap_seconds: u64,
+        /// Id or name of the organization; may be left out, for the id tells.
         organization: Option<String>,
     },
     /// Adds people to an organization.

@@ -2,12 +2,19 @@
 
 use std::{
     io,
+    net::IpAddr,
     path::{Path, PathBuf},
     time::{Duration, SystemTime},
 };
 
 use api::DateTime;
-use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor, message::Mailbox};
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
+    message::{
+        Body, Mailbox,
+        header::{ContentTransferEncoding, ContentType},
+    },
+};
 use store::Location;
 use tokio::sync::Notify;
 use url::Url;
@@ -15,7 +22,7 @@ use url::Url;
 use crate::options::{MailOptions, SmtpUrl};
 
 /// How long sending one mail may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// The directory of mail files inside the data directory.
 const OUTBOX: &str = "outbox";
 
@@ -158,9 +165,19 @@ impl Mailer {
             .subject(visible(&mail.subject))
             .date(date)
             .message_id(Some(format!("<{}@{}>", mail.id, self.from.email.domain())))
-            .body(mail.text.clone())
+            .header(ContentType::TEXT_PLAIN)
+            .body(body(&mail.text))
             .map_err(|error| failed(&error))
     }
+}
+
+/// Plain text stays as it is, so that long links stay whole for whoever looks at the file.
+fn body(text: &str) -> Body {
+    if text.is_ascii() && text.lines().all(|line| line.len() < 1000) {
+        let lines = text.replace('\n', "\r\n").into_bytes();
+        return Body::dangerous_pre_encoded(lines, ContentTransferEncoding::SevenBit);
+    }
+    Body::new(text.to_owned())
 }
 
 /// Text without line ends and the like, which have no place in a header.
@@ -183,12 +200,9 @@ fn transport(url: &SmtpUrl) -> Result<AsyncSmtpTransport<Tokio1Executor>, String
 }
 
 fn is_here(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost",
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
+    let host = url.host_str().unwrap_or_default();
+    let address: Option<IpAddr> = host.trim_matches(['[', ']']).parse().ok();
+    host == "localhost" || address.is_some_and(|address| address.is_loopback())
 }
 
 /// Makes the directory, for its owner alone: what is written there lets people in.
@@ -228,8 +242,7 @@ mod tests {
             assert!(words.contains("smtps://user:password@host"), "{words}");
             assert!(!words.contains("hidden"), "{words}");
         }
-        for good in ["smtp://a:b@localhost:25", "smtp://a:b@127.0.0.1", "smtp://relay.example.com"]
-        {
+        for good in ["smtp://a:b@localhost:25", "smtp://a:b@[::1]:25", "smtp://relay.example.com"] {
             assert_eq!(problem(good), "", "{good}");
         }
         assert!(!format!("{:?}", SmtpUrl::new("smtps://a:hidden@host")).contains("hidden"));

@@ -6,7 +6,6 @@
 //! ends together. All state is in the database, so that any node may take the next step.
 
 mod authorize;
-mod clients;
 mod cookies;
 mod error;
 mod forms;

@@ -1,27 +1,34 @@
 //! OAuth clients: the programs that may sign in.
 
+mod redirects;
+mod removal;
+mod request;
+pub(crate) mod sign_in;
+
 use api::{
-    DeleteOauthClient, DomainEntityRef, DomainOrganizationRole, GetOauthClient, GetOauthClients,
-    OAuthClient, OAuthClientEntityListing, OAuthClientRequest, OAuthClientState, OAuthGrantType,
-    PostOauthClientSecret, PostOauthClients, PutOauthClient, RoleDivision,
+    DeleteOauthClient, DomainEntityRef, GetOauthClient, GetOauthClients, OAuthClient,
+    OAuthClientEntityListing, OAuthClientState, PostOauthClientSecret, PostOauthClients,
+    PutOauthClient, RoleDivision,
 };
+pub(crate) use removal::sweep;
 use store::{
-    Lock, divisions, grants,
+    Lock, grants,
     grants::{ClientGrant, NewGrant, SubjectType},
     oauth_clients::{self, StoredClient},
-    organizations, roles, tokens,
+    organizations, tokens,
 };
 
+use self::request::{fill, must_reach};
 use crate::{
+    audit::{self, Action, Change, Kind},
     call::Call,
     refusal::{Refusal, Result},
     secrets,
+    subjects::must_hold_all_of,
 };
 
 /// How long tokens live, in seconds, unless the client says otherwise.
 const TOKEN_SECONDS: i64 = 86_400;
-/// How long they may live.
-const ALLOWED_SECONDS: std::ops::RangeInclusive<i64> = 300..=172_800;
 
 /// The clients of the organization, by name.
 pub(crate) async fn list_clients(
@@ -30,8 +37,11 @@ pub(crate) async fn list_clients(
 ) -> Result<OAuthClientEntityListing> {
     let stored = oauth_clients::all(&mut call.tx, &call.caller.organization).await?;
     let held = grants::of_clients(&mut call.tx, &call.caller.organization).await?;
-    let entities: Vec<OAuthClient> =
-        stored.into_iter().map(|stored| with_roles(stored.client, &held)).collect();
+    let entities: Vec<OAuthClient> = stored
+        .into_iter()
+        .filter(|stored| !stored.is_gone(call.now))
+        .map(|stored| with_roles(stored.client, &held))
+        .collect();
     let total = entities.len();
     let uri = || Some("/api/v2/oauth/clients".to_owned());
     Ok(OAuthClientEntityListing {
@@ -76,14 +86,18 @@ pub(crate) async fn create_client(
         organization: call.caller.organization.clone(),
         client,
         secret_hash: secrets::hash_secret(&mut call.random, &secret),
+        previous_secret: None,
         token_seconds: TOKEN_SECONDS,
     };
+    lock(call).await?;
     let roles = fill(call, &mut stored, body).await?;
     if !oauth_clients::insert(&mut call.tx, &stored, call.now).await? {
         return Err(Refusal::internal("a new client's id is taken"));
     }
     grant_roles(call, stored.id(), &roles).await?;
     let client = shown(call, stored.client).await?;
+    let change = change(Action::Create, &client).between(&(), &client)?;
+    audit::record(call, change).await?;
     Ok(OAuthClient { secret: Some(secret), ..client })
 }
 
@@ -93,11 +107,11 @@ pub(crate) async fn replace_client(
     PutOauthClient { client_id, body }: PutOauthClient,
 ) -> Result<OAuthClient> {
     let mut stored = find_to_change(call, &client_id).await?;
-    may_manage(call, stored.id()).await?;
-    let grant_type = stored.client.authorized_grant_type.clone();
+    may_manage(call, &stored).await?;
+    let before = shown(call, stored.client.clone()).await?;
     let roles = fill(call, &mut stored, body).await?;
     let disabled = stored.client.state == Some(OAuthClientState::Disabled);
-    if disabled || stored.client.authorized_grant_type != grant_type {
+    if disabled || stored.client.authorized_grant_type != before.authorized_grant_type {
         // Enabled again, it starts without tokens.
         tokens::delete_of_client(&mut call.tx, stored.id()).await?;
     }
@@ -105,7 +119,9 @@ pub(crate) async fn replace_client(
     oauth_clients::save(&mut call.tx, &stored).await?;
     grants::delete_of_subject(&mut call.tx, &stored.organization, stored.id()).await?;
     grant_roles(call, stored.id(), &roles).await?;
-    shown(call, stored.client).await
+    let client = shown(call, stored.client).await?;
+    audit::record(call, change(Action::Update, &client).between(&before, &client)?).await?;
+    Ok(client)
 }
 
 /// Removes a client for good; its tokens end with it.
@@ -114,7 +130,9 @@ pub(crate) async fn delete_client(
     DeleteOauthClient { client_id }: DeleteOauthClient,
 ) -> Result<()> {
     let stored = find_to_change(call, &client_id).await?;
-    may_manage(call, stored.id()).await?;
+    may_manage(call, &stored).await?;
+    let client = shown(call, stored.client.clone()).await?;
+    audit::record(call, change(Action::Delete, &client).between(&client, &())?).await?;
     grants::delete_of_subject(&mut call.tx, &stored.organization, stored.id()).await?;
     oauth_clients::delete(&mut call.tx, &stored.organization, stored.id()).await?;
     Ok(organizations::access_changed(&mut call.tx, &stored.organization).await?)
@@ -127,14 +145,17 @@ pub(crate) async fn renew_secret(
 ) -> Result<OAuthClient> {
     let mut stored = find_to_change(call, &client_id).await?;
     // Whoever knows the secret is the client, so it takes what making the client takes.
-    may_manage(call, stored.id()).await?;
+    may_manage(call, &stored).await?;
     let secret = call.random.secret();
     stored.secret_hash = secrets::hash_secret(&mut call.random, &secret);
+    stored.previous_secret = None;
     (stored.client.date_modified, stored.client.modified_by) = (Some(call.now), author(call));
     oauth_clients::save(&mut call.tx, &stored).await?;
     // Whoever had the old secret may have tokens.
     tokens::delete_of_client(&mut call.tx, stored.id()).await?;
+    organizations::access_changed(&mut call.tx, &stored.organization).await?;
     let client = shown(call, stored.client).await?;
+    audit::record(call, change(Action::Reset, &client)).await?;
     Ok(OAuthClient { secret: Some(secret), ..client })
 }
 
@@ -159,12 +180,26 @@ fn with_roles(mut client: OAuthClient, held: &[ClientGrant]) -> OAuthClient {
 
 async fn find(call: &mut Call, id: &str) -> Result<StoredClient> {
     let found = oauth_clients::find(&mut call.tx, &call.caller.organization, id).await?;
+    let found = found.filter(|stored| !stored.is_gone(call.now));
     found.ok_or_else(|| Refusal::not_found("OAuth client", id))
 }
 
 async fn find_to_change(call: &mut Call, id: &str) -> Result<StoredClient> {
-    call.tx.lock(Lock::Organization(&call.caller.organization)).await?;
+    lock(call).await?;
     find(call, id).await
+}
+
+/// Nobody else changes clients until this is done; those that are due go on the occasion.
+async fn lock(call: &mut Call) -> Result<()> {
+    let organization = &call.caller.organization;
+    call.tx.lock(Lock::Organization(organization)).await?;
+    removal::remove_due(&mut call.tx, organization, call.now).await
+}
+
+/// What is written down of a client.
+fn change(action: Action, client: &OAuthClient) -> Change {
+    let id = client.id.as_deref().unwrap_or_default();
+    Change::new(Kind::OAuthClient, action, id).named(client.name.clone())
 }
 
 /// The user who makes or changes a client; a client that does so has no user to name.
@@ -176,112 +211,13 @@ fn author(call: &Call) -> Option<DomainEntityRef> {
     })
 }
 
-/// Takes over what the body says, checked; answers the roles that it names, which are grants and
-/// no part of the client.
-async fn fill(
-    call: &mut Call,
-    stored: &mut StoredClient,
-    body: OAuthClientRequest,
-) -> Result<Vec<RoleDivision>> {
-    let name = body.name.trim();
-    if name.is_empty() {
-        return Err(Refusal::missing_value("name"));
-    }
-    let seconds = body.access_token_validity_seconds.unwrap_or(TOKEN_SECONDS);
-    if !ALLOWED_SECONDS.contains(&seconds) {
-        let allowed = format!("{} to {} seconds", ALLOWED_SECONDS.start(), ALLOWED_SECONDS.end());
-        let field = "accessTokenValiditySeconds";
-        return Err(Refusal::invalid_value(field, seconds.to_string(), allowed));
-    }
-    let grant_type = body.authorized_grant_type;
-    let addresses = body.registered_redirect_uri.unwrap_or_default();
-    for address in &addresses {
-        if url::Url::parse(address).is_err() {
-            let allowed = "an absolute URL";
-            return Err(Refusal::invalid_value("registeredRedirectUri", address, allowed));
-        }
-    }
-    let given = body.role_divisions.unwrap_or_default();
-    let older = body
-        .role_ids
-        .unwrap_or_default()
-        .into_iter()
-        .map(|role_id| RoleDivision { role_id: Some(role_id), ..RoleDivision::default() });
-    let role_divisions = if grant_type == OAuthGrantType::ClientCredentials {
-        let named: Vec<RoleDivision> = if given.is_empty() { older.collect() } else { given };
-        checked_roles(call, named).await?
-    } else {
-        Vec::new()
-    };
-    let client = &mut stored.client;
-    stored.token_seconds = seconds;
-    client.name = Some(name.to_owned());
-    client.access_token_validity_seconds = Some(seconds);
-    client.authorized_grant_type = Some(grant_type);
-    client.date_to_delete = body.date_to_delete;
-    client.description = body.description;
-    client.registered_redirect_uri = Some(addresses);
-    client.scope = Some(body.scope.unwrap_or_default());
-    client.state = Some(body.state.unwrap_or(OAuthClientState::Active));
-    Ok(role_divisions)
-}
-
-/// Roles and divisions that exist, and that the caller could grant: nobody makes a client that may
-/// do more than they may themselves.
-async fn checked_roles(call: &mut Call, named: Vec<RoleDivision>) -> Result<Vec<RoleDivision>> {
+/// Refuses whoever may not do all that the client may, however it was granted.
+async fn may_manage(call: &mut Call, stored: &StoredClient) -> Result<()> {
     let organization = call.caller.organization.clone();
-    let mut checked: Vec<RoleDivision> = Vec::with_capacity(named.len());
-    for (index, one) in named.into_iter().enumerate() {
-        let place = format!("roleDivisions[{index}]");
-        let role_id = one.role_id.filter(|id| !id.is_empty());
-        let role_id = role_id.ok_or_else(|| Refusal::missing_value(format!("{place}.roleId")))?;
-        let role = roles::find(&mut call.tx, &organization, &role_id).await?.ok_or_else(|| {
-            let field = format!("{place}.roleId");
-            Refusal::invalid_value(field, &*role_id, "the id of a role of the organization")
-        })?;
-        let division = one.division_id.filter(|id| !id.is_empty());
-        let division = match division.as_deref() {
-            Some("*") => "*".to_owned(),
-            Some(id) => match divisions::find(&mut call.tx, &organization, id).await? {
-                Some(division) => division.id,
-                None => {
-                    let allowed = "the id of a division of the organization, or *";
-                    let field = format!("{place}.divisionId");
-                    return Err(Refusal::invalid_value(field, id, allowed));
-                }
-            },
-            None => {
-                divisions::home(&mut call.tx, &organization)
-                    .await?
-                    .ok_or_else(|| Refusal::internal("the organization has no home division"))?
-                    .id
-            }
-        };
-        must_hold(call, &role, &division)?;
-        let one = RoleDivision { role_id: Some(role_id), division_id: Some(division) };
-        if !checked.contains(&one) {
-            checked.push(one);
-        }
-    }
-    Ok(checked)
-}
-
-/// Refuses whoever may not do all that this client or user may, however it was granted.
-pub(crate) async fn may_manage(call: &mut Call, subject: &str) -> Result<()> {
-    let organization = call.caller.organization.clone();
-    for held in grants::held_by(&mut call.tx, &organization, subject).await? {
-        if let Some(role) = roles::find(&mut call.tx, &organization, &held.role).await? {
-            must_hold(call, &role, &held.division)?;
-        }
-    }
-    Ok(())
-}
-
-fn must_hold(call: &Call, role: &DomainOrganizationRole, division: &str) -> Result<()> {
-    if call.caller.authority.holds_all_of(role, division) {
-        return Ok(());
-    }
-    Err(Refusal::more_than_held(role.name.as_deref().unwrap_or_default(), division))
+    let grants = grants::direct(&mut call.tx, &organization, stored.id()).await?;
+    let scopes = stored.client.scope.as_deref().unwrap_or_default();
+    must_reach(call, scopes, !grants.is_empty())?;
+    must_hold_all_of(call, stored.id()).await
 }
 
 /// Grants the client's roles to the client.

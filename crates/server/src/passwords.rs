@@ -109,11 +109,10 @@ pub(crate) async fn prepare_own_password(
     call.release();
     let tried = Tried::Password { email: &change.person.email };
     let begun = Attempt::begin(&call.shared, call.origin, &organization, tried).await?;
-    let attempt = match begun {
-        Ok(attempt) => attempt,
-        Err(Denied::Throttled(seconds)) => return Err(Refusal::too_many_attempts(seconds)),
-        Err(Denied::Wrong) => return Err(wrong_old_password()),
-    };
+    let attempt = begun.map_err(|denied| match denied {
+        Denied::Throttled(seconds) => Refusal::too_many_attempts(seconds),
+        Denied::Wrong => wrong_old_password(),
+    })?;
     let hash = stored.map(|stored| stored.hash);
     let hasher = &call.shared.hasher;
     if !hasher.verify_or_pretend(hash.clone(), body.old_password).await? {

@@ -6,7 +6,7 @@ use std::{
     ops::{Deref, DerefMut},
 };
 
-use api::{BadParameter, BodyError, ErrorBody, ErrorDetail, Meta, Problem, ProblemKind};
+use api::{BadParameter, BodyError, ErrorBody, ErrorDetail, Meta, Problem, ProblemKind, Scope};
 use axum::http::StatusCode;
 
 use crate::passwords::Violation;
@@ -121,6 +121,16 @@ impl Refusal {
             .with("permissions", permissions.join(", "))
     }
 
+    /// The application was not registered for this, whatever its user may do.
+    pub(crate) fn out_of_scope(wanted: &[Scope], held: &[String]) -> Self {
+        let wanted: Vec<&str> = wanted.iter().map(|scope| scope.id).collect();
+        let template =
+            "The application may not use the scope [{scope}]; it is registered for [{registered}].";
+        Self::new(StatusCode::FORBIDDEN, "app.not.authorized.for.scope", template)
+            .with("scope", wanted.join(" or "))
+            .with("registered", held.join(", "))
+    }
+
     /// Nobody hands on more than they hold.
     pub(crate) fn more_than_held(role: &str, division: &str) -> Self {
         let template = "The role [{role}] in the division [{division}] allows more than the caller may do there.";
@@ -135,6 +145,14 @@ impl Refusal {
         Self::new(StatusCode::FORBIDDEN, "not.authorized", template)
             .with("role", role)
             .with("division", division)
+    }
+
+    /// An application hands on no more than it was registered for, either.
+    pub(crate) fn wider_than_scopes(held: &[String]) -> Self {
+        let template = "The application is registered for [{registered}] and may neither make nor \
+                        manage an OAuth client that may do more.";
+        Self::new(StatusCode::FORBIDDEN, "not.authorized", template)
+            .with("registered", held.join(", "))
     }
 
     pub(crate) fn not_a_user() -> Self {

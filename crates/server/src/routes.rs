@@ -6,8 +6,9 @@ use crate::{
     answer::Route,
     audits, divisions, extension_pools, groups,
     handler::{Handler, HandlerAfter, Prepare, decode, decode_after},
-    hierarchy, invitations, oauth_clients, organizations, passwords, permissions, profile_skills,
-    roles, subjects, tokens, trustees, trustors, user_state, users, verifiers, voicemail,
+    hierarchy, invitations, oauth_clients, oauth_scopes, organizations, passwords, permissions,
+    profile_skills, roles, subjects, tokens, trustees, trustors, user_state, users, verifiers,
+    voicemail,
 };
 
 /// The operations that are served.
@@ -44,12 +45,15 @@ pub(crate) fn routes() -> Routes {
         .answer(tokens::get_token)
         .answer(tokens::check_token)
         .answer(tokens::revoke_token)
+        .answer(tokens::revoke_tokens_of_user)
         .answer(oauth_clients::list_clients)
         .answer(oauth_clients::create_client)
         .answer(oauth_clients::get_client)
         .answer(oauth_clients::replace_client)
         .answer(oauth_clients::delete_client)
         .answer(oauth_clients::renew_secret)
+        .answer(oauth_scopes::list_scopes)
+        .answer(oauth_scopes::get_scope)
         // Who may do what
         .answer(subjects::get_own_subject)
         .answer(subjects::get_subject)

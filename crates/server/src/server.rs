@@ -24,6 +24,7 @@ use crate::{
     mail::Mailer,
     metrics::Metrics,
     oauth::Throttle,
+    oauth_clients,
     options::{Control, Options},
     passwords::Hasher,
     refusal::Refusal,
@@ -177,6 +178,12 @@ impl Server {
         self.shared.db.clone()
     }
 
+    /// What all requests share, for tests of what no operation does yet.
+    #[cfg(test)]
+    pub(crate) const fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
     /// Serves until `shutdown` is done, then takes nothing new, finishes what was accepted, and
     /// lets go of the data.
     pub async fn run(self, shutdown: impl Future<Output = ()> + Send) -> Result<(), StartError> {
@@ -302,7 +309,7 @@ async fn serve_beside(listener: TcpListener, router: Router, stop: CancellationT
 /// How long events stay in the outbox, in seconds.
 const OUTBOX_SECONDS: i64 = 600;
 
-/// Forgets events that everybody has had time to read.
+/// Forgets events that everybody has had time to read, and removes clients that are due.
 async fn sweep(shared: Arc<Shared>, stop: CancellationToken) {
     let mut minutes = tokio::time::interval(Duration::from_mins(1));
     while tokio::select! { _ = minutes.tick() => true, () = stop.cancelled() => false } {
@@ -311,6 +318,7 @@ async fn sweep(shared: Arc<Shared>, stop: CancellationToken) {
         if let Err(error) = forget.await {
             warn!(%error, "old events could not be removed");
         }
+        oauth_clients::sweep(&shared).await;
     }
 }
 

@@ -4,8 +4,7 @@ use store::Db;
 
 use crate::{
     access::Authorities, clock::Clock, limits::Limits, mail::Mailer, metrics::Metrics,
-    oauth::Throttle,
-    options::HttpOptions, passwords::Hasher,
+    oauth::Throttle, options::HttpOptions, passwords::Hasher,
 };
 
 /// What all requests share.

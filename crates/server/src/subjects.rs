@@ -121,8 +121,13 @@ pub(crate) async fn delete_user_roles(call: &mut Call, asked: DeleteUserRoles) -
     grants::replace(call, &subject, &[]).await
 }
 
+/// What a user holds where the operation's permission is held, or everywhere; to themselves, all.
 async fn held(call: &mut Call, id: &str) -> Result<UserAuthorization> {
-    authorization(&store::grants::held_by(&mut call.tx, &call.caller.organization, id).await?)
+    let mut held = store::grants::held_by(&mut call.tx, &call.caller.organization, id).await?;
+    if call.caller.user.as_deref() != Some(id) {
+        held.retain(|one| one.division == "*" || call.divisions.contains(&one.division));
+    }
+    authorization(&held)
 }
 
 /// How many different roles each of the subjects holds, where the caller may view grants.

@@ -1,9 +1,17 @@
 //! Access tokens.
 
-use api::{DeleteTokensMe, GetTokensMe, HeadTokensMe, NamedEntity, OrgOAuthClient, TokenInfo};
-use store::{oauth_clients, tokens};
+use api::{
+    DeleteToken, DeleteTokensMe, GetTokensMe, HeadTokensMe, NamedEntity, OrgOAuthClient, State,
+    TokenInfo,
+};
+use store::{oauth_clients, tokens, users};
 
-use crate::{call::Call, organizations, refusal::Result};
+use crate::{
+    audit::{self, Action, Change, Kind},
+    call::Call,
+    organizations,
+    refusal::{Refusal, Result},
+};
 
 /// What the caller's token stands for.
 pub(crate) async fn get_token(call: &mut Call, _: GetTokensMe) -> Result<TokenInfo> {
@@ -18,6 +26,20 @@ pub(crate) async fn check_token(_: &mut Call, _: HeadTokensMe) -> Result<()> {
 /// Revokes the caller's token.
 pub(crate) async fn revoke_token(call: &mut Call, _: DeleteTokensMe) -> Result<()> {
     Ok(tokens::delete(&mut call.tx, call.caller.token.as_str()).await?)
+}
+
+/// Revokes every token of a user.
+pub(crate) async fn revoke_tokens_of_user(
+    call: &mut Call,
+    DeleteToken { user_id }: DeleteToken,
+) -> Result<()> {
+    let found = users::find(&mut call.tx, &call.divisions, &user_id).await?;
+    let user = found
+        .filter(|user| user.state != State::Deleted)
+        .ok_or_else(|| Refusal::user_not_found(&user_id))?;
+    tokens::delete_of_user(&mut call.tx, &call.caller.organization, &user.id).await?;
+    let name = user.read_document()?.name;
+    audit::record(call, Change::new(Kind::Session, Action::Revoke, user.id).named(name)).await
 }
 
 /// Organization, client and scopes of the caller's token.
@@ -46,10 +68,9 @@ pub(crate) async fn info(call: &mut Call) -> Result<TokenInfo> {
         scope: client.scope,
         state: client.state,
     });
-    let scope = client.as_ref().and_then(|client| client.scope.clone());
     Ok(TokenInfo {
         o_auth_client: client,
-        authorized_scope: Some(scope.unwrap_or_default()),
+        authorized_scope: Some(call.caller.scopes.clone()),
         date_token_idles: Some(call.caller.expires_at),
         home_organization: Some(organization.clone()),
         organization: Some(organization),

@@ -11,14 +11,17 @@ use api::{
 };
 use codes::{Of, Taken};
 pub(crate) use codes::{asks, refuses_for, take_code};
-use store::verifiers::{self, StoredVerifier};
+use store::{
+    users::StoredUser,
+    verifiers::{self, StoredVerifier},
+};
 
 use crate::{
     audit::{self, Action, Actor, Change, Kind},
     call::Call,
-    oauth_clients::may_manage,
     organizations,
     refusal::{Refusal, Result},
+    subjects::must_hold_all_of,
     users,
 };
 
@@ -59,9 +62,10 @@ pub(crate) async fn replace_verifier(
     call: &mut Call,
     PutUserVerifier { user_id, verifier_id, body }: PutUserVerifier,
 ) -> Result<Verifier> {
-    let user = users::present_to_change(call, &user_id).await?.id;
-    let before = find(call, &user, &verifier_id).await?;
-    may_weaken(call, &user).await?;
+    let user = users::present_to_change(call, &user_id).await?;
+    let before = find(call, &user.id, &verifier_id).await?;
+    // Without a second factor the password is all that stands before what the user may do.
+    must_hold_all_of(call, &user.id).await?;
     replace(call, &user, before, body).await
 }
 
@@ -71,7 +75,7 @@ pub(crate) async fn replace_own_verifier(
     PutUsersMeVerifier { verifier_id, body }: PutUsersMeVerifier,
 ) -> Result<Verifier> {
     let user = own_user_to_change(call).await?;
-    let before = find(call, &user, &verifier_id).await?;
+    let before = find(call, &user.id, &verifier_id).await?;
     replace(call, &user, before, body).await
 }
 
@@ -80,9 +84,9 @@ pub(crate) async fn delete_verifier(
     call: &mut Call,
     DeleteUserVerifier { user_id, verifier_id }: DeleteUserVerifier,
 ) -> Result<()> {
-    let user = users::present_to_change(call, &user_id).await?.id;
-    let verifier = find(call, &user, &verifier_id).await?;
-    may_weaken(call, &user).await?;
+    let user = users::present_to_change(call, &user_id).await?;
+    let verifier = find(call, &user.id, &verifier_id).await?;
+    must_hold_all_of(call, &user.id).await?;
     delete(call, &user, &verifier).await
 }
 
@@ -93,7 +97,7 @@ pub(crate) async fn delete_own_verifier(
     DeleteUsersMeVerifier { verifier_id }: DeleteUsersMeVerifier,
 ) -> Result<()> {
     let user = own_user_to_change(call).await?;
-    let verifier = find(call, &user, &verifier_id).await?;
+    let verifier = find(call, &user.id, &verifier_id).await?;
     delete(call, &user, &verifier).await
 }
 
@@ -108,12 +112,12 @@ pub(crate) async fn create_totp(
     make_room(call, &user).await?;
     let secret = totp::new_secret(&mut call.random, size);
     let issuer = organizations::read(call).await?.name.unwrap_or_default();
-    let account = users::present(call, &user).await?.read_document()?.email.unwrap_or_default();
+    let account = user.read_document()?.email.unwrap_or_default();
     let key_uri = totp::key_uri(&verifier, &secret, &issuer, &account)?;
     let organization = call.caller.organization.clone();
-    verifiers::insert(&mut call.tx, &organization, &user, &verifier, &secret).await?;
-    let after = shown(&user, &verifier);
-    audit::record(call, change(Action::Create, &user, &verifier).between(&(), &after)?).await?;
+    verifiers::insert(&mut call.tx, &organization, &user.id, &verifier, &secret).await?;
+    let after = shown(&user.id, &verifier);
+    audit::record(call, change(Action::Create, &user, &verifier)?.between(&(), &after)?).await?;
     Ok(CreateVerifierResponse {
         id: after.id,
         name: after.name,
@@ -131,16 +135,18 @@ pub(crate) async fn prepare_confirmation(
     asked: PostUsersMeVerifiersTotpVerifierId,
 ) -> Result<()> {
     let user = call.caller.user()?.to_owned();
-    let verifier = find(call, &user, &asked.verifier_id).await?;
+    let user = users::present(call, &user).await?;
+    let verifier = find(call, &user.id, &asked.verifier_id).await?;
+    let tried = change(Action::Deny, &user, &verifier)?.with("reason", "wrong code").failed();
     call.release();
     let (caller, origin, now) = (call.caller.clone(), call.origin, call.now);
     let code = asked.body.token;
     let taking = call.shared.db.write(move |tx| {
-        let (caller, user, code) = (caller.clone(), user.clone(), code.clone());
-        let verifier = verifier.clone();
+        let (caller, user, code) = (caller.clone(), user.id.clone(), code.clone());
+        let (verifier, tried) = (verifier.id.clone(), tried.clone());
         Box::pin(async move {
             let owner = (caller.organization.as_str(), user.as_str());
-            let taken = codes::take(tx, owner, Of::Verifier(&verifier.id), &code, now).await?;
+            let taken = codes::take(tx, owner, Of::Verifier(&verifier), &code, now).await?;
             if taken == Taken::Wrong {
                 let actor = Actor {
                     organization: &caller.organization,
@@ -149,8 +155,7 @@ pub(crate) async fn prepare_confirmation(
                     origin,
                     now,
                 };
-                let tried = change(Action::Update, &user, &verifier).with("reason", "wrong code");
-                audit::record_by(tx, &actor, tried.failed()).await?;
+                audit::record_by(tx, &actor, tried).await?;
             }
             Ok::<_, Refusal>(taken)
         })
@@ -172,7 +177,7 @@ pub(crate) async fn confirm_totp(
     (): (),
 ) -> Result<()> {
     let user = own_user_to_change(call).await?;
-    let before = find(call, &user, &verifier_id).await?;
+    let before = find(call, &user.id, &verifier_id).await?;
     let mut after = before.clone();
     after.enabled = match body.enable {
         Some(true) => true,
@@ -204,11 +209,11 @@ fn made(call: &mut Call, body: CreateVerifierRequest) -> Result<StoredVerifier> 
 }
 
 /// Sees to it that the user has room for one verifier more.
-async fn make_room(call: &mut Call, user: &str) -> Result<()> {
+async fn make_room(call: &mut Call, user: &StoredUser) -> Result<()> {
     let organization = call.caller.organization.clone();
     let since = waiting_since(call.now);
-    verifiers::delete_waiting(&mut call.tx, &organization, user, since).await?;
-    let held = verifiers::of_user(&mut call.tx, &organization, user, since).await?;
+    verifiers::delete_waiting(&mut call.tx, &organization, &user.id, since).await?;
+    let held = verifiers::of_user(&mut call.tx, &organization, &user.id, since).await?;
     if held.len() < MOST {
         return Ok(());
     }
@@ -222,7 +227,7 @@ async fn make_room(call: &mut Call, user: &str) -> Result<()> {
 /// Applies a change: what it does not say stays.
 async fn replace(
     call: &mut Call,
-    user: &str,
+    user: &StoredUser,
     before: StoredVerifier,
     body: UpdateVerifierRequest,
 ) -> Result<Verifier> {
@@ -240,37 +245,37 @@ async fn replace(
     after.enabled = body.enabled.unwrap_or(before.enabled);
     after.is_default = body.r#default.unwrap_or(before.is_default);
     save(call, user, &before, &after).await?;
-    Ok(shown(user, &after))
+    Ok(shown(&user.id, &after))
 }
 
 async fn save(
     call: &mut Call,
-    user: &str,
+    user: &StoredUser,
     before: &StoredVerifier,
     after: &StoredVerifier,
 ) -> Result<()> {
     let organization = call.caller.organization.clone();
-    verifiers::save(&mut call.tx, &organization, user, after).await?;
-    let (was, is) = (shown(user, before), shown(user, after));
-    let mut change = change(Action::Update, user, after).between(&was, &is)?;
+    verifiers::save(&mut call.tx, &organization, &user.id, after).await?;
+    let (was, is) = (shown(&user.id, before), shown(&user.id, after));
+    let mut change = change(Action::Update, user, after)?.between(&was, &is)?;
     if before.confirmed_at != after.confirmed_at {
         change = change.property("confirmed", ["false"], ["true"]);
     }
     audit::record(call, change).await
 }
 
-async fn delete(call: &mut Call, user: &str, verifier: &StoredVerifier) -> Result<()> {
+async fn delete(call: &mut Call, user: &StoredUser, verifier: &StoredVerifier) -> Result<()> {
     let organization = call.caller.organization.clone();
-    verifiers::delete(&mut call.tx, &organization, user, &verifier.id).await?;
-    let before = shown(user, verifier);
-    audit::record(call, change(Action::Delete, user, verifier).between(&before, &())?).await
+    verifiers::delete(&mut call.tx, &organization, &user.id, &verifier.id).await?;
+    let before = shown(&user.id, verifier);
+    audit::record(call, change(Action::Delete, user, verifier)?.between(&before, &())?).await
 }
 
-/// What is written down of a change to a verifier: whose it is, beside what it is.
-fn change(action: Action, user: &str, verifier: &StoredVerifier) -> Change {
-    Change::new(Kind::Verifier, action, &verifier.id)
-        .named(Some(&verifier.name))
-        .with("userId", user)
+/// What is written down of a change to a verifier, as of something of its user's: so it is found
+/// with what else was done to the user, and shows where the user does.
+fn change(action: Action, user: &StoredUser, verifier: &StoredVerifier) -> Result<Change> {
+    let change = Change::new(Kind::Verifier, action, &user.id).named(users::audited::name(user)?);
+    Ok(change.with("verifierId", &*verifier.id).with("verifierName", &*verifier.name))
 }
 
 /// A verifier of this user.
@@ -282,18 +287,9 @@ async fn find(call: &mut Call, user: &str, id: &str) -> Result<StoredVerifier> {
 }
 
 /// The caller's own user; nobody else changes it until this call has ended.
-async fn own_user_to_change(call: &mut Call) -> Result<String> {
+async fn own_user_to_change(call: &mut Call) -> Result<StoredUser> {
     let user = call.caller.user()?.to_owned();
-    Ok(users::present_to_change(call, &user).await?.id)
-}
-
-/// Nobody changes the second factor of a user who may do more than they may themselves: without it
-/// the password is all that stands before those permissions.
-async fn may_weaken(call: &mut Call, user: &str) -> Result<()> {
-    if call.caller.user.as_deref() == Some(user) {
-        return Ok(());
-    }
-    may_manage(call, user).await
+    users::present_to_change(call, &user).await
 }
 
 /// A verifier made before then, and not confirmed, is there no more.

@@ -10,3 +10,6 @@ CREATE TABLE deleted_divisions (
 );
 CREATE INDEX deleted_divisions_by_name ON deleted_divisions (organization_id, name_key, id);
 CREATE INDEX grants_by_division ON grants (organization_id, division_id);
+-- Those who hold a role are counted, and listed by id, in the index alone.
+DROP INDEX grants_by_role;
+CREATE INDEX grants_by_role ON grants (organization_id, role_id, subject_type, subject_id);

@@ -46,6 +46,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0006_divisions.sql"),
     },
     Migration { number: 7, name: "groups", sql: include_str!("../migrations/0007_groups.sql") },
+    Migration {
+        number: 8,
+        name: "client_scopes",
+        sql: include_str!("../migrations/0008_client_scopes.sql"),
+    },
 ];
 
 /// Where the applied migrations are written down.

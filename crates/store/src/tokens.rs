@@ -1,8 +1,8 @@
 //! Access tokens, by the SHA-256 of what the caller holds.
 
-use api::DateTime;
+use api::{DateTime, OAuthClient};
 
-use crate::{Lock, Result, Tx, args};
+use crate::{Lock, Result, Row, Tx, args};
 
 /// What a token stands for, with what decides whether it still counts.
 #[derive(Debug, Clone)]
@@ -25,30 +25,53 @@ pub struct Session {
     pub user_state: Option<String>,
     /// The client's state, when there is a client.
     pub client_state: Option<String>,
+    /// The scopes that limit what the client may do for its users: none, no limit.
+    pub client_scopes: Vec<String>,
+    /// When the client is to be deleted, and its tokens with it.
+    pub client_delete_at: Option<DateTime>,
 }
 
-/// What the token with this hash stands for, expired or not.
-pub async fn session(tx: &mut Tx, hash: &str) -> Result<Option<Session>> {
-    let sql = "SELECT t.organization_id, t.client_id, t.user_id, t.expires_at, o.access_version, \
-                      o.clock_offset, o.clock_stopped_at, u.state, c.state \
-               FROM tokens t JOIN organizations o ON o.id = t.organization_id \
-               LEFT JOIN users u ON u.organization_id = t.organization_id AND u.id = t.user_id \
-               LEFT JOIN oauth_clients c ON c.id = t.client_id \
-               WHERE t.hash = $1";
-    tx.one(sql, &args![hash], |row| {
-        Ok(Session {
+impl Session {
+    fn read(row: &Row<'_>) -> Result<Self> {
+        let date = |index| Ok(row.get::<Option<i64>>(index)?.map(DateTime::from_milliseconds));
+        let (scopes, document): (Option<String>, Option<String>) = (row.get(9)?, row.get(11)?);
+        let (client_scopes, client_delete_at) = match document {
+            // An earlier version wrote the client.
+            Some(document) => {
+                let client: OAuthClient = crate::from_json(&document)?;
+                (client.scope.unwrap_or_default(), client.date_to_delete)
+            }
+            None => {
+                let scopes = scopes.unwrap_or_default();
+                (scopes.split_whitespace().map(str::to_owned).collect(), date(10)?)
+            }
+        };
+        Ok(Self {
             organization: row.get(0)?,
             client: row.get(1)?,
             user: row.get(2)?,
             expires_at: DateTime::from_milliseconds(row.get(3)?),
             access_version: row.get(4)?,
             clock_offset: row.get(5)?,
-            clock_stopped_at: row.get::<Option<i64>>(6)?.map(DateTime::from_milliseconds),
+            clock_stopped_at: date(6)?,
             user_state: row.get(7)?,
             client_state: row.get(8)?,
+            client_scopes,
+            client_delete_at,
         })
-    })
-    .await
+    }
+}
+
+/// What the token with this hash stands for, expired or not.
+pub async fn session(tx: &mut Tx, hash: &str) -> Result<Option<Session>> {
+    let sql = "SELECT t.organization_id, t.client_id, t.user_id, t.expires_at, o.access_version, \
+                      o.clock_offset, o.clock_stopped_at, u.state, c.state, c.scopes, c.delete_at, \
+                      CASE WHEN c.scopes IS NULL THEN c.document END \
+               FROM tokens t JOIN organizations o ON o.id = t.organization_id \
+               LEFT JOIN users u ON u.organization_id = t.organization_id AND u.id = t.user_id \
+               LEFT JOIN oauth_clients c ON c.id = t.client_id \
+               WHERE t.hash = $1";
+    tx.one(sql, &args![hash], Session::read).await
 }
 
 /// A token to be stored.
@@ -109,8 +132,8 @@ pub async fn delete_of_user(tx: &mut Tx, organization: &str, user: &str) -> Resu
     Ok(())
 }
 
-/// Signs a user out everywhere but where this token was given: what [`delete_of_user`] ends, without
-/// the token, its family and its browser session.
+/// Signs a user out everywhere but where this token was given: its family and its browser session
+/// stay too.
 pub async fn delete_others_of_user(
     tx: &mut Tx,
     organization: &str,
@@ -118,16 +141,16 @@ pub async fn delete_others_of_user(
     kept: &str,
 ) -> Result<()> {
     tx.lock(Lock::User { organization, user }).await?;
-    let sql = "DELETE FROM browser_sessions WHERE organization_id = $1 AND user_id = $2 \
-               AND id NOT IN (SELECT f.session_id FROM token_families f \
-                   JOIN tokens t ON t.family_id = f.id WHERE t.hash = $3)";
+    let sql = "DELETE FROM tokens WHERE organization_id = $1 AND user_id = $2 AND hash <> $3 \
+               AND (family_id IS NULL OR family_id NOT IN \
+                   (SELECT family_id FROM tokens WHERE hash = $3 AND family_id IS NOT NULL))";
     tx.run(sql, &args![organization, user, kept]).await?;
-    let sql = "DELETE FROM token_families WHERE organization_id = $1 AND user_id = $2 \
-               AND id NOT IN (SELECT family_id FROM tokens \
-                   WHERE hash = $3 AND family_id IS NOT NULL)";
+    let sql = "DELETE FROM token_families WHERE organization_id = $1 AND user_id = $2 AND id NOT IN \
+               (SELECT family_id FROM tokens WHERE hash = $3 AND family_id IS NOT NULL)";
     tx.run(sql, &args![organization, user, kept]).await?;
-    let sql = "DELETE FROM tokens WHERE organization_id = $1 AND user_id = $2 AND hash <> $3";
-    tx.run(sql, &args![organization, user, kept]).await?;
+    let sql = "DELETE FROM browser_sessions WHERE organization_id = $1 AND user_id = $2 AND id NOT IN \
+               (SELECT session_id FROM token_families WHERE organization_id = $1 AND user_id = $2)";
+    tx.run(sql, &args![organization, user]).await?;
     let sql = "DELETE FROM sign_in_tickets WHERE organization_id = $1 AND user_id = $2";
     tx.run(sql, &args![organization, user]).await?;
     Ok(())

@@ -55,7 +55,11 @@ impl Trust {
             enabled: row.get(4)?,
             expires_at: row.get::<Option<i64>>(5)?.map(DateTime::from_milliseconds),
             created_at: DateTime::from_milliseconds(row.get(6)?),
-            created_by: Author::read(trustor.clone(), row.get(7)?, row.get(8)?)?,
+            created_by: Author::read(
+                trustor.clone(),
+                row.get(7)?,
+                row.get::<Option<String>>(8)?.as_deref(),
+            )?,
             trustor,
         })
     }
@@ -95,10 +99,10 @@ impl Author {
     fn read(
         organization: Side,
         id: Option<String>,
-        document: Option<String>,
+        document: Option<&str>,
     ) -> Result<Option<Self>> {
         let Some(id) = id else { return Ok(None) };
-        let user: Option<User> = document.as_deref().map(crate::from_json).transpose()?;
+        let user: Option<User> = document.map(crate::from_json).transpose()?;
         Ok(Some(Self { organization, id, name: user.and_then(|user| user.name) }))
     }
 }

@@ -29,7 +29,9 @@ pub struct GetOauthClients {}
 /// Creates a client and answers it with its secret, which is not shown again when the client is
 /// read. Tokens live `accessTokenValiditySeconds` seconds, from 300 to 172800 and 86400 by
 /// default. The roles of a client-credentials client must be held by its creator; a role
-/// without a division holds in the home division.
+/// without a division holds in the home division. A client for `CODE` or `TOKEN` needs an address
+/// to which sign-ins return: https, http to this machine or a private network, or a scheme of
+/// the application's own. Scopes are those of `GET /api/v2/oauth/scopes`.
 #[derive(Debug, Clone, Operation)]
 #[operation(POST "/api/v2/oauth/clients", any("oauth:client:add"), returns(OAuthClient), inferred)]
 pub struct PostOauthClients {
@@ -70,7 +72,9 @@ pub struct GetOauthClient {
 /// Change an OAuth client.
 ///
 /// Sets the client's name, grant type, roles, scopes, redirect addresses and token life. A
-/// client that is `disabled` loses its tokens at once; an `inactive` one gets no new ones.
+/// client that is `disabled` loses its tokens at once; an `inactive` one gets no new ones. When
+/// `dateToDelete` has come, the client is gone with its tokens, whatever its state. Other scopes
+/// count at the next request, of tokens that were issued before too.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     PUT "/api/v2/oauth/clients/{clientId}",
@@ -88,7 +92,8 @@ pub struct PutOauthClient {
 /// Make a new secret for an OAuth client.
 ///
 /// Gives the client a new secret in place of the old one and answers the client with it; keep
-/// it, because it is not shown when the client is read.
+/// it, because it is not shown when the client is read. The old secret and the client's tokens
+/// end at once; `callroster client rotate-secret --overlap` lets the old one live on for a while.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     POST "/api/v2/oauth/clients/{clientId}/secret",

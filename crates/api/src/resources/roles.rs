@@ -207,7 +207,7 @@ pub struct GetAuthorizationRoleSubjectgrants {
 
 /// List the users who hold a role.
 ///
-/// Answers a page of those to whom it was granted and of those who have it from a group, by name.
+/// Answers a page of those to whom it was granted and of those who have it from a group, by id.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     GET "/api/v2/authorization/roles/{roleId}/users",

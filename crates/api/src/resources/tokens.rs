@@ -7,6 +7,7 @@ operations! {
     DeleteTokensMe,
     GetTokensMe,
     HeadTokensMe,
+    DeleteToken,
 }
 
 /// Revoke the caller's own token.
@@ -34,6 +35,17 @@ pub struct GetTokensMe {
 #[derive(Debug, Clone, Operation)]
 #[operation(HEAD "/api/v2/tokens/me", signed_in, inferred)]
 pub struct HeadTokensMe {}
+
+/// Revoke every token of a user.
+///
+/// Ends all that keeps the user signed in, through whichever client; the user may sign in anew. A
+/// user that the caller cannot see answers 404. The answer is empty.
+#[derive(Debug, Clone, Operation)]
+#[operation(DELETE "/api/v2/tokens/{userId}", any("oauth:token:delete"), inferred)]
+pub struct DeleteToken {
+    /// Id of the user.
+    pub user_id: String,
+}
 
 /// When the user was last given an access token.
 #[model]

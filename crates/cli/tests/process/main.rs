@@ -8,6 +8,7 @@ mod limits;
 mod logs;
 #[cfg(feature = "postgres-tests")]
 mod nodes;
+mod recovery;
 mod refusals;
 mod stopping;
 mod support;

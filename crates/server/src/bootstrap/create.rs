@@ -232,6 +232,7 @@ async fn add_client(
         organization: organization.to_owned(),
         client,
         secret_hash: blueprint.client.secret_hash.clone(),
+        previous_secret: None,
         token_seconds: TOKEN_SECONDS,
     };
     if oauth_clients::insert(tx, &stored, now).await? {

@@ -1,9 +1,9 @@
 //! What each command does, wherever it came from.
 
-use api::{DateTime, State};
+use api::{DateTime, OAuthGrantType, State};
 use serde_json::{Value, json};
 use store::{
-    Db, Divisions, Tx,
+    Db, Divisions, Tx, oauth_clients,
     organizations::{self, StoredOrganization},
     tokens::{self, NewToken},
     users::{self, StoredUser},
@@ -12,6 +12,7 @@ use store::{
 use super::{
     Command, Progress, audit, password_policy,
     recover::{self, Asked, Who},
+    rotate::rotate_secret,
 };
 use crate::{
     audit::{Action, Change, Kind, Operator, record_for},
@@ -46,7 +47,12 @@ pub(super) async fn execute(
             let removed = bootstrap::remove(db, &id).await?;
             Ok(json!({ "id": removed.id, "name": removed.name }))
         }
-        Command::Token { email, organization } => token(db, clock, email, organization).await,
+        Command::Token { email, organization, client } => {
+            token(db, clock, email, (organization, client)).await
+        }
+        Command::RotateSecret { client, overlap_seconds, organization } => {
+            rotate_secret(db, clock, client, overlap_seconds, organization).await
+        }
         Command::Seed { users, seed, organization } => {
             populate(db, clock, (users, seed), organization, progress).await
         }
@@ -90,21 +96,26 @@ async fn token(
     db: &Db,
     clock: &Clock,
     email: String,
-    organization: Option<String>,
+    (organization, client): (Option<String>, Option<String>),
 ) -> Result<Value, TenantError> {
     let (token, server_now) = (Random::System.secret(), clock.now());
     let hash = TokenHash::of(&token);
     let made = db.write(move |tx| {
         let (email, organization, hash) = (email.clone(), organization.clone(), hash.clone());
+        let client = client.clone();
         Box::pin(async move {
             let (stored, user) = whose(tx, &email, organization.as_deref()).await?;
             let stopped = stored.clock_stopped_at;
             let now = organization_time(server_now, stored.clock_offset, stopped);
-            let expires_at = now.plus_seconds(TOKEN_SECONDS);
+            let seconds = match &client {
+                Some(id) => seconds_through(tx, &stored, id, now).await?,
+                None => TOKEN_SECONDS,
+            };
+            let expires_at = now.plus_seconds(seconds);
             let token = NewToken {
                 hash: hash.as_str(),
                 organization: &stored.id,
-                client: None,
+                client: client.as_deref(),
                 user: Some(&user.id),
                 family: None,
                 issued_at: now,
@@ -115,18 +126,44 @@ async fn token(
                 .named(Some(&email))
                 .with("dateExpires", expires_at.to_string());
             record_for(tx, Operator::CommandLine, (&stored.id, now), made).await?;
-            Ok::<_, TenantError>((stored, user, expires_at))
+            Ok::<_, TenantError>((stored, user, seconds, expires_at))
         })
     });
-    let (stored, user, expires_at): (StoredOrganization, StoredUser, DateTime) = made.await?;
+    let (stored, user, seconds, expires_at): (StoredOrganization, StoredUser, i64, DateTime) =
+        made.await?;
     let shown = user.read_document()?;
     Ok(json!({
         "accessToken": token,
-        "expiresIn": TOKEN_SECONDS,
+        "expiresIn": seconds,
         "dateExpires": expires_at,
         "user": { "id": user.id, "name": shown.name, "email": shown.email },
         "organization": { "id": stored.id, "name": stored.name },
     }))
+}
+
+/// How long a user's token through this client of the organization lives, in seconds.
+async fn seconds_through(
+    tx: &mut Tx,
+    organization: &StoredOrganization,
+    client: &str,
+    now: DateTime,
+) -> Result<i64, TenantError> {
+    let found = oauth_clients::find(tx, &organization.id, client).await?;
+    let Some(stored) = found.filter(|stored| !stored.is_gone(now)) else {
+        let name = &organization.name;
+        let message = format!("there is no OAuth client `{client}` in `{name}`");
+        return Err(TenantError::Invalid(message));
+    };
+    if !stored.gets_tokens(now) {
+        let message = format!("the OAuth client `{client}` is not active; make it active first");
+        return Err(TenantError::Invalid(message));
+    }
+    if stored.client.authorized_grant_type == Some(OAuthGrantType::ClientCredentials) {
+        let message =
+            format!("the OAuth client `{client}` works for itself and not for users; name another");
+        return Err(TenantError::Invalid(message));
+    }
+    Ok(stored.token_seconds)
 }
 
 /// The active user with this address: in the organization named, or in the one that has it.

@@ -236,6 +236,7 @@ impl Command {
             Self::ResetOrganization { .. } => "org reset",
             Self::DeleteOrganization { .. } => "org delete",
             Self::Token { .. } => "token",
+            Self::RotateSecret { .. } => "client rotate-secret",
             Self::Seed { .. } => "seed",
             Self::Audit(_) => "audit",
             Self::Recover { .. } => "admin recover",

@@ -14,13 +14,13 @@ use store::{
 };
 
 use super::{
-    clients,
     error::OAuthError,
     token::{Asking, Form, Tokens},
 };
 use crate::{
     audit::{self, Action, Actor, Change, Kind},
     call::TokenHash,
+    oauth_clients::sign_in as clients,
     random::Random,
     refusal::Refusal,
     secrets,

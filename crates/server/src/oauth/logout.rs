@@ -10,13 +10,14 @@ use axum::{
 use store::{Tx, oauth_clients::StoredClient, organizations, token_families};
 
 use super::{
-    clients, forms, redirect, session,
+    forms, redirect, session,
     visit::{Visit, setting},
 };
 use crate::{
     audit::{self, Action, Actor, Change, Kind},
     call::TokenHash,
     clock::organization_time,
+    oauth_clients::sign_in as clients,
     origin::Origin,
     refusal::Result,
     shared::Shared,

@@ -6,10 +6,10 @@ use api::{DateTime, OAuthClientState, OAuthGrantType};
 use store::{Tx, oauth_clients::StoredClient, organizations};
 
 use super::{
-    clients,
     redirect::{self, Redirect},
     visit::Trouble,
 };
+use crate::oauth_clients::sign_in as clients;
 
 /// A request that may go on.
 #[derive(Debug, Clone)]

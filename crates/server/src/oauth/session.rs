@@ -9,12 +9,14 @@ use store::{
 };
 
 use super::{
-    clients,
     given::{Given, give},
     request::Asked,
     sign_in,
 };
-use crate::{call::TokenHash, origin::Origin, random::Random, refusal::Result, shared::Shared};
+use crate::{
+    call::TokenHash, oauth_clients::sign_in as clients, origin::Origin, random::Random,
+    refusal::Result, shared::Shared,
+};
 
 /// How long a session may lie unused, in seconds: 8 hours.
 const IDLE_SECONDS: i64 = 8 * 3600;

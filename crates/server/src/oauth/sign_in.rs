@@ -11,7 +11,6 @@ use store::{
 };
 
 use super::{
-    clients,
     given::{Given, give},
     request::Asked,
     session,
@@ -20,6 +19,7 @@ use crate::{
     audit::{self, Action, Actor, Change, Kind},
     call::TokenHash,
     credentials::{self, Denied},
+    oauth_clients::sign_in as clients,
     origin::Origin,
     random::Random,
     refusal::Result,

@@ -12,9 +12,10 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;
 use store::oauth_clients::StoredClient;
 
-use super::{clients, error::OAuthError, grants};
+use super::{error::OAuthError, grants};
 use crate::{
     http::{json_answer, tell_log},
+    oauth_clients::sign_in as clients,
     origin::Origin,
     shared::Shared,
 };

@@ -80,24 +80,32 @@ impl Together {
             }
         }
         if asked(&[UserExpand::Authorization, UserExpand::AuthorizationUnusedRoles]) {
-            let ids = whose_roles_show(call, users);
+            let own = call.caller.user.clone();
+            let visible = where_grants_show(call);
+            let shows = |user: &str, division: &str| {
+                own.as_deref() == Some(user) || visible.contains(division)
+            };
+            let ids: Vec<String> = users
+                .iter()
+                .filter(|user| shows(&user.id, &user.division))
+                .map(|user| user.id.clone())
+                .collect();
             together.roles = ids.iter().map(|id| (id.clone(), Vec::new())).collect();
             for (user, role) in grants::held_by_each(&mut call.tx, &organization, &ids).await? {
-                together.roles.entry(user).or_default().push(role);
+                if role.division == "*" || shows(&user, &role.division) {
+                    together.roles.entry(user).or_default().push(role);
+                }
             }
         }
         Ok(together)
     }
 }
 
-/// The roles of others show where the caller may view grants, as in the resources of their own.
-fn whose_roles_show(call: &Call, users: &[StoredUser]) -> Vec<String> {
+/// The roles of others show where the caller may view grants, as in the resources of their own:
+/// those of users there, and of these what they hold there or everywhere.
+fn where_grants_show(call: &Call) -> Divisions {
     let visible = call.caller.authority.divisions_with("authorization:grant:view");
-    let visible = Divisions::new(&call.caller.organization, visible);
-    let own = call.caller.user.as_deref();
-    let shown =
-        users.iter().filter(|user| own == Some(&user.id) || visible.contains(&user.division));
-    shown.map(|user| user.id.clone()).collect()
+    Divisions::new(&call.caller.organization, visible)
 }
 
 /// The document, the division, and what is expanded.

@@ -231,13 +231,13 @@ on_both_engines! {
         for round in 0..5 {
             let north = made(&server, "North").await;
             let body = json!({ "name": "Ada", "email": format!("ada{round}@example.com"), "divisionId": id(&north) });
-            let make = std::future::IntoFuture::into_future(server.ask("POST", "/api/v2/users").json(body));
-            let delete = std::future::IntoFuture::into_future(server.ask("DELETE", &path(&north)));
-            let (user, gone) = tokio::join!(make, delete);
+            let arrival = std::future::IntoFuture::into_future(server.ask("POST", "/api/v2/users").json(body));
+            let deletion = std::future::IntoFuture::into_future(server.ask("DELETE", &path(&north)));
+            let (user, gone) = tokio::join!(arrival, deletion);
             match (user.status, gone.status) {
                 (400, 204) => user.refused(400, "invalid.value").naming(&["divisionId"]),
                 (200, 409) => gone.refused(409, "general.conflict"),
-                (made, deleted) => panic!("{made} and {deleted}: {} {}", user.body, gone.body),
+                (first, second) => panic!("{first} and {second}: {} {}", user.body, gone.body),
             };
             if gone.status == 409 {
                 assert_eq!(server.ask("DELETE", &format!("{}?force=true", path(&north))).await.status, 204);

@@ -4,16 +4,25 @@
 mod support;
 
 mod access;
+mod attacks;
 mod audits;
 mod divisions;
+mod groups;
 mod http;
 mod oauth;
+mod invitations;
+mod oauth_clients;
 mod organizations;
+mod passwords;
 mod permissions;
 mod recovery;
 mod roles;
+mod scopes;
 mod sign_in;
+mod sign_in_attempts;
 mod subjects;
 mod sweeps;
+mod tokens;
+mod trustors;
 mod users;
 mod verifiers;

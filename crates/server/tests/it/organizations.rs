@@ -8,15 +8,18 @@ use serde_json::{Value, json};
 use server::{
     Clock, Options, Server, StartError,
     bootstrap::Bootstrap,
-    local::{self, Command, Progress},
+    local::{self, Command, PolicyChange, Progress},
 };
 use store::{
     Db, Divisions, Engine, Location, Tx,
     audits::{self, NewAudit},
     authorization_codes::{self, StoredCode},
     browser_sessions::{self, BrowserSession},
+    invitations::{self, NewInvitation},
     oauth_clients,
+    passwords::{self, StoredPassword},
     refresh_tokens::{self, StoredRefreshToken},
+    sign_in_attempts::{self, Counted},
     sign_in_tickets::{self, SignInTicket},
     testing::{self, Place},
     token_families::{self, TokenFamily},
@@ -162,6 +165,27 @@ async fn fill_tables_of_sign_in(tx: &mut Tx, id: &str, user: &str) -> store::Res
     audits::insert(tx, id, &audit).await
 }
 
+/// Puts a row into every table of passwords, attempts and invitations.
+async fn fill_tables_of_passwords(tx: &mut Tx, id: &str, user: &str) -> store::Result<()> {
+    let now = DateTime::from_milliseconds(0);
+    let hash = || "$argon2id$none".to_owned();
+    let password = StoredPassword { hash: hash(), changed_at: now, by_owner: true };
+    passwords::save(tx, id, user, &password, 3).await?;
+    let counted = Counted { account: "an account".to_owned(), address: String::new() };
+    sign_in_attempts::hold(tx, id, &counted, now).await?;
+    sign_in_attempts::make_familiar(tx, id, user, "an address", (now, 5)).await?;
+    let invitation = NewInvitation {
+        id: &format!("invitation to {id}"),
+        user,
+        email: "ada@example.com",
+        made_at: now,
+        ends_at: now,
+        due_at: now,
+    };
+    invitations::insert(tx, id, &invitation).await?;
+    invitations::insert_link(tx, &format!("link to {id}"), (id, user), now).await
+}
+
 /// What a reset must bring back: everything but tokens, events, what was changed, and the count of
 /// changes.
 fn lasting(mut rows: BTreeMap<String, Vec<String>>) -> BTreeMap<String, Vec<String>> {
@@ -178,14 +202,21 @@ on_both_engines! {
         for organization in [&gone, &kept] {
             let id = text(organization, "id").to_owned();
             let email = text(organization, "adminEmail").to_owned();
-            let command = Command::Token { email: email.clone(), organization: Some(id.clone()) };
+            let command = Command::Token { email: email.clone(), organization: Some(id.clone()), client: None };
             data.run(command).await.unwrap();
+            let (client, overlap_seconds) = (text(organization, "clientId").to_owned(), 60);
+            let command = Command::RotateSecret { client, overlap_seconds, organization: None };
+            data.run(command).await.unwrap();
+            let change = PolicyChange { history: Some(3), ..PolicyChange::default() };
+            let organization = Some(id.clone());
+            data.run(Command::PasswordPolicy { organization, change }).await.unwrap();
             let db = data.db().await;
             let write = db.write(move |tx| {
                 let (id, email) = (id.clone(), email.clone());
                 Box::pin(async move {
                     let user = users::by_email(tx, &Divisions::all(&id), &email).await?.unwrap();
                     fill_tables_of_sign_in(tx, &id, &user.id).await?;
+                    fill_tables_of_passwords(tx, &id, &user.id).await?;
                     let policy = api::VoicemailUserPolicy::default();
                     store::voicemail::save(tx, &id, &user.id, &policy).await
                 })
@@ -212,7 +243,7 @@ on_both_engines! {
         let before = data.rows(&id).await;
         data.populate(60, 99).await;
         let email = text(&made, "adminEmail").to_owned();
-        data.run(Command::Token { email, organization: None }).await.unwrap();
+        data.run(Command::Token { email, organization: None, client: None }).await.unwrap();
         assert_ne!(lasting(data.rows(&id).await), lasting(before.clone()));
         let reset = data.run(Command::ResetOrganization { id: id.clone() }).await.unwrap();
         assert_eq!((text(&reset, "id"), text(&reset, "clientId")), (&*id, text(&made, "clientId")));
@@ -298,7 +329,7 @@ on_both_engines! {
         assert_eq!(text(&two, "adminEmail"), email);
         let token = |organization: Option<&str>| {
             let organization = organization.map(str::to_owned);
-            data.run(Command::Token { email: email.clone(), organization })
+            data.run(Command::Token { email: email.clone(), organization, client: None })
         };
         let refused = token(None).await.unwrap_err();
         assert!(refused.contains("`Acme`") && refused.contains("`ACME!`"), "{refused}");
@@ -311,7 +342,7 @@ on_both_engines! {
     async fn what_does_not_exist_is_answered_with_what_does(engine) {
         let data = Data::new(engine).await;
         let email = "nobody@acme.example".to_owned();
-        let token = || data.run(Command::Token { email: email.clone(), organization: None });
+        let token = || data.run(Command::Token { email: email.clone(), organization: None, client: None });
         assert!(token().await.unwrap_err().contains("no organization yet"));
         let id = text(&data.create("Acme", None).await, "id").to_owned();
         assert!(token().await.unwrap_err().contains("`admin@acme.example` in `Acme`"));

@@ -49,7 +49,7 @@ on_both_engines! {
         let data = Data::new(engine).await;
         let made = data.create("Acme", None).await;
         let (id, email) = (text(&made, "/id"), text(&made, "/adminEmail"));
-        data.run(Command::Token { email: email.to_owned(), organization: None }).await.unwrap();
+        data.run(Command::Token { email: email.to_owned(), organization: None, client: None }).await.unwrap();
         let before = stored(&data, id, "passwords").await;
         let answer = data.run(recover(email, None)).await.unwrap();
         assert_eq!(text(&answer, "/user/email"), email);

@@ -29,6 +29,9 @@ pub(crate) const CONTROL_TOKEN: &str = "the-control-token";
 
 /// Another organization on the same server.
 pub(crate) struct Stranger {
+    pub(crate) organization: String,
+    /// A token of its first client, which may do everything there.
+    pub(crate) token: String,
     pub(crate) client: String,
     /// Its administrator.
     pub(crate) user: String,
@@ -119,14 +122,19 @@ impl TestServer {
 
     /// Makes another organization.
     pub(crate) async fn other_organization(&self, name: &str) -> Stranger {
-        let made = self.control("POST", "/organizations").json(json!({ "name": name })).await;
+        self.organization_like(json!({ "name": name })).await
+    }
+
+    /// Makes another organization, as the body for the control listener says.
+    pub(crate) async fn organization_like(&self, wanted: Value) -> Stranger {
+        let made = self.control("POST", "/organizations").json(wanted).await;
         assert_eq!(made.status, 201, "{}", made.body);
         let text = |field: &str| made.body[field].as_str().unwrap().to_owned();
         let (client, secret) = (text("clientId"), text("clientSecret"));
         let token = self.sign_in((&client, &secret)).await;
         let users = self.get_with("/api/v2/users", &token).await.body;
         let user = users["entities"][0]["id"].as_str().unwrap().to_owned();
-        Stranger { client, user }
+        Stranger { organization: text("id"), token, client, user }
     }
 
     /// Reads with another token.

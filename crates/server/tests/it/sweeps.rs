@@ -1,5 +1,9 @@
 //! What holds for every operation is tested for every operation: loops over the contract.
 
+mod complete;
+mod ended;
+mod scopes;
+
 use api::{BodyRule, Entry, Place, Rule, operations};
 use serde_json::json;
 

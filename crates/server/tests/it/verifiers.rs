@@ -5,7 +5,7 @@ use std::{future::IntoFuture as _, time::Duration};
 use serde_json::{Value, json};
 use totp_rs::Totp;
 
-use crate::support::{ADMIN, Answer, Ask, TestServer, everywhere, on_both_engines};
+use crate::support::{ADMIN, Answer, Ask, TestServer, everywhere, in_division, on_both_engines};
 
 const OWN: &str = "/api/v2/users/me/verifiers";
 const HOUR: Duration = Duration::from_hours(1);
@@ -338,7 +338,7 @@ on_both_engines! {
         let ada = person(&server, "Ada Example").await;
         let (id, _) = ada.confirmed(&server, json!({})).await;
         let north = server.division("North").await;
-        server.grant(&ada.id, &crate::support::in_division(&north, &["routing:queue:delete"])).await;
+        server.grant(&ada.id, &in_division(&north, &["routing:queue:delete"])).await;
         let path = format!("/api/v2/users/{}/verifiers/{id}", ada.id);
         server.ask("DELETE", &path).token(&caller).await.refused(403, "not.authorized").naming(&[&north]);
         assert_eq!(ada.ask(&server, "DELETE", &path).await.code(), "missing.any.permissions");
@@ -373,10 +373,24 @@ on_both_engines! {
         assert_eq!(of_verifiers.len(), 5, "{of_verifiers:#?}");
         let secret = totp.secret().to_base32();
         assert!(rows["audits"].iter().all(|row| !row.contains(&secret) && !row.contains(&right)));
-        for (text, times) in [("Create", 1), ("Update", 3), ("Delete", 1), ("wrong code", 1), ("confirmed", 1), ("Tablet", 2)] {
+        for (text, times) in
+            [("Create", 1), ("Update", 2), ("Deny", 1), ("Delete", 1), ("wrong code", 1), ("confirmed", 1), ("Tablet", 2)]
+        {
             let found = of_verifiers.iter().filter(|row| row.contains(text)).count();
             assert_eq!(found, times, "{text}: {of_verifiers:#?}");
         }
         assert!(of_verifiers.iter().all(|row| row.contains(&id) && row.contains(&ada.id)));
+
+        let query = json!({
+            "interval": "2026-01-02T00:00:00.000Z/2026-01-03T00:00:00.000Z",
+            "filters": [{ "property": "EntityType", "value": "Verifier" }],
+        });
+        let home = server.get_with("/api/v2/users/me", &ada.token).await.body["division"]["id"].clone();
+        let elsewhere = server.division("Elsewhere").await;
+        for (division, total) in [(home.as_str().unwrap(), 5), (&elsewhere, 0)] {
+            let caller = server.caller(&[in_division(division, &["audits:audit:view"])]).await;
+            let found = server.ask("POST", "/api/v2/audits/query/realtime").token(&caller).json(query.clone()).await.body;
+            assert_eq!(found["total"], total, "{found}");
+        }
     }
 }

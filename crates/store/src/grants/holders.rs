@@ -3,42 +3,52 @@
 use std::collections::HashMap;
 
 use super::SubjectType;
-use crate::{Divisions, Query, Result, Tx, args};
+use crate::{Divisions, Query, Result, Row, Tx, args};
 
-/// Users who hold a role: those to whom it was granted, and the members of groups that pass it on.
-const HOLDERS: &str = "SELECT role_id, subject_id AS user_id FROM grants \
-                       WHERE organization_id = $1 AND role_id = ANY($2) AND subject_type = 'PC_USER' \
-                       UNION SELECT g.role_id, m.user_id FROM grants g \
-                       JOIN groups p ON p.organization_id = g.organization_id AND p.id = g.subject_id \
-                           AND p.roles_enabled = TRUE AND p.state = 'active' \
-                       JOIN group_members m ON m.organization_id = p.organization_id AND m.group_id = p.id \
-                       WHERE g.organization_id = $1 AND g.role_id = ANY($2)";
-
-/// How many users hold each of these roles; roles that nobody holds are left out.
+/// How many users hold each of these roles, directly or through a group that passes its grants on;
+/// roles that nobody holds are left out.
 pub async fn user_counts(
     tx: &mut Tx,
     organization: &str,
     roles: &[String],
 ) -> Result<HashMap<String, i64>> {
-    let sql = format!("SELECT h.role_id, COUNT(*) FROM ({HOLDERS}) h GROUP BY h.role_id");
-    let counts =
-        tx.all(&sql, &args![organization, roles], |row| Ok((row.get(0)?, row.get(1)?))).await?;
-    Ok(counts.into_iter().collect())
+    let direct = "SELECT role_id, COUNT(DISTINCT subject_id) FROM grants \
+                  WHERE organization_id = $1 AND role_id = ANY($2) AND subject_type = 'PC_USER' \
+                  GROUP BY role_id";
+    let inherited = "SELECT g.role_id, COUNT(DISTINCT m.user_id) FROM grants g \
+                     JOIN groups p ON p.organization_id = g.organization_id AND p.id = g.subject_id \
+                         AND p.roles_enabled = TRUE AND p.state = 'active' \
+                     JOIN group_members m ON m.organization_id = p.organization_id AND m.group_id = p.id \
+                     WHERE g.organization_id = $1 AND g.role_id = ANY($2) AND g.subject_type = 'PC_GROUP' \
+                         AND NOT EXISTS (SELECT d.role_id FROM grants d \
+                             WHERE d.organization_id = $1 AND d.subject_id = m.user_id AND d.role_id = g.role_id) \
+                     GROUP BY g.role_id";
+    let mut counts = HashMap::new();
+    for sql in [direct, inherited] {
+        let read = |row: &Row<'_>| Ok((row.get::<String>(0)?, row.get::<i64>(1)?));
+        for (role, users) in tx.all(sql, &args![organization, roles], read).await? {
+            *counts.entry(role).or_default() += users;
+        }
+    }
+    Ok(counts)
 }
 
-/// A part of the users who hold a role, by name: as many as `limit` after the first `offset`.
+/// A part of the users who hold a role, by id: as many as `limit` after the first `offset`.
 pub async fn users(
     tx: &mut Tx,
     organization: &str,
     role: &str,
     (offset, limit): (i64, i64),
 ) -> Result<Vec<String>> {
-    let sql = format!(
-        "SELECT u.id FROM ({HOLDERS}) h JOIN users u ON u.organization_id = $1 AND u.id = h.user_id \
-         ORDER BY u.name_key, u.id LIMIT $3 OFFSET $4"
-    );
-    let role = [role.to_owned()];
-    tx.all(&sql, &args![organization, &role[..], limit, offset], |row| row.get(0)).await
+    let sql = "SELECT subject_id FROM grants \
+                   WHERE organization_id = $1 AND role_id = $2 AND subject_type = 'PC_USER' \
+               UNION SELECT m.user_id FROM grants g \
+                   JOIN groups p ON p.organization_id = g.organization_id AND p.id = g.subject_id \
+                       AND p.roles_enabled = TRUE AND p.state = 'active' \
+                   JOIN group_members m ON m.organization_id = p.organization_id AND m.group_id = p.id \
+                   WHERE g.organization_id = $1 AND g.role_id = $2 AND g.subject_type = 'PC_GROUP' \
+               ORDER BY 1 LIMIT $3 OFFSET $4";
+    tx.all(sql, &args![organization, role, limit, offset], |row| row.get(0)).await
 }
 
 /// The divisions in which a role is granted to anybody, `*` for all of them.

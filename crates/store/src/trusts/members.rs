@@ -57,7 +57,11 @@ impl Member {
             id: row.get(0)?,
             document: row.get(1)?,
             created_at: DateTime::from_milliseconds(row.get(2)?),
-            created_by: Author::read(organization, row.get(5)?, row.get(6)?)?,
+            created_by: Author::read(
+                organization,
+                row.get(5)?,
+                row.get::<Option<String>>(6)?.as_deref(),
+            )?,
         })
     }
 }

@@ -123,8 +123,44 @@ async fn request(server: &TestServer, operation: &str) -> Option<Case> {
                 _ => case(format!("{path}/secret"), Value::Null, &[]),
             }
         }
+        _ if operation.contains("Verifier") => return of_verifier(server, &user, operation).await,
         _ => return None,
     })
+}
+
+/// The request of an operation about a verifier, which waits to be confirmed.
+async fn of_verifier(server: &TestServer, user: &Value, operation: &str) -> Option<Case> {
+    let token = server.token_of(id(user), 3600).await;
+    let own = "/api/v2/users/me/verifiers";
+    let wanted = json!({
+        "name": "Phone", "algorithm": "SHA1", "digits": 6, "period": 30, "secretSize": 20,
+        "enabled": true, "default": true,
+    });
+    let made = server.ask("POST", &format!("{own}/totp")).token(&token).json(wanted.clone());
+    let made = made.await.body;
+    let changed = json!({ "name": "Tablet" });
+    let (own_one, one) = (
+        format!("{own}/{}", id(&made)),
+        format!("/api/v2/users/{}/verifiers/{}", id(user), id(&made)),
+    );
+    let as_user = |case: Case| Some(Case { token: Some(token), ..case });
+    match operation {
+        "postUsersMeVerifiersTotp" => {
+            as_user(case(format!("{own}/totp"), wanted, &[("Verifier", "Create")]))
+        }
+        "postUsersMeVerifiersTotpVerifierId" => {
+            let totp = totp_rs::Totp::from_url(made["keyUri"].as_str().unwrap()).unwrap();
+            let seconds = u64::try_from(server.clock.now().milliseconds() / 1000).unwrap();
+            let body = json!({ "token": totp.generate(seconds).to_string() });
+            let path = format!("{own}/totp/{}", id(&made));
+            as_user(case(path, body, &[("Verifier", "Update")]))
+        }
+        "putUsersMeVerifier" => as_user(case(own_one, changed, &[("Verifier", "Update")])),
+        "deleteUsersMeVerifier" => as_user(case(own_one, Value::Null, &[("Verifier", "Delete")])),
+        "putUserVerifier" => Some(case(one, changed, &[("Verifier", "Update")])),
+        "deleteUserVerifier" => Some(case(one, Value::Null, &[("Verifier", "Delete")])),
+        _ => None,
+    }
 }
 
 on_both_engines! {
@@ -179,6 +215,10 @@ on_both_engines! {
         // Tokens are kept by their hash, 64 digits of it.
         let of_token = |row: &String| row.split('|').find(|part| part.len() == 64).unwrap().to_owned();
         secrets.extend(rows["tokens"].iter().map(of_token));
+        // The secret of a verifier stands after its name, algorithm, digits and period.
+        let of_verifier = |row: &String| row.split('|').nth(7).unwrap().to_owned();
+        secrets.extend(rows["verifiers"].iter().map(of_verifier));
+        assert!(secrets.iter().any(|secret| secret.len() == 32), "20 bytes in base32");
         let known = [PASSWORD, "80808080", ADMIN.1, CLIENT.1, &server.token, "$argon2", "$sha256"];
         secrets.extend(known.map(str::to_owned));
         for secret in secrets {

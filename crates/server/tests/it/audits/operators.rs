@@ -36,7 +36,7 @@ on_both_engines! {
         let data = Data::new(engine).await;
         let made = data.create("Acme", None).await;
         let email = made["adminEmail"].as_str().unwrap().to_owned();
-        data.run(Command::Token { email, organization: None }).await.unwrap();
+        data.run(Command::Token { email, organization: None, client: None }).await.unwrap();
         data.populate(1_200, 3).await;
         data.populate(1_200, 3).await;
         let written = all(&data, &id(&made)).await;
@@ -73,9 +73,9 @@ on_both_engines! {
         let (acme, other) = (data.create("Acme", None).await, data.create("Other", None).await);
         let email = acme["adminEmail"].as_str().unwrap().to_owned();
         let organization = Some("Acme".to_owned());
-        data.run(Command::Token { email: email.clone(), organization: organization.clone() }).await.unwrap();
+        data.run(Command::Token { email: email.clone(), organization: organization.clone(), client: None }).await.unwrap();
         data.clock.advance(Duration::from_hours(2));
-        data.run(Command::Token { email: email.clone(), organization: Some(id(&acme)) }).await.unwrap();
+        data.run(Command::Token { email: email.clone(), organization: Some(id(&acme)), client: None }).await.unwrap();
         let question = || AuditQuestion { organization: organization.clone(), ..AuditQuestion::default() };
         let found = ask(&data, question()).await.unwrap();
         assert_eq!(names(&found), [("Session", "Create"), ("Session", "Create"), ("Organization", "Create")]);
@@ -113,7 +113,7 @@ on_both_engines! {
         let made = data.create("Acme", None).await;
         data.clock.advance(Duration::from_hours(47));
         let email = made["adminEmail"].as_str().unwrap().to_owned();
-        data.run(Command::Token { email, organization: None }).await.unwrap();
+        data.run(Command::Token { email, organization: None, client: None }).await.unwrap();
         data.clock.advance(Duration::from_hours(1));
         for (days, left) in [(0, 2), (2, 2), (1, 1)] {
             let mut options = data.options();

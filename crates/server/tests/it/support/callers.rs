@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use api::{DateTime, DomainOrganizationRole, DomainPermissionPolicy, Permission};
+use serde_json::json;
 use server::Random;
 use sha2::{Digest as _, Sha256};
 use store::{
@@ -87,6 +88,15 @@ impl TestServer {
 
     /// A token of a user that lives so many seconds.
     pub(crate) async fn token_of(&self, user: &str, seconds: i64) -> String {
+        self.issue(user, None, seconds).await
+    }
+
+    /// A token of a user that was issued to an application, by the application's id.
+    pub(crate) async fn token_through(&self, client: &str, user: &str) -> String {
+        self.issue(user, Some(client.to_owned()), 3600).await
+    }
+
+    async fn issue(&self, user: &str, client: Option<String>, seconds: i64) -> String {
         let token = Random::System.secret();
         let hash = Sha256::digest(token.as_bytes()).iter().fold(String::new(), |mut hash, byte| {
             write!(hash, "{byte:02x}").unwrap();
@@ -97,11 +107,12 @@ impl TestServer {
         self.db
             .write(move |tx| {
                 let (hash, organization, user) = (hash.clone(), organization.clone(), user.clone());
+                let client = client.clone();
                 Box::pin(async move {
                     let token = NewToken {
                         hash: &hash,
                         organization: &organization,
-                        client: None,
+                        client: client.as_deref(),
                         user: Some(&user),
                         family: None,
                         issued_at: now,
@@ -113,6 +124,19 @@ impl TestServer {
             .await
             .unwrap();
         token
+    }
+
+    /// A new application that users sign in to, limited to these scopes; its id.
+    pub(crate) async fn application(&self, scopes: &[&str]) -> String {
+        let body = json!({
+            "name": format!("Application {}", Random::System.hex::<4>()),
+            "authorizedGrantType": "CODE",
+            "registeredRedirectUri": ["https://app.example.com/callback"],
+            "scope": scopes,
+        });
+        let made = self.ask("POST", "/api/v2/oauth/clients").json(body).await;
+        assert_eq!(made.status, 200, "{}", made.body);
+        made.body["id"].as_str().unwrap().to_owned()
     }
 
     /// A new division, by its id.

@@ -1,0 +1,64 @@
+//! Wrong passwords are counted, wherever they are given.
+
+use std::time::Duration;
+
+use serde_json::Value;
+use server::Options;
+use store::Engine;
+
+use crate::support::{Answer, TestServer, on_both_engines};
+
+const PASSWORD: &str = "the-very-first-one";
+
+/// A server behind a proxy that it trusts, and a user with a token.
+async fn behind_a_proxy(engine: Engine) -> (TestServer, Value, String) {
+    let trusting = |options: &mut Options| {
+        options.http.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
+    };
+    let server = TestServer::start_with(engine, trusting).await;
+    let (user, token) = server.user_with("Ada Example", PASSWORD).await;
+    (server, user, token)
+}
+
+impl TestServer {
+    async fn change_from(&self, address: &str, token: &str, old: &str) -> Answer {
+        let change = self.change_password(token, old, "a-password-to-be");
+        change.header("x-forwarded-for", address).await
+    }
+}
+
+on_both_engines! {
+    async fn a_wrong_old_password_is_a_failed_attempt(engine) {
+        let (server, _, token) = behind_a_proxy(engine).await;
+        for _ in 0..5 {
+            let wrong = server.change_from("192.0.2.1", &token, "not-the-password").await;
+            wrong.refused(400, "invalid.value").naming(&["oldPassword"]);
+        }
+        for old in ["not-the-password", PASSWORD] {
+            let late = server.change_from("192.0.2.1", &token, old).await;
+            late.refused(429, "too.many.requests.retry.after").naming(&["[30] seconds"]);
+            assert_eq!(late.header("retry-after"), "30");
+        }
+        assert_eq!(server.change_from("192.0.2.2", &token, PASSWORD).await.status, 204, "elsewhere");
+        server.advance(Duration::from_secs(30));
+        assert_eq!(server.change_from("192.0.2.1", &token, "a-password-to-be").await.status, 204);
+    }
+
+    async fn a_new_password_ends_the_waits_of_the_old_one(engine) {
+        let (server, user, token) = behind_a_proxy(engine).await;
+        for _ in 0..5 {
+            server.change_from("192.0.2.1", &token, "not-the-password").await.refused(400, "invalid.value");
+        }
+        assert_eq!(server.set_password(&user, "set-by-somebody").await.status, 204);
+        let token = server.token_of(user["id"].as_str().unwrap(), 3600).await;
+        assert_eq!(server.change_from("192.0.2.1", &token, "set-by-somebody").await.status, 204);
+    }
+
+    async fn what_is_refused_for_its_own_sake_is_no_attempt(engine) {
+        let (server, _, token) = behind_a_proxy(engine).await;
+        for _ in 0..10 {
+            server.change_password(&token, "not-the-password", "short").await.refused(400, "invalid.value").naming(&["newPassword"]);
+        }
+        assert_eq!(server.change_password(&token, PASSWORD, "a-password-to-be").await.status, 204);
+    }
+}
