@@ -15,14 +15,17 @@ use store::{
     audits::{self, NewAudit},
     authorization_codes::{self, StoredCode},
     browser_sessions::{self, BrowserSession},
+    groups,
     invitations::{self, NewInvitation},
     oauth_clients,
     passwords::{self, StoredPassword},
     refresh_tokens::{self, StoredRefreshToken},
+    roles::{self, DefaultRole},
     sign_in_attempts::{self, Counted},
     sign_in_tickets::{self, SignInTicket},
     testing::{self, Place},
     token_families::{self, TokenFamily},
+    trusts::{self, MemberKind, NewMember, NewTrust, Pair},
     users::{self, Part, StoredUser, UserFilter},
 };
 use tempfile::TempDir;
@@ -186,6 +189,31 @@ async fn fill_tables_of_passwords(tx: &mut Tx, id: &str, user: &str) -> store::R
     invitations::insert_link(tx, &format!("link to {id}"), (id, user), now).await
 }
 
+/// Puts a row into every table of groups and trust; trusts `other`.
+async fn fill_tables_of_groups(
+    tx: &mut Tx,
+    (id, other): (&str, &str),
+    user: &str,
+) -> store::Result<()> {
+    let now = DateTime::from_milliseconds(0);
+    let (group, _) = groups::names(tx, id).await?.swap_remove(0);
+    groups::set_owners(tx, id, &group, (&[user.to_owned()], true)).await?;
+    let pair = Pair { trustor: id, trustee: other };
+    let trust =
+        NewTrust { pair, enabled: true, expires_at: None, created_by: None, created_at: now };
+    trusts::insert(tx, &trust).await?;
+    let member = NewMember {
+        id: "a user of theirs",
+        kind: MemberKind::User,
+        created_in: id,
+        created_by: None,
+        created_at: now,
+    };
+    trusts::add_member(tx, pair, &member).await?;
+    let role = roles::default_role(tx, id, DefaultRole::Employee).await?;
+    trusts::grant(tx, pair, member.id, (&role, "*", now)).await
+}
+
 /// What a reset must bring back: everything but tokens, events, what was changed, and the count of
 /// changes.
 fn lasting(mut rows: BTreeMap<String, Vec<String>>) -> BTreeMap<String, Vec<String>> {
@@ -199,9 +227,11 @@ on_both_engines! {
     async fn removing_an_organization_takes_every_row_of_it_and_nothing_else(engine) {
         let data = Data::new(engine).await;
         let (gone, kept) = (data.create("Gone", Some(7)).await, data.create("Kept", Some(7)).await);
+        let trusted = data.create("Trusted", None).await;
         for organization in [&gone, &kept] {
             let id = text(organization, "id").to_owned();
             let email = text(organization, "adminEmail").to_owned();
+            let other = text(&trusted, "id").to_owned();
             let command = Command::Token { email: email.clone(), organization: Some(id.clone()), client: None };
             data.run(command).await.unwrap();
             let (client, overlap_seconds) = (text(organization, "clientId").to_owned(), 60);
@@ -212,11 +242,12 @@ on_both_engines! {
             data.run(Command::PasswordPolicy { organization, change }).await.unwrap();
             let db = data.db().await;
             let write = db.write(move |tx| {
-                let (id, email) = (id.clone(), email.clone());
+                let (id, email, other) = (id.clone(), email.clone(), other.clone());
                 Box::pin(async move {
                     let user = users::by_email(tx, &Divisions::all(&id), &email).await?.unwrap();
                     fill_tables_of_sign_in(tx, &id, &user.id).await?;
                     fill_tables_of_passwords(tx, &id, &user.id).await?;
+                    fill_tables_of_groups(tx, (&id, &other), &user.id).await?;
                     let policy = api::VoicemailUserPolicy::default();
                     store::voicemail::save(tx, &id, &user.id, &policy).await
                 })
