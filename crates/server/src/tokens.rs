@@ -25,7 +25,24 @@ pub(crate) async fn check_token(_: &mut Call, _: HeadTokensMe) -> Result<()> {
 
 /// Revokes the caller's token.
 pub(crate) async fn revoke_token(call: &mut Call, _: DeleteTokensMe) -> Result<()> {
-    Ok(tokens::delete(&mut call.tx, call.caller.token.as_str()).await?)
+    tokens::delete(&mut call.tx, call.caller.token.as_str()).await?;
+    let change = own_revocation(call).await?;
+    audit::record(call, change).await
+}
+
+/// That the caller's token ends: that of a user, or of a client that has it for itself.
+async fn own_revocation(call: &mut Call) -> Result<Change> {
+    let organization = call.caller.organization.clone();
+    if let Some(id) = call.caller.user.clone() {
+        let everywhere = call.whole_organization();
+        let user = users::find(&mut call.tx, &everywhere, &id).await?;
+        let name = user.map(|user| user.read_document()).transpose()?.and_then(|user| user.name);
+        return Ok(Change::new(Kind::Session, Action::Revoke, id).named(name));
+    }
+    let id = call.caller.client.clone().unwrap_or_default();
+    let client = oauth_clients::find(&mut call.tx, &organization, &id).await?;
+    let name = client.and_then(|stored| stored.client.name);
+    Ok(Change::new(Kind::OAuthClient, Action::Revoke, id).named(name))
 }
 
 /// Revokes every token of a user.

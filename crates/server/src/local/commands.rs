@@ -247,7 +247,7 @@ pub(super) async fn the_only_one(tx: &mut Tx) -> Result<StoredOrganization, Tena
         _ => {
             let names = several(bootstrap::all(tx).await?);
             Err(TenantError::Invalid(format!(
-                "there are several organizations; name one of them: {names}"
+                "there are several organizations; name one with `--organization`: {names}"
             )))
         }
     }

@@ -3,6 +3,7 @@
 mod every_change;
 mod operators;
 mod queries;
+mod requests;
 
 use api::AuditLogMessage;
 use serde_json::{Value, json};

@@ -19,7 +19,7 @@ const PASSWORD: &str = "chosen-by-the-user";
 const BASE: &str = "https://roster.example.com/people";
 
 /// A server that writes its mail to a directory.
-async fn with_outbox(engine: Engine) -> (TestServer, TempDir) {
+pub(crate) async fn with_outbox(engine: Engine) -> (TestServer, TempDir) {
     let outbox = tempfile::tempdir().unwrap();
     let path = outbox.path().join("mail");
     let server = TestServer::start_with(engine, |options: &mut Options| {
@@ -41,7 +41,7 @@ async fn with_smtp(engine: Engine, mail: &MailServer) -> TestServer {
 }
 
 /// Waits for so many mails in the directory; answers them.
-async fn mails(outbox: &TempDir, count: usize) -> Vec<String> {
+pub(crate) async fn mails(outbox: &TempDir, count: usize) -> Vec<String> {
     let directory = outbox.path().join("mail");
     loop {
         let files: Vec<PathBuf> = std::fs::read_dir(&directory)
@@ -57,7 +57,7 @@ async fn mails(outbox: &TempDir, count: usize) -> Vec<String> {
 }
 
 /// The token of a mail's link.
-fn token_of(mail: &str) -> String {
+pub(crate) fn token_of(mail: &str) -> String {
     let start = format!("{BASE}/activate?token=");
     let (_, rest) = mail.split_once(&start).unwrap_or_else(|| panic!("no link in: {mail}"));
     rest.split_whitespace().next().unwrap().to_owned()

@@ -1,6 +1,6 @@
 //! Tokens of users, ended by others than themselves.
 
-use crate::support::{TestServer, everywhere, in_division, on_both_engines};
+use crate::support::{CLIENT, TestServer, everywhere, in_division, on_both_engines};
 
 on_both_engines! {
     async fn every_token_of_a_user_ends_at_once_and_no_other(engine) {
@@ -39,5 +39,19 @@ on_both_engines! {
         assert_eq!(server.get_with("/api/v2/tokens/me", &token).await.status, 200);
         assert_eq!(server.ask("DELETE", &format!("/api/v2/users/{ada}")).await.status, 200);
         server.ask("DELETE", &path).await.refused(404, "general.resource.not.found");
+    }
+
+    async fn who_ends_their_own_token_is_told_a_client_under_its_name(engine) {
+        let server = TestServer::start(engine).await;
+        let ada = server.user("Ada Example").await;
+        let ada = ada["id"].as_str().unwrap();
+        let token = server.token_of(ada, 3600).await;
+        for (token, entity, told) in [(&token, ada, "Revoke Session"), (&server.token, CLIENT.0, "Revoke OAuthClient")] {
+            assert_eq!(server.ask("DELETE", "/api/v2/tokens/me").token(token).await.status, 200);
+            let messages = server.audit_messages(entity).await;
+            let last = messages.iter().find(|one| one["action"] == "Revoke").unwrap();
+            assert_eq!(server.audits_of(entity).await.iter().filter(|one| *one == told).count(), 1);
+            assert!(last["entity"]["name"].is_string(), "{last}");
+        }
     }
 }
