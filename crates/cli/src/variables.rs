@@ -19,7 +19,7 @@ pub(crate) const TOKEN: &str = "CALLROSTER_TOKEN";
 
 /// Variables that no option stands for: secrets, which command lines would show to everyone on the
 /// machine, and what the project's own tests set.
-const NO_OPTIONS: [&str; 11] = [
+const NO_OPTIONS: [&str; 12] = [
     BOOTSTRAP_CLIENT_ID,
     BOOTSTRAP_CLIENT_SECRET,
     ADMIN_EMAIL,
@@ -30,6 +30,7 @@ const NO_OPTIONS: [&str; 11] = [
     CLIENT_SECRET,
     TOKEN,
     "CALLROSTER_BINARY",
+    "CALLROSTER_CHROMIUM",
     "CALLROSTER_TEST_DATABASE_URL",
 ];
 
