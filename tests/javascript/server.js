@@ -31,8 +31,9 @@ class Server {
 
   async start() {
     const log = fs.openSync(path.join(this.folder, 'log'), 'w');
-    // The tests' own two variables would only make the server warn.
-    const { CALLROSTER_BINARY, CALLROSTER_TEST_DATABASE_URL, ...inherited } = process.env;
+    // The tests' own variables would only make the server warn.
+    const { CALLROSTER_BINARY, CALLROSTER_CHROMIUM, CALLROSTER_TEST_DATABASE_URL, ...inherited } =
+      process.env;
     this.process = spawn(
       BINARY,
       ['serve', '--listen', '127.0.0.1:0', '--rate-limit', 'off', '--token-rate-limit', 'off', ...this.storage],

@@ -4,6 +4,7 @@
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
+const { codeOf } = require('./authenticator');
 const { chromiumForThisFile, fillIn, isAccessible } = require('./browser');
 const { ADMIN_EMAIL, ADMIN_PASSWORD, serverForThisFile } = require('./server');
 
@@ -25,8 +26,21 @@ function signIn(program, fields = {}) {
   return `${it.server.url}/oauth/authorize?${new URLSearchParams({ ...query, ...fields })}`;
 }
 
+/** Somebody who must show a code at sign-in, and the key of the app that shows it. */
+async function userWithVerifier() {
+  const [email, password] = [it.newEmail(), 'Correct-Horse-Battery-1'];
+  await it.newUser({ email, password });
+  const { users } = it.server.signInAs(email);
+  const key = { algorithm: 'SHA1', digits: 6, period: 30, secretSize: 20 };
+  const body = { name: 'Phone', enabled: true, default: true, ...key };
+  const { id, keyUri } = await users.postUsersMeVerifiersTotp(body);
+  await users.postUsersMeVerifiersTotpVerifierId(id, { token: codeOf(keyUri), enable: true });
+  return { email, password, keyUri };
+}
+
 const heading = (page) => page.$eval('h1', (element) => element.textContent);
-const focused = (page) => page.evaluate(() => document.activeElement.id || document.activeElement.textContent);
+const focused = (page) =>
+  page.evaluate(() => document.activeElement.id || document.activeElement.textContent);
 
 test('a user signs in without any script', async () => {
   const program = await newProgram(chromium.site.add('/plain', ''));
@@ -55,7 +69,7 @@ test('the program may send the browser on to another site', async () => {
 
 test('every page is accessible, in light and dark, wide and narrow', async () => {
   const program = await newProgram(chromium.site.add('/accessible', ''));
-  const verified = await userWithVerifier();
+  const { email, password } = await userWithVerifier();
   for (const look of [{}, { scheme: 'dark' }, { width: 320 }]) {
     const page = await chromium.newPage(look);
     await page.goto(signIn(program));
@@ -63,7 +77,7 @@ test('every page is accessible, in light and dark, wide and narrow', async () =>
     await fillIn(page, { email: 'nobody@example.com', password: 'wrong' });
     assert.equal(await page.title(), 'Error: Sign in – Callroster');
     await isAccessible(page);
-    await fillIn(page, verified);
+    await fillIn(page, { email, password });
     assert.equal(await heading(page), 'Enter your code');
     await isAccessible(page);
     await fillIn(page, { code: '1' });
@@ -84,6 +98,7 @@ test('the keyboard goes from the address to the password to the button', async (
   const program = await newProgram(chromium.site.add('/keyboard', ''));
   const page = await chromium.newPage();
   await page.goto(signIn(program));
+  await page.waitForSelector('#email:focus');
   const order = [await focused(page)];
   for (let step = 0; step < 2; step += 1) {
     await page.keyboard.press('Tab');
@@ -91,10 +106,23 @@ test('the keyboard goes from the address to the password to the button', async (
   }
   assert.deepEqual(order, ['email', 'password', 'Sign in']);
   await page.goto(signIn(program, { login_hint: ADMIN.email }));
-  assert.equal(await focused(page), 'password');
+  await page.waitForSelector('#password:focus');
   await page.keyboard.type('wrong');
   await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
-  assert.equal(await focused(page), 'password');
+  await page.waitForSelector('#password:focus');
+});
+
+test('who has a verifier shows a code after the password', async () => {
+  const program = await newProgram(chromium.site.add('/verified', ''));
+  const { email, password, keyUri } = await userWithVerifier();
+  const page = await chromium.newPage({ scripts: false });
+  await page.goto(signIn(program));
+  await fillIn(page, { email, password });
+  await fillIn(page, { code: 'none' });
+  assert.match(await page.$eval('[role=alert]', (alert) => alert.textContent), /not right/);
+  // The code of the present half minute was used when the verifier was confirmed.
+  await fillIn(page, { code: codeOf(keyUri, 1) });
+  assert.ok(page.url().startsWith(program.back), page.url());
 });
 
 test('no other site may frame the page', async () => {

@@ -179,3 +179,18 @@ def test_a_sign_in_is_dated_on_the_user(program, api, new_user):
     given = {"email": user.email, "password": "Correct-Horse-Battery-1"}
     assert browser.submit(browser.get(program.page()), **given).status == 303
     assert api.users.get_user(user.id, expand=["dateLastLogin"]).date_last_login is not None
+
+
+def test_no_secret_reaches_the_log(program, server):
+    browser = Browser()
+    page = browser.get(program.page(state="a-state-of-the-program"))
+    code = browser.submit(page, **ADMIN).brought["code"]
+    client, answer = program.sdk().get_code_authorization_token(
+        program.id, program.secret, code, BACK
+    )
+    client.refresh_code_authorization_token(program.id, program.secret, client.refresh_token)
+    said = server.said()
+    assert "oauthAuthorize" in said and "oauthToken" in said
+    secrets = [code, program.secret, servers.ADMIN_PASSWORD, "a-state-of-the-program"]
+    secrets += [answer["access_token"], client.access_token, client.refresh_token]
+    assert not [secret for secret in secrets if secret in said]

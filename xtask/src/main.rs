@@ -1,6 +1,7 @@
 //! Tasks of the workspace, started as `cargo xtask`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "tasks talk on the terminal")]
 
+mod debian;
 mod dependencies;
 mod phase;
 mod postgres;

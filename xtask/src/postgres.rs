@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::Failure;
 use crate::phase::quietly;
+use crate::{Failure, debian};
 
 /// The variable by which tests find the database.
 pub(crate) const VARIABLE: &str = "CALLROSTER_TEST_DATABASE_URL";
@@ -41,7 +41,7 @@ impl Server {
         }
         let programs =
             find_programs().ok_or("PostgreSQL was installed, but no `initdb` was found")?;
-        let owner = if is_root() { Some(unprivileged_user()?) } else { None };
+        let owner = if debian::is_root() { Some(unprivileged_user()?) } else { None };
         remove_what_killed_runs_left();
         // A socket's path may have 107 bytes, so the name is short and so is the folder.
         let folder = std::env::temp_dir().join(format!("{FOLDER}{}", std::process::id()));
@@ -183,19 +183,11 @@ fn find_programs() -> Option<PathBuf> {
 }
 
 fn install() -> Result<(), Failure> {
-    if !is_root() || !Path::new("/usr/bin/apt-get").is_file() {
-        return Err(
-            "PostgreSQL was not found; install it (Debian: `apt-get install postgresql`), \
-                    or run `cargo xtask test --without postgres`"
-                .to_owned(),
-        );
-    }
-    println!("installing PostgreSQL");
-    let apt = |arguments: &[&str]| {
-        quietly(Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
-    };
-    apt(&["update"])?;
-    apt(&["install", "--yes", "--no-install-recommends", "postgresql"])
+    debian::install(
+        "postgresql",
+        "PostgreSQL was not found; install it (Debian: `apt-get install postgresql`), \
+         or run `cargo xtask test --without postgres`",
+    )
 }
 
 fn knows_icu(initdb: &mut Command) -> bool {
@@ -205,24 +197,15 @@ fn knows_icu(initdb: &mut Command) -> bool {
         .is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains("--icu-locale"))
 }
 
-fn is_root() -> bool {
-    id(&["-u"]) == Some(0)
-}
-
 fn unprivileged_user() -> Result<Owner, Failure> {
     for name in ["postgres", "nobody"] {
-        if let (Some(uid), Some(gid)) = (id(&["-u", name]), id(&["-g", name])) {
+        if let (Some(uid), Some(gid)) = (debian::id(&["-u", name]), debian::id(&["-g", name])) {
             return Ok(Owner { uid, gid });
         }
     }
     Err("PostgreSQL refuses to run as root, and there is neither a user `postgres` nor `nobody`; \
          run this as another user"
         .to_owned())
-}
-
-fn id(arguments: &[&str]) -> Option<u32> {
-    let output = Command::new("id").args(arguments).output().ok()?;
-    String::from_utf8_lossy(&output.stdout).trim().parse().ok()
 }
 
 /// Removes folders of earlier runs that were killed and could not tidy up.

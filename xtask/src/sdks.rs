@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::phase::quietly;
-use crate::{Failure, root, target};
+use crate::{Failure, debian, root, target};
 
 /// A virtual environment with what `requirements` pins; answers its interpreter.
 pub(crate) fn python(name: &str, requirements: &Path) -> Result<PathBuf, Failure> {
@@ -51,6 +51,25 @@ pub(crate) fn javascript() -> Result<PathBuf, Failure> {
         quietly(Command::new("npm").args(arguments).current_dir(&folder))
     })?;
     Ok(folder.join("node_modules"))
+}
+
+/// The browser that opens the sign-in page in the tests.
+pub(crate) fn chromium() -> Result<PathBuf, Failure> {
+    let find = || {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+        ["chromium", "chromium-browser", "google-chrome"]
+            .iter()
+            .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
+            .find(|program| program.is_file())
+    };
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    let instead = "the tests need Chromium for the sign-in page; install it \
+                   (Debian: `apt-get install chromium`)";
+    debian::install("chromium", instead)?;
+    find().ok_or_else(|| instead.to_owned())
 }
 
 /// Runs `install` unless the folder was filled from files that read the same.

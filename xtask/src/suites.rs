@@ -42,6 +42,7 @@ pub(crate) struct Suites {
     python: PathBuf,
     oldest_python: PathBuf,
     node_modules: PathBuf,
+    chromium: PathBuf,
 }
 
 impl Suites {
@@ -52,6 +53,7 @@ impl Suites {
             python: sdks::python("python", &tests.join("requirements.txt"))?,
             oldest_python: sdks::python("python-oldest", &tests.join("oldest/requirements.txt"))?,
             node_modules: sdks::javascript()?,
+            chromium: sdks::chromium()?,
         })
     }
 
@@ -61,7 +63,11 @@ impl Suites {
         let mut command = match suite {
             Suite::Python => pytest(&self.python, &python),
             Suite::OldestPython => pytest(&self.oldest_python, &python.join("oldest")),
-            Suite::JavaScript => node(&self.node_modules)?,
+            Suite::JavaScript => {
+                let mut node = node(&self.node_modules)?;
+                node.env("CALLROSTER_CHROMIUM", &self.chromium);
+                node
+            }
         };
         command.env("CALLROSTER_BINARY", binary);
         Ok(command)

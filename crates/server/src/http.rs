@@ -40,8 +40,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/openapi.json", get(pages::openapi))
         .route("/docs", get(pages::explorer))
         .route("/coverage", get(pages::coverage_json))
-        .route("/oauth/token", post(oauth::token))
-        .route("/activate", get(activation::show).post(activation::set));
+        .route("/oauth/token", post(oauth::token));
     if shared.options.serve_metrics {
         router = router.route("/metrics", get(pages::metrics));
     }
@@ -64,6 +63,7 @@ fn for_people() -> Router<Arc<Shared>> {
     Router::new()
         .route("/oauth/authorize", get(oauth::show).post(oauth::submit))
         .route("/logout", get(oauth::logout))
+        .route("/activate", get(activation::show).post(activation::set))
         .method_not_allowed_fallback(unknown)
 }
 

@@ -223,7 +223,11 @@ fn names(states: &[State]) -> Vec<String> {
 }
 
 /// These users, in no particular order.
-pub(crate) async fn by_ids(tx: &mut Tx, organization: &str, ids: &[String]) -> Result<Vec<StoredUser>> {
+pub(crate) async fn by_ids(
+    tx: &mut Tx,
+    organization: &str,
+    ids: &[String],
+) -> Result<Vec<StoredUser>> {
     let mut query = Query::new(SELECT, args![organization]);
     query.and("u.id = ANY($)", args![ids]);
     let (sql, values) = query.finish();

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use store::{
     Db, Divisions, Lock, Tx, divisions,
     grants::{self, NewGrant, SubjectType},
+    invitations,
     organizations::{self, StoredOrganization},
     outbox::{self, Event},
     passwords::{self, StoredPassword},
@@ -223,6 +224,7 @@ impl Work<'_> {
             self.record(reset.named(name.clone())).await?;
             self.done.push("took the second factors away");
         }
+        invitations::withdraw(self.tx, organization, &user.id).await?;
         tokens::delete_of_user(self.tx, organization, &user.id).await?;
         let revoked = Change::new(Kind::Session, Action::Revoke, &user.id);
         self.record(revoked.named(name.clone())).await?;

@@ -10,12 +10,10 @@ use store::{
 
 use super::commands::named;
 use crate::{
-    audit::{self, Action, Actor, Change, Kind},
+    audit::{Action, Change, Kind, Operator, record_for},
     bootstrap::TenantError,
     clock::{Clock, organization_time},
-    origin::Origin,
     random::Random,
-    refusal::Refusal,
     secrets,
 };
 
@@ -61,15 +59,7 @@ pub(super) async fn rotate_secret(
                 tokens::delete_of_client(tx, stored.id()).await?;
             }
             organizations::access_changed(tx, &owner.id).await?;
-            let actor = Actor {
-                organization: &owner.id,
-                user: None,
-                client: None,
-                origin: Origin::default(),
-                now,
-            };
-            let written = audit::record_by(tx, &actor, told(&stored)).await;
-            written.map_err(|refusal| failed(&refusal))?;
+            record_for(tx, Operator::CommandLine, (&owner.id, now), told(&stored)).await?;
             Ok::<_, TenantError>((owner, stored))
         })
     });
@@ -117,9 +107,4 @@ fn unknown(client: &str, organization: Option<&StoredOrganization>) -> TenantErr
     TenantError::Invalid(format!(
         "there is no OAuth client `{client}`{place}; `callroster api getOauthClients` lists them"
     ))
-}
-
-fn failed(refusal: &Refusal) -> TenantError {
-    let reason = refusal.reason.clone().unwrap_or_else(|| refusal.message());
-    TenantError::Store(store::Error::Storage(reason))
 }

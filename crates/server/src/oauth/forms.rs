@@ -81,7 +81,7 @@ pub(super) fn code(asked: &Asked, proof: &str, ticket: &str, wrong: Option<Probl
         kind: "text",
         fill: "one-time-code",
         value: "",
-        hint: Some("The digits that your authenticator app shows now."),
+        hint: Some("The digits that your authenticator app shows."),
         focused: true,
         wrong: wrong.is_some(),
     };
@@ -110,7 +110,7 @@ pub(super) fn unusable(sentence: &str, given: Option<(&str, String)>) -> Page {
         @if let Some((name, value)) = given {
             dl { dt { "The " code { (name) } " that was given" } dd { code { (value) } } }
         }
-        p.aside { "The application that sent you here has to mend this. Tell whoever runs it what this page says." }
+        p.aside { "You did nothing wrong. Tell whoever runs the application that sent you here what this page says." }
     };
     Page::new("This sign-in cannot go on", content).status(StatusCode::BAD_REQUEST)
 }

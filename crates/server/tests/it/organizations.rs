@@ -1,6 +1,8 @@
 //! Organizations as a whole: made, listed, reset, removed, filled with people, from the command
 //! line and over the control listener.
 
+mod rows;
+
 use std::{collections::BTreeMap, path::PathBuf};
 
 use api::DateTime;
@@ -11,18 +13,8 @@ use server::{
     local::{self, Command, PolicyChange, Progress},
 };
 use store::{
-    Db, Divisions, Engine, Location, Tx,
-    audits::{self, NewAudit},
-    authorization_codes::{self, StoredCode},
-    browser_sessions::{self, BrowserSession},
-    invitations::{self, NewInvitation},
-    oauth_clients,
-    passwords::{self, StoredPassword},
-    refresh_tokens::{self, StoredRefreshToken},
-    sign_in_attempts::{self, Counted},
-    sign_in_tickets::{self, SignInTicket},
+    Db, Divisions, Engine, Location,
     testing::{self, Place},
-    token_families::{self, TokenFamily},
     users::{self, Part, StoredUser, UserFilter},
 };
 use tempfile::TempDir;
@@ -109,83 +101,6 @@ fn text<'a>(value: &'a Value, name: &str) -> &'a str {
     value[name].as_str().unwrap_or_else(|| panic!("no `{name}` in {value}"))
 }
 
-/// Puts a row into every table of signing in.
-async fn fill_tables_of_sign_in(tx: &mut Tx, id: &str, user: &str) -> store::Result<()> {
-    let now = DateTime::from_milliseconds(0);
-    let later = now.plus_seconds(1);
-    let client = oauth_clients::all(tx, id).await?.remove(0).id().to_owned();
-    let of = |what: &str| format!("{what} of {id}");
-    let (organization, user, client) = (id.to_owned(), user.to_owned(), client);
-    let session = BrowserSession {
-        id: of("session"),
-        organization: organization.clone(),
-        user: user.clone(),
-        signed_in_at: later,
-        used_at: later,
-    };
-    browser_sessions::save(tx, &of("cookie"), &session, now).await?;
-    let family = TokenFamily {
-        id: of("family"),
-        organization: organization.clone(),
-        client: client.clone(),
-        user: user.clone(),
-        session: session.id,
-        confidential: true,
-        ends_at: later,
-    };
-    token_families::insert(tx, &family, now).await?;
-    let code = StoredCode {
-        organization: organization.clone(),
-        family: family.id.clone(),
-        redirect_uri: "https://app.example".to_owned(),
-        challenge: None,
-        used: false,
-        ends_at: later,
-    };
-    authorization_codes::insert(tx, &of("code"), &code, now).await?;
-    let token = StoredRefreshToken {
-        organization: organization.clone(),
-        family: family.id,
-        used: false,
-        ends_at: later,
-    };
-    refresh_tokens::insert(tx, &of("refresh token"), &token, now).await?;
-    let ticket = SignInTicket { organization, client, user, attempts_left: 5, ends_at: later };
-    sign_in_tickets::insert(tx, &of("ticket"), &ticket, now).await?;
-    let audit = NewAudit {
-        at: now,
-        service: "PeoplePermissions",
-        entity_type: "Session",
-        entity_id: "x",
-        action: "SignIn",
-        user: None,
-        client: None,
-        document: "{}",
-    };
-    audits::insert(tx, id, &audit).await
-}
-
-/// Puts a row into every table of passwords, attempts and invitations.
-async fn fill_tables_of_passwords(tx: &mut Tx, id: &str, user: &str) -> store::Result<()> {
-    let now = DateTime::from_milliseconds(0);
-    let hash = || "$argon2id$none".to_owned();
-    let password = StoredPassword { hash: hash(), changed_at: now, by_owner: true };
-    passwords::save(tx, id, user, &password, 3).await?;
-    let counted = Counted { account: "an account".to_owned(), address: String::new() };
-    sign_in_attempts::hold(tx, id, &counted, now).await?;
-    sign_in_attempts::make_familiar(tx, id, user, "an address", (now, 5)).await?;
-    let invitation = NewInvitation {
-        id: &format!("invitation to {id}"),
-        user,
-        email: "ada@example.com",
-        made_at: now,
-        ends_at: now,
-        due_at: now,
-    };
-    invitations::insert(tx, id, &invitation).await?;
-    invitations::insert_link(tx, &format!("link to {id}"), (id, user), now).await
-}
-
 /// What a reset must bring back: everything but tokens, events, what was changed, and the count of
 /// changes.
 fn lasting(mut rows: BTreeMap<String, Vec<String>>) -> BTreeMap<String, Vec<String>> {
@@ -199,9 +114,11 @@ on_both_engines! {
     async fn removing_an_organization_takes_every_row_of_it_and_nothing_else(engine) {
         let data = Data::new(engine).await;
         let (gone, kept) = (data.create("Gone", Some(7)).await, data.create("Kept", Some(7)).await);
+        let trusted = data.create("Trusted", None).await;
         for organization in [&gone, &kept] {
             let id = text(organization, "id").to_owned();
             let email = text(organization, "adminEmail").to_owned();
+            let other = text(&trusted, "id").to_owned();
             let command = Command::Token { email: email.clone(), organization: Some(id.clone()), client: None };
             data.run(command).await.unwrap();
             let (client, overlap_seconds) = (text(organization, "clientId").to_owned(), 60);
@@ -212,11 +129,10 @@ on_both_engines! {
             data.run(Command::PasswordPolicy { organization, change }).await.unwrap();
             let db = data.db().await;
             let write = db.write(move |tx| {
-                let (id, email) = (id.clone(), email.clone());
+                let (id, email, other) = (id.clone(), email.clone(), other.clone());
                 Box::pin(async move {
                     let user = users::by_email(tx, &Divisions::all(&id), &email).await?.unwrap();
-                    fill_tables_of_sign_in(tx, &id, &user.id).await?;
-                    fill_tables_of_passwords(tx, &id, &user.id).await?;
+                    rows::fill(tx, &id, &other, &user.id).await?;
                     let policy = api::VoicemailUserPolicy::default();
                     store::voicemail::save(tx, &id, &user.id, &policy).await
                 })

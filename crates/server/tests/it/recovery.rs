@@ -154,7 +154,7 @@ on_both_engines! {
         for (command, words) in [
             (recover("both@example.com", None), &["several", "`--organization`", "`Acme`", "`Other`"][..]),
             (recover("none@example.com", None), &["no user `none@example.com`", "`admin@acme.example`"]),
-            (create("none@example.com", None), &["several organizations", "`--organization`"]),
+            (create("none@example.com", None), &["several organizations", "`Acme`", "`Other`"]),
             (recover("both@example.com", Some("Third")), &["`Third`", "`Acme`"]),
             (recover("nobody", None), &["nobody", "--email", "ada@example.com"]),
         ] {

@@ -85,7 +85,7 @@ on_both_engines! {
         assert_eq!(server.ask("DELETE", &path(&role)).await.status, 204);
         server.get(&path(&role)).await.refused(404, "general.resource.not.found").naming(&[id(&role)]);
         let told = server.audits_of(id(&role)).await;
-        assert_eq!(told, ["Create Role", "Delete Role", "Update Role", "Update Role"]);
+        assert_eq!(told, ["Create Role", "Update Role", "Update Role", "Delete Role"]);
     }
 
     async fn names_are_needed_and_taken_without_regard_to_case(engine) {

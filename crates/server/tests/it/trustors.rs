@@ -91,6 +91,26 @@ impl<'s> Side<'s> {
 }
 
 on_both_engines! {
+    async fn what_trusted_users_hold_is_in_use(engine) {
+        let server = TestServer::start(engine).await;
+        let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
+        let (ada, north) = (there.user("Ada Example").await, server.division("North").await);
+        let role = here.ask("POST", "/api/v2/authorization/roles", json!({ "name": "Readers" })).await;
+        let grants = json!([{ "roleId": id(&role.body), "divisionId": north }]);
+        let member = json!({ "id": ada, "roleDivisions": { "grants": grants } });
+        let trusted = here.trusts(&there, json!({ "users": [member] })).await;
+        assert_eq!(trusted.status, 200, "{}", trusted.body);
+        let (role, north) = (
+            format!("/api/v2/authorization/roles/{}", id(&role.body)),
+            format!("/api/v2/authorization/divisions/{north}"),
+        );
+        here.ask("DELETE", &role, Value::Null).await.refused(409, "general.conflict");
+        here.ask("DELETE", &north, Value::Null).await.refused(409, "general.conflict");
+        assert_eq!(here.ask("DELETE", &format!("{north}?force=true"), Value::Null).await.status, 204);
+        assert_eq!(here.ask("POST", &format!("{north}/restore"), json!({ "name": "North" })).await.status, 200);
+        assert_eq!(here.ask("DELETE", &role, Value::Null).await.status, 204, "a division comes back empty");
+    }
+
     async fn both_sides_see_a_trust_and_nobody_else_does(engine) {
         let server = TestServer::start(engine).await;
         let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
@@ -336,6 +356,8 @@ on_both_engines! {
         server.ask("PATCH", &path).token(&elsewhere).json(patch).await.refused(403, "not.authorized");
         here.ask("DELETE", &path, Value::Null).await.refused(409, "general.conflict").naming(&["Lead"]);
         let division = format!("/api/v2/authorization/divisions/{north}");
+        let own = here.get(&format!("{division}/grants")).await.body;
+        assert_eq!((&own["total"], &own["entities"]), (&json!(0), &json!([])), "those of the organization alone");
         here.ask("DELETE", &division, Value::Null).await.refused(409, "general.conflict").naming(&["1 grants"]);
         assert_eq!(here.ask("DELETE", &format!("{division}?force=true"), Value::Null).await.status, 204);
         assert_eq!(here.ask("POST", &format!("{division}/restore"), json!({})).await.status, 200);

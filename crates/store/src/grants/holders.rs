@@ -51,12 +51,13 @@ pub async fn users(
     tx.all(sql, &args![organization, role, limit, offset], |row| row.get(0)).await
 }
 
-/// The divisions in which a role is granted to anybody, those of other organizations who are trusted
-/// included; `*` for all of them.
+/// The divisions in which a role is granted to anybody, users of trusted organizations included;
+/// `*` for all of them.
 pub async fn divisions(tx: &mut Tx, organization: &str, role: &str) -> Result<Vec<String>> {
     let sql = "SELECT division_id FROM grants WHERE organization_id = $1 AND role_id = $2 \
-               UNION SELECT division_id FROM trust_grants WHERE organization_id = $1 AND role_id = $2 \
-               ORDER BY 1";
+               UNION SELECT division_id FROM trust_grants \
+                   WHERE organization_id = $1 AND role_id = $2 \
+               ORDER BY division_id";
     tx.all(sql, &args![organization, role], |row| row.get(0)).await
 }
 

@@ -21,7 +21,7 @@ on_both_engines! {
         assert!(tokens["refresh_token"].is_string());
         let me = server.get_with("/api/v2/users/me", tokens["access_token"].as_str().unwrap()).await;
         assert_eq!(me.body["email"], ADMIN.0);
-        server.advance(Duration::from_secs(600));
+        server.advance(Duration::from_mins(10));
         assert!(!server.counts(&tokens["access_token"]).await);
     }
 
@@ -150,5 +150,26 @@ on_both_engines! {
             "name": "Off", "authorizedGrantType": "CODE", "registeredRedirectUri": [BACK], "state": "disabled",
         })).await;
         refused(&server.tokens(&program, &for_code(&code)).await, 401, "invalid_client", "not active");
+    }
+
+    async fn our_own_sdk_signs_a_user_in_with_a_secret_and_without(engine) {
+        let server = TestServer::start(engine).await;
+        let program = server.program("CODE").await;
+        let verifier = sdk::Verifier::new(PKCE.0).unwrap();
+        for grant in [
+            sdk::CodeGrant::with_secret(&program.id, &program.secret, BACK),
+            sdk::CodeGrant::with_verifier(&program.id, verifier, BACK),
+        ] {
+            let client = server.sdk();
+            let page = client.authorize_url(&grant, "the state");
+            let page = format!("{}?{}", page.path(), page.query().unwrap());
+            let seen = server.browser().sign_in(&page, ADMIN).await;
+            let code = grant.code_from(seen.header("location"), "the state").unwrap();
+            let client = client.exchange(&grant, &code).await.unwrap();
+            let me = api::GetUsersMe::new;
+            assert_eq!(client.send(me()).await.unwrap().email.as_deref(), Some(ADMIN.0));
+            server.advance(Duration::from_hours(24));
+            assert!(client.send(me()).await.is_ok(), "it refreshes by itself");
+        }
     }
 }

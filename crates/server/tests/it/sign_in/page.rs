@@ -271,7 +271,7 @@ on_both_engines! {
         let program = server.program("CODE").await;
         let admin = server.get("/api/v2/users?expand=dateLastLogin,lastTokenIssued").await.body["entities"][0].clone();
         assert!(admin.get("dateLastLogin").is_none());
-        server.advance(Duration::from_secs(60));
+        server.advance(Duration::from_mins(1));
         server.signed_in(&program).await;
         let path = format!("/api/v2/users/{}?expand=dateLastLogin,lastTokenIssued", admin["id"].as_str().unwrap());
         let admin = server.get(&path).await.body;

@@ -217,7 +217,7 @@ on_both_engines! {
         browser.post(&page, &fields("unknown", "123456")).await.says(400, over);
         let late = server.ticket("two", &program).await;
         browser.post(&page, &fields(&late, "")).await.says(400, wrong);
-        server.advance(Duration::from_secs(300));
+        server.advance(Duration::from_mins(5));
         browser.post(&page, &fields(&late, "123456")).await.says(400, over);
         assert!(!browser.cookies.contains_key(COOKIE));
         assert_eq!(server.audited().await.iter().filter(|row| row.contains("wrong code")).count(), 6);

@@ -18,7 +18,7 @@ impl TestServer {
     pub(crate) async fn audit_messages(&self, entity: &str) -> Vec<Value> {
         let mut tx = self.db.snapshot().await.unwrap();
         let sql = "SELECT document FROM audits WHERE organization_id = $1 AND entity_id = $2 \
-                   ORDER BY at, action, id";
+                   ORDER BY at, number";
         let args = args![&self.organization, entity];
         tx.all(sql, &args, |row| Ok(serde_json::from_str(row.str(0)?).unwrap())).await.unwrap()
     }

@@ -139,7 +139,7 @@ impl Seen {
         let location = self.header("location");
         let (place, values) = location.split_once('#').unwrap_or_else(|| {
             // What the address had already stays before what was added.
-            location.split_at(location.find("&").unwrap_or(location.len()))
+            location.split_at(location.find('&').unwrap_or(location.len()))
         });
         let values = values.trim_start_matches('&').as_bytes();
         (place.to_owned(), url::form_urlencoded::parse(values).into_owned().collect())
