@@ -9,7 +9,11 @@ use std::sync::Arc;
 
 use api::{DateTime, State};
 pub(crate) use attempts::{Attempt, forget_failures, make_familiar};
-use store::{Divisions, Tx, invitations, passwords, users};
+use store::{
+    Divisions, Tx, invitations,
+    passwords::{self, StoredPassword},
+    users,
+};
 
 use crate::{
     origin::Origin, passwords::is_outdated, random::Random, refusal::Result, secrets::fingerprint,
@@ -25,7 +29,30 @@ pub(crate) enum Denied {
     Throttled(u64),
 }
 
-/// The id of the active user of the organization with this address and this password.
+/// Somebody whose password was right when it was looked at.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    /// The user's id.
+    pub(crate) user: String,
+    hash: String,
+    changed_at: DateTime,
+    /// Was the hash to be made anew? Then another sign-in may have done so as well.
+    was_outdated: bool,
+}
+
+impl Known {
+    /// Is the password still the one that was right? Looking takes long, and meanwhile it may have
+    /// been changed, to shut somebody out. The user's lock must be held.
+    pub(crate) async fn is_current(&self, tx: &mut Tx, organization: &str) -> Result<bool> {
+        let stored = passwords::find(tx, organization, &self.user).await?;
+        Ok(stored.is_some_and(|stored| {
+            let same = stored.hash == self.hash;
+            same || (self.was_outdated && stored.changed_at == self.changed_at)
+        }))
+    }
+}
+
+/// The active user of the organization with this address and this password.
 ///
 /// It takes as long, and counts as much, whether there is no such user, the user is not active, or
 /// the password is wrong.
@@ -35,7 +62,7 @@ pub(crate) async fn check(
     organization: &str,
     email: &str,
     password: &str,
-) -> Result<std::result::Result<String, Denied>> {
+) -> Result<std::result::Result<Known, Denied>> {
     // No address holds it, and PostgreSQL cannot even ask for it.
     let email = &email.replace('\0', "\u{fffd}");
     let attempt = match Attempt::begin(shared, origin, organization, email).await? {
@@ -48,18 +75,24 @@ pub(crate) async fn check(
     let id = found.as_ref().map_or("", |user| user.id.as_str());
     let stored = passwords::find(&mut tx, organization, id).await?;
     drop(tx);
-    let hash = stored.map(|stored| stored.hash);
+    let hash = stored.as_ref().map(|stored| stored.hash.clone());
     let right = shared.hasher.verify_or_pretend(hash.clone(), password.to_owned()).await?;
-    let (Some(user), Some(hash), true) = (found, hash, right) else {
+    let (Some(user), Some(stored), true) = (found, stored, right) else {
         return Ok(Err(Denied::Wrong));
     };
+    let StoredPassword { hash, changed_at, .. } = stored;
     let outdated = is_outdated(&hash).then(|| shared.hasher.hash(password.to_owned()));
     let renewed = match outdated {
         Some(hashing) => Some(hashing.await?),
         None => None,
     };
-    let (organization, id, server_now) =
-        (organization.to_owned(), user.id.clone(), shared.clock.now());
+    let known = Known {
+        user: user.id.clone(),
+        hash: renewed.clone().unwrap_or_else(|| hash.clone()),
+        changed_at,
+        was_outdated: renewed.is_some(),
+    };
+    let (organization, id, server_now) = (organization.to_owned(), user.id, shared.clock.now());
     let noted = shared.db.write(move |tx| {
         let (attempt, organization, id) = (attempt.clone(), organization.clone(), id.clone());
         let (hash, renewed) = (hash.clone(), renewed.clone());
@@ -72,7 +105,7 @@ pub(crate) async fn check(
         })
     });
     noted.await?;
-    Ok(Ok(user.id))
+    Ok(Ok(known))
 }
 
 /// How long a link to renew an expired password lives, in seconds.

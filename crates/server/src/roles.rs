@@ -12,6 +12,7 @@ pub(crate) use holders::{add_users, grant_role, list_subjects, list_users, remov
 use store::{
     Lock, grants, organizations,
     roles::{self, DefaultRole},
+    trusts::{self, GrantsOf},
 };
 
 use crate::{
@@ -22,6 +23,7 @@ use crate::{
     paging::Page,
     refusal::{Refusal, Result},
     reply::Rendered,
+    trusts::record_revoked,
 };
 
 /// An organization has no more roles than this, so that they can be filtered in memory.
@@ -214,7 +216,10 @@ pub(crate) async fn delete_role(
             return Err(Refusal::missing_permissions(&[REVOKE]).because(reason));
         }
     }
-    let gone = holders::record_all_removed(call, &role).await?;
+    let mut gone = holders::record_all_removed(call, &role).await?;
+    let trusted = trusts::grants(&mut call.tx, &organization, GrantsOf::Role(&id)).await?;
+    record_revoked(call, &trusted).await?;
+    gone += trusted.len();
     roles::delete(&mut call.tx, &organization, &id).await?;
     crate::subjects::keep_an_administrator(call).await?;
     organizations::access_changed(&mut call.tx, &organization).await?;

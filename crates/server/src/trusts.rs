@@ -12,7 +12,7 @@ use api::{
 };
 use store::{
     Lock, organizations,
-    trusts::{self, Author, Member, Pair, Side, Trust},
+    trusts::{self, Author, Member, Pair, Side, Trust, TrustGrant},
 };
 
 use crate::{
@@ -180,6 +180,17 @@ pub(crate) async fn write_down(call: &mut Call, trust: &Trust, event: Event) -> 
     };
     let change = event.change(own, &[ROLES]).with("changedBy", "the other organization");
     audit::record_by(&mut call.tx, &actor, change).await
+}
+
+/// Writes down that roles go away from those who are trusted, with what was granted.
+pub(crate) async fn record_revoked(call: &mut Call, gone: &[TrustGrant]) -> Result<()> {
+    for grant in gone {
+        let TrustGrant { trustee, member, role, division } = grant;
+        let change = Change::new(Kind::Trust, Action::Update, trustee);
+        let told = format!("{role} in {division} for {member}");
+        audit::record(call, change.property(ROLES, [told], None::<String>)).await?;
+    }
+    Ok(())
 }
 
 /// The property that holds roles, which are the trusting organization's own affair.

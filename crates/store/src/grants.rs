@@ -95,21 +95,16 @@ pub async fn in_division(
     tx.all(sql, &args![organization, division, limit, offset], HeldRole::read).await
 }
 
-/// How many grants there are in just this division, those of trusted organizations included.
+/// How many grants there are in just this division.
 pub async fn count_in_division(tx: &mut Tx, organization: &str, division: &str) -> Result<i64> {
-    let sql = "SELECT (SELECT COUNT(*) FROM grants \
-                   WHERE organization_id = $1 AND division_id = $2) \
-               + (SELECT COUNT(*) FROM trust_grants \
-                   WHERE organization_id = $1 AND division_id = $2)";
+    let sql = "SELECT COUNT(*) FROM grants WHERE organization_id = $1 AND division_id = $2";
     Ok(tx.one(sql, &args![organization, division], |row| row.get(0)).await?.unwrap_or_default())
 }
 
-/// Takes every grant in just this division away, those of trusted organizations included.
+/// Takes every grant in just this division away.
 pub async fn delete_in_division(tx: &mut Tx, organization: &str, division: &str) -> Result<()> {
-    for table in ["grants", "trust_grants"] {
-        let sql = format!("DELETE FROM {table} WHERE organization_id = $1 AND division_id = $2");
-        tx.run(&sql, &args![organization, division]).await?;
-    }
+    let sql = "DELETE FROM grants WHERE organization_id = $1 AND division_id = $2";
+    tx.run(sql, &args![organization, division]).await?;
     Ok(())
 }
 

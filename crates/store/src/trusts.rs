@@ -5,8 +5,8 @@ mod members;
 
 use api::{DateTime, Organization, User};
 pub use members::{
-    Member, MemberKind, NewMember, add_member, count_members, find_member, forget, grant, held,
-    members, remove_member, revoke_all,
+    GrantsOf, Member, MemberKind, NewMember, TrustGrant, add_member, count_members, find_member,
+    forget, grant, grants, held, members, remove_member, revoke_all, revoke_in_division,
 };
 
 use crate::{Query, Result, Row, Tx, args, users::Part};

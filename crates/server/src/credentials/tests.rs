@@ -61,7 +61,8 @@ impl Signing {
         email: &str,
         password: &str,
     ) -> std::result::Result<String, Denied> {
-        check(self.shared(), origin(from), &self.organization, email, password).await.unwrap()
+        let checked = check(self.shared(), origin(from), &self.organization, email, password).await;
+        checked.unwrap().map(|known| known.user)
     }
 
     async fn sign_in(&self, from: &str) {

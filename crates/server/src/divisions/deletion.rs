@@ -10,6 +10,7 @@ use store::{
     divisions::{self, StoredDivision},
     grants, organizations,
     outbox::{self, Event},
+    trusts::{self, GrantsOf, TrustGrant},
     users,
 };
 
@@ -25,6 +26,7 @@ use crate::{
     refusal::{Refusal, Result},
     reply::Rendered,
     subjects::keep_an_administrator,
+    trusts::record_revoked,
 };
 
 /// A division with more users or grants than these is emptied first: nobody else can write while it
@@ -47,14 +49,17 @@ pub(crate) async fn delete_division(
     let organization = call.caller.organization.clone();
     let counts = divisions::user_counts(&mut call.tx, &organization).await?;
     let users = counts.get(&division.id).copied().unwrap_or_default();
-    let granted = grants::count_in_division(&mut call.tx, &organization, &division.id).await?;
+    let own = grants::count_in_division(&mut call.tx, &organization, &division.id).await?;
+    let of = GrantsOf::Division(&division.id);
+    let trusted = trusts::grants(&mut call.tx, &organization, of).await?;
+    let granted = own.saturating_add(i64::try_from(trusted.len()).unwrap_or(i64::MAX));
     let (too_many, in_use) = (users > MOST_USERS || granted > MOST_GRANTS, users + granted > 0);
     if (in_use && !asked.force) || too_many {
         return Err(still_holds(&division, users, granted));
     }
     let home = home(call).await?;
     move_users(call, &division, &home, MOST_USERS).await?;
-    revoke_all(call, &division, granted).await?;
+    revoke_all(call, &division, granted, &trusted).await?;
     users::move_deleted(&mut call.tx, &organization, &division.id, &home.id).await?;
     divisions::delete(&mut call.tx, &organization, &division.id, call.now).await?;
     keep_an_administrator(call).await?;
@@ -83,7 +88,12 @@ fn still_holds(division: &StoredDivision, users: i64, granted: i64) -> Refusal {
 }
 
 /// Takes the grants in a division away, if the caller could do so one by one.
-async fn revoke_all(call: &mut Call, division: &StoredDivision, granted: i64) -> Result<()> {
+async fn revoke_all(
+    call: &mut Call,
+    division: &StoredDivision,
+    granted: i64,
+    trusted: &[TrustGrant],
+) -> Result<()> {
     if granted == 0 {
         return Ok(());
     }
@@ -92,6 +102,8 @@ async fn revoke_all(call: &mut Call, division: &StoredDivision, granted: i64) ->
     let held =
         grants::in_division(&mut call.tx, &organization, &division.id, (0, MOST_GRANTS)).await?;
     grants::delete_in_division(&mut call.tx, &organization, &division.id).await?;
+    trusts::revoke_in_division(&mut call.tx, &organization, &division.id).await?;
+    record_revoked(call, trusted).await?;
     for grant in held {
         let pair = format!("{} in {}", grant.role, grant.division);
         let change = Change::new(Kind::Grant, Action::Remove, &grant.subject);

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     audit::{self, Action, Actor, Change, Kind},
     call::TokenHash,
-    credentials::{self, Denied},
+    credentials::{self, Denied, Known},
     oauth_clients::sign_in as clients,
     origin::Origin,
     random::Random,
@@ -73,8 +73,8 @@ pub(super) async fn with_password(
 ) -> Result<Next> {
     let organization = &browser.asked.client.organization;
     let checked = credentials::check(shared, browser.origin, organization, email, password).await?;
-    let user = match checked {
-        Ok(user) => user,
+    let known = match checked {
+        Ok(known) => known,
         Err(Denied::Throttled(seconds)) => return Ok(Next::Throttled(seconds)),
         Err(Denied::Wrong) => {
             note_wrong(shared, browser, email).await?;
@@ -83,8 +83,8 @@ pub(super) async fn with_password(
     };
     let (browser, server_now) = (browser.clone(), shared.clock.now());
     let next = shared.db.write(move |tx| {
-        let (browser, user) = (browser.clone(), user.clone());
-        Box::pin(async move { after_password(tx, &browser, &user, server_now).await })
+        let (browser, known) = (browser.clone(), known.clone());
+        Box::pin(async move { after_password(tx, &browser, &known, server_now).await })
     });
     next.await
 }
@@ -92,12 +92,16 @@ pub(super) async fn with_password(
 async fn after_password(
     tx: &mut Tx,
     browser: &Browser,
-    user: &str,
+    known: &Known,
     server_now: DateTime,
 ) -> Result<Next> {
+    let user = known.user.as_str();
     let Some((client, now)) = still_welcome(tx, browser, user, server_now).await? else {
         return Ok(Next::Wrong);
     };
+    if !known.is_current(tx, &client.organization).await? {
+        return Ok(Next::Wrong);
+    }
     if !verifiers::asks(tx, &client.organization, user).await? {
         return finish(tx, browser, &client, user, now).await;
     }

@@ -103,6 +103,8 @@ pub(super) async fn create(
     let created = audited::change(Action::Create, None, &user)?.property("roles", [""; 0], roles);
     audit::record(call, created).await?;
     if let Some(hash) = password_hash {
+        // Whoever knows the password is the user, who has the role that every new user gets.
+        must_hold_all_of(call, &user.id).await?;
         let password = StoredPassword { hash, changed_at: call.now, by_owner: false };
         passwords::save(&mut call.tx, &organization, &user.id, &password, 0).await?;
         let set = audit::Change::new(Kind::Password, Action::Create, &user.id);

@@ -165,6 +165,28 @@ on_both_engines! {
         assert_eq!(server.set_password(administrator, SECOND).await.status, 204, "the first client may do everything");
     }
 
+    async fn nobody_makes_a_user_with_a_password_who_may_do_more(engine) {
+        let server = TestServer::start(engine).await;
+        let listed = server.get("/api/v2/authorization/roles?defaultRoleId=employee").await.body;
+        let role = format!("/api/v2/authorization/roles/{}", listed["entities"][0]["id"].as_str().unwrap());
+        let policy = json!({ "domain": "directory", "entityName": "user", "actionSet": ["delete"] });
+        let north = server.division("North").await;
+        let made = |name: &str, token: &str| {
+            let email = format!("{}@example.com", name.to_lowercase());
+            let body = json!({ "name": name, "email": email, "password": FIRST, "divisionId": north });
+            server.ask("POST", "/api/v2/users").token(token).json(body)
+        };
+        let caller = server.caller(&[everywhere(&["directory:user:add"])]).await;
+        assert_eq!(made("Ada", &caller).await.status, 200);
+        let patched = server.ask("PATCH", &role).json(json!({ "permissionPolicies": [policy] })).await;
+        assert_eq!(patched.status, 200, "{}", patched.body);
+        made("Bob", &caller).await.refused(403, "not.authorized").naming(&["Employee"]);
+        let body = json!({ "name": "Bob", "email": "bob@example.com", "divisionId": north });
+        assert_eq!(server.ask("POST", "/api/v2/users").token(&caller).json(body).await.status, 200, "nobody knows a password");
+        let enough = server.caller(&[everywhere(&["directory:user:add", "directory:user:delete"])]).await;
+        assert_eq!(made("Eve", &enough).await.status, 200);
+    }
+
     async fn every_change_is_written_down_and_no_password_is(engine) {
         let server = TestServer::start(engine).await;
         let (user, token) = server.user_with("Ada Example", FIRST).await;

@@ -333,6 +333,43 @@ on_both_engines! {
         assert_eq!((here.get(TRUSTEES).await.body["total"].clone(), back.get(TRUSTORS).await.body["total"].clone()), (json!(0), json!(0)));
     }
 
+    async fn a_role_that_somebody_trusted_holds_is_in_use(engine) {
+        let server = TestServer::start(engine).await;
+        let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
+        let ada = there.user("Ada Example").await;
+        let north = server.division("North").await;
+        let policy = json!({ "domain": "directory", "entityName": "user", "actionSet": ["delete"] });
+        let body = json!({ "name": "Lead", "permissionPolicies": [policy] });
+        let role = here.ask("POST", "/api/v2/authorization/roles", body).await.body;
+        let grants = json!([{ "roleId": id(&role), "divisionId": north }]);
+        let member = json!({ "id": ada, "roleDivisions": { "grants": grants } });
+        assert_eq!(here.trusts(&there, json!({ "users": [member] })).await.status, 200);
+        let holds = async || there.trustors_of(&ada).await[0]["authorization"]["permissions"].clone();
+        assert_eq!(holds().await, json!(["directory:user:delete"]));
+        let path = format!("/api/v2/authorization/roles/{}", id(&role));
+        // Whoever could not grant it there changes nothing of it.
+        let elsewhere = server.caller(&[
+            everywhere(&["authorization:role:edit"]),
+            in_division(&server.division("South").await, &["directory:user:delete"]),
+        ]).await;
+        let patch = json!({ "description": "new" });
+        server.ask("PATCH", &path).token(&elsewhere).json(patch).await.refused(403, "not.authorized");
+        here.ask("DELETE", &path, Value::Null).await.refused(409, "general.conflict").naming(&["Lead"]);
+        let division = format!("/api/v2/authorization/divisions/{north}");
+        let own = here.get(&format!("{division}/grants")).await.body;
+        assert_eq!((&own["total"], &own["entities"]), (&json!(0), &json!([])), "those of the organization alone");
+        here.ask("DELETE", &division, Value::Null).await.refused(409, "general.conflict").naming(&["1 grants"]);
+        assert_eq!(here.ask("DELETE", &format!("{division}?force=true"), Value::Null).await.status, 204);
+        assert_eq!(here.ask("POST", &format!("{division}/restore"), json!({})).await.status, 200);
+        assert_eq!(holds().await, json!([]), "a division comes back empty");
+        let users = format!("{TRUSTEES}/{}/users/{ada}/roles", there.organization);
+        assert_eq!(here.ask("PUT", &users, json!([id(&role)])).await.status, 200);
+        assert_eq!(server.ask("DELETE", &path).header("callroster-force", "true").await.status, 204);
+        assert_eq!(holds().await, json!([]));
+        let told = here.audits().await;
+        assert_eq!(told.iter().filter(|one| one.contains(&format!("for {ada}"))).count(), 4, "{told:?}");
+    }
+
     async fn a_trust_counts_while_it_is_in_force(engine) {
         let server = TestServer::start(engine).await;
         let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);

@@ -191,6 +191,57 @@ pub async fn revoke_all(tx: &mut Tx, pair: Pair<'_>, member: &str) -> Result<()>
     Ok(())
 }
 
+/// A role of the organization that trusts, which somebody of another one holds.
+#[derive(Debug, Clone)]
+pub struct TrustGrant {
+    /// The trusted organization.
+    pub trustee: String,
+    /// The user or group of it.
+    pub member: String,
+    /// The role.
+    pub role: String,
+    /// The division, or `*` for all.
+    pub division: String,
+}
+
+/// Which grants are asked for.
+#[derive(Debug, Clone, Copy)]
+pub enum GrantsOf<'a> {
+    /// Those of this role.
+    Role(&'a str),
+    /// Those in just this division.
+    Division(&'a str),
+}
+
+/// What an organization has granted to those whom it trusts.
+pub async fn grants(tx: &mut Tx, trustor: &str, of: GrantsOf<'_>) -> Result<Vec<TrustGrant>> {
+    let (column, value) = match of {
+        GrantsOf::Role(id) => ("role_id", id),
+        GrantsOf::Division(id) => ("division_id", id),
+    };
+    let sql = format!(
+        "SELECT trustee_id, member_id, role_id, division_id FROM trust_grants \
+         WHERE organization_id = $1 AND {column} = $2 \
+         ORDER BY trustee_id, member_id, role_id, division_id"
+    );
+    tx.all(&sql, &args![trustor, value], |row| {
+        Ok(TrustGrant {
+            trustee: row.get(0)?,
+            member: row.get(1)?,
+            role: row.get(2)?,
+            division: row.get(3)?,
+        })
+    })
+    .await
+}
+
+/// Takes every role in just this division from everybody who is trusted.
+pub async fn revoke_in_division(tx: &mut Tx, trustor: &str, division: &str) -> Result<()> {
+    let sql = "DELETE FROM trust_grants WHERE organization_id = $1 AND division_id = $2";
+    tx.run(sql, &args![trustor, division]).await?;
+    Ok(())
+}
+
 /// The roles that users and groups of an organization hold in these trusting ones, each with the
 /// organization in which it is held; those of all members, unless some are named. A grant in a
 /// division that is gone gives nothing.

@@ -1,6 +1,6 @@
 //! Sessions of browsers, signing out, and the second step.
 
-use std::time::Duration;
+use std::{future::IntoFuture as _, time::Duration};
 
 use api::DateTime;
 use serde_json::json;
@@ -113,6 +113,30 @@ on_both_engines! {
         browser.get(&page).await.says(200, "name=\"password\"");
         assert!(!server.counts(&tokens["access_token"]).await);
         assert_eq!(server.tokens(&program, &for_refresh(&tokens["refresh_token"])).await.status, 400);
+    }
+
+    async fn a_password_that_changes_while_it_is_looked_at_signs_nobody_in(engine) {
+        let server = TestServer::start(engine).await;
+        let program = server.program("CODE").await;
+        let page = program.page("code", &[]);
+        let user = server.user("Ada").await;
+        let path = format!("/api/v2/users/{}/password", user["id"].as_str().unwrap());
+        let set = |password: String| server.ask("POST", &path).json(json!({ "newPassword": password }));
+        set("Correct-Horse-0".to_owned()).await;
+        for round in 0..8 {
+            let old = format!("Correct-Horse-{round}");
+            let (mut one, mut other) = (server.browser(), server.browser());
+            let new = set(format!("Correct-Horse-{}", round + 1));
+            let with = ("ada@example.com", old.as_str());
+            let (first, second, set) = tokio::join!(one.sign_in(&page, with), other.sign_in(&page, with), new.into_future());
+            assert_eq!(set.status, 204);
+            for seen in [first, second] {
+                assert!([303, 400].contains(&seen.status), "{seen:?}");
+            }
+            let rows = store::testing::rows(&server.db, &server.organization).await.unwrap();
+            assert_eq!(rows["browser_sessions"], [""; 0], "round {round}");
+            assert_eq!(rows["token_families"], [""; 0], "round {round}");
+        }
     }
 
     async fn whoever_changes_a_password_stays_signed_in_where_it_was_changed(engine) {
