@@ -107,7 +107,7 @@ pub(crate) async fn create_totp(
     PostUsersMeVerifiersTotp { body }: PostUsersMeVerifiersTotp,
 ) -> Result<CreateVerifierResponse> {
     let size = body.secret_size;
-    let verifier = made(call, body)?;
+    let verifier = made(call, &body)?;
     let user = own_user_to_change(call).await?;
     make_room(call, &user).await?;
     let secret = totp::new_secret(&mut call.random, size);
@@ -190,7 +190,7 @@ pub(crate) async fn confirm_totp(
 }
 
 /// A new verifier as it was asked for.
-fn made(call: &mut Call, body: CreateVerifierRequest) -> Result<StoredVerifier> {
+fn made(call: &mut Call, body: &CreateVerifierRequest) -> Result<StoredVerifier> {
     let name = checked_name(&body.name)?;
     if body.digits != 6 && body.digits != 8 {
         return Err(Refusal::invalid_value("digits", body.digits.to_string(), "6, 8"));
