@@ -161,7 +161,7 @@ where
             follow(hooks);
             Ok(Attempt::Done(answer))
         }
-        Err(CommitError::Refused { error, again: true }) => Ok(Attempt::Again(error)),
+        Err(CommitError::Refused { error, again: true }) => Ok(Attempt::Again(uncommitted(error))),
         Err(CommitError::Refused { error, again: false }) => Err(uncommitted(error)),
         Err(CommitError::Unknown(error)) => Err(Error::Unavailable(format!(
             "the connection was lost while the write was committed; it may have been: {error}"
