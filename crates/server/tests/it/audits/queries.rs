@@ -36,7 +36,7 @@ on_both_engines! {
         let server = TestServer::start(engine).await;
         for number in 0..7 {
             server.user(&format!("User {number}")).await;
-            server.advance(Duration::from_millis(if number % 2 == 0 { 1 } else { 0 }));
+            server.advance(Duration::from_millis(u64::from(number % 2 == 0)));
         }
         let filters = json!([{ "property": "EntityType", "value": "User" }]);
         let names = |answer: &Answer| -> Vec<String> {
@@ -63,8 +63,8 @@ on_both_engines! {
         let token = server.token_of(id(&ada), 3600).await;
         server.grant(id(&ada), &everywhere(&["directory:user:edit"])).await;
         let path = format!("/api/v2/users/{}", id(&ada));
-        let patch = server.ask("PATCH", &path).token(&token);
-        assert_eq!(patch.json(json!({ "version": 1, "title": "Lead" })).await.status, 200);
+        let change = server.ask("PATCH", &path).token(&token);
+        assert_eq!(change.json(json!({ "version": 1, "title": "Lead" })).await.status, 200);
         assert_eq!(server.ask("DELETE", &path).await.status, 200);
         let one = |property: &str, value: &str| json!({ "property": property, "value": value });
         let of_ada = one("EntityId", id(&ada));
