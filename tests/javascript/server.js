@@ -22,7 +22,8 @@ const CLIENT_SECRET = 'a-secret-that-only-tests-know';
 
 /** One running server with data of its own: a folder, or a schema of the test database. */
 class Server {
-  constructor() {
+  constructor(options) {
+    this.options = options;
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'callroster-test-'));
     this.storage = DATABASE_URL
       ? ['--database-url', newSchema()]
@@ -36,7 +37,7 @@ class Server {
       process.env;
     this.process = spawn(
       BINARY,
-      ['serve', '--listen', '127.0.0.1:0', '--rate-limit', 'off', '--token-rate-limit', 'off', ...this.storage],
+      ['serve', '--listen', '127.0.0.1:0', '--rate-limit', 'off', '--token-rate-limit', 'off', ...this.storage, ...this.options],
       {
         cwd: this.folder,
         stdio: ['ignore', 'pipe', log],
@@ -134,8 +135,8 @@ function newSchema() {
 }
 
 /** A server for the tests of one file; `it.api` is the SDK signed in to it. */
-function serverForThisFile() {
-  const it = { server: new Server() };
+function serverForThisFile(...options) {
+  const it = { server: new Server(options) };
   before(async () => {
     await it.server.start();
     it.api = await it.server.signIn();

@@ -2,13 +2,19 @@
 // The sign-in page in a real browser, and the SDK signing in from a page of another site.
 
 const assert = require('node:assert/strict');
-const { test } = require('node:test');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { after, test } = require('node:test');
+const { setTimeout: pause } = require('node:timers/promises');
 
 const { codeOf } = require('./authenticator');
 const { chromiumForThisFile, fillIn, isAccessible } = require('./browser');
 const { ADMIN_EMAIL, ADMIN_PASSWORD, serverForThisFile } = require('./server');
 
-const it = serverForThisFile();
+const outbox = fs.mkdtempSync(path.join(os.tmpdir(), 'callroster-outbox-'));
+after(() => fs.rmSync(outbox, { recursive: true }));
+const it = serverForThisFile('--mail-outbox', outbox);
 const chromium = chromiumForThisFile();
 
 const ADMIN = { email: ADMIN_EMAIL, password: ADMIN_PASSWORD };
@@ -92,6 +98,44 @@ test('every page is accessible, in light and dark, wide and narrow', async () =>
     const overflows = () => document.documentElement.scrollWidth > window.innerWidth;
     assert.equal(await page.evaluate(overflows), false);
   }
+});
+
+/** The link in the mail to somebody, as soon as it has left. */
+async function linkTo(address) {
+  const mails = () => fs.readdirSync(outbox).filter((name) => name.endsWith('.eml'));
+  for (const end = Date.now() + 30_000; Date.now() < end; await pause(10)) {
+    for (const name of mails()) {
+      const mail = fs.readFileSync(path.join(outbox, name), 'utf8');
+      if (mail.includes(address)) return mail.match(/http:\S+\/activate\?token=\S+/)[0];
+    }
+  }
+  return assert.fail(`no mail to ${address}`);
+}
+
+test('an invited user chooses a password on pages that are accessible, without any script', async () => {
+  const program = await newProgram(chromium.site.add('/invited', ''));
+  const email = it.newEmail();
+  await it.api.users.postUserInvite((await it.newUser({ email })).id);
+  const link = await linkTo(email);
+  for (const look of [{}, { scheme: 'dark' }, { width: 320 }]) {
+    const page = await chromium.newPage(look);
+    await page.goto(link);
+    await isAccessible(page);
+    await fillIn(page, { password: 'short', confirm: 'other' });
+    assert.match(await page.title(), /^Error: /);
+    await isAccessible(page);
+  }
+  const page = await chromium.newPage({ scripts: false });
+  const password = 'Correct-Horse-Battery-1';
+  await page.goto(link);
+  await fillIn(page, { password, confirm: password });
+  await page.goto(signIn(program));
+  await fillIn(page, { email, password });
+  assert.ok(page.url().startsWith(program.back), page.url());
+  const late = await chromium.newPage();
+  await late.goto(link);
+  assert.match(await late.title(), /^Error: /);
+  await isAccessible(late);
 });
 
 test('the keyboard goes from the address to the password to the button', async () => {

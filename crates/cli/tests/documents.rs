@@ -1,7 +1,10 @@
 //! The documents say what the binary says.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::{
+    fs,
     io::{BufRead, BufReader},
+    path::Path,
     process::{Command, Stdio},
 };
 
@@ -47,4 +50,40 @@ fn the_credentials_of_the_demonstration_are_those_of_the_readme() {
     let (id, secret) = (shown("client id"), shown("client secret"));
     assert!(README.contains(&format!("{id}:{secret}")));
     assert!(README.contains(&format!("\"{id}\", \"{secret}\"")));
+}
+
+/// Every file of tests below a folder of the workspace, as one text.
+fn tests_below(folder: &Path, all: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap_or_default();
+        if path.is_dir() {
+            if name != "target" && name != "node_modules" {
+                tests_below(&path, all);
+            }
+        } else if path.extension().is_some_and(|kind| ["rs", "py", "js"].iter().any(|k| kind == *k))
+        {
+            all.push_str(&fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn every_test_that_the_promises_of_security_rest_on_is_there() {
+    let (root, mut all) = (Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")), String::new());
+    for folder in ["crates", "tests", "xtask"] {
+        tests_below(&root.join(folder), &mut all);
+    }
+    let security = include_str!("../../../docs/security.md");
+    let promises =
+        security.split("## Promises").nth(1).unwrap().split("## Known limits").next().unwrap();
+    let quoted = promises.split('`').skip(1).step_by(2);
+    let names = quoted.filter(|name| name.matches(['_', ' ']).count() >= 3 && !name.contains('/'));
+    let mut checked = 0;
+    for name in names {
+        let declared = [format!("fn {name}("), format!("def {name}("), format!("test('{name}'")];
+        assert!(declared.iter().any(|text| all.contains(text)), "there is no test `{name}`");
+        checked += 1;
+    }
+    assert!(checked > 50, "{checked}");
 }

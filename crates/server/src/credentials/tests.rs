@@ -176,7 +176,7 @@ on_both! {
             match guess.await.unwrap().unwrap() {
                 Err(Denied::Wrong) => looked_at += 1,
                 Err(Denied::Throttled(seconds)) => assert_eq!(seconds, 30),
-                Ok(_) => panic!("a guess was right"),
+                Ok(_) => panic!("a guess was let in"),
             }
         }
         assert_eq!(looked_at, 5);

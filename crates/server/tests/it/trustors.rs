@@ -352,8 +352,8 @@ on_both_engines! {
             everywhere(&["authorization:role:edit"]),
             in_division(&server.division("South").await, &["directory:user:delete"]),
         ]).await;
-        let patch = json!({ "description": "new" });
-        server.ask("PATCH", &path).token(&elsewhere).json(patch).await.refused(403, "not.authorized");
+        let change = json!({ "description": "new" });
+        server.ask("PATCH", &path).token(&elsewhere).json(change).await.refused(403, "not.authorized");
         here.ask("DELETE", &path, Value::Null).await.refused(409, "general.conflict").naming(&["Lead"]);
         let division = format!("/api/v2/authorization/divisions/{north}");
         let own = here.get(&format!("{division}/grants")).await.body;

@@ -75,7 +75,8 @@ fn wanted(fields: Value) -> Value {
         "name": "Phone", "algorithm": "SHA1", "digits": 6, "period": 30, "secretSize": 20,
         "enabled": true, "default": false,
     });
-    body.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+    let Value::Object(fields) = fields else { panic!("{fields} is no object") };
+    body.as_object_mut().unwrap().extend(fields);
     body
 }
 
