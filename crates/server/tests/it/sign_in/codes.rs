@@ -87,7 +87,8 @@ on_both_engines! {
             let answer = server.tokens_without_secret(&program, &with(&code, verifier)).await;
             refused(&answer, 400, "invalid_grant", "does not fit");
         }
-        for verifier in [" ", &PKCE.0[1..], &PKCE.0.repeat(3)] {
+        let long = PKCE.0.repeat(3);
+        for verifier in [" ", &PKCE.0[1..], &long] {
             let answer = server.tokens_without_secret(&program, &with(&code, verifier)).await;
             refused(&answer, 400, "invalid_grant", "43 to 128");
         }
