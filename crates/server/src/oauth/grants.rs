@@ -30,6 +30,9 @@ use crate::{
 /// How long a refresh token may lie unused, in seconds: 30 days.
 const REFRESH_SECONDS: i64 = 30 * 24 * 3600;
 
+/// How long a code verifier may be, in characters: RFC 7636, section 4.1.
+const VERIFIER_LENGTH: std::ops::RangeInclusive<usize> = 43..=128;
+
 /// What a grant answers; a refusal is an answer too where what led to it must be kept.
 type Answer = Result<Tokens, OAuthError>;
 
@@ -119,6 +122,15 @@ fn check_verifier(
     asking: &Asking,
 ) -> Result<(), OAuthError> {
     match (challenge, verifier) {
+        (Some(_), Some(verifier)) if !VERIFIER_LENGTH.contains(&verifier.len()) => {
+            let why = format!(
+                "code_verifier has {} characters; {} to {} are allowed",
+                verifier.len(),
+                VERIFIER_LENGTH.start(),
+                VERIFIER_LENGTH.end()
+            );
+            Err(OAuthError::bad_grant(why))
+        }
         (Some(challenge), Some(verifier)) => {
             let given = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier));
             if secrets::same(challenge, &given) {

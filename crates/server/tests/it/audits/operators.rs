@@ -95,7 +95,7 @@ on_both_engines! {
             assert_eq!(ask(&data, question).await.unwrap().len(), expected, "{asked}");
         }
         for (question, words) in [
-            (AuditQuestion::default(), &["several organizations", "`Acme`", "`Other`"][..]),
+            (AuditQuestion::default(), &["several organizations", "`--organization`", "`Acme`", "`Other`"][..]),
             (AuditQuestion { organization: Some("No".to_owned()), ..question() }, &["`No`", "`Acme`"]),
             (AuditQuestion { user: Some("a@b.example".to_owned()), ..question() }, &["`a@b.example`", "`Acme`"]),
             (AuditQuestion { entity_type: Some("Fork".to_owned()), ..question() }, &["`Fork`", "Role, Session"]),

@@ -83,9 +83,14 @@ on_both_engines! {
         let with = |code, verifier| [&for_code(code)[..], &[("code_verifier", verifier)]].concat();
         let code = server.code(&program, &S256).await;
         let wrong = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXK";
-        for verifier in [wrong, PKCE.1, " "] {
+        for verifier in [wrong, PKCE.1] {
             let answer = server.tokens_without_secret(&program, &with(&code, verifier)).await;
             refused(&answer, 400, "invalid_grant", "does not fit");
+        }
+        let long = PKCE.0.repeat(3);
+        for verifier in [" ", &PKCE.0[1..], &long] {
+            let answer = server.tokens_without_secret(&program, &with(&code, verifier)).await;
+            refused(&answer, 400, "invalid_grant", "43 to 128");
         }
         refused(&server.tokens_without_secret(&program, &for_code(&code)).await, 400, "invalid_grant", "code_verifier is missing");
         refused(&server.tokens(&program, &for_code(&code)).await, 400, "invalid_grant", "code_verifier is missing");
