@@ -225,7 +225,7 @@ fn finished(good: &Good) -> Page {
 /// The same for every link that is not good: nobody learns which ones there were.
 fn dead() -> Page {
     let content = html! {
-        p { "It may have been used, replaced by a newer one, or have run out. Ask whoever invited you for another." }
+        p { "It may have been used, replaced by a newer one, or have run out. Sign in again, or ask whoever invited you for another." }
     };
     Page::new("This link is no longer good", content).status(StatusCode::GONE)
 }

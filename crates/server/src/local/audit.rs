@@ -11,7 +11,7 @@ use store::{
 
 use super::{
     AuditQuestion, Moment,
-    commands::{named, the_only_one},
+    commands::{BY_OPTION, named, the_only_one},
 };
 use crate::{
     audit::{Action, Kind},
@@ -37,7 +37,7 @@ async fn answer(
 ) -> Result<Value, TenantError> {
     let stored = match &question.organization {
         Some(reference) => named(tx, reference).await?,
-        None => the_only_one(tx).await?,
+        None => the_only_one(tx, BY_OPTION).await?,
     };
     let now = organization_time(server_now, stored.clock_offset, stored.clock_stopped_at);
     let divisions = Divisions::all(&stored.id);

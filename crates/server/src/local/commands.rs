@@ -78,8 +78,9 @@ async fn populate(
     organization: Option<String>,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Value, TenantError> {
-    let stored =
-        db.read(|tx| Box::pin(async move { asked_for(tx, organization.as_deref()).await }));
+    let stored = db.read(|tx| {
+        Box::pin(async move { asked_for(tx, organization.as_deref(), BY_OPTION).await })
+    });
     let stored = stored.await?;
     let blueprint = Blueprint::read(&stored.blueprint)?;
     let place = (stored.id.as_str(), blueprint.mail_host());
@@ -224,10 +225,11 @@ const NONE_YET: &str = "there is no organization yet; start a server on this dat
 pub(super) async fn asked_for(
     tx: &mut Tx,
     reference: Option<&str>,
+    how: &str,
 ) -> Result<StoredOrganization, TenantError> {
     match reference {
         Some(reference) => named(tx, reference).await,
-        None => the_only_one(tx).await,
+        None => the_only_one(tx, how).await,
     }
 }
 
@@ -239,16 +241,21 @@ pub(super) async fn named(tx: &mut Tx, reference: &str) -> Result<StoredOrganiza
     }
 }
 
-pub(super) async fn the_only_one(tx: &mut Tx) -> Result<StoredOrganization, TenantError> {
+/// How most commands take the name of an organization.
+pub(super) const BY_OPTION: &str = "name one with `--organization`";
+
+/// The organization, when there is only one; where there are several, `how` says how to name it.
+pub(super) async fn the_only_one(
+    tx: &mut Tx,
+    how: &str,
+) -> Result<StoredOrganization, TenantError> {
     let mut all = organizations::all(tx).await?;
     match all.len() {
         0 => Err(TenantError::Invalid(NONE_YET.to_owned())),
         1 => Ok(all.remove(0)),
         _ => {
             let names = several(bootstrap::all(tx).await?);
-            Err(TenantError::Invalid(format!(
-                "there are several organizations; name one with `--organization`: {names}"
-            )))
+            Err(TenantError::Invalid(format!("there are several organizations; {how}: {names}")))
         }
     }
 }

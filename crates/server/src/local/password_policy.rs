@@ -33,7 +33,8 @@ pub(super) async fn execute(
     let done = db.write(move |tx| {
         let (organization, change) = (organization.clone(), change.clone());
         Box::pin(async move {
-            let stored = asked_for(tx, organization.as_deref()).await?;
+            let stored =
+                asked_for(tx, organization.as_deref(), "name one after the command").await?;
             tx.lock(Lock::Organization(&stored.id)).await?;
             let before = passwords::policy(tx, &stored.id).await?;
             let after = changed(&before, change)?;

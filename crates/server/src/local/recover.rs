@@ -15,7 +15,7 @@ use store::{
     verifiers,
 };
 
-use super::commands::{named, nobody, several, the_only_one};
+use super::commands::{BY_OPTION, named, nobody, several, the_only_one};
 use crate::{
     audit::{Action, Change, Kind, Operator, record_for},
     bootstrap::{Person, TenantError, add_person},
@@ -108,7 +108,7 @@ async fn find(
         }
         let stored = match organization.as_deref() {
             Some(reference) => named(tx, reference).await?,
-            None => the_only_one(tx).await?,
+            None => the_only_one(tx, BY_OPTION).await?,
         };
         tx.lock(Lock::Organization(&stored.id)).await?;
         return Ok((stored, None));
@@ -223,6 +223,8 @@ impl Work<'_> {
             let reset = Change::new(Kind::Verifier, Action::Reset, &user.id);
             self.record(reset.named(name.clone())).await?;
             self.done.push("took the second factors away");
+        } else if verifiers::any_enabled(self.tx, organization, &user.id).await? {
+            self.done.push("left the second factors, which `--reset-verifiers` takes away");
         }
         invitations::withdraw(self.tx, organization, &user.id).await?;
         tokens::delete_of_user(self.tx, organization, &user.id).await?;

@@ -62,7 +62,8 @@ impl Change {
         if let Some(until) = until.filter(|until| self.author == Author::Owner && *until > now) {
             violations.push(Violation::Age(until));
         }
-        let history = policy.history;
+        // A password that is too old is not made new by setting it again.
+        let history = policy.history.max(i64::from(policy.maximum_age > 0));
         let earlier = passwords::last(tx, &self.organization, &self.user, history).await?;
         Ok(Looked { violations, history, earlier })
     }

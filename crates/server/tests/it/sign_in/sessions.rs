@@ -5,7 +5,10 @@ use std::{future::IntoFuture as _, time::Duration};
 use api::DateTime;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
-use store::sign_in_tickets::{self, SignInTicket};
+use store::{
+    passwords::Policy,
+    sign_in_tickets::{self, SignInTicket},
+};
 
 use super::{for_code, for_refresh};
 use crate::support::{ADMIN, BACK, Program, TestServer, encoded, on_both_engines};
@@ -28,6 +31,26 @@ on_both_engines! {
         assert!(server.counts(&json!(silent.brought("access_token"))).await);
         browser.get(&coded.page("code", &[("prompt", "login")])).await.says(200, "name=\"password\"");
         assert_eq!(server.audited().await.iter().filter(|row| row.contains("\"with\":\"session\"")).count(), 2);
+    }
+
+    async fn a_password_that_is_too_old_is_changed_before_anything_is_given(engine) {
+        let server = TestServer::start(engine).await;
+        let page = server.program("CODE").await.page("code", &[]);
+        server.demand(Policy { maximum_age: 3600, ..Policy::default() }).await;
+        let mut browser = server.browser();
+        browser.sign_in(&page, ADMIN).await.brought("code");
+        server.advance(Duration::from_secs(2 * HOUR));
+        let mut browser = server.browser();
+        let sent = browser.sign_in(&page, ADMIN).await;
+        let to = sent.headers["location"].to_str().unwrap().to_owned();
+        let token = to.strip_prefix("/activate?token=").unwrap();
+        browser.get(&page).await.says(200, "name=\"password\"");
+        let form = |password| [("token", token), ("password", password), ("confirm", password)];
+        let same = browser.post("/activate", &form(ADMIN.1)).await;
+        same.says(400, "it must differ from the present one");
+        let new = "another-password-of-the-tests";
+        browser.post("/activate", &form(new)).await.says(200, "Your password is set");
+        browser.sign_in(&page, (ADMIN.0, new)).await.brought("code");
     }
 
     async fn a_session_lasts_eight_hours_unused_and_a_day_in_all(engine) {
