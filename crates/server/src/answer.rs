@@ -11,12 +11,14 @@ use futures_util::FutureExt as _;
 use store::{Tx, Visible};
 
 use crate::{
-    call::{Call, TokenHash},
+    call::Call,
+    envelope::Learnt,
     handler::{Decode, Work},
     limits::Rate,
     origin::Origin,
     refusal::{Refusal, Result},
     reply::Reply,
+    secrets::TokenHash,
     shared::Shared,
 };
 
@@ -32,15 +34,6 @@ pub(crate) struct Asked {
     pub(crate) headers: HeaderMap,
     pub(crate) origin: Origin,
     pub(crate) body: Body,
-}
-
-/// What is learnt on the way and told in headers, whatever the answer.
-#[derive(Debug, Default)]
-pub(crate) struct Learnt {
-    /// How often the token has called.
-    pub(crate) rate: Option<Rate>,
-    /// What the answer was limited to.
-    pub(crate) limited: Option<String>,
 }
 
 /// Answers a request. Refusals come in one order: 401, 403, 400, 404, 409.

@@ -4,14 +4,12 @@
 //! no place here: what is compared is what the API shows, and never a password, a secret or a hash.
 
 mod change;
-mod retention;
 
 use api::{
     AddressableEntityRef, AuditLevel, AuditLogMessage, AuditStatus, DateTime, DomainEntityRef,
     MessageInfo,
 };
 pub(crate) use change::Change;
-pub(crate) use retention::forget_the_old;
 use store::{
     Tx,
     audits::{self, NewAudit},

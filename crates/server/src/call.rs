@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use api::{DateTime, Meta, Rule};
-use sha2::{Digest as _, Sha256};
 use store::{Divisions, Tx, Visible, tokens};
 
 use crate::{
@@ -12,6 +11,7 @@ use crate::{
     origin::Origin,
     random::Random,
     refusal::{self, Refusal, Result},
+    secrets::TokenHash,
     shared::Shared,
 };
 
@@ -56,29 +56,6 @@ pub(crate) struct Caller {
     pub(crate) authority: Arc<Authority>,
     /// The scopes that the token is limited to; none, it is not.
     pub(crate) scopes: Vec<String>,
-}
-
-/// The SHA-256 of a token, in hexadecimal: all that is ever stored or logged of it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct TokenHash(String);
-
-impl TokenHash {
-    /// The hash of a token.
-    pub(crate) fn of(token: &str) -> Self {
-        use std::fmt::Write;
-        let digest = Sha256::digest(token.as_bytes());
-        let mut text = String::with_capacity(64);
-        for byte in digest {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-        }
-        Self(text)
-    }
-
-    /// As it is stored.
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
 impl Caller {

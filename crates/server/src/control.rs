@@ -21,13 +21,27 @@ use tracing::info;
 use crate::{
     audit::Operator,
     bootstrap,
-    options::Control,
     origin::Origin,
     random::Random,
     refusal::{Refusal, Result},
     secrets,
     shared::Shared,
 };
+
+/// The listener for test controls.
+#[derive(Clone)]
+pub struct Control {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// What callers must present as a bearer token.
+    pub token: String,
+}
+
+impl std::fmt::Debug for Control {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Control").field("listen", &self.listen).finish_non_exhaustive()
+    }
+}
 
 /// The four operations.
 pub(crate) fn router(shared: Arc<Shared>, control: &Control) -> Router {

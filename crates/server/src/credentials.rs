@@ -16,7 +16,7 @@ use store::{
 };
 
 use crate::{
-    origin::Origin, passwords::is_outdated, random::Random, refusal::Result, secrets::fingerprint,
+    hasher::is_outdated, origin::Origin, random::Random, refusal::Result, secrets::fingerprint,
     shared::Shared,
 };
 

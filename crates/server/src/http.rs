@@ -1,7 +1,7 @@
 //! HTTP: the router of every declared operation, and what is common to all answers.
 
-mod envelope;
 mod pages;
+mod wrap;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -9,9 +9,9 @@ use api::{Meta, Method, Parameters, operations};
 use axum::{
     Router,
     extract::{RawPathParams, Request, State, rejection::RawPathParamsRejection},
-    http::{HeaderName, HeaderValue, Method as HttpMethod, StatusCode, header},
+    http::{HeaderName, Method as HttpMethod},
     middleware::from_fn_with_state,
-    response::{IntoResponse as _, Response},
+    response::Response,
     routing::{MethodFilter, MethodRouter, get, on, post},
 };
 use tower_http::{
@@ -21,7 +21,9 @@ use tower_http::{
 
 use crate::{
     activation,
-    answer::{Asked, Learnt, Route, answer},
+    answer::{Asked, Route, answer},
+    envelope::{self, Learnt},
+    identity::Identity,
     oauth,
     origin::Origin,
     refusal::Refusal,
@@ -29,18 +31,17 @@ use crate::{
     shared::Shared,
 };
 
-pub(crate) use envelope::{correlation_id, tell_log};
 pub use pages::{coverage, is_served};
 
 /// The whole HTTP surface of the API's address.
-pub(crate) fn router(shared: Arc<Shared>) -> Router {
+pub(crate) fn router(identity: &Identity) -> Router {
+    let shared = identity.shared.clone();
     let mut router = Router::new()
         .route("/health", get(pages::health))
         .route("/ready", get(pages::ready))
         .route("/openapi.json", get(pages::openapi))
         .route("/docs", get(pages::explorer))
-        .route("/coverage", get(pages::coverage_json))
-        .route("/oauth/token", post(oauth::token));
+        .route("/coverage", get(pages::coverage_json));
     if shared.options.serve_metrics {
         router = router.route("/metrics", get(pages::metrics));
     }
@@ -50,16 +51,22 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     router
         .fallback(unknown)
         .method_not_allowed_fallback(unknown)
+        .with_state(shared.clone())
+        .merge(for_programs().with_state(identity.clone()))
         .layer(CompressionLayer::new())
         .layer(cors())
-        .merge(for_people())
-        .layer(from_fn_with_state(shared.clone(), envelope::wrap))
-        .with_state(shared)
+        .merge(for_people().with_state(identity.clone()))
+        .layer(from_fn_with_state(shared, wrap::wrap))
+}
+
+/// Where programs get tokens.
+fn for_programs() -> Router<Identity> {
+    Router::new().route("/oauth/token", post(oauth::token)).method_not_allowed_fallback(unknown)
 }
 
 /// Pages that people meet, for no script of another site: what they hold is neither theirs to read
 /// nor compressed, which would tell its secrets by its length.
-fn for_people() -> Router<Arc<Shared>> {
+fn for_people() -> Router<Identity> {
     Router::new()
         .route("/oauth/authorize", get(oauth::show).post(oauth::submit))
         .route("/logout", get(oauth::logout))
@@ -215,15 +222,4 @@ fn cors() -> CorsLayer {
         .allow_headers(tower_http::cors::AllowHeaders::mirror_request())
         .expose_headers(exposed.map(HeaderName::from_static))
         .max_age(std::time::Duration::from_hours(1))
-}
-
-/// A JSON value with a status.
-pub(crate) fn json_answer(status: StatusCode, value: &serde_json::Value) -> Response {
-    json(status, value.to_string().into_bytes())
-}
-
-/// JSON with a status.
-fn json(status: StatusCode, body: Vec<u8>) -> Response {
-    let json = HeaderValue::from_static("application/json");
-    (status, [(header::CONTENT_TYPE, json)], body).into_response()
 }

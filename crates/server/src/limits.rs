@@ -8,8 +8,8 @@ use std::{
 use api::DateTime;
 
 use crate::{
-    call::TokenHash,
     refusal::{Refusal, Result},
+    secrets::TokenHash,
 };
 
 /// Milliseconds of a window.

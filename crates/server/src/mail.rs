@@ -16,10 +16,11 @@ use lettre::{
     },
 };
 use store::Location;
-use tokio::sync::Notify;
 use url::Url;
 
-use crate::options::{MailOptions, SmtpUrl};
+mod options;
+
+pub use options::{MailOptions, SmtpUrl};
 
 /// How long sending one mail may take.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -32,8 +33,6 @@ pub(crate) struct Mailer {
     from: Mailbox,
     /// Where people reach the server, without a slash at the end.
     base: String,
-    /// There is mail to be sent.
-    pub(crate) wake: Notify,
 }
 
 enum Way {
@@ -115,7 +114,7 @@ impl Mailer {
             format!("`--mail-from` is no address: {error}; write `name@host` or `Name <name@host>`")
         })?;
         let base = public_url.map_or(own_url, Url::as_str).trim_end_matches('/').to_owned();
-        Ok(Some(Self { way, from, base, wake: Notify::new() }))
+        Ok(Some(Self { way, from, base }))
     }
 
     /// The directory that mail is written to, when it is.

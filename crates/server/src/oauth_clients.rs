@@ -1,7 +1,7 @@
 //! OAuth clients: the programs that may sign in.
 
 mod redirects;
-mod removal;
+pub(crate) mod removal;
 mod request;
 pub(crate) mod sign_in;
 
@@ -10,7 +10,6 @@ use api::{
     OAuthClientEntityListing, OAuthClientState, PostOauthClientSecret, PostOauthClients,
     PutOauthClient, RoleDivision,
 };
-pub(crate) use removal::sweep;
 use store::{
     Lock, grants,
     grants::{ClientGrant, NewGrant, SubjectType},

@@ -1,15 +1,15 @@
 //! Passwords: the operations that set them.
 
-mod change;
-mod hasher;
+pub(crate) mod change;
 pub(crate) mod policy;
 
 use api::{PostUserPassword, PostUsersMePassword};
-pub(crate) use change::{Author, Change, Prepared};
-pub(crate) use hasher::{Hasher, is_outdated};
-pub(crate) use policy::{Person, Violation};
 use store::{passwords, tokens, users::StoredUser};
 
+use self::{
+    change::{Author, Change, Prepared},
+    policy::{Person, person},
+};
 use crate::{
     audit::{self, Action, Actor, Kind},
     call::Call,
@@ -69,12 +69,6 @@ fn change(call: &Call, user: &StoredUser) -> Result<Change> {
         author: Author::Administrator,
         field: FIELD,
     })
-}
-
-/// Whose password it is.
-pub(crate) fn person(user: &StoredUser) -> Result<Person> {
-    let shown = user.read_document()?;
-    Ok(Person::new(shown.name, shown.email))
 }
 
 fn user_name(user: &StoredUser) -> Result<String> {

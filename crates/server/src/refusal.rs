@@ -9,8 +9,6 @@ use std::{
 use api::{BadParameter, BodyError, ErrorBody, ErrorDetail, Meta, Problem, ProblemKind, Scope};
 use axum::http::StatusCode;
 
-use crate::passwords::Violation;
-
 /// What a handler answers.
 pub(crate) type Result<T> = std::result::Result<T, Refusal>;
 
@@ -52,7 +50,13 @@ impl DerefMut for Refusal {
 }
 
 impl Refusal {
-    fn new(status: StatusCode, code: &'static str, template: impl Into<Cow<'static, str>>) -> Self {
+    /// A refusal with this status, code and message; `{name}` in the message stands for what
+    /// [`Refusal::with`] gives. For what no constructor below says.
+    pub(crate) fn new(
+        status: StatusCode,
+        code: &'static str,
+        template: impl Into<Cow<'static, str>>,
+    ) -> Self {
         Self(Box::new(Said {
             status,
             code,
@@ -64,7 +68,9 @@ impl Refusal {
         }))
     }
 
-    fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+    /// The value of a name in the message.
+    #[must_use]
+    pub(crate) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
         self.params.insert(name.to_owned(), value.into());
         self
     }
@@ -184,24 +190,6 @@ impl Refusal {
             field_name: Some(field),
             ..ErrorDetail::default()
         });
-        refusal
-    }
-
-    /// Everything that is wrong with a password, which is itself not repeated.
-    pub(crate) fn bad_password(field: &str, violations: &[Violation]) -> Self {
-        let words: Vec<String> = violations.iter().map(ToString::to_string).collect();
-        let template = "The password in field [{field}] is not allowed: {violations}.";
-        let mut refusal = Self::new(StatusCode::BAD_REQUEST, "invalid.value", template)
-            .with("field", field)
-            .with("violations", words.join("; "));
-        refusal.details = violations
-            .iter()
-            .map(|violation| ErrorDetail {
-                error_code: Some(violation.code().to_owned()),
-                field_name: Some(field.to_owned()),
-                ..ErrorDetail::default()
-            })
-            .collect();
         refusal
     }
 

@@ -2,12 +2,35 @@
 //!
 //! They have at least 128 random bits, so nobody finds one by trying, and a fast hash keeps them as
 //! safe as a slow one would. What people choose goes through
-//! [`Hasher`](crate::passwords::Hasher) instead.
+//! [`Hasher`](crate::hasher::Hasher) instead.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use sha2::{Digest as _, Sha256};
 
 use crate::random::Random;
+
+/// The SHA-256 of a token, in hexadecimal: all that is ever stored or logged of it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct TokenHash(String);
+
+impl TokenHash {
+    /// The hash of a token.
+    pub(crate) fn of(token: &str) -> Self {
+        use std::fmt::Write;
+        let digest = Sha256::digest(token.as_bytes());
+        let mut text = String::with_capacity(64);
+        for byte in digest {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+        }
+        Self(text)
+    }
+
+    /// As it is stored.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
 
 /// Begins the hash of a generated secret; then salt and digest follow, as in the PHC format.
 const PREFIX: &str = "$sha256$";

@@ -11,23 +11,26 @@ use std::{
 use axum::Router;
 use axum_server::{Handle, tls_rustls::RustlsConfig};
 use store::{BoxFuture, Db, Location, OpenError};
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::{
     access::Authorities,
-    audit,
     bootstrap::{self, Bootstrap, FirstStart},
-    control, http, invitations,
+    control::{self, Control},
+    delivery,
+    hasher::Hasher,
+    http,
+    identity::Identity,
     limits::Limits,
     local,
     mail::Mailer,
     metrics::Metrics,
-    oauth::Throttle,
     oauth_clients,
-    options::{Control, Options},
-    passwords::Hasher,
+    options::Options,
     refusal::Refusal,
+    retention,
     shared::Shared,
 };
 
@@ -73,7 +76,7 @@ pub enum StartError {
 
 /// A server that has its data, its first organization and its port, and waits to be run.
 pub struct Server {
-    shared: Arc<Shared>,
+    identity: Identity,
     listener: TcpListener,
     address: SocketAddr,
     tls: Option<RustlsConfig>,
@@ -113,13 +116,14 @@ impl Server {
             clock: options.clock,
             authorities: Authorities::default(),
             limits: Limits::new(http.rate_limit),
-            throttle: Throttle::new(http.token_rate_limit),
             metrics: Metrics::new(),
             options: http,
             is_secure: tls.is_some(),
             hasher: Hasher::default(),
-            mail,
+            sends_mail: mail.is_some(),
+            mail_is_due: Notify::new(),
         });
+        let identity = Identity::new(shared.clone(), mail);
         let stop = CancellationToken::new();
         let before = before_serving(&shared, &options.location, &options.bootstrap, &stop).await;
         if before.is_err() {
@@ -127,7 +131,7 @@ impl Server {
         }
         let (local, first_start, has_demo_credentials) = before?;
         Ok(Self {
-            shared,
+            identity,
             listener,
             address,
             tls,
@@ -148,7 +152,7 @@ impl Server {
 
     /// The directory that mail is written to, when it is.
     pub fn mail_outbox(&self) -> Option<&Path> {
-        self.shared.mail.as_ref().and_then(Mailer::directory)
+        self.identity.mail.as_ref().and_then(Mailer::directory)
     }
 
     /// Where it listens.
@@ -175,19 +179,20 @@ impl Server {
     /// The data, for tests that make what no operation makes yet.
     #[cfg(feature = "testing")]
     pub fn db(&self) -> Db {
-        self.shared.db.clone()
+        self.identity.shared.db.clone()
     }
 
     /// What all requests share, for tests of what no operation does yet.
     #[cfg(test)]
-    pub(crate) const fn shared(&self) -> &Arc<Shared> {
-        &self.shared
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.identity.shared
     }
 
     /// Serves until `shutdown` is done, then takes nothing new, finishes what was accepted, and
     /// lets go of the data.
     pub async fn run(self, shutdown: impl Future<Output = ()> + Send) -> Result<(), StartError> {
-        let (shared, stop) = (self.shared, self.stop);
+        let (identity, stop) = (self.identity, self.stop);
+        let shared = identity.shared.clone();
         let mut beside = tokio::task::JoinSet::new();
         if let Some(local) = self.local {
             beside.spawn(local);
@@ -204,11 +209,10 @@ impl Server {
             beside.spawn(serve_beside(listener, router, stop.clone()));
         }
         beside.spawn(sweep(shared.clone(), stop.clone()));
-        beside.spawn(audit::forget_the_old(shared.clone(), self.audit_days, stop.clone()));
-        beside.spawn(invitations::deliver(shared.clone(), stop.clone()));
+        beside.spawn(retention::forget_the_old(shared.clone(), self.audit_days, stop.clone()));
+        beside.spawn(delivery::deliver(identity.clone(), stop.clone()));
         let handle = Handle::new();
-        let service =
-            http::router(shared.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let service = http::router(&identity).into_make_service_with_connect_info::<SocketAddr>();
         // A client that never ends its headers, or its connection, goes as one that never ends a body.
         let limit = shared.options.request_timeout;
         let serving = async {
@@ -318,7 +322,7 @@ async fn sweep(shared: Arc<Shared>, stop: CancellationToken) {
         if let Err(error) = forget.await {
             warn!(%error, "old events could not be removed");
         }
-        oauth_clients::sweep(&shared).await;
+        oauth_clients::removal::sweep(&shared).await;
     }
 }
 

@@ -1,10 +1,11 @@
 //! What all requests share.
 
 use store::Db;
+use tokio::sync::Notify;
 
 use crate::{
-    access::Authorities, clock::Clock, limits::Limits, mail::Mailer, metrics::Metrics,
-    oauth::Throttle, options::HttpOptions, passwords::Hasher,
+    access::Authorities, clock::Clock, hasher::Hasher, http_options::HttpOptions, limits::Limits,
+    metrics::Metrics,
 };
 
 /// What all requests share.
@@ -17,8 +18,6 @@ pub(crate) struct Shared {
     pub(crate) authorities: Authorities,
     /// How often each token may call.
     pub(crate) limits: Limits,
-    /// How often programs may come for tokens.
-    pub(crate) throttle: Throttle,
     /// What is counted for whoever runs the server.
     pub(crate) metrics: Metrics,
     /// How requests are answered.
@@ -27,6 +26,8 @@ pub(crate) struct Shared {
     pub(crate) is_secure: bool,
     /// Hashes passwords, as many at once as there are cores.
     pub(crate) hasher: Hasher,
-    /// How mail leaves; none where nobody said how.
-    pub(crate) mail: Option<Mailer>,
+    /// Can mail leave this server?
+    pub(crate) sends_mail: bool,
+    /// Wakes what sends mail: there is some.
+    pub(crate) mail_is_due: Notify,
 }

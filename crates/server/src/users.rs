@@ -21,7 +21,7 @@ use store::{
 use crate::{
     call::Call,
     paging::Page,
-    passwords::{Person, policy},
+    passwords::policy::{self, Person},
     refusal::{Refusal, Result},
     reply::Rendered,
     subjects::hold_still,

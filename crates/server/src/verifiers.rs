@@ -1,6 +1,6 @@
 //! What is asked for at sign-in beside the password: second factors of users.
 
-mod codes;
+pub(crate) mod codes;
 mod totp;
 
 use api::{
@@ -10,7 +10,6 @@ use api::{
     Verifier, VerifierEntityListing, VerifierType,
 };
 use codes::{Of, Taken};
-pub(crate) use codes::{asks, refuses_for, take_code};
 use store::{
     users::StoredUser,
     verifiers::{self, StoredVerifier},

@@ -12,8 +12,12 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{envelope, json as as_json};
-use crate::{answer::Learnt, refusal::Refusal, routes::routes, shared::Shared};
+use crate::{
+    envelope::{self, Learnt, json as as_json},
+    refusal::Refusal,
+    routes::routes,
+    shared::Shared,
+};
 
 /// Answers once tokens work: the port opens only when migration and bootstrap are done.
 pub(super) async fn health() -> Response {

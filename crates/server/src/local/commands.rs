@@ -17,9 +17,9 @@ use super::{
 use crate::{
     audit::{Action, Change, Kind, Operator, record_for},
     bootstrap::{self, Blueprint, TenantError},
-    call::TokenHash,
     clock::{Clock, organization_time},
     random::Random,
+    secrets::TokenHash,
     seed,
 };
 

@@ -5,7 +5,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
-use crate::{call::TokenHash, random::Random, secrets};
+use crate::{random::Random, secrets, secrets::TokenHash};
 
 /// The cookies that a browser sent.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use axum::{
 use serde_json::json;
 use tracing::error;
 
-use crate::{http::json_answer, refusal::Refusal};
+use crate::{envelope::json_answer, refusal::Refusal};
 
 /// Why a program gets no token.
 #[derive(Debug, Clone)]

@@ -12,7 +12,7 @@ use super::{
     grants,
     request::{Asked, Wanted},
 };
-use crate::{call::TokenHash, random::Random};
+use crate::{random::Random, secrets::TokenHash};
 
 /// How long a code may be on its way, in seconds.
 const CODE_SECONDS: i64 = 300;

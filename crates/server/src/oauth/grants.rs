@@ -19,11 +19,11 @@ use super::{
 };
 use crate::{
     audit::{self, Action, Actor, Change, Kind},
-    call::TokenHash,
     oauth_clients::sign_in as clients,
     random::Random,
     refusal::Refusal,
     secrets,
+    secrets::TokenHash,
     shared::Shared,
 };
 

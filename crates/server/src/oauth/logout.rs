@@ -15,11 +15,11 @@ use super::{
 };
 use crate::{
     audit::{self, Action, Actor, Change, Kind},
-    call::TokenHash,
     clock::organization_time,
     oauth_clients::sign_in as clients,
     origin::Origin,
     refusal::Result,
+    secrets::TokenHash,
     shared::Shared,
 };
 

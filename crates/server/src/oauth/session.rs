@@ -14,8 +14,8 @@ use super::{
     sign_in,
 };
 use crate::{
-    call::TokenHash, oauth_clients::sign_in as clients, origin::Origin, random::Random,
-    refusal::Result, shared::Shared,
+    oauth_clients::sign_in as clients, origin::Origin, random::Random, refusal::Result,
+    secrets::TokenHash, shared::Shared,
 };
 
 /// How long a session may lie unused, in seconds: 8 hours.

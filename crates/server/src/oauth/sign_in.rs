@@ -17,14 +17,14 @@ use super::{
 };
 use crate::{
     audit::{self, Action, Actor, Change, Kind},
-    call::TokenHash,
     credentials::{self, Denied, Known},
     oauth_clients::sign_in as clients,
     origin::Origin,
     random::Random,
     refusal::Result,
+    secrets::TokenHash,
     shared::Shared,
-    verifiers,
+    verifiers::codes,
 };
 
 /// How long the user may take to find a code, in seconds.
@@ -102,7 +102,7 @@ async fn after_password(
     if !known.is_current(tx, &client.organization).await? {
         return Ok(Next::Wrong);
     }
-    if !verifiers::asks(tx, &client.organization, user).await? {
+    if !codes::asks(tx, &client.organization, user).await? {
         return finish(tx, browser, &client, user, now).await;
     }
     let ticket = Random::System.secret();
@@ -151,10 +151,10 @@ async fn after_code(
         return Ok(Next::Over);
     };
     let whose = (tried.organization.as_str(), tried.user.as_str());
-    if let Some(seconds) = verifiers::refuses_for(tx, whose.0, whose.1, now).await? {
+    if let Some(seconds) = codes::refuses_for(tx, whose.0, whose.1, now).await? {
         return Ok(Next::Throttled(seconds));
     }
-    if verifiers::take_code(tx, &tried.organization, &tried.user, code, now).await? {
+    if codes::take_code(tx, &tried.organization, &tried.user, code, now).await? {
         sign_in_tickets::end(tx, ticket).await?;
         return finish(tx, browser, &client, &tried.user, now).await;
     }

@@ -8,9 +8,9 @@ use api::DateTime;
 
 use super::error::OAuthError;
 use crate::{
-    call::TokenHash,
     limits::{Limits, Rate},
     origin::Origin,
+    secrets::TokenHash,
 };
 
 /// An office may share an address: it may do so many times what one client may.

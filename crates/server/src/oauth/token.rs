@@ -1,6 +1,6 @@
 //! The token endpoint: who asks, for what, and in which form the answer goes out.
 
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
 use axum::{
     body::to_bytes,
@@ -14,10 +14,10 @@ use store::oauth_clients::StoredClient;
 
 use super::{error::OAuthError, grants};
 use crate::{
-    http::{json_answer, tell_log},
+    envelope::{json_answer, tell_log},
+    identity::Identity,
     oauth_clients::sign_in as clients,
     origin::Origin,
-    shared::Shared,
 };
 
 /// The largest form that is read, in bytes.
@@ -48,10 +48,10 @@ pub(super) struct Tokens {
 }
 
 /// `POST /oauth/token`.
-pub(crate) async fn token(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+pub(crate) async fn token(State(identity): State<Identity>, request: Request) -> Response {
     let headers = request.headers().clone();
-    let limit = shared.options.request_timeout;
-    let issued = tokio::time::timeout(limit, issue(&shared, request)).await;
+    let limit = identity.shared.options.request_timeout;
+    let issued = tokio::time::timeout(limit, issue(&identity, request)).await;
     match issued.unwrap_or_else(|_| Err(OAuthError::timed_out(limit))) {
         Ok(tokens) => {
             let mut answer = json!({
@@ -74,9 +74,10 @@ pub(crate) async fn token(State(shared): State<Arc<Shared>>, request: Request) -
     }
 }
 
-async fn issue(shared: &Arc<Shared>, request: Request) -> Result<Tokens, OAuthError> {
+async fn issue(identity: &Identity, request: Request) -> Result<Tokens, OAuthError> {
     let origin = request.extensions().get::<Origin>().copied().unwrap_or_default();
-    shared.throttle.request(origin, shared.clock.now())?;
+    let shared = &identity.shared;
+    identity.throttle.request(origin, shared.clock.now())?;
     let (parts, body) = request.into_parts();
     let bytes = to_bytes(body, MOST).await.map_err(|_| OAuthError::too_large(MOST))?;
     let form = Form::read(&bytes)?;
@@ -93,7 +94,7 @@ async fn issue(shared: &Arc<Shared>, request: Request) -> Result<Tokens, OAuthEr
             }
         )));
     }
-    let asking = who(shared, &parts.headers, &form, origin).await?;
+    let asking = who(identity, &parts.headers, &form, origin).await?;
     match grant {
         "authorization_code" => grants::authorization_code(shared, asking, &form).await,
         "refresh_token" => grants::refresh_token(shared, asking, &form).await,
@@ -103,7 +104,7 @@ async fn issue(shared: &Arc<Shared>, request: Request) -> Result<Tokens, OAuthEr
 
 /// The client that asks, by its secret or, without one, by its name alone.
 async fn who(
-    shared: &Shared,
+    identity: &Identity,
     headers: &HeaderMap,
     form: &Form,
     origin: Origin,
@@ -120,19 +121,20 @@ async fn who(
             (id.to_owned(), form.field("client_secret").map(str::to_owned))
         }
     };
+    let shared = &identity.shared;
     let now = shared.clock.now();
     if secret.is_some() {
-        shared.throttle.may_try(&id, origin, now)?;
+        identity.throttle.may_try(&id, origin, now)?;
     }
     let mut tx = shared.db.snapshot().await?;
     let open = clients::open(&mut tx, &id, now).await?;
     if let Some(secret) = &secret {
         // An unknown client takes as long as a wrong secret.
         if !clients::fits(open.as_ref(), secret) {
-            shared.throttle.failed(&id, origin, now);
+            identity.throttle.failed(&id, origin, now);
             return Err(OAuthError::bad_client());
         }
-        shared.throttle.client(&id, now)?;
+        identity.throttle.client(&id, now)?;
     }
     let (client, _) = open.ok_or_else(OAuthError::bad_client)?;
     Ok(Asking { client, confidential: secret.is_some(), origin })

@@ -11,7 +11,7 @@ use tracing::error;
 
 use super::{cookies::Cookies, forms, redirect::Redirect};
 use crate::{
-    http::{correlation_id, tell_log},
+    envelope::{correlation_id, tell_log},
     origin::Origin,
     refusal::Refusal,
     shared::Shared,

@@ -2,10 +2,12 @@
 
 use std::fmt;
 
-use api::DateTime;
+use api::{DateTime, ErrorDetail};
+use axum::http::StatusCode;
 use store::{
     fold,
     passwords::{CharacterClass, Policy},
+    users::StoredUser,
 };
 
 use crate::refusal::{Refusal, Result};
@@ -39,6 +41,17 @@ impl Violation {
             Self::Name => "password.name",
             Self::History(_) => "password.history",
             Self::Age(_) => "password.age",
+        }
+    }
+}
+
+impl Violation {
+    /// What is wrong with the field, for programs.
+    fn detail(&self, field: &str) -> ErrorDetail {
+        ErrorDetail {
+            error_code: Some(self.code().to_owned()),
+            field_name: Some(field.to_owned()),
+            ..ErrorDetail::default()
         }
     }
 }
@@ -145,7 +158,19 @@ pub(super) fn refuse(field: &str, violations: &[Violation]) -> Result<()> {
     if violations.is_empty() {
         return Ok(());
     }
-    Err(Refusal::bad_password(field, violations))
+    let words: Vec<String> = violations.iter().map(ToString::to_string).collect();
+    let template = "The password in field [{field}] is not allowed: {violations}.";
+    let mut refusal = Refusal::new(StatusCode::BAD_REQUEST, "invalid.value", template)
+        .with("field", field)
+        .with("violations", words.join("; "));
+    refusal.details = violations.iter().map(|violation| violation.detail(field)).collect();
+    Err(refusal)
+}
+
+/// Whose password it is.
+pub(crate) fn person(user: &StoredUser) -> Result<Person> {
+    let shown = user.read_document()?;
+    Ok(Person::new(shown.name, shown.email))
 }
 
 #[cfg(test)]

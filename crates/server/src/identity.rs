@@ -1,0 +1,43 @@
+//! What signing in needs beside what all requests share.
+
+use std::{ops::Deref, sync::Arc};
+
+use axum::extract::FromRef;
+
+use crate::{mail::Mailer, oauth::Throttle, shared::Shared};
+
+/// What signing in needs. Clones are the same.
+#[derive(Clone)]
+pub(crate) struct Identity(Arc<Parts>);
+
+/// What [`Identity`] holds.
+pub(crate) struct Parts {
+    /// What all requests share.
+    pub(crate) shared: Arc<Shared>,
+    /// How often programs may come for tokens.
+    pub(crate) throttle: Throttle,
+    /// How mail leaves; none where nobody said how.
+    pub(crate) mail: Option<Mailer>,
+}
+
+impl Identity {
+    /// Puts it together.
+    pub(crate) fn new(shared: Arc<Shared>, mail: Option<Mailer>) -> Self {
+        let throttle = Throttle::new(shared.options.token_rate_limit);
+        Self(Arc::new(Parts { shared, throttle, mail }))
+    }
+}
+
+impl Deref for Identity {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl FromRef<Identity> for Arc<Shared> {
+    fn from_ref(identity: &Identity) -> Self {
+        identity.shared.clone()
+    }
+}
