@@ -10,7 +10,7 @@ use api::{
 };
 use store::{
     Divisions, Tx,
-    audits::{self, AuditFilter, AuditPart},
+    audits::{self, AuditFilter, AuditPart, Found},
     users::{self, Part, UserFilter},
 };
 
@@ -38,12 +38,11 @@ pub(crate) async fn query_audits(
         limit: page.size.into(),
         oldest_first: sort == Some(&SortOrder::Ascending),
     };
-    let (total, documents) = match filter {
+    let Found { total, documents } = match filter {
         Some(filter) => {
-            let total = audits::count(&mut call.tx, &call.divisions, &filter, WINDOW).await?;
-            (total, audits::list(&mut call.tx, &call.divisions, &filter, part).await?)
+            audits::search(&mut call.tx, &call.divisions, &filter, part, WINDOW).await?
         }
-        None => (0, Vec::new()),
+        None => Found::default(),
     };
     let mut entities =
         documents.iter().map(|text| read(text)).collect::<store::Result<Vec<_>>>()?;
