@@ -73,6 +73,8 @@ pub struct Options {
     pub group_time: Duration,
     /// Connections to PostgreSQL at most.
     pub connections: usize,
+    /// How long a write to PostgreSQL takes at most.
+    pub write_time: Duration,
     /// Long reads that run at once; four times as many wait, and more are refused.
     pub long_reads: usize,
 }
@@ -85,6 +87,7 @@ impl Default for Options {
             group: 256,
             group_time: Duration::from_millis(5),
             connections: 32,
+            write_time: Duration::from_secs(10),
             long_reads: std::thread::available_parallelism().map_or(1, usize::from),
         }
     }
