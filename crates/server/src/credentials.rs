@@ -12,7 +12,7 @@ pub(crate) use attempts::{Attempt, forget_failures, make_familiar};
 use store::{
     Divisions, Tx, invitations,
     passwords::{self, StoredPassword},
-    users,
+    users::{self, DateOf},
 };
 
 use crate::{
@@ -119,7 +119,7 @@ pub(crate) async fn signed_in(
     (organization, user): (&str, &str),
     now: DateTime,
 ) -> Result<()> {
-    users::signed_in(tx, organization, user, now).await?;
+    users::note(tx, organization, user, (DateOf::Login, now)).await?;
     make_familiar(tx, origin, (organization, user), now).await
 }
 

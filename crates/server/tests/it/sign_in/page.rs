@@ -271,8 +271,12 @@ on_both_engines! {
         let program = server.program("CODE").await;
         let admin = server.get("/api/v2/users?expand=dateLastLogin,lastTokenIssued").await.body["entities"][0].clone();
         assert!(admin.get("dateLastLogin").is_none());
+        let before = store::testing::rows(&server.db, &server.organization).await.unwrap();
         server.advance(Duration::from_mins(1));
         server.signed_in(&program).await;
+        let after = store::testing::rows(&server.db, &server.organization).await.unwrap();
+        assert_eq!(before["users"], after["users"], "dates do not rewrite the user");
+        assert_ne!(before["user_dates"], after["user_dates"]);
         let path = format!("/api/v2/users/{}?expand=dateLastLogin,lastTokenIssued", admin["id"].as_str().unwrap());
         let admin = server.get(&path).await.body;
         assert_eq!(admin["dateLastLogin"], "2026-01-02T03:05:05.678Z");
