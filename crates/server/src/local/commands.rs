@@ -44,7 +44,8 @@ pub(super) async fn execute(
             Ok(json!(bootstrap::reset(db, by, &id).await?))
         }
         Command::DeleteOrganization { id } => {
-            let removed = bootstrap::remove(db, &id).await?;
+            let by = (clock, Operator::CommandLine);
+            let removed = bootstrap::remove(db, by, &id).await?;
             Ok(json!({ "id": removed.id, "name": removed.name }))
         }
         Command::Token { email, organization, client } => {
