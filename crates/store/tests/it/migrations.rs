@@ -2,6 +2,7 @@
 
 use store::testing::Place;
 use store::{Db, Engine, Location, Migration, OpenError, Options, Result, args};
+use test_macros::both_engines;
 
 const fn step(number: i64, sql: &'static str) -> Migration {
     Migration { number, name: "step", sql }
@@ -50,7 +51,9 @@ async fn tables(db: &Db) -> Vec<String> {
     tx.all(sql, &args![names], |row| row.get(0)).await.unwrap()
 }
 
-async fn each_is_applied_once_and_in_order(spot: Spot) {
+#[both_engines]
+async fn each_is_applied_once_and_in_order(engine: Engine) {
+    let spot = Spot::make(engine).await;
     for (migrations, expected) in [(ONE, &["a"][..]), (TWO, &["a", "b"]), (TWO, &["a", "b"])] {
         let db = spot.open(migrations).await.unwrap();
         assert_eq!(tables(&db).await, expected);
@@ -58,13 +61,17 @@ async fn each_is_applied_once_and_in_order(spot: Spot) {
     }
 }
 
-async fn a_newer_schema_is_refused(spot: Spot) {
+#[both_engines]
+async fn a_newer_schema_is_refused(engine: Engine) {
+    let spot = Spot::make(engine).await;
     spot.open(TWO).await.unwrap().close().await;
     let error = spot.open(ONE).await.err().unwrap();
     assert!(matches!(error, OpenError::Newer { found: 2, known: 1 }), "{error}");
 }
 
-async fn an_edited_migration_is_refused(spot: Spot) {
+#[both_engines]
+async fn an_edited_migration_is_refused(engine: Engine) {
+    let spot = Spot::make(engine).await;
     spot.open(ONE).await.unwrap().close().await;
     let error = spot.open(EDITED).await.err().unwrap();
     assert!(matches!(error, OpenError::Edited { number: 1, .. }), "{error}");
@@ -72,7 +79,9 @@ async fn an_edited_migration_is_refused(spot: Spot) {
     assert_eq!(tables(&db).await, ["a"]);
 }
 
-async fn a_failed_migration_changes_nothing(spot: Spot) {
+#[both_engines]
+async fn a_failed_migration_changes_nothing(engine: Engine) {
+    let spot = Spot::make(engine).await;
     spot.open(ONE).await.unwrap().close().await;
     let error = spot.open(BROKEN).await.err().unwrap();
     assert!(
@@ -80,31 +89,6 @@ async fn a_failed_migration_changes_nothing(spot: Spot) {
     );
     let db = spot.open(ONE).await.unwrap();
     assert_eq!(tables(&db).await, ["a"]);
-}
-
-macro_rules! on_each_engine {
-    ($($name:ident)*) => {
-        mod sqlite {
-            $(#[tokio::test]
-            async fn $name() {
-                super::$name(super::Spot::make(store::Engine::Sqlite).await).await;
-            })*
-        }
-        #[cfg(feature = "postgres-tests")]
-        mod postgres {
-            $(#[tokio::test]
-            async fn $name() {
-                super::$name(super::Spot::make(store::Engine::Postgres).await).await;
-            })*
-        }
-    };
-}
-
-on_each_engine! {
-    each_is_applied_once_and_in_order
-    a_newer_schema_is_refused
-    an_edited_migration_is_refused
-    a_failed_migration_changes_nothing
 }
 
 #[cfg(feature = "postgres-tests")]
