@@ -1,4 +1,29 @@
 //! What a subject may do: the policies of its roles, and in which divisions.
+//!
+//! # A worked example
+//!
+//! Acme has two divisions, North and South. The role *Supervisor* has one policy,
+//! `directory:user:*`: every action on users. The role *Reader* has `directory:user:view`.
+//!
+//! * Ada has a grant of *Supervisor* in North.
+//! * Ada belongs to the group *Night shift*, and the group has a grant of *Reader* in South.
+//!
+//! [`Authority::read`] collects both grants, Ada's own and her group's:
+//!
+//! | permission | divisions in which Ada holds it |
+//! |---|---|
+//! | `directory:user:view` | North and South |
+//! | `directory:user:edit` | North |
+//! | `routing:queue:view` | none |
+//!
+//! So `GET /api/v2/users` shows Ada the users of both divisions. `PATCH` of a user in South is 404:
+//! she holds the permission, but not there, and for this operation the user does not exist. An
+//! operation that demands `routing:queue:view` is 403, because she holds it in no division. A grant
+//! in the division `*` covers every division, those to come included.
+//!
+//! Ada may grant *Reader* in North, because she holds all that it allows there
+//! ([`Authority::holds_all_of`]), and in South too, because her group gives her `view` there. She may
+//! not grant *Supervisor* in South: the role allows more than she holds in that division.
 
 use std::{
     collections::HashMap,

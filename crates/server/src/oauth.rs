@@ -5,6 +5,7 @@
 //! `grants`; `logout` ends what the browser has. What was given in one sign-in is a family, and
 //! ends together. All state is in the database, so that any node may take the next step.
 
+mod asking;
 mod authorize;
 mod cookies;
 mod error;
@@ -18,6 +19,7 @@ mod session;
 mod sign_in;
 mod throttle;
 mod token;
+mod trouble;
 mod visit;
 
 pub(crate) use authorize::{show, submit};

@@ -6,6 +6,7 @@ use store::users::StoredUser;
 use crate::{
     call::Call,
     refusal::{Refusal, Result},
+    subjects::hold_still,
     users::{Change, change_state, check_version, find, find_to_change},
 };
 
@@ -24,6 +25,8 @@ pub(crate) async fn set_state(
 ) -> Result<UserState> {
     let state = body.state.ok_or_else(|| Refusal::missing_value("state"))?;
     let version = body.version.ok_or_else(|| Refusal::missing_value("version"))?;
+    // Before the user: locks are taken in one order.
+    hold_still(call).await?;
     let user = find_to_change(call, &user_id).await?;
     if user.state == State::Deleted && state == State::Deleted {
         return Err(Refusal::user_not_found(&user_id));

@@ -24,6 +24,7 @@ use crate::{
     passwords::policy::{self, Person},
     refusal::{Refusal, Result},
     reply::Rendered,
+    subjects::hold_still,
 };
 
 /// More ids than this in one request are refused.
@@ -120,6 +121,7 @@ pub(crate) async fn delete_user(
     call: &mut Call,
     DeleteUser { user_id }: DeleteUser,
 ) -> Result<Empty> {
+    hold_still(call).await?;
     let user = present_to_change(call, &user_id).await?;
     change_state(call, user, Change { state: State::Deleted, reason: None }).await?;
     Ok(Empty {})
@@ -134,11 +136,12 @@ pub(crate) async fn update_users(
         let (given, allowed) = (asked.body.len(), format!("at most {MOST_BULK} users"));
         return Err(Refusal::invalid_value("body", format!("{given} users"), allowed));
     }
-    let mut ids: Vec<String> = asked.body.iter().filter_map(|item| item.id.clone()).collect();
-    // Everybody locks users in one order, so that nobody waits for who waits for them.
+    let given = asked.body.iter().filter_map(|item| item.id.as_ref());
+    let mut ids: Vec<String> = given.map(|id| id.to_lowercase()).collect();
+    // In one order, to avoid deadlocks.
     ids.sort_unstable();
-    for id in ids.iter().map(|id| id.to_lowercase()) {
-        call.tx.lock(Lock::User { organization: &call.caller.organization, user: &id }).await?;
+    for id in &ids {
+        call.tx.lock(Lock::User { organization: &call.caller.organization, user: id }).await?;
     }
     let mut changed = Vec::with_capacity(asked.body.len());
     for (index, item) in asked.body.iter().enumerate() {

@@ -1,6 +1,7 @@
 //! The database, whichever engine keeps it.
 
 mod error;
+mod lock;
 pub(crate) mod postgres;
 mod query;
 mod row;
@@ -16,11 +17,12 @@ use std::time::Duration;
 pub use error::{Error, OpenError, Result};
 use futures_util::FutureExt;
 pub use futures_util::future::BoxFuture;
+pub use lock::Lock;
 use postgres::Postgres;
 pub use query::Query;
 pub use row::{Column, Row};
 use sqlite::Sqlite;
-pub use tx::{Lock, Tx};
+pub use tx::Tx;
 pub use value::Value;
 
 use crate::migrations::{MIGRATIONS, Migration};

@@ -1,4 +1,10 @@
-//! The schema, as numbered texts that are applied once and never edited.
+//! The schema, as texts that are applied once and never edited.
+//!
+//! Each is a file of `migrations/`. A new one is called by its day and what it brings,
+//! `20261128_live_dates.sql`; nothing else names it. Databases know the applied ones by name and
+//! checksum and get those they lack in the order of the names, so that two branches may each add
+//! one and neither is renamed when they are merged. So a migration builds only on what was merged
+//! before it was written. The first eight had numbers instead of days.
 //!
 //! One text serves both engines. Where they differ it has a placeholder in braces:
 //!
@@ -17,67 +23,38 @@ use crate::db::{Engine, OpenError};
 /// One step of the schema.
 #[derive(Debug, Clone, Copy)]
 pub struct Migration {
-    /// Its place in the order, from 1.
-    pub number: i64,
-    /// A word or two, for messages.
+    /// Its name, by which databases know it.
     pub name: &'static str,
     /// The statements.
     pub sql: &'static str,
 }
 
-/// The schema of this version.
-pub const MIGRATIONS: &[Migration] = &[
-    Migration { number: 1, name: "initial", sql: include_str!("../migrations/0001_initial.sql") },
-    Migration { number: 2, name: "audits", sql: include_str!("../migrations/0002_audits.sql") },
-    Migration {
-        number: 3,
-        name: "verifiers",
-        sql: include_str!("../migrations/0003_verifiers.sql"),
-    },
-    Migration { number: 4, name: "sign_in", sql: include_str!("../migrations/0004_sign_in.sql") },
-    Migration {
-        number: 5,
-        name: "passwords",
-        sql: include_str!("../migrations/0005_passwords.sql"),
-    },
-    Migration {
-        number: 6,
-        name: "divisions",
-        sql: include_str!("../migrations/0006_divisions.sql"),
-    },
-    Migration { number: 7, name: "groups", sql: include_str!("../migrations/0007_groups.sql") },
-    Migration {
-        number: 8,
-        name: "client_scopes",
-        sql: include_str!("../migrations/0008_client_scopes.sql"),
-    },
-];
+/// The schema of this version: the files of `migrations/`, in the order of their names.
+pub const MIGRATIONS: &[Migration] = include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
-/// Where the applied migrations are written down.
+/// Where the applied migrations are written down, numbered as they were applied.
 pub(crate) const CREATE_RECORD: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\
      number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)";
 pub(crate) const SELECT_RECORD: &str =
-    "SELECT number, checksum FROM schema_migrations ORDER BY number";
-pub(crate) const INSERT_RECORD: &str =
-    "INSERT INTO schema_migrations (number, name, checksum) VALUES ($1, $2, $3)";
+    "SELECT name, checksum FROM schema_migrations ORDER BY number";
+pub(crate) const INSERT_RECORD: &str = "INSERT INTO schema_migrations (number, name, checksum) \
+     SELECT COALESCE(MAX(number), 0) + 1, CAST($1 AS TEXT), CAST($2 AS TEXT) FROM schema_migrations";
 
 /// The migrations that this database still needs, or why this program must leave it alone.
 pub(crate) fn pending<'a>(
     known: &'a [Migration],
-    applied: &[(i64, String)],
-) -> Result<&'a [Migration], OpenError> {
-    let mut next = 0;
-    for (number, checksum) in applied {
-        let Some(migration) = known.iter().find(|migration| migration.number == *number) else {
-            let known = known.last().map_or(0, |migration| migration.number);
-            return Err(OpenError::Newer { found: *number, known });
+    applied: &[(String, String)],
+) -> Result<Vec<&'a Migration>, OpenError> {
+    for (name, checksum) in applied {
+        let Some(migration) = known.iter().find(|migration| migration.name == name) else {
+            return Err(OpenError::Newer { name: name.clone() });
         };
         if migration.checksum() != *checksum {
-            return Err(OpenError::Edited { number: *number, name: migration.name.to_owned() });
+            return Err(OpenError::Edited { name: name.clone() });
         }
-        next += 1;
     }
-    Ok(known.get(next..).unwrap_or_default())
+    let missing = |migration: &&Migration| applied.iter().all(|(name, _)| name != migration.name);
+    Ok(known.iter().filter(missing).collect())
 }
 
 impl Migration {
@@ -102,7 +79,7 @@ impl Migration {
     }
 
     pub(crate) fn failed(&self, message: impl std::fmt::Display) -> OpenError {
-        OpenError::Migration { message: format!("{} (`{}`): {message}", self.number, self.name) }
+        OpenError::Migration { message: format!("`{}`: {message}", self.name) }
     }
 }
 
@@ -157,8 +134,20 @@ mod tests {
     }
 
     #[test]
-    fn migrations_are_numbered_from_one_without_gaps() {
-        let numbers = MIGRATIONS.iter().map(|migration| migration.number);
-        assert!(numbers.eq((1..).take(MIGRATIONS.len())));
+    fn new_migrations_are_named_by_their_day_and_no_two_alike() {
+        let names: Vec<_> = MIGRATIONS.iter().map(|migration| migration.name).collect();
+        for name in names.iter().skip(8) {
+            let day = name.split_once('_').map(|(day, _)| day).unwrap_or_default();
+            let number = day.parse::<u32>().unwrap_or_default();
+            let is_day =
+                (1..=12).contains(&(number / 100 % 100)) && (1..=31).contains(&(number % 100));
+            assert!(
+                day.len() == 8 && is_day,
+                "`{name}` does not begin with a day, such as 20261128_"
+            );
+        }
+        for (place, name) in names.iter().enumerate() {
+            assert!(!names[..place].contains(name), "`{name}` is there twice");
+        }
     }
 }

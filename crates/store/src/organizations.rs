@@ -2,7 +2,7 @@
 
 use api::DateTime;
 
-use crate::{Result, Row, Tx, args};
+use crate::{Lock, Result, Row, Tx, args};
 
 /// An organization as it is stored.
 #[derive(Debug, Clone)]
@@ -100,8 +100,10 @@ pub async fn count_access_from(tx: &mut Tx, id: &str, version: i64) -> Result<()
     Ok(())
 }
 
-/// Tells every node that permissions of the organization may have changed.
+/// Tells every node that permissions of the organization may have changed. It writes the
+/// organization's row, and so takes its lock, which comes before those of users.
 pub async fn access_changed(tx: &mut Tx, id: &str) -> Result<()> {
+    tx.lock(Lock::Organization(id)).await?;
     let sql = "UPDATE organizations SET access_version = access_version + 1 WHERE id = $1";
     tx.run(sql, &args![id]).await?;
     Ok(())

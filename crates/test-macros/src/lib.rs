@@ -49,17 +49,19 @@ fn expand(arguments: &Tokens, test: &ItemFn) -> syn::Result<Tokens> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 mod tests {
-    use syn::parse_quote;
-
     use super::*;
 
     #[test]
     fn a_test_without_an_engine_is_refused() {
-        let refused = |test: ItemFn| expand(&Tokens::new(), &test).err().map(|e| e.to_string());
+        let refused = |test: &str| {
+            let test = syn::parse_str(test).unwrap();
+            expand(&Tokens::new(), &test).err().map(|error| error.to_string())
+        };
         let wanted = "a test on both engines is an `async fn` that takes `engine: Engine` alone";
-        assert_eq!(refused(parse_quote!(async fn nothing_asked() {})).as_deref(), Some(wanted));
-        assert_eq!(refused(parse_quote!(fn waits(engine: Engine) {})).as_deref(), Some(wanted));
-        assert_eq!(refused(parse_quote!(async fn waits(engine: Engine) {})), None);
+        assert_eq!(refused("async fn takes_nothing() {}").as_deref(), Some(wanted));
+        assert_eq!(refused("fn waits_for_nothing(engine: Engine) {}").as_deref(), Some(wanted));
+        assert_eq!(refused("async fn takes_it(engine: Engine) {}"), None);
     }
 }

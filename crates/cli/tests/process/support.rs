@@ -15,8 +15,8 @@ pub(crate) use http::{Answer, Ask};
 use output::Output;
 pub(crate) use store::Engine;
 use store::{Location, testing::Place};
-pub(crate) use test_macros::both_engines;
 use tempfile::TempDir;
+pub(crate) use test_macros::both_engines;
 pub(crate) use wait::eventually;
 
 /// The first client of every server here.

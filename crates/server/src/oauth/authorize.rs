@@ -14,7 +14,8 @@ use super::{
     request::{Asked, Prompt},
     session,
     sign_in::{self, Browser, Next},
-    visit::{AGAIN, Trouble, Visit, setting},
+    trouble::Trouble,
+    visit::{AGAIN, Visit, setting},
 };
 use crate::{refusal::Refusal, shared::Shared};
 

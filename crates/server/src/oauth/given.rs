@@ -10,23 +10,13 @@ use store::{
 
 use super::{
     grants,
+    redirect::Given,
     request::{Asked, Wanted},
 };
 use crate::{random::Random, secrets::TokenHash};
 
 /// How long a code may be on its way, in seconds.
 const CODE_SECONDS: i64 = 300;
-
-/// What a browser takes back to the program.
-#[derive(Debug, Clone)]
-pub(super) enum Given {
-    Code(String),
-    Token {
-        token: String,
-        /// Seconds until it ends.
-        seconds: i64,
-    },
-}
 
 /// Gives what was asked for, to a user in a browser session.
 pub(super) async fn give(

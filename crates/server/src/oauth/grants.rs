@@ -14,8 +14,8 @@ use store::{
 };
 
 use super::{
+    asking::{Asking, Form, Tokens},
     error::OAuthError,
-    token::{Asking, Form, Tokens},
 };
 use crate::{
     audit::{self, Action, Actor, Change, Kind},

@@ -6,7 +6,16 @@ use axum::{
 };
 use url::Url;
 
-use super::given::Given;
+/// What a browser takes back to the program.
+#[derive(Debug, Clone)]
+pub(super) enum Given {
+    Code(String),
+    Token {
+        token: String,
+        /// Seconds until it ends.
+        seconds: i64,
+    },
+}
 
 /// Where a browser goes back to: a registered address, with what the program gave to recognize it.
 #[derive(Debug, Clone)]

@@ -7,7 +7,7 @@ use store::{Tx, oauth_clients::StoredClient, organizations};
 
 use super::{
     redirect::{self, Redirect},
-    visit::Trouble,
+    trouble::Trouble,
 };
 use crate::oauth_clients::sign_in as clients;
 

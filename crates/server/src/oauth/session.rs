@@ -8,11 +8,7 @@ use store::{
     browser_sessions::{self, BrowserSession},
 };
 
-use super::{
-    given::{Given, give},
-    request::Asked,
-    sign_in,
-};
+use super::{given::give, redirect::Given, request::Asked, sign_in};
 use crate::{
     oauth_clients::sign_in as clients, origin::Origin, random::Random, refusal::Result,
     secrets::TokenHash, shared::Shared,

@@ -10,11 +10,7 @@ use store::{
     users,
 };
 
-use super::{
-    given::{Given, give},
-    request::Asked,
-    session,
-};
+use super::{given::give, redirect::Given, request::Asked, session};
 use crate::{
     audit::{self, Action, Actor, Change, Kind},
     credentials::{self, Denied, Known},

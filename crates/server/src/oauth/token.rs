@@ -1,7 +1,5 @@
 //! The token endpoint: who asks, for what, and in which form the answer goes out.
 
-use std::collections::HashMap;
-
 use axum::{
     body::to_bytes,
     extract::{Request, State},
@@ -10,9 +8,12 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;
-use store::oauth_clients::StoredClient;
 
-use super::{error::OAuthError, grants};
+use super::{
+    asking::{Asking, Form, Tokens},
+    error::OAuthError,
+    grants,
+};
 use crate::{
     envelope::{json_answer, tell_log},
     identity::Identity,
@@ -25,27 +26,6 @@ const MOST: usize = 64 * 1024;
 
 /// What the log and the metrics call the token endpoint, which is no operation of the contract.
 const OPERATION: &str = "oauthToken";
-
-/// Who asks for a token.
-#[derive(Debug, Clone)]
-pub(super) struct Asking {
-    /// The client, which may have tokens.
-    pub(super) client: StoredClient,
-    /// Has it shown its secret? Otherwise it only said its name, as browsers and phones do, which
-    /// keep no secret.
-    pub(super) confidential: bool,
-    /// Where the request comes from.
-    pub(super) origin: Origin,
-}
-
-/// What a grant gives.
-#[derive(Debug, Clone)]
-pub(super) struct Tokens {
-    pub(super) access_token: String,
-    /// Seconds until the access token ends.
-    pub(super) expires_in: i64,
-    pub(super) refresh_token: Option<String>,
-}
 
 /// `POST /oauth/token`.
 pub(crate) async fn token(State(identity): State<Identity>, request: Request) -> Response {
@@ -150,29 +130,4 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     let decoded = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
     let (id, secret) = decoded.split_once(':')?;
     Some((id.to_owned(), secret.to_owned()))
-}
-
-/// The fields of a form, each at most once.
-pub(super) struct Form(HashMap<String, String>);
-
-impl Form {
-    fn read(bytes: &[u8]) -> Result<Self, OAuthError> {
-        let mut fields = HashMap::new();
-        for (name, value) in url::form_urlencoded::parse(bytes).into_owned() {
-            if fields.insert(name, value).is_some() {
-                return Err(OAuthError::bad_request("a field is given twice"));
-            }
-        }
-        Ok(Self(fields))
-    }
-
-    /// A field that is there and not empty.
-    pub(super) fn field(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
-    }
-
-    /// A field that must be there.
-    pub(super) fn required(&self, name: &str) -> Result<&str, OAuthError> {
-        self.field(name).ok_or_else(|| OAuthError::missing(name))
-    }
 }

@@ -6,7 +6,7 @@ use api::{
 };
 use serde_json::json;
 use store::{
-    Divisions, Lock,
+    Divisions,
     divisions::{self, StoredDivision},
     fold, grants,
     grants::{NewGrant, SubjectType},
@@ -25,7 +25,7 @@ use crate::{
     audit::{self, Action, Kind},
     call::Call,
     refusal::{self, Refusal, Result},
-    subjects::{grants_in_words, keep_an_administrator, must_hold_all_of},
+    subjects::{grants_in_words, hold_still, keep_an_administrator, must_hold_all_of},
 };
 
 /// Makes a user: active unless asked otherwise, in the home division unless another is named.
@@ -117,6 +117,10 @@ pub(super) async fn create(
 /// Changes a user as a PATCH says.
 pub(super) async fn update(call: &mut Call, id: &str, body: UpdateUser) -> Result<StoredUser> {
     check_texts(&body)?;
+    if matches!(body.state, Patch::Value(_)) || matches!(body.manager, Patch::Value(_)) {
+        // Before the user: locks are taken in one order.
+        hold_still(call).await?;
+    }
     let user = find_to_change(call, id).await?;
     let deleted = user.state == State::Deleted;
     if deleted && !matches!(body.state, Patch::Value(_)) {
@@ -195,7 +199,9 @@ pub(crate) struct Change {
     pub(crate) reason: Option<String>,
 }
 
-/// Changes the state of a user, with all that hangs on it.
+/// Changes the state of a user, with all that hangs on it. The caller holds the organization still
+/// since before it took the user: of two administrators who leave at once, the second sees that the
+/// first is gone.
 pub(crate) async fn change_state(
     call: &mut Call,
     user: StoredUser,
@@ -203,10 +209,7 @@ pub(crate) async fn change_state(
 ) -> Result<StoredUser> {
     let mut after = user.clone();
     let organization = call.caller.organization.clone();
-    if change.state != State::Active {
-        // Of two administrators who leave at once, the second sees that the first is gone.
-        call.tx.lock(Lock::Organization(&organization)).await?;
-    }
+    hold_still(call).await?;
     after.state = change.state;
     after.dates.state_changed_at = Some(call.now);
     after.dates.state_reason = change.reason;
@@ -403,7 +406,7 @@ async fn set_manager(call: &mut Call, manager: Patch<String>, user: &mut StoredU
     }
     let organization = call.caller.organization.clone();
     // Two changes at once could close a cycle that neither of them sees.
-    call.tx.lock(Lock::Organization(&organization)).await?;
+    hold_still(call).await?;
     let everywhere = call.whole_organization();
     let manager = users::find(&mut call.tx, &everywhere, &id).await?;
     if manager.is_none_or(|manager| manager.state == State::Deleted) {

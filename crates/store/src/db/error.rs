@@ -66,22 +66,18 @@ pub enum OpenError {
     },
     /// A newer version of the program has migrated this database.
     #[error(
-        "the database has schema {found}, this program knows up to {known}; start the newer version again or restore a backup made with this one"
+        "the database has the migration `{name}`, which this program does not know; start the newer version again or restore a backup made with this one"
     )]
     Newer {
-        /// The schema number of the database.
-        found: i64,
-        /// The newest number this program knows.
-        known: i64,
+        /// The name of the migration.
+        name: String,
     },
     /// An applied migration does not read as it did when it was applied.
     #[error(
-        "migration {number} (`{name}`) was edited after it had been applied to this database; restore its text and put the change into a new migration"
+        "the migration `{name}` was edited after it had been applied to this database; restore its text and put the change into a new migration"
     )]
     Edited {
-        /// The number of the migration.
-        number: i64,
-        /// Its name.
+        /// The name of the migration.
         name: String,
     },
     /// A migration failed; all of them were rolled back.

@@ -218,10 +218,8 @@ async fn apply(client: &mut Client, known: &[Migration]) -> Result<(), OpenError
     for migration in pending {
         let failed = |error: tokio_postgres::Error| migration.failed(described(&error));
         tx.batch_execute(&migration.text(Engine::Postgres)).await.map_err(failed)?;
-        let (number, name, checksum) = (migration.number, migration.name, migration.checksum());
-        tx.execute(migrations::INSERT_RECORD, &[&number, &name, &checksum])
-            .await
-            .map_err(failed)?;
+        let (name, checksum) = (migration.name, migration.checksum());
+        tx.execute(migrations::INSERT_RECORD, &[&name, &checksum]).await.map_err(failed)?;
     }
     tx.commit().await.map_err(|error| OpenError::Migration { message: described(&error) })
 }

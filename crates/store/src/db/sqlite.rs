@@ -103,7 +103,7 @@ fn migrate(connection: &rusqlite::Connection, known: &[Migration]) -> Result<(),
     }
     // A table is changed by making it anew, and then nothing may follow its foreign keys.
     connection.execute_batch("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE").map_err(failed)?;
-    let result = apply(connection, pending);
+    let result = apply(connection, &pending);
     if result.is_err() {
         // Closing the connection would do the same.
         let _ = connection.execute_batch("ROLLBACK");
@@ -112,7 +112,7 @@ fn migrate(connection: &rusqlite::Connection, known: &[Migration]) -> Result<(),
     result
 }
 
-fn applied(connection: &rusqlite::Connection) -> rusqlite::Result<Vec<(i64, String)>> {
+fn applied(connection: &rusqlite::Connection) -> rusqlite::Result<Vec<(String, String)>> {
     if !connection.table_exists(None, "schema_migrations")? {
         return Ok(Vec::new());
     }
@@ -121,14 +121,14 @@ fn applied(connection: &rusqlite::Connection) -> rusqlite::Result<Vec<(i64, Stri
     rows.collect()
 }
 
-fn apply(connection: &rusqlite::Connection, pending: &[Migration]) -> Result<(), OpenError> {
+fn apply(connection: &rusqlite::Connection, pending: &[&Migration]) -> Result<(), OpenError> {
     let failed = |error: rusqlite::Error| OpenError::Migration { message: error.to_string() };
     connection.execute_batch(migrations::CREATE_RECORD).map_err(failed)?;
     for migration in pending {
         connection
             .execute_batch(&migration.text(Engine::Sqlite))
             .and_then(|()| {
-                let record = (migration.number, migration.name, migration.checksum());
+                let record = (migration.name, migration.checksum());
                 connection.execute(&dialect::translate(migrations::INSERT_RECORD), record)
             })
             .map_err(|error| migration.failed(error))?;

@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use super::lock::{Lock, Locks};
 use super::postgres::Transaction;
 use super::sqlite::{Connection, Readers};
 use super::{Error, Result, Row, Value};
@@ -21,6 +22,7 @@ pub(super) type Hook = Box<dyn FnOnce() + Send>;
 pub struct Tx {
     connection: Option<Held>,
     failed: Option<Error>,
+    locks: Locks,
     hooks: Vec<Hook>,
 }
 
@@ -37,22 +39,6 @@ pub(super) fn follow(hooks: Vec<Hook>) {
             tracing::error!("what follows a commit panicked");
         }
     }
-}
-
-/// What a rule across rows has to hold still while it looks and then writes.
-#[derive(Debug, Clone, Copy)]
-pub enum Lock<'a> {
-    /// The list of organizations: whether there are any.
-    Organizations,
-    /// The organization with this id.
-    Organization(&'a str),
-    /// One user of an organization.
-    User {
-        /// The id of the organization.
-        organization: &'a str,
-        /// The id of the user.
-        user: &'a str,
-    },
 }
 
 impl Tx {
@@ -98,13 +84,20 @@ impl Tx {
     }
 
     /// Lets nobody else pass the same lock until this transaction has ended. SQLite's one writer
-    /// does that anyway.
+    /// does that anyway. Locks are taken by their rank; one that is held already costs nothing.
     pub async fn lock(&mut self, what: Lock<'_>) -> Result<()> {
+        self.usable()?;
+        let wants = self.locks.wants(what);
+        if !self.remember(wants)? {
+            return Ok(());
+        }
         let result = match self.usable()? {
             Held::Reading(..) | Held::Writing(_) => Ok(()),
             Held::Postgres(transaction) => transaction.lock(what).await,
         };
-        self.remember(result)
+        self.remember(result)?;
+        self.locks.hold(what);
+        Ok(())
     }
 
     /// Runs `then` when this transaction has been committed, before anybody hears its answer; in
@@ -149,7 +142,12 @@ impl Tx {
     }
 
     fn holding(connection: Held) -> Self {
-        Self { connection: Some(connection), failed: None, hooks: Vec::new() }
+        Self {
+            connection: Some(connection),
+            failed: None,
+            locks: Locks::default(),
+            hooks: Vec::new(),
+        }
     }
 
     /// What the work's answer is worth: nothing if a statement failed or the transaction is gone.
@@ -180,6 +178,7 @@ impl Tx {
     /// Ready for the next write of the group.
     pub(super) fn reset(&mut self) {
         self.failed = None;
+        self.locks.clear();
         self.hooks.clear();
     }
 

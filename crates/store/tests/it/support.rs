@@ -3,7 +3,6 @@
 use store::{Db, Error, Migration, Options, Result, Tx, args};
 
 pub(crate) const SCHEMA: &[Migration] = &[Migration {
-    number: 1,
     name: "tests",
     sql: "
         CREATE TABLE organizations (id TEXT NOT NULL PRIMARY KEY);

@@ -314,6 +314,48 @@ async fn what_follows_a_commit_follows_no_refusal(engine: Engine) {
 }
 
 #[both_engines]
+async fn locks_are_taken_by_rank_and_then_by_id(engine: Engine) {
+    let db = TestDb::open(engine, options()).await.unwrap();
+    let user = |id| Lock::User { organization: "o", user: id };
+    let all = [
+        Lock::Organizations,
+        Lock::Organization("o"),
+        Lock::Organization("p"),
+        user("a"),
+        user("b"),
+    ];
+    let took: Result<()> = db
+        .write(move |tx| {
+            Box::pin(async move {
+                for lock in all.into_iter().chain(all) {
+                    tx.lock(lock).await?; // The second time it is held already.
+                }
+                Ok(())
+            })
+        })
+        .await;
+    took.unwrap();
+    for (place, higher) in all.into_iter().enumerate() {
+        for lower in all.into_iter().take(place) {
+            let answer: Result<()> = db
+                .write(move |tx| {
+                    Box::pin(async move {
+                        insert(tx, "a").await?;
+                        tx.lock(higher).await?;
+                        // The refusal ends the transaction, though its error is swallowed.
+                        let _ = tx.lock(lower).await;
+                        Ok(())
+                    })
+                })
+                .await;
+            let message = answer.unwrap_err().to_string();
+            assert!(message.contains("locks out of order"), "{message}");
+        }
+    }
+    assert_eq!(count(&db).await, 0);
+}
+
+#[both_engines]
 async fn a_rule_across_rows_holds_between_writers(engine: Engine) {
     let db = TestDb::open(engine, options()).await.unwrap();
     let organization = "INSERT INTO organizations (id) VALUES ($1)";

@@ -1,0 +1,74 @@
+//! Locks, and the order in which a transaction takes them.
+//!
+//! Two transactions that take the same locks in different orders wait for each other: a deadlock.
+//! So every lock has a rank, and a transaction takes them by rank, and by id within a rank:
+//! the list of organizations, then organizations, then users. Rows that have no lock of their own
+//! (counters, tokens, members) are written after these. Debug builds refuse another order, on
+//! SQLite too, so that every test checks it.
+
+use super::{Error, Result};
+
+/// What a rule across rows has to hold still while it looks and then writes.
+#[derive(Debug, Clone, Copy)]
+pub enum Lock<'a> {
+    /// The list of organizations: whether there are any.
+    Organizations,
+    /// The organization with this id.
+    Organization(&'a str),
+    /// One user of an organization.
+    User {
+        /// The id of the organization.
+        organization: &'a str,
+        /// The id of the user.
+        user: &'a str,
+    },
+}
+
+/// A lock by rank and then by ids: the derived order is the order in which locks are taken.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Organizations,
+    Organization(String),
+    User(String, String),
+}
+
+impl Lock<'_> {
+    fn rank(self) -> Rank {
+        match self {
+            Self::Organizations => Rank::Organizations,
+            Self::Organization(id) => Rank::Organization(id.to_owned()),
+            Self::User { organization, user } => {
+                Rank::User(organization.to_owned(), user.to_owned())
+            }
+        }
+    }
+}
+
+/// The locks that a transaction holds.
+#[derive(Debug, Default)]
+pub(super) struct Locks(Vec<Rank>);
+
+impl Locks {
+    /// Whether the lock must still be taken: a transaction keeps what it holds. Debug builds refuse
+    /// one that comes before another that is held.
+    pub(super) fn wants(&self, what: Lock<'_>) -> Result<bool> {
+        let wanted = what.rank();
+        if self.0.contains(&wanted) {
+            return Ok(false);
+        }
+        match self.0.iter().max().filter(|highest| **highest > wanted) {
+            Some(held) if cfg!(debug_assertions) => Err(Error::Bug(format!(
+                "locks out of order: {wanted:?} was asked for after {held:?}"
+            ))),
+            _ => Ok(true),
+        }
+    }
+
+    pub(super) fn hold(&mut self, what: Lock<'_>) {
+        self.0.push(what.rank());
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
+}
