@@ -49,7 +49,6 @@ fn expand(arguments: &Tokens, test: &ItemFn) -> syn::Result<Tokens> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 mod tests {
     use super::*;
 
