@@ -77,12 +77,12 @@ async fn sweep_all(db: &Db, server_now: DateTime) {
 mod tests {
     use api::{OAuthClient, OAuthClientState};
     use store::{
-        Options,
+        Engine, Options,
         oauth_clients::StoredClient,
-        on_both_engines,
         organizations::StoredOrganization,
         testing::{TestDb, spoil_client},
     };
+    use test_macros::both_engines;
 
     use super::*;
 
@@ -120,18 +120,16 @@ mod tests {
         made.unwrap();
     }
 
-    on_both_engines! {
-        Options::default();
-
-        async fn an_organization_that_fails_does_not_keep_the_others_clients(db) {
-            let now = DateTime::from_milliseconds(1_000);
-            for id in ["a", "b", "c"] {
-                organization(&db, id, now).await;
-            }
-            spoil_client(&db, "b").await.unwrap();
-            sweep_all(&db, now).await;
-            let left = db.read(|tx| Box::pin(oauth_clients::organizations_with_dates(tx))).await;
-            assert_eq!(left, Ok(vec!["b".to_owned()]));
+    #[both_engines]
+    async fn an_organization_that_fails_does_not_keep_the_others_clients(engine: Engine) {
+        let db = TestDb::open(engine, Options::default()).await.unwrap();
+        let now = DateTime::from_milliseconds(1_000);
+        for id in ["a", "b", "c"] {
+            organization(&db, id, now).await;
         }
+        spoil_client(&db, "b").await.unwrap();
+        sweep_all(&db, now).await;
+        let left = db.read(|tx| Box::pin(oauth_clients::organizations_with_dates(tx))).await;
+        assert_eq!(left, Ok(vec!["b".to_owned()]));
     }
 }
