@@ -16,8 +16,7 @@ use store::{
 };
 
 use crate::{
-    hasher::is_outdated, origin::Origin, random::Random, refusal::Result, secrets::fingerprint,
-    shared::Shared,
+    origin::Origin, random::Random, refusal::Result, secrets::fingerprint, shared::Shared,
 };
 
 /// Why somebody was not let in. Whoever asks learns no more than this.
@@ -81,7 +80,8 @@ pub(crate) async fn check(
         return Ok(Err(Denied::Wrong));
     };
     let StoredPassword { hash, changed_at, .. } = stored;
-    let outdated = is_outdated(&hash).then(|| shared.hasher.hash(password.to_owned()));
+    let outdated =
+        shared.hasher.is_outdated(&hash).then(|| shared.hasher.hash(password.to_owned()));
     let renewed = match outdated {
         Some(hashing) => Some(hashing.await?),
         None => None,

@@ -66,6 +66,7 @@ pub mod local;
 
 pub use clock::Clock;
 pub use control::Control;
+pub use hasher::Hashing;
 pub use http::{coverage, is_served};
 pub use http_options::HttpOptions;
 pub use mail::{MailOptions, SmtpUrl};

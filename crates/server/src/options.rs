@@ -5,8 +5,8 @@ use std::{net::SocketAddr, path::PathBuf};
 use store::Location;
 
 use crate::{
-    bootstrap::Bootstrap, clock::Clock, control::Control, http_options::HttpOptions,
-    mail::MailOptions,
+    bootstrap::Bootstrap, clock::Clock, control::Control, hasher::Hashing,
+    http_options::HttpOptions, mail::MailOptions,
 };
 
 /// Everything a server is started with.
@@ -32,6 +32,8 @@ pub struct Options {
     pub http: HttpOptions,
     /// How mail leaves the server.
     pub mail: MailOptions,
+    /// How passwords are hashed: at full cost, but for tests.
+    pub hashing: Hashing,
     /// Where the time comes from.
     pub clock: Clock,
 }
@@ -50,6 +52,7 @@ impl Options {
             audit_days: 365,
             http: HttpOptions::default(),
             mail: MailOptions::default(),
+            hashing: Hashing::Full,
             clock: Clock::System,
         }
     }
