@@ -4,10 +4,9 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use store::Location;
 
-use crate::{
-    bootstrap::Bootstrap, clock::Clock, control::Control, http_options::HttpOptions,
-    mail::MailOptions,
-};
+use crate::operate::{control::Control, first_start::Bootstrap};
+use gate::{clock::Clock, options::HttpOptions};
+use identity::mail::MailOptions;
 
 /// Everything a server is started with.
 #[derive(Debug, Clone)]
