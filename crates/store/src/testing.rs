@@ -13,41 +13,6 @@ use crate::{Db, Engine, Error, Location, OpenError, Options, args};
 /// The environment variable with the URL of a PostgreSQL database in which tests make schemas.
 pub const DATABASE_URL: &str = "CALLROSTER_TEST_DATABASE_URL";
 
-/// Writes a test once and runs it on both engines, as `sqlite::…` and `postgres::…`. It stands once
-/// in a module; each test names its [`TestDb`], and the options come first.
-///
-/// ```text
-/// on_both_engines! {
-///     Options::default();
-///     async fn a_write_is_read_back(db) { … }
-/// }
-/// ```
-#[macro_export]
-macro_rules! on_both_engines {
-    ($options:expr; $(async fn $name:ident($db:ident) $body:block)*) => {
-        $(async fn $name($db: $crate::testing::TestDb) $body)*
-
-        mod sqlite {
-            use super::*;
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $name() {
-                use $crate::{Engine, testing::TestDb};
-                super::$name(TestDb::open(Engine::Sqlite, $options).await.unwrap()).await;
-            })*
-        }
-
-        #[cfg(feature = "postgres-tests")]
-        mod postgres {
-            use super::*;
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $name() {
-                use $crate::{Engine, testing::TestDb};
-                super::$name(TestDb::open(Engine::Postgres, $options).await.unwrap()).await;
-            })*
-        }
-    };
-}
-
 /// A database of its own, gone when it is dropped.
 pub struct TestDb {
     db: Db,

@@ -12,27 +12,26 @@ use std::{
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use crate::support::{ADMIN, Answer, Ask, Data, Server, ended, eventually, on_both_engines};
+use crate::support::{ADMIN, Answer, Ask, Data, Engine, Server, both_engines, ended, eventually};
 
 const ROUNDS: usize = 3;
 const CALLERS: usize = 16;
 /// Acknowledged writes of a round before the server is killed.
 const WRITES: usize = 150;
 
-on_both_engines! {
-    async fn a_killed_server_has_kept_what_it_acknowledged_and_halved_nothing(engine) {
-        let data = Data::on(engine).await;
-        let mut server = data.start(&[]).await;
-        let mut people = Vec::new();
-        for round in 0..ROUNDS {
-            people.extend(write_until_killed(server, round).await);
-            server = data.start(&[]).await;
-            check(&server, &mut people).await;
-        }
-        let (code, said) = ended(&mut data.callroster(&["org", "list"])).await;
-        assert_eq!(code, Some(0), "what a killed server leaves is in nobody's way: {said}");
-        assert!(server.stop().await.success());
+#[both_engines]
+async fn a_killed_server_has_kept_what_it_acknowledged_and_halved_nothing(engine: Engine) {
+    let data = Data::on(engine).await;
+    let mut server = data.start(&[]).await;
+    let mut people = Vec::new();
+    for round in 0..ROUNDS {
+        people.extend(write_until_killed(server, round).await);
+        server = data.start(&[]).await;
+        check(&server, &mut people).await;
     }
+    let (code, said) = ended(&mut data.callroster(&["org", "list"])).await;
+    assert_eq!(code, Some(0), "what a killed server leaves is in nobody's way: {said}");
+    assert!(server.stop().await.success());
 }
 
 /// What the writes of one caller made of a user.

@@ -3,30 +3,29 @@
 use serde_json::{Value, json};
 use store::Location;
 
-use crate::support::{ADMIN, CLIENT, Data, Server, ended, on_both_engines};
+use crate::support::{ADMIN, CLIENT, Data, Engine, Server, both_engines, ended};
 
-on_both_engines! {
-    async fn no_secret_is_ever_logged(engine) {
-        let data = Data::on(engine).await;
-        let mut command = data.serve(&["--log", "json", "--log-level", "trace", "--explain"]);
-        command.args(["--control-listen", "127.0.0.1:0"]);
-        command.env("CALLROSTER_CONTROL_TOKEN", "the-token-of-the-controls");
-        if let Location::Postgres(url) = data.location() {
-            // Where connections are trusted the password changes nothing.
-            command.env("CALLROSTER_DATABASE_URL", format!("{url}&password=the-word-of-the-database"));
-        }
-        let mut server = Server::of(&mut command).await;
-        let secrets = sign_in_and_change_everything(&data, &server).await;
-        server.ask_to_stop();
-        assert!(server.ended().await.success());
-        let said = server.said();
-        for secret in &secrets {
-            let line = said.lines().find(|line| line.contains(secret.as_str()));
-            assert!(line.is_none(), "`{secret}` is in: {}", line.unwrap_or_default());
-        }
-        assert!(said.lines().any(|line| line.contains("postUserPassword")), "{said}");
-        assert!(said.contains(r#""level":"DEBUG""#), "the log is at its most talkative:\n{said}");
+#[both_engines]
+async fn no_secret_is_ever_logged(engine: Engine) {
+    let data = Data::on(engine).await;
+    let mut command = data.serve(&["--log", "json", "--log-level", "trace", "--explain"]);
+    command.args(["--control-listen", "127.0.0.1:0"]);
+    command.env("CALLROSTER_CONTROL_TOKEN", "the-token-of-the-controls");
+    if let Location::Postgres(url) = data.location() {
+        // Where connections are trusted the password changes nothing.
+        command.env("CALLROSTER_DATABASE_URL", format!("{url}&password=the-word-of-the-database"));
     }
+    let mut server = Server::of(&mut command).await;
+    let secrets = sign_in_and_change_everything(&data, &server).await;
+    server.ask_to_stop();
+    assert!(server.ended().await.success());
+    let said = server.said();
+    for secret in &secrets {
+        let line = said.lines().find(|line| line.contains(secret.as_str()));
+        assert!(line.is_none(), "`{secret}` is in: {}", line.unwrap_or_default());
+    }
+    assert!(said.lines().any(|line| line.contains("postUserPassword")), "{said}");
+    assert!(said.contains(r#""level":"DEBUG""#), "the log is at its most talkative:\n{said}");
 }
 
 /// Has the server handle every kind of secret, rightly and wrongly, and answers them all.

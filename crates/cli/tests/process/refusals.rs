@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, net::TcpListener, path::PathBuf};
 
 use store::{Db, Migration, Options};
 
-use crate::support::{Data, ended, on_both_engines};
+use crate::support::{Data, Engine, both_engines, ended};
 
 /// Every file of the data directory with its bytes.
 fn files(data: &Data) -> BTreeMap<PathBuf, Vec<u8>> {
@@ -18,29 +18,29 @@ async fn used(data: &Data) {
     assert!(data.start(&[]).await.stop().await.success());
 }
 
-on_both_engines! {
-    async fn data_of_a_newer_version_is_left_alone(engine) {
-        let data = Data::on(engine).await;
-        used(&data).await;
-        let newer = Migration {
-            name: "29991231_tomorrow",
-            sql: "CREATE TABLE tomorrow (id TEXT NOT NULL PRIMARY KEY)",
-        };
-        let migrations = [store::MIGRATIONS, &[newer]].concat().leak();
-        let options = Options { migrations, ..Options::default() };
-        Db::open(&data.location(), options.clone()).await.unwrap().close().await;
+#[both_engines]
+async fn data_of_a_newer_version_is_left_alone(engine: Engine) {
+    let data = Data::on(engine).await;
+    used(&data).await;
+    let newer = Migration {
+        name: "29991231_tomorrow",
+        sql: "CREATE TABLE tomorrow (id TEXT NOT NULL PRIMARY KEY)",
+    };
+    let migrations = [store::MIGRATIONS, &[newer]].concat().leak();
+    let options = Options { migrations, ..Options::default() };
+    Db::open(&data.location(), options.clone()).await.unwrap().close().await;
 
-        let before = files(&data);
-        for arguments in [&["serve", "--listen", "127.0.0.1:0"][..], &["migrate"], &["org", "list"]] {
-            let (code, said) = ended(&mut data.callroster(arguments)).await;
-            assert_eq!(code, Some(1), "{said}");
-            let words = "the database has the migration `29991231_tomorrow`, which this program does not know";
-            assert!(said.contains(words), "{said}");
-            assert!(said.contains("start the newer version again"), "{said}");
-        }
-        assert!(before == files(&data), "a file has changed");
-        Db::open(&data.location(), options).await.unwrap().close().await;
+    let before = files(&data);
+    for arguments in [&["serve", "--listen", "127.0.0.1:0"][..], &["migrate"], &["org", "list"]] {
+        let (code, said) = ended(&mut data.callroster(arguments)).await;
+        assert_eq!(code, Some(1), "{said}");
+        let words =
+            "the database has the migration `29991231_tomorrow`, which this program does not know";
+        assert!(said.contains(words), "{said}");
+        assert!(said.contains("start the newer version again"), "{said}");
     }
+    assert!(before == files(&data), "a file has changed");
+    Db::open(&data.location(), options).await.unwrap().close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

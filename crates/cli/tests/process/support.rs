@@ -13,8 +13,10 @@ use std::{
 pub(crate) use connection::Connection;
 pub(crate) use http::{Answer, Ask};
 use output::Output;
-use store::{Engine, Location, testing::Place};
+pub(crate) use store::Engine;
+use store::{Location, testing::Place};
 use tempfile::TempDir;
+pub(crate) use test_macros::both_engines;
 pub(crate) use wait::eventually;
 
 /// The first client of every server here.
@@ -204,26 +206,3 @@ impl Server {
         self.ended().await
     }
 }
-
-/// Runs each test on SQLite, and on PostgreSQL with the feature `postgres-tests`.
-macro_rules! on_both_engines {
-    ($(async fn $name:ident($engine:ident) $body:block)*) => {
-        $(async fn $name($engine: store::Engine) $body)*
-
-        mod sqlite {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $name() {
-                super::$name(store::Engine::Sqlite).await;
-            })*
-        }
-
-        #[cfg(feature = "postgres-tests")]
-        mod postgres {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $name() {
-                super::$name(store::Engine::Postgres).await;
-            })*
-        }
-    };
-}
-pub(crate) use on_both_engines;

@@ -11,6 +11,7 @@ use store::{
     testing::Place,
     users,
 };
+use test_macros::both_engines;
 
 use gate::{
     hasher::is_outdated,
@@ -113,175 +114,176 @@ fn origin(from: &str) -> Origin {
     Origin::of(Some(peer), &headers, &[])
 }
 
-macro_rules! on_both {
-    ($(async fn $name:ident($place:ident) $body:block)*) => {
-        $(async fn $name($place: Signing) $body)*
-
-        mod sqlite {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $name() {
-                super::$name(super::Signing::start(store::Engine::Sqlite).await).await;
-            })*
+#[both_engines]
+async fn unknown_wrong_inactive_and_right_but_late_are_answered_alike(engine: Engine) {
+    let place = Signing::start(engine).await;
+    let (organization, user) = (place.organization.clone(), place.user.clone());
+    for (index, (email, active)) in
+        [("nobody@example.com", true), ("NUL\0@example.com", true), (EMAIL, true), (EMAIL, false)]
+            .into_iter()
+            .enumerate()
+    {
+        let from = format!("192.0.2.{index}");
+        let state = if active { State::Active } else { State::Inactive };
+        set_state(&place, (&organization, &user), &state).await;
+        for attempt in 0..5 {
+            assert_eq!(place.check(&from, email, "a wrong one").await, WRONG, "{email} {attempt}");
         }
-
-        #[cfg(feature = "postgres-tests")]
-        mod postgres {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $name() {
-                super::$name(super::Signing::start(store::Engine::Postgres).await).await;
-            })*
-        }
-    };
+        assert_eq!(place.check(&from, email, "a wrong one").await, FIRST_WAIT, "{email}");
+        assert_eq!(place.check(&from, email, PASSWORD).await, FIRST_WAIT, "{email}");
+    }
 }
 
-on_both! {
-    async fn unknown_wrong_inactive_and_right_but_late_are_answered_alike(place) {
-        let (organization, user) = (place.organization.clone(), place.user.clone());
-        for (index, (email, active)) in [("nobody@example.com", true), ("NUL\0@example.com", true), (EMAIL, true), (EMAIL, false)].into_iter().enumerate() {
-            let from = format!("192.0.2.{index}");
-            let state = if active { State::Active } else { State::Inactive };
-            set_state(&place, (&organization, &user), &state).await;
-            for attempt in 0..5 {
-                assert_eq!(place.check(&from, email, "a wrong one").await, WRONG, "{email} {attempt}");
-            }
-            assert_eq!(place.check(&from, email, "a wrong one").await, FIRST_WAIT, "{email}");
-            assert_eq!(place.check(&from, email, PASSWORD).await, FIRST_WAIT, "{email}");
-        }
-    }
-
-    async fn a_wait_ends_and_doubles_and_a_success_ends_them_all(place) {
-        let from = "192.0.2.1";
-        for _ in 0..5 {
-            assert_eq!(place.check(from, EMAIL, "a wrong one").await, WRONG);
-        }
-        place.advance(Duration::from_secs(29));
-        assert_eq!(place.check(from, EMAIL, PASSWORD).await, Err(Denied::Throttled(1)));
-        place.advance(Duration::from_secs(1));
+#[both_engines]
+async fn a_wait_ends_and_doubles_and_a_success_ends_them_all(engine: Engine) {
+    let place = Signing::start(engine).await;
+    let from = "192.0.2.1";
+    for _ in 0..5 {
         assert_eq!(place.check(from, EMAIL, "a wrong one").await, WRONG);
-        assert_eq!(place.check(from, EMAIL, PASSWORD).await, Err(Denied::Throttled(60)));
-        assert!(place.check("192.0.2.2", EMAIL, PASSWORD).await.is_ok(), "another desk");
-        place.advance(Duration::from_mins(1));
-        assert!(place.check(from, EMAIL, PASSWORD).await.is_ok());
-        for _ in 0..5 {
-            assert_eq!(place.check(from, EMAIL, "a wrong one").await, WRONG);
+    }
+    place.advance(Duration::from_secs(29));
+    assert_eq!(place.check(from, EMAIL, PASSWORD).await, Err(Denied::Throttled(1)));
+    place.advance(Duration::from_secs(1));
+    assert_eq!(place.check(from, EMAIL, "a wrong one").await, WRONG);
+    assert_eq!(place.check(from, EMAIL, PASSWORD).await, Err(Denied::Throttled(60)));
+    assert!(place.check("192.0.2.2", EMAIL, PASSWORD).await.is_ok(), "another desk");
+    place.advance(Duration::from_mins(1));
+    assert!(place.check(from, EMAIL, PASSWORD).await.is_ok());
+    for _ in 0..5 {
+        assert_eq!(place.check(from, EMAIL, "a wrong one").await, WRONG);
+    }
+}
+
+#[both_engines]
+async fn many_guesses_at_once_do_not_pass_the_limit(engine: Engine) {
+    let place = Signing::start(engine).await;
+    let guesses = (0..100).map(|number| {
+        let (shared, organization) = (place.shared().clone(), place.organization.clone());
+        tokio::spawn(async move {
+            let guess = format!("guess number {number}");
+            check(&shared, origin("192.0.2.1"), &organization, EMAIL, &guess).await
+        })
+    });
+    let mut looked_at = 0;
+    for guess in guesses.collect::<Vec<_>>() {
+        match guess.await.unwrap().unwrap() {
+            Err(Denied::Wrong) => looked_at += 1,
+            Err(Denied::Throttled(seconds)) => assert_eq!(seconds, 30),
+            Ok(_) => panic!("a guess was let in"),
         }
     }
+    assert_eq!(looked_at, 5);
+}
 
-    async fn many_guesses_at_once_do_not_pass_the_limit(place) {
-        let guesses = (0..100).map(|number| {
-            let (shared, organization) = (place.shared().clone(), place.organization.clone());
-            tokio::spawn(async move {
-                let guess = format!("guess number {number}");
-                check(&shared, origin("192.0.2.1"), &organization, EMAIL, &guess).await
-            })
-        });
-        let mut looked_at = 0;
-        for guess in guesses.collect::<Vec<_>>() {
-            match guess.await.unwrap().unwrap() {
-                Err(Denied::Wrong) => looked_at += 1,
-                Err(Denied::Throttled(seconds)) => assert_eq!(seconds, 30),
-                Ok(_) => panic!("a guess was let in"),
-            }
-        }
-        assert_eq!(looked_at, 5);
+#[both_engines]
+async fn guessing_elsewhere_shuts_nobody_out_at_their_own_desk(engine: Engine) {
+    let place = Signing::start(engine).await;
+    let desk = "192.0.2.1";
+    place.sign_in(desk).await;
+    for number in 0..20 {
+        let from = format!("198.51.100.{}", number / 4);
+        assert_eq!(place.check(&from, EMAIL, "a wrong one").await, WRONG, "{number}");
     }
+    assert_eq!(place.check("203.0.113.1", EMAIL, PASSWORD).await, FIRST_WAIT, "a new place waits");
+    assert!(place.check(desk, EMAIL, PASSWORD).await.is_ok());
+    for _ in 0..5 {
+        assert_eq!(place.check(desk, EMAIL, "a wrong one").await, WRONG);
+    }
+    assert_eq!(place.check(desk, EMAIL, PASSWORD).await, FIRST_WAIT, "the desk has its own count");
+    // After three months away the desk is a place like any other.
+    place.advance(Duration::from_hours(24 * 91));
+    for number in 0..20 {
+        let from = format!("198.51.100.{}", number / 4);
+        assert_eq!(place.check(&from, EMAIL, "a wrong one").await, WRONG, "{number}");
+    }
+    assert_eq!(place.check(desk, EMAIL, PASSWORD).await, FIRST_WAIT);
+}
 
-    async fn guessing_elsewhere_shuts_nobody_out_at_their_own_desk(place) {
-        let desk = "192.0.2.1";
-        place.sign_in(desk).await;
-        for number in 0..20 {
-            let from = format!("198.51.100.{}", number / 4);
-            assert_eq!(place.check(&from, EMAIL, "a wrong one").await, WRONG, "{number}");
-        }
-        assert_eq!(place.check("203.0.113.1", EMAIL, PASSWORD).await, FIRST_WAIT, "a new place waits");
-        assert!(place.check(desk, EMAIL, PASSWORD).await.is_ok());
-        for _ in 0..5 {
-            assert_eq!(place.check(desk, EMAIL, "a wrong one").await, WRONG);
-        }
-        assert_eq!(place.check(desk, EMAIL, PASSWORD).await, FIRST_WAIT, "the desk has its own count");
-        // After three months away the desk is a place like any other.
-        place.advance(Duration::from_hours(24 * 91));
-        for number in 0..20 {
-            let from = format!("198.51.100.{}", number / 4);
-            assert_eq!(place.check(&from, EMAIL, "a wrong one").await, WRONG, "{number}");
-        }
-        assert_eq!(place.check(desk, EMAIL, PASSWORD).await, FIRST_WAIT);
+#[both_engines]
+async fn behind_a_proxy_that_nobody_named_the_account_alone_counts(engine: Engine) {
+    let place = Signing::start(engine).await;
+    for number in 0..20 {
+        assert_eq!(place.check("", EMAIL, "a wrong one").await, WRONG, "{number}");
     }
+    assert_eq!(place.check("", EMAIL, PASSWORD).await, FIRST_WAIT);
+    assert_eq!(place.check("", "grace@example.com", "a wrong one").await, WRONG, "others go on");
+}
 
-    async fn behind_a_proxy_that_nobody_named_the_account_alone_counts(place) {
-        for number in 0..20 {
-            assert_eq!(place.check("", EMAIL, "a wrong one").await, WRONG, "{number}");
-        }
-        assert_eq!(place.check("", EMAIL, PASSWORD).await, FIRST_WAIT);
-        assert_eq!(place.check("", "grace@example.com", "a wrong one").await, WRONG, "others go on");
+#[both_engines]
+async fn one_address_on_all_accounts_is_slowed_down_and_forgiven(engine: Engine) {
+    let place = Signing::start(engine).await;
+    let from = "192.0.2.1";
+    for number in 0..100 {
+        let email = format!("user{number}@example.com");
+        assert_eq!(place.check(from, &email, "a wrong one").await, WRONG);
     }
+    assert_eq!(place.check(from, EMAIL, PASSWORD).await, FIRST_WAIT);
+    assert!(place.check("192.0.2.2", EMAIL, PASSWORD).await.is_ok());
+    place.advance(Duration::from_mins(10));
+    assert!(place.check(from, EMAIL, PASSWORD).await.is_ok());
+    let rows = store::testing::rows(&place.shared().db, &place.organization).await.unwrap();
+    assert!(rows["sign_in_attempts"].len() > 100);
+    place.advance(Duration::from_hours(2));
+    assert!(place.check(from, EMAIL, PASSWORD).await.is_ok());
+    let rows = store::testing::rows(&place.shared().db, &place.organization).await.unwrap();
+    assert_eq!(rows["sign_in_attempts"].len(), 1, "what means nothing any more is gone");
+}
 
-    async fn one_address_on_all_accounts_is_slowed_down_and_forgiven(place) {
-        let from = "192.0.2.1";
-        for number in 0..100 {
-            let email = format!("user{number}@example.com");
-            assert_eq!(place.check(from, &email, "a wrong one").await, WRONG);
-        }
-        assert_eq!(place.check(from, EMAIL, PASSWORD).await, FIRST_WAIT);
-        assert!(place.check("192.0.2.2", EMAIL, PASSWORD).await.is_ok());
-        place.advance(Duration::from_mins(10));
-        assert!(place.check(from, EMAIL, PASSWORD).await.is_ok());
-        let rows = store::testing::rows(&place.shared().db, &place.organization).await.unwrap();
-        assert!(rows["sign_in_attempts"].len() > 100);
-        place.advance(Duration::from_hours(2));
-        assert!(place.check(from, EMAIL, PASSWORD).await.is_ok());
-        let rows = store::testing::rows(&place.shared().db, &place.organization).await.unwrap();
-        assert_eq!(rows["sign_in_attempts"].len(), 1, "what means nothing any more is gone");
-    }
+#[both_engines]
+async fn a_sign_in_hashes_anew_what_was_hashed_otherwise(engine: Engine) {
+    let place = Signing::start(engine).await;
+    let weaker = Params::new(8, 1, 1, None).unwrap();
+    let weaker = Argon2::new(Algorithm::Argon2id, Version::V0x13, weaker);
+    let weaker = weaker.hash_password(PASSWORD.as_bytes()).unwrap().to_string();
+    place.save(weaker.clone()).await;
+    assert_eq!(place.check("192.0.2.1", EMAIL, "a wrong one").await, WRONG);
+    assert_eq!(place.stored().await.hash, weaker);
+    assert!(place.check("192.0.2.1", EMAIL, PASSWORD).await.is_ok());
+    let renewed = place.stored().await;
+    assert!(!is_outdated(&renewed.hash), "{}", renewed.hash);
+    assert!(place.check("192.0.2.1", EMAIL, PASSWORD).await.is_ok());
+    assert_eq!(place.stored().await.hash, renewed.hash, "once is enough");
+}
 
-    async fn a_sign_in_hashes_anew_what_was_hashed_otherwise(place) {
-        let weaker = Params::new(8, 1, 1, None).unwrap();
-        let weaker = Argon2::new(Algorithm::Argon2id, Version::V0x13, weaker);
-        let weaker = weaker.hash_password(PASSWORD.as_bytes()).unwrap().to_string();
-        place.save(weaker.clone()).await;
-        assert_eq!(place.check("192.0.2.1", EMAIL, "a wrong one").await, WRONG);
-        assert_eq!(place.stored().await.hash, weaker);
-        assert!(place.check("192.0.2.1", EMAIL, PASSWORD).await.is_ok());
-        let renewed = place.stored().await;
-        assert!(!is_outdated(&renewed.hash), "{}", renewed.hash);
-        assert!(place.check("192.0.2.1", EMAIL, PASSWORD).await.is_ok());
-        assert_eq!(place.stored().await.hash, renewed.hash, "once is enough");
-    }
+#[both_engines]
+async fn a_generated_password_signs_in(engine: Engine) {
+    let place = Signing::start(engine).await;
+    let hash = hash_secret(&mut Random::seeded(1), "made by the server");
+    place.save(hash).await;
+    assert!(place.check("192.0.2.1", EMAIL, "made by the server").await.is_ok());
+    assert!(is_generated(&place.stored().await.hash));
+}
 
-    async fn a_generated_password_signs_in(place) {
-        let hash = hash_secret(&mut Random::seeded(1), "made by the server");
-        place.save(hash).await;
-        assert!(place.check("192.0.2.1", EMAIL, "made by the server").await.is_ok());
-        assert!(is_generated(&place.stored().await.hash));
-    }
+#[both_engines]
+async fn a_whole_sign_in_is_noted_on_the_user(engine: Engine) {
+    let place = Signing::start(engine).await;
+    place.sign_in("192.0.2.1").await;
+    let mut tx = place.shared().db.snapshot().await.unwrap();
+    let all = Divisions::all(&place.organization);
+    let user = users::find(&mut tx, &all, &place.user).await.unwrap().unwrap();
+    assert_eq!(user.dates.last_login_at, Some(place.shared().clock.now()));
+}
 
-    async fn a_whole_sign_in_is_noted_on_the_user(place) {
-        place.sign_in("192.0.2.1").await;
-        let mut tx = place.shared().db.snapshot().await.unwrap();
-        let all = Divisions::all(&place.organization);
-        let user = users::find(&mut tx, &all, &place.user).await.unwrap().unwrap();
-        assert_eq!(user.dates.last_login_at, Some(place.shared().clock.now()));
-    }
-
-    async fn a_password_that_is_too_old_leads_to_a_link_for_another(place) {
-        assert_eq!(renewal_of(&place).await, None);
-        let organization = place.organization.clone();
-        let set = place.shared().db.write(move |tx| {
-            let organization = organization.clone();
-            Box::pin(async move {
-                let policy = Policy { maximum_age: 3600, ..Policy::default() };
-                passwords::set_policy(tx, &organization, &policy).await
-            })
-        });
-        set.await.unwrap();
-        assert_eq!(renewal_of(&place).await, None);
-        place.advance(Duration::from_hours(1));
-        let link = renewal_of(&place).await.unwrap();
-        let token = link.strip_prefix("/activate?token=").unwrap();
-        let mut tx = place.shared().db.snapshot().await.unwrap();
-        let found = invitations::find_link(&mut tx, &fingerprint(token)).await.unwrap().unwrap();
-        assert_eq!((found.organization, found.user), (place.organization.clone(), place.user.clone()));
-    }
+#[both_engines]
+async fn a_password_that_is_too_old_leads_to_a_link_for_another(engine: Engine) {
+    let place = Signing::start(engine).await;
+    assert_eq!(renewal_of(&place).await, None);
+    let organization = place.organization.clone();
+    let set = place.shared().db.write(move |tx| {
+        let organization = organization.clone();
+        Box::pin(async move {
+            let policy = Policy { maximum_age: 3600, ..Policy::default() };
+            passwords::set_policy(tx, &organization, &policy).await
+        })
+    });
+    set.await.unwrap();
+    assert_eq!(renewal_of(&place).await, None);
+    place.advance(Duration::from_hours(1));
+    let link = renewal_of(&place).await.unwrap();
+    let token = link.strip_prefix("/activate?token=").unwrap();
+    let mut tx = place.shared().db.snapshot().await.unwrap();
+    let found = invitations::find_link(&mut tx, &fingerprint(token)).await.unwrap().unwrap();
+    assert_eq!((found.organization, found.user), (place.organization.clone(), place.user.clone()));
 }
 
 async fn renewal_of(place: &Signing) -> Option<String> {

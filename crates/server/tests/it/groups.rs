@@ -4,7 +4,9 @@ use std::future::IntoFuture as _;
 
 use serde_json::{Value, json};
 
-use crate::support::{ADMIN, Answer, CLIENT, TestServer, everywhere, in_division, on_both_engines};
+use crate::support::{
+    ADMIN, Answer, CLIENT, Engine, TestServer, both_engines, everywhere, in_division,
+};
 
 fn id(entity: &Value) -> &str {
     entity["id"].as_str().unwrap()
@@ -71,310 +73,514 @@ async fn boss(server: &TestServer) -> Value {
     all.iter().find(|user| user["email"] == ADMIN.0).unwrap().clone()
 }
 
-on_both_engines! {
-    async fn a_group_is_made_read_changed_and_removed(engine) {
-        let server = TestServer::start(engine).await;
-        let ada = server.user("Ada Example").await;
-        let made = group(&server, " Night shift ", json!({
+#[both_engines]
+async fn a_group_is_made_read_changed_and_removed(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let ada = server.user("Ada Example").await;
+    let made = group(
+        &server,
+        " Night shift ",
+        json!({
             "description": "Works at night.", "ownerIds": [id(&ada), id(&ada)],
             "images": [{ "resolution": "x48", "imageUri": "https://example.com/48.png" }],
-        })).await;
-        assert_eq!(made["name"], "Night shift");
-        assert_eq!((&made["version"], &made["state"], &made["memberCount"]), (&json!(1), &json!("active"), &json!(0)));
-        assert_eq!((&made["callsEnabled"], &made["includeOwners"]), (&json!(false), &json!(false)));
-        assert_eq!(made["owners"], json!([{ "id": ada["id"], "selfUri": ada["selfUri"] }]));
-        assert_eq!(server.get(&path(&made)).await.body, made);
-        assert_eq!(made["selfUri"], path(&made));
+        }),
+    )
+    .await;
+    assert_eq!(made["name"], "Night shift");
+    assert_eq!(
+        (&made["version"], &made["state"], &made["memberCount"]),
+        (&json!(1), &json!("active"), &json!(0))
+    );
+    assert_eq!((&made["callsEnabled"], &made["includeOwners"]), (&json!(false), &json!(false)));
+    assert_eq!(made["owners"], json!([{ "id": ada["id"], "selfUri": ada["selfUri"] }]));
+    assert_eq!(server.get(&path(&made)).await.body, made);
+    assert_eq!(made["selfUri"], path(&made));
 
-        server.advance(std::time::Duration::from_mins(1));
-        let changed = change(&server, &made, json!({ "visibility": "owners", "callsEnabled": true }), &server.token).await;
-        assert_eq!(changed.status, 200, "{}", changed.body);
-        let mut expected = made.clone();
-        expected["version"] = json!(2);
-        expected["visibility"] = json!("owners");
-        expected["callsEnabled"] = json!(true);
-        expected["dateModified"] = json!("2026-01-02T03:05:05.678Z");
-        assert_eq!(changed.body, expected, "what is left out stays");
-        let back = change(&server, &made, json!({ "visibility": "ownerIds", "ownerIds": [], "description": "" }), &server.token).await.body;
-        assert_eq!((&back["visibility"], &back["owners"]), (&json!("owners"), &json!([])));
-        assert!(back.get("description").is_none());
+    server.advance(std::time::Duration::from_mins(1));
+    let changed = change(
+        &server,
+        &made,
+        json!({ "visibility": "owners", "callsEnabled": true }),
+        &server.token,
+    )
+    .await;
+    assert_eq!(changed.status, 200, "{}", changed.body);
+    let mut expected = made.clone();
+    expected["version"] = json!(2);
+    expected["visibility"] = json!("owners");
+    expected["callsEnabled"] = json!(true);
+    expected["dateModified"] = json!("2026-01-02T03:05:05.678Z");
+    assert_eq!(changed.body, expected, "what is left out stays");
+    let back = change(
+        &server,
+        &made,
+        json!({ "visibility": "ownerIds", "ownerIds": [], "description": "" }),
+        &server.token,
+    )
+    .await
+    .body;
+    assert_eq!((&back["visibility"], &back["owners"]), (&json!("owners"), &json!([])));
+    assert!(back.get("description").is_none());
 
-        let profile = server.get(&format!("{}/profile", path(&made))).await.body;
-        assert_eq!(profile, json!({
+    let profile = server.get(&format!("{}/profile", path(&made))).await.body;
+    assert_eq!(
+        profile,
+        json!({
             "id": made["id"], "name": "Night shift", "state": "active", "version": 3,
             "dateModified": "2026-01-02T03:05:05.678Z", "selfUri": format!("{}/profile", path(&made)),
-        }));
-        assert_eq!(server.ask("DELETE", &path(&made)).await.status, 204);
-        server.get(&path(&made)).await.refused(404, "general.resource.not.found").naming(&["group", id(&made)]);
-        assert_eq!(server.ask("DELETE", &path(&made)).await.status, 404);
-        group(&server, "night SHIFT", json!({})).await;
-    }
+        })
+    );
+    assert_eq!(server.ask("DELETE", &path(&made)).await.status, 204);
+    server
+        .get(&path(&made))
+        .await
+        .refused(404, "general.resource.not.found")
+        .naming(&["group", id(&made)]);
+    assert_eq!(server.ask("DELETE", &path(&made)).await.status, 404);
+    group(&server, "night SHIFT", json!({})).await;
+}
 
-    async fn a_change_of_another_version_is_refused(engine) {
-        let server = TestServer::start(engine).await;
-        let (made, ada) = (group(&server, "Night shift", json!({})).await, server.user("Ada Example").await);
-        let stale = server.ask("PUT", &path(&made)).json(json!({ "version": 7, "name": "Other" })).await;
-        stale.refused(409, "general.conflict").naming(&["does not match the current version", "[7]", "[1]", "group"]);
-        let members = format!("{}/members", path(&made));
-        let body = json!({ "memberIds": [ada["id"]], "version": 2 });
-        server.ask("POST", &members).json(body).await.refused(409, "general.conflict");
-        let body = json!({ "memberIds": [ada["id"]], "version": 1 });
-        let added = server.ask("POST", &members).json(body).await;
-        assert_eq!((added.status, &added.body), (202, &json!({})));
-        let read = server.get(&path(&made)).await.body;
-        assert_eq!((&read["version"], &read["memberCount"], &read["name"]), (&json!(2), &json!(1), &json!("Night shift")));
-        server.ask("PUT", &path(&made)).json(json!({ "name": "Other" })).await.refused(400, "bad.request").naming(&["version"]);
-    }
+#[both_engines]
+async fn a_change_of_another_version_is_refused(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (made, ada) =
+        (group(&server, "Night shift", json!({})).await, server.user("Ada Example").await);
+    let stale =
+        server.ask("PUT", &path(&made)).json(json!({ "version": 7, "name": "Other" })).await;
+    stale.refused(409, "general.conflict").naming(&[
+        "does not match the current version",
+        "[7]",
+        "[1]",
+        "group",
+    ]);
+    let members = format!("{}/members", path(&made));
+    let body = json!({ "memberIds": [ada["id"]], "version": 2 });
+    server.ask("POST", &members).json(body).await.refused(409, "general.conflict");
+    let body = json!({ "memberIds": [ada["id"]], "version": 1 });
+    let added = server.ask("POST", &members).json(body).await;
+    assert_eq!((added.status, &added.body), (202, &json!({})));
+    let read = server.get(&path(&made)).await.body;
+    assert_eq!(
+        (&read["version"], &read["memberCount"], &read["name"]),
+        (&json!(2), &json!(1), &json!("Night shift"))
+    );
+    server
+        .ask("PUT", &path(&made))
+        .json(json!({ "name": "Other" }))
+        .await
+        .refused(400, "bad.request")
+        .naming(&["version"]);
+}
 
-    async fn a_name_is_free_once(engine) {
-        let server = TestServer::start(engine).await;
-        let (first, other) = (group(&server, "Night shift", json!({})).await, group(&server, "Day shift", json!({})).await);
-        let body = json!({ "name": "NIGHT shift", "type": "official", "visibility": "public", "rulesVisible": true });
-        server.ask("POST", "/api/v2/groups").json(body).await.refused(409, "general.conflict").naming(&["NIGHT shift"]);
-        let taken = change(&server, &other, json!({ "name": "night shift" }), &server.token).await;
-        taken.refused(409, "general.conflict").naming(&["night shift"]);
-        assert_eq!(change(&server, &first, json!({ "name": "NIGHT SHIFT" }), &server.token).await.status, 200);
-        let listed = server.get("/api/v2/groups?pageSize=1&sortOrder=descending").await.body;
-        assert_eq!((&listed["total"], &listed["pageCount"], &listed["entities"][0]["name"]), (&json!(2), &json!(2), &json!("NIGHT SHIFT")));
-        let one = server.get(&format!("/api/v2/groups?id={}", id(&other))).await.body;
-        assert_eq!((ids(&one), &one["total"]), (vec![id(&other)], &json!(1)));
-        assert_eq!(server.get("/api/v2/groups?jabberId=x").await.body["total"], 0);
-    }
+#[both_engines]
+async fn a_name_is_free_once(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (first, other) = (
+        group(&server, "Night shift", json!({})).await,
+        group(&server, "Day shift", json!({})).await,
+    );
+    let body = json!({ "name": "NIGHT shift", "type": "official", "visibility": "public", "rulesVisible": true });
+    server
+        .ask("POST", "/api/v2/groups")
+        .json(body)
+        .await
+        .refused(409, "general.conflict")
+        .naming(&["NIGHT shift"]);
+    let taken = change(&server, &other, json!({ "name": "night shift" }), &server.token).await;
+    taken.refused(409, "general.conflict").naming(&["night shift"]);
+    assert_eq!(
+        change(&server, &first, json!({ "name": "NIGHT SHIFT" }), &server.token).await.status,
+        200
+    );
+    let listed = server.get("/api/v2/groups?pageSize=1&sortOrder=descending").await.body;
+    assert_eq!(
+        (&listed["total"], &listed["pageCount"], &listed["entities"][0]["name"]),
+        (&json!(2), &json!(2), &json!("NIGHT SHIFT"))
+    );
+    let one = server.get(&format!("/api/v2/groups?id={}", id(&other))).await.body;
+    assert_eq!((ids(&one), &one["total"]), (vec![id(&other)], &json!(1)));
+    assert_eq!(server.get("/api/v2/groups?jabberId=x").await.body["total"], 0);
+}
 
-    async fn bad_input_is_named(engine) {
-        let server = TestServer::start(engine).await;
-        let made = group(&server, "Night shift", json!({})).await;
-        for (body, words) in [
-            (json!({ "name": " " }), ["name", "required"]),
-            (json!({ "state": "deleted" }), ["state", "active, inactive"]),
-            (json!({ "ownerIds": ["nobody"] }), ["ownerIds[0]", "nobody"]),
-            (json!({ "visibility": "secret" }), ["visibility", "secret"]),
-            (json!({ "addresses": [{ "mediaType": "PHONE", "type": "GROUPRING" }] }), ["addresses[0].address", "required"]),
-            (json!({ "addresses": [{ "mediaType": "PHONE", "address": "+13175550194" }] }), ["addresses[0].type", "required"]),
-            (json!({ "addresses": [{ "mediaType": "PHONE", "type": "GROUPRING", "address": "12" }] }), ["addresses[0].address", "12"]),
-        ] {
-            let answer = change(&server, &made, body, &server.token).await;
-            assert_eq!(answer.status, 400, "{}", answer.body);
-            answer.naming(&words);
-        }
-        let members = format!("{}/members", path(&made));
-        let ada = server.user("Ada Example").await;
-        let unknown = server.ask("POST", &members).json(json!({ "memberIds": [ada["id"], "nobody"] })).await;
-        unknown.refused(404, "general.resource.not.found").naming(&["nobody"]);
-        assert_eq!(server.get(&path(&made)).await.body, made, "all or nothing");
-        server.ask("DELETE", &format!("{members}?ids=,")).await.refused(400, "bad.request").naming(&["ids"]);
+#[both_engines]
+async fn bad_input_is_named(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let made = group(&server, "Night shift", json!({})).await;
+    for (body, words) in [
+        (json!({ "name": " " }), ["name", "required"]),
+        (json!({ "state": "deleted" }), ["state", "active, inactive"]),
+        (json!({ "ownerIds": ["nobody"] }), ["ownerIds[0]", "nobody"]),
+        (json!({ "visibility": "secret" }), ["visibility", "secret"]),
+        (
+            json!({ "addresses": [{ "mediaType": "PHONE", "type": "GROUPRING" }] }),
+            ["addresses[0].address", "required"],
+        ),
+        (
+            json!({ "addresses": [{ "mediaType": "PHONE", "address": "+13175550194" }] }),
+            ["addresses[0].type", "required"],
+        ),
+        (
+            json!({ "addresses": [{ "mediaType": "PHONE", "type": "GROUPRING", "address": "12" }] }),
+            ["addresses[0].address", "12"],
+        ),
+    ] {
+        let answer = change(&server, &made, body, &server.token).await;
+        assert_eq!(answer.status, 400, "{}", answer.body);
+        answer.naming(&words);
     }
+    let members = format!("{}/members", path(&made));
+    let ada = server.user("Ada Example").await;
+    let unknown =
+        server.ask("POST", &members).json(json!({ "memberIds": [ada["id"], "nobody"] })).await;
+    unknown.refused(404, "general.resource.not.found").naming(&["nobody"]);
+    assert_eq!(server.get(&path(&made)).await.body, made, "all or nothing");
+    server
+        .ask("DELETE", &format!("{members}?ids=,"))
+        .await
+        .refused(400, "bad.request")
+        .naming(&["ids"]);
+}
 
-    async fn numbers_are_kept_in_the_shapes_of_those_of_users(engine) {
-        let server = TestServer::start(engine).await;
-        let line = |fields: Value| {
-            let mut line = json!({ "mediaType": "PHONE", "type": "GROUPRING" });
-            line.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
-            line
-        };
-        let made = group(&server, "Night shift", json!({ "addresses": [line(json!({ "address": "(317) 555-0194" })), line(json!({ "extension": "4105" }))] })).await;
-        assert_eq!(made["addresses"], json!([
+#[both_engines]
+async fn numbers_are_kept_in_the_shapes_of_those_of_users(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let line = |fields: Value| {
+        let mut line = json!({ "mediaType": "PHONE", "type": "GROUPRING" });
+        line.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        line
+    };
+    let made = group(&server, "Night shift", json!({ "addresses": [line(json!({ "address": "(317) 555-0194" })), line(json!({ "extension": "4105" }))] })).await;
+    assert_eq!(
+        made["addresses"],
+        json!([
             { "mediaType": "PHONE", "type": "GROUPRING", "address": "+13175550194", "display": "+1 317-555-0194" },
             { "mediaType": "PHONE", "type": "GROUPRING", "display": "(4105)" },
-        ]));
-        let again = change(&server, &made, json!({ "addresses": made["addresses"] }), &server.token).await.body;
-        assert_eq!(again["addresses"], made["addresses"], "each shape may be sent back");
-        let editor = server.caller(&[everywhere(&["directory:group:edit"])]).await;
-        assert_eq!(change(&server, &made, json!({ "addresses": made["addresses"] }), &editor).await.status, 200);
-        let new = json!({ "addresses": [line(json!({ "extension": "4106" }))] });
-        change(&server, &made, new, &editor).await.refused(403, "missing.permissions").naming(&["telephony:extension:assign"]);
-    }
+        ])
+    );
+    let again =
+        change(&server, &made, json!({ "addresses": made["addresses"] }), &server.token).await.body;
+    assert_eq!(again["addresses"], made["addresses"], "each shape may be sent back");
+    let editor = server.caller(&[everywhere(&["directory:group:edit"])]).await;
+    assert_eq!(
+        change(&server, &made, json!({ "addresses": made["addresses"] }), &editor).await.status,
+        200
+    );
+    let new = json!({ "addresses": [line(json!({ "extension": "4106" }))] });
+    change(&server, &made, new, &editor)
+        .await
+        .refused(403, "missing.permissions")
+        .naming(&["telephony:extension:assign"]);
+}
 
-    async fn members_come_and_go_and_are_counted(engine) {
-        let server = TestServer::start(engine).await;
-        let (ada, bob, cyd) = (server.user("Ada Example").await, server.user("Bob Example").await, server.user("Cyd Example").await);
-        let made = group(&server, "Night shift", json!({})).await;
-        let count = async || server.get(&path(&made)).await.body["memberCount"].clone();
-        assert_eq!(add(&server, &made, &[&cyd, &ada, &bob], &server.token).await.status, 202);
-        assert_eq!(add(&server, &made, &[&ada], &server.token).await.status, 202, "who is in stays in");
-        assert_eq!(members(&server, &made).await, [id(&ada), id(&bob), id(&cyd)]);
-        assert_eq!((count().await, &server.get(&path(&made)).await.body["version"]), (json!(3), &json!(2)));
-        let last = server.get(&format!("{}/members?pageSize=2&pageNumber=2&expand=groups", path(&made))).await.body;
-        assert_eq!((ids(&last), &last["total"]), (vec![id(&cyd)], &json!(3)));
-        assert_eq!(last["entities"][0]["groups"][0]["memberCount"], 3);
-        let everybody = server.get(&format!("{}/individuals", path(&made))).await.body;
-        assert_eq!((ids(&everybody).len(), &everybody["total"], &everybody["pageCount"]), (3, &json!(3), &json!(1)));
-        let nobody = json!({ "id": "no-such-user" });
-        assert_eq!(remove(&server, &made, &[&ada, &nobody], &server.token).await.status, 202);
-        assert_eq!(remove(&server, &made, &[&ada], &server.token).await.status, 202, "who is out stays out");
-        assert_eq!(count().await, json!(2));
-        server.ask("DELETE", &format!("/api/v2/users/{}", id(&bob))).await;
-        assert_eq!((members(&server, &made).await, count().await), (vec![id(&cyd).to_owned()], json!(1)));
-        add(&server, &made, &[&bob], &server.token).await.refused(404, "general.resource.not.found");
-        server.patch(&cyd, json!({ "state": "inactive" })).await;
-        assert_eq!(count().await, json!(1), "an inactive user stays a member");
-    }
+#[both_engines]
+async fn members_come_and_go_and_are_counted(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (ada, bob, cyd) = (
+        server.user("Ada Example").await,
+        server.user("Bob Example").await,
+        server.user("Cyd Example").await,
+    );
+    let made = group(&server, "Night shift", json!({})).await;
+    let count = async || server.get(&path(&made)).await.body["memberCount"].clone();
+    assert_eq!(add(&server, &made, &[&cyd, &ada, &bob], &server.token).await.status, 202);
+    assert_eq!(add(&server, &made, &[&ada], &server.token).await.status, 202, "who is in stays in");
+    assert_eq!(members(&server, &made).await, [id(&ada), id(&bob), id(&cyd)]);
+    assert_eq!(
+        (count().await, &server.get(&path(&made)).await.body["version"]),
+        (json!(3), &json!(2))
+    );
+    let last = server
+        .get(&format!("{}/members?pageSize=2&pageNumber=2&expand=groups", path(&made)))
+        .await
+        .body;
+    assert_eq!((ids(&last), &last["total"]), (vec![id(&cyd)], &json!(3)));
+    assert_eq!(last["entities"][0]["groups"][0]["memberCount"], 3);
+    let everybody = server.get(&format!("{}/individuals", path(&made))).await.body;
+    assert_eq!(
+        (ids(&everybody).len(), &everybody["total"], &everybody["pageCount"]),
+        (3, &json!(3), &json!(1))
+    );
+    let nobody = json!({ "id": "no-such-user" });
+    assert_eq!(remove(&server, &made, &[&ada, &nobody], &server.token).await.status, 202);
+    assert_eq!(
+        remove(&server, &made, &[&ada], &server.token).await.status,
+        202,
+        "who is out stays out"
+    );
+    assert_eq!(count().await, json!(2));
+    server.ask("DELETE", &format!("/api/v2/users/{}", id(&bob))).await;
+    assert_eq!(
+        (members(&server, &made).await, count().await),
+        (vec![id(&cyd).to_owned()], json!(1))
+    );
+    add(&server, &made, &[&bob], &server.token).await.refused(404, "general.resource.not.found");
+    server.patch(&cyd, json!({ "state": "inactive" })).await;
+    assert_eq!(count().await, json!(1), "an inactive user stays a member");
+}
 
-    async fn owners_belong_to_a_group_that_counts_them(engine) {
-        let server = TestServer::start(engine).await;
-        let (ada, bob) = (server.user("Ada Example").await, server.user("Bob Example").await);
-        let made = group(&server, "Night shift", json!({ "ownerIds": [id(&ada)], "includeOwners": true })).await;
-        assert_eq!((members(&server, &made).await, &made["memberCount"]), (vec![id(&ada).to_owned()], &json!(1)));
-        remove(&server, &made, &[&ada], &server.token).await;
-        assert_eq!(members(&server, &made).await, [id(&ada)], "as long as she owns it");
+#[both_engines]
+async fn owners_belong_to_a_group_that_counts_them(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (ada, bob) = (server.user("Ada Example").await, server.user("Bob Example").await);
+    let made =
+        group(&server, "Night shift", json!({ "ownerIds": [id(&ada)], "includeOwners": true }))
+            .await;
+    assert_eq!(
+        (members(&server, &made).await, &made["memberCount"]),
+        (vec![id(&ada).to_owned()], &json!(1))
+    );
+    remove(&server, &made, &[&ada], &server.token).await;
+    assert_eq!(members(&server, &made).await, [id(&ada)], "as long as she owns it");
+    add(&server, &made, &[&ada], &server.token).await;
+    let changed =
+        change(&server, &made, json!({ "ownerIds": [id(&bob)] }), &server.token).await.body;
+    assert_eq!(
+        (members(&server, &made).await.len(), &changed["memberCount"]),
+        (2, &json!(2)),
+        "she was added herself"
+    );
+    let changed =
+        change(&server, &made, json!({ "includeOwners": false }), &server.token).await.body;
+    assert_eq!(
+        (members(&server, &made).await, &changed["memberCount"]),
+        (vec![id(&ada).to_owned()], &json!(1))
+    );
+    server.ask("DELETE", &format!("/api/v2/users/{}", id(&bob))).await;
+    assert_eq!(server.get(&path(&made)).await.body["owners"], json!([]));
+}
+
+#[both_engines]
+async fn what_a_group_holds_its_members_hold_at_the_next_request(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (ada, made) =
+        (server.user("Ada Example").await, group(&server, "Administrators", json!({})).await);
+    let token = server.token_of(id(&ada), 3600).await;
+    let allowed = async || server.get_with("/api/v2/oauth/clients", &token).await.status == 200;
+    make_administrators(&server, &made).await;
+    assert!(!allowed().await);
+    for (switch, back) in [
+        (json!({ "rolesEnabled": false }), json!({ "rolesEnabled": true })),
+        (json!({ "state": "inactive" }), json!({ "state": "active" })),
+    ] {
         add(&server, &made, &[&ada], &server.token).await;
-        let changed = change(&server, &made, json!({ "ownerIds": [id(&bob)] }), &server.token).await.body;
-        assert_eq!((members(&server, &made).await.len(), &changed["memberCount"]), (2, &json!(2)), "she was added herself");
-        let changed = change(&server, &made, json!({ "includeOwners": false }), &server.token).await.body;
-        assert_eq!((members(&server, &made).await, &changed["memberCount"]), (vec![id(&ada).to_owned()], &json!(1)));
-        server.ask("DELETE", &format!("/api/v2/users/{}", id(&bob))).await;
-        assert_eq!(server.get(&path(&made)).await.body["owners"], json!([]));
-    }
-
-    async fn what_a_group_holds_its_members_hold_at_the_next_request(engine) {
-        let server = TestServer::start(engine).await;
-        let (ada, made) = (server.user("Ada Example").await, group(&server, "Administrators", json!({})).await);
-        let token = server.token_of(id(&ada), 3600).await;
-        let allowed = async || server.get_with("/api/v2/oauth/clients", &token).await.status == 200;
-        make_administrators(&server, &made).await;
+        assert!(allowed().await);
+        assert_eq!(change(&server, &made, switch, &server.token).await.status, 200);
         assert!(!allowed().await);
-        for (switch, back) in [
-            (json!({ "rolesEnabled": false }), json!({ "rolesEnabled": true })),
-            (json!({ "state": "inactive" }), json!({ "state": "active" })),
-        ] {
-            add(&server, &made, &[&ada], &server.token).await;
-            assert!(allowed().await);
-            assert_eq!(change(&server, &made, switch, &server.token).await.status, 200);
-            assert!(!allowed().await);
-            let me = server.get_with("/api/v2/authorization/subjects/me?includeDuplicates=true", &token).await.body;
-            assert!(me["grants"].as_array().unwrap().iter().all(|grant| grant["subjectId"] == ada["id"]));
-            assert_eq!(change(&server, &made, back, &server.token).await.status, 200);
-            assert!(allowed().await);
-            remove(&server, &made, &[&ada], &server.token).await;
-            assert!(!allowed().await);
-        }
-        add(&server, &made, &[&ada], &server.token).await;
-        let subject = format!("/api/v2/authorization/subjects/{}", id(&made));
-        assert_eq!(server.get(&subject).await.body["grants"].as_array().unwrap().len(), 1);
-        assert_eq!(server.ask("DELETE", &path(&made)).await.status, 204);
-        assert!(!allowed().await);
-        assert_eq!(server.get(&subject).await.status, 404);
-        let rows = store::testing::rows(&server.db, &server.organization).await.unwrap();
-        assert!(rows["grants"].iter().all(|row| !row.contains(id(&made))), "its grants went with it");
-    }
-
-    async fn nobody_gives_more_by_way_of_a_group_than_they_hold(engine) {
-        let server = TestServer::start(engine).await;
-        let (ada, bob) = (server.user("Ada Example").await, server.user("Bob Example").await);
-        let held = ["directory:group:edit", "directory:group:delete", "authorization:grant:view"];
-        server.grant(id(&ada), &everywhere(&held)).await;
-        let token = server.token_of(id(&ada), 3600).await;
-        let strong = group(&server, "Administrators", json!({ "ownerIds": [id(&bob)] })).await;
-        let owner = server.token_of(id(&bob), 3600).await;
-        make_administrators(&server, &strong).await;
-        for (who, caller) in [(&ada, &token), (&bob, &token), (&bob, &owner)] {
-            add(&server, &strong, &[who], caller).await.refused(403, "not.authorized").naming(&["Administrator", "*"]);
-        }
-        let shut = change(&server, &strong, json!({ "rolesEnabled": false }), &token).await;
-        assert_eq!(shut.status, 200, "taking away needs nothing more: {}", shut.body);
-        add(&server, &strong, &[&ada], &token).await.refused(403, "not.authorized");
-        change(&server, &strong, json!({ "rolesEnabled": true }), &token).await.refused(403, "not.authorized");
-        change(&server, &strong, json!({ "includeOwners": true }), &token).await.refused(403, "not.authorized");
-        assert_eq!(change(&server, &strong, json!({ "ownerIds": [id(&ada)] }), &token).await.status, 200, "owning is no membership");
-        change(&server, &strong, json!({ "includeOwners": true }), &token).await.refused(403, "not.authorized");
-        assert_eq!(change(&server, &strong, json!({ "rolesEnabled": true, "state": "inactive" }), &token).await.status, 200);
-        change(&server, &strong, json!({ "state": "active" }), &token).await.refused(403, "not.authorized");
-        assert_eq!(members(&server, &strong).await.len(), 0);
-
-        let weak = group(&server, "Editors", json!({})).await;
-        server.grant(id(&weak), &everywhere(&["directory:group:edit"])).await;
-        assert_eq!(add(&server, &weak, &[&ada, &bob], &token).await.status, 202, "what she holds she may give");
-        let north = server.division("North").await;
-        let local = server.user("Cyd Example").await;
-        server.grant(id(&local), &in_division(&north, &["directory:group:edit"])).await;
-        let local = server.token_of(id(&local), 3600).await;
-        let far = add(&server, &weak, &[&ada], &local).await;
-        assert_eq!(far.status, 404, "a user of another division: {}", far.body);
-    }
-
-    async fn a_group_may_hold_the_last_administrator(engine) {
-        let server = TestServer::start(engine).await;
-        let (boss, ada) = (boss(&server).await, server.user("Ada Example").await);
-        let made = group(&server, "Administrators", json!({})).await;
-        make_administrators(&server, &made).await;
-        let leave = || server.ask("DELETE", &format!("/api/v2/users/{}", id(&boss)));
-        leave().await.refused(409, "general.conflict");
-        add(&server, &made, &[&ada], &server.token).await;
-        assert_eq!(leave().await.status, 200);
-        remove(&server, &made, &[&ada], &server.token).await.refused(409, "general.conflict").naming(&["administrator"]);
-        change(&server, &made, json!({ "rolesEnabled": false }), &server.token).await.refused(409, "general.conflict");
-        change(&server, &made, json!({ "state": "inactive" }), &server.token).await.refused(409, "general.conflict");
-        server.ask("DELETE", &path(&made)).await.refused(409, "general.conflict");
-        server.ask("DELETE", &format!("/api/v2/users/{}", id(&ada))).await.refused(409, "general.conflict");
-        assert_eq!(members(&server, &made).await, [id(&ada)]);
-        assert_eq!(server.get(&path(&made)).await.body["version"], 2, "nothing half-done stays");
-        let bob = server.user("Bob Example").await;
-        add(&server, &made, &[&bob], &server.token).await;
-        let (one, other) = ([&ada], [&bob]);
-        let both = tokio::join!(
-            remove(&server, &made, &one, &server.token), remove(&server, &made, &other, &server.token),
+        let me = server
+            .get_with("/api/v2/authorization/subjects/me?includeDuplicates=true", &token)
+            .await
+            .body;
+        assert!(
+            me["grants"].as_array().unwrap().iter().all(|grant| grant["subjectId"] == ada["id"])
         );
-        let mut statuses = [both.0.status, both.1.status];
-        statuses.sort_unstable();
-        assert_eq!(statuses, [202, 409], "of two who leave at once one stays");
-    }
-
-    async fn a_group_is_seen_by_those_it_shows_itself_to(engine) {
-        let server = TestServer::start(engine).await;
-        let (owner, member, other) = (server.user("Ada Example").await, server.user("Bob Example").await, server.user("Cyd Example").await);
-        for (visibility, sees) in [("public", [true, true, true]), ("members", [true, true, false]), ("owners", [true, false, false])] {
-            let made = group(&server, visibility, json!({ "visibility": visibility, "ownerIds": [id(&owner)] })).await;
-            add(&server, &made, &[&member], &server.token).await;
-            for (user, sees) in [&owner, &member, &other].into_iter().zip(sees) {
-                let token = server.token_of(id(user), 3600).await;
-                for part in ["", "/members", "/individuals", "/profile"] {
-                    let status = server.get_with(&format!("{}{part}", path(&made)), &token).await.status;
-                    assert_eq!(status, if sees { 200 } else { 404 }, "{visibility}{part}");
-                }
-                let listed = server.get_with("/api/v2/groups", &token).await.body;
-                assert_eq!(ids(&listed).contains(&id(&made)), sees, "{visibility}");
-                let shown = server.get_with(&format!("/api/v2/users/{}?expand=groups", id(&member)), &token).await.body;
-                assert_eq!(shown["groups"].as_array().unwrap().iter().any(|one| id(one) == id(&made)), sees, "{visibility}");
-                let tried = add(&server, &made, &[&other], &token).await;
-                assert_eq!(tried.status, if id(user) == id(&owner) { 202 } else if sees { 403 } else { 404 }, "{visibility}");
-                remove(&server, &made, &[&other], &server.token).await;
-            }
-            let viewer = server.caller(&[everywhere(&["directory:group:view"])]).await;
-            assert_eq!(server.get_with(&path(&made), &viewer).await.status, 200);
-            add(&server, &made, &[&other], &viewer).await.refused(403, "missing.any.permissions").naming(&["directory:group:edit"]);
-        }
-    }
-
-    async fn two_groups_of_one_name_are_not_made_at_once(engine) {
-        let server = TestServer::start(engine).await;
-        let body = json!({ "name": "Twins", "type": "social", "visibility": "public", "rulesVisible": false });
-        let make = || server.ask("POST", "/api/v2/groups").json(body.clone()).into_future();
-        let (first, second) = tokio::join!(make(), make());
-        let mut statuses = [first.status, second.status];
-        statuses.sort_unstable();
-        assert_eq!(statuses, [200, 409]);
-    }
-
-    async fn changes_of_groups_are_written_down(engine) {
-        let server = TestServer::start(engine).await;
-        let (ada, made) = (server.user("Ada Example").await, group(&server, "Night shift", json!({})).await);
-        add(&server, &made, &[&ada], &server.token).await;
-        change(&server, &made, json!({ "name": "Day shift" }), &server.token).await;
+        assert_eq!(change(&server, &made, back, &server.token).await.status, 200);
+        assert!(allowed().await);
         remove(&server, &made, &[&ada], &server.token).await;
-        server.ask("DELETE", &path(&made)).await;
-        let rows = store::testing::rows(&server.db, &server.organization).await.unwrap();
-        let audits: Vec<&String> = rows["audits"].iter().filter(|row| row.contains(id(&made))).collect();
-        for (action, words) in [
-            ("Create", ["Night shift", "rolesEnabled"]),
-            ("Add", ["members", id(&ada)]),
-            ("Update", ["\"oldValues\":[\"Night shift\"]", "\"newValues\":[\"Day shift\"]"]),
-            ("Remove", ["members", id(&ada)]),
-            ("Delete", ["Day shift", "rolesEnabled"]),
-        ] {
-            let action = format!("\"action\":\"{action}\"");
-            let found: Vec<_> = audits.iter().filter(|row| row.contains(&action)).collect();
-            assert_eq!(found.len(), 1, "{action}");
-            assert!(words.iter().all(|word| found[0].contains(word)), "{}", found[0]);
+        assert!(!allowed().await);
+    }
+    add(&server, &made, &[&ada], &server.token).await;
+    let subject = format!("/api/v2/authorization/subjects/{}", id(&made));
+    assert_eq!(server.get(&subject).await.body["grants"].as_array().unwrap().len(), 1);
+    assert_eq!(server.ask("DELETE", &path(&made)).await.status, 204);
+    assert!(!allowed().await);
+    assert_eq!(server.get(&subject).await.status, 404);
+    let rows = store::testing::rows(&server.db, &server.organization).await.unwrap();
+    assert!(rows["grants"].iter().all(|row| !row.contains(id(&made))), "its grants went with it");
+}
+
+#[both_engines]
+async fn nobody_gives_more_by_way_of_a_group_than_they_hold(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (ada, bob) = (server.user("Ada Example").await, server.user("Bob Example").await);
+    let held = ["directory:group:edit", "directory:group:delete", "authorization:grant:view"];
+    server.grant(id(&ada), &everywhere(&held)).await;
+    let token = server.token_of(id(&ada), 3600).await;
+    let strong = group(&server, "Administrators", json!({ "ownerIds": [id(&bob)] })).await;
+    let owner = server.token_of(id(&bob), 3600).await;
+    make_administrators(&server, &strong).await;
+    for (who, caller) in [(&ada, &token), (&bob, &token), (&bob, &owner)] {
+        add(&server, &strong, &[who], caller)
+            .await
+            .refused(403, "not.authorized")
+            .naming(&["Administrator", "*"]);
+    }
+    let shut = change(&server, &strong, json!({ "rolesEnabled": false }), &token).await;
+    assert_eq!(shut.status, 200, "taking away needs nothing more: {}", shut.body);
+    add(&server, &strong, &[&ada], &token).await.refused(403, "not.authorized");
+    change(&server, &strong, json!({ "rolesEnabled": true }), &token)
+        .await
+        .refused(403, "not.authorized");
+    change(&server, &strong, json!({ "includeOwners": true }), &token)
+        .await
+        .refused(403, "not.authorized");
+    assert_eq!(
+        change(&server, &strong, json!({ "ownerIds": [id(&ada)] }), &token).await.status,
+        200,
+        "owning is no membership"
+    );
+    change(&server, &strong, json!({ "includeOwners": true }), &token)
+        .await
+        .refused(403, "not.authorized");
+    assert_eq!(
+        change(&server, &strong, json!({ "rolesEnabled": true, "state": "inactive" }), &token)
+            .await
+            .status,
+        200
+    );
+    change(&server, &strong, json!({ "state": "active" }), &token)
+        .await
+        .refused(403, "not.authorized");
+    assert_eq!(members(&server, &strong).await.len(), 0);
+
+    let weak = group(&server, "Editors", json!({})).await;
+    server.grant(id(&weak), &everywhere(&["directory:group:edit"])).await;
+    assert_eq!(
+        add(&server, &weak, &[&ada, &bob], &token).await.status,
+        202,
+        "what she holds she may give"
+    );
+    let north = server.division("North").await;
+    let local = server.user("Cyd Example").await;
+    server.grant(id(&local), &in_division(&north, &["directory:group:edit"])).await;
+    let local = server.token_of(id(&local), 3600).await;
+    let far = add(&server, &weak, &[&ada], &local).await;
+    assert_eq!(far.status, 404, "a user of another division: {}", far.body);
+}
+
+#[both_engines]
+async fn a_group_may_hold_the_last_administrator(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (boss, ada) = (boss(&server).await, server.user("Ada Example").await);
+    let made = group(&server, "Administrators", json!({})).await;
+    make_administrators(&server, &made).await;
+    let leave = || server.ask("DELETE", &format!("/api/v2/users/{}", id(&boss)));
+    leave().await.refused(409, "general.conflict");
+    add(&server, &made, &[&ada], &server.token).await;
+    assert_eq!(leave().await.status, 200);
+    remove(&server, &made, &[&ada], &server.token)
+        .await
+        .refused(409, "general.conflict")
+        .naming(&["administrator"]);
+    change(&server, &made, json!({ "rolesEnabled": false }), &server.token)
+        .await
+        .refused(409, "general.conflict");
+    change(&server, &made, json!({ "state": "inactive" }), &server.token)
+        .await
+        .refused(409, "general.conflict");
+    server.ask("DELETE", &path(&made)).await.refused(409, "general.conflict");
+    server
+        .ask("DELETE", &format!("/api/v2/users/{}", id(&ada)))
+        .await
+        .refused(409, "general.conflict");
+    assert_eq!(members(&server, &made).await, [id(&ada)]);
+    assert_eq!(server.get(&path(&made)).await.body["version"], 2, "nothing half-done stays");
+    let bob = server.user("Bob Example").await;
+    add(&server, &made, &[&bob], &server.token).await;
+    let (one, other) = ([&ada], [&bob]);
+    let both = tokio::join!(
+        remove(&server, &made, &one, &server.token),
+        remove(&server, &made, &other, &server.token),
+    );
+    let mut statuses = [both.0.status, both.1.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [202, 409], "of two who leave at once one stays");
+}
+
+#[both_engines]
+async fn a_group_is_seen_by_those_it_shows_itself_to(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (owner, member, other) = (
+        server.user("Ada Example").await,
+        server.user("Bob Example").await,
+        server.user("Cyd Example").await,
+    );
+    for (visibility, sees) in [
+        ("public", [true, true, true]),
+        ("members", [true, true, false]),
+        ("owners", [true, false, false]),
+    ] {
+        let made = group(
+            &server,
+            visibility,
+            json!({ "visibility": visibility, "ownerIds": [id(&owner)] }),
+        )
+        .await;
+        add(&server, &made, &[&member], &server.token).await;
+        for (user, sees) in [&owner, &member, &other].into_iter().zip(sees) {
+            let token = server.token_of(id(user), 3600).await;
+            for part in ["", "/members", "/individuals", "/profile"] {
+                let status =
+                    server.get_with(&format!("{}{part}", path(&made)), &token).await.status;
+                assert_eq!(status, if sees { 200 } else { 404 }, "{visibility}{part}");
+            }
+            let listed = server.get_with("/api/v2/groups", &token).await.body;
+            assert_eq!(ids(&listed).contains(&id(&made)), sees, "{visibility}");
+            let shown = server
+                .get_with(&format!("/api/v2/users/{}?expand=groups", id(&member)), &token)
+                .await
+                .body;
+            assert_eq!(
+                shown["groups"].as_array().unwrap().iter().any(|one| id(one) == id(&made)),
+                sees,
+                "{visibility}"
+            );
+            let tried = add(&server, &made, &[&other], &token).await;
+            assert_eq!(
+                tried.status,
+                if id(user) == id(&owner) {
+                    202
+                } else if sees {
+                    403
+                } else {
+                    404
+                },
+                "{visibility}"
+            );
+            remove(&server, &made, &[&other], &server.token).await;
         }
+        let viewer = server.caller(&[everywhere(&["directory:group:view"])]).await;
+        assert_eq!(server.get_with(&path(&made), &viewer).await.status, 200);
+        add(&server, &made, &[&other], &viewer)
+            .await
+            .refused(403, "missing.any.permissions")
+            .naming(&["directory:group:edit"]);
+    }
+}
+
+#[both_engines]
+async fn two_groups_of_one_name_are_not_made_at_once(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let body =
+        json!({ "name": "Twins", "type": "social", "visibility": "public", "rulesVisible": false });
+    let make = || server.ask("POST", "/api/v2/groups").json(body.clone()).into_future();
+    let (first, second) = tokio::join!(make(), make());
+    let mut statuses = [first.status, second.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 409]);
+}
+
+#[both_engines]
+async fn changes_of_groups_are_written_down(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (ada, made) =
+        (server.user("Ada Example").await, group(&server, "Night shift", json!({})).await);
+    add(&server, &made, &[&ada], &server.token).await;
+    change(&server, &made, json!({ "name": "Day shift" }), &server.token).await;
+    remove(&server, &made, &[&ada], &server.token).await;
+    server.ask("DELETE", &path(&made)).await;
+    let rows = store::testing::rows(&server.db, &server.organization).await.unwrap();
+    let audits: Vec<&String> =
+        rows["audits"].iter().filter(|row| row.contains(id(&made))).collect();
+    for (action, words) in [
+        ("Create", ["Night shift", "rolesEnabled"]),
+        ("Add", ["members", id(&ada)]),
+        ("Update", ["\"oldValues\":[\"Night shift\"]", "\"newValues\":[\"Day shift\"]"]),
+        ("Remove", ["members", id(&ada)]),
+        ("Delete", ["Day shift", "rolesEnabled"]),
+    ] {
+        let action = format!("\"action\":\"{action}\"");
+        let found: Vec<_> = audits.iter().filter(|row| row.contains(&action)).collect();
+        assert_eq!(found.len(), 1, "{action}");
+        assert!(words.iter().all(|word| found[0].contains(word)), "{}", found[0]);
     }
 }

@@ -4,132 +4,152 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::support::{TestServer, everywhere, in_division, on_both_engines};
+use crate::support::{Engine, TestServer, both_engines, everywhere, in_division};
 
-on_both_engines! {
-    async fn every_answer_has_a_correlation_id_and_is_not_cached(engine) {
-        let server = TestServer::start(engine).await;
-        for path in ["/health", "/api/v2/users", "/api/v2/nothing", "/api/v2/users/nobody"] {
-            let answer = server.get(path).await;
-            assert_eq!(answer.header("inin-correlation-id").len(), 36, "{path}");
-            assert!(answer.header("cache-control").contains("no-store"), "{path}");
-        }
-        let (one, two) = (server.get("/health").await, server.get("/health").await);
-        assert_ne!(one.header("inin-correlation-id"), two.header("inin-correlation-id"));
+#[both_engines]
+async fn every_answer_has_a_correlation_id_and_is_not_cached(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    for path in ["/health", "/api/v2/users", "/api/v2/nothing", "/api/v2/users/nobody"] {
+        let answer = server.get(path).await;
+        assert_eq!(answer.header("inin-correlation-id").len(), 36, "{path}");
+        assert!(answer.header("cache-control").contains("no-store"), "{path}");
     }
+    let (one, two) = (server.get("/health").await, server.get("/health").await);
+    assert_ne!(one.header("inin-correlation-id"), two.header("inin-correlation-id"));
+}
 
-    async fn the_rate_limit_is_told_and_kept_for_each_token(engine) {
-        let server = TestServer::start_with(engine, |options| options.http.rate_limit = Some(3)).await;
-        let first = server.get("/api/v2/tokens/me").await;
-        assert_eq!(first.header("inin-ratelimit-allowed"), "3");
-        assert_eq!(first.header("inin-ratelimit-count"), "1");
-        assert_eq!(first.header("inin-ratelimit-reset"), "60");
-        server.advance(Duration::from_millis(18_500));
-        assert_eq!(server.get("/api/v2/users/nobody").await.header("inin-ratelimit-count"), "2");
-        server.get("/api/v2/tokens/me").await;
-        let refused = server.get("/api/v2/tokens/me").await;
-        refused.refused(429, "too.many.requests.retry.after").naming(&["Retry the request in [42] seconds"]);
-        assert_eq!(refused.header("retry-after"), "42");
-        assert_eq!(refused.header("inin-ratelimit-count"), "4");
-        assert_eq!(refused.header("inin-ratelimit-reset"), "42");
-        let other = server.sign_in(crate::support::CLIENT).await;
-        assert_eq!(server.get_with("/api/v2/tokens/me", &other).await.status, 200);
-        server.advance(Duration::from_secs(42));
-        assert_eq!(server.get("/api/v2/tokens/me").await.status, 200);
-    }
+#[both_engines]
+async fn the_rate_limit_is_told_and_kept_for_each_token(engine: Engine) {
+    let server = TestServer::start_with(engine, |options| options.http.rate_limit = Some(3)).await;
+    let first = server.get("/api/v2/tokens/me").await;
+    assert_eq!(first.header("inin-ratelimit-allowed"), "3");
+    assert_eq!(first.header("inin-ratelimit-count"), "1");
+    assert_eq!(first.header("inin-ratelimit-reset"), "60");
+    server.advance(Duration::from_millis(18_500));
+    assert_eq!(server.get("/api/v2/users/nobody").await.header("inin-ratelimit-count"), "2");
+    server.get("/api/v2/tokens/me").await;
+    let refused = server.get("/api/v2/tokens/me").await;
+    refused
+        .refused(429, "too.many.requests.retry.after")
+        .naming(&["Retry the request in [42] seconds"]);
+    assert_eq!(refused.header("retry-after"), "42");
+    assert_eq!(refused.header("inin-ratelimit-count"), "4");
+    assert_eq!(refused.header("inin-ratelimit-reset"), "42");
+    let other = server.sign_in(crate::support::CLIENT).await;
+    assert_eq!(server.get_with("/api/v2/tokens/me", &other).await.status, 200);
+    server.advance(Duration::from_secs(42));
+    assert_eq!(server.get("/api/v2/tokens/me").await.status, 200);
+}
 
-    async fn explanations_are_given_where_they_are_wanted(engine) {
-        let server = TestServer::start_with(engine, |options| options.http.explain = true).await;
-        let north = server.division("North").await;
-        let viewer = server.caller(&[in_division(&north, &["directory:user:view"])]).await;
-        let answer = server.get_with("/api/v2/users", &viewer).await;
-        assert_eq!(answer.header("callroster-explain"), "directory:user:view held in 1 of 2 divisions");
-        let refused = server.ask("DELETE", "/api/v2/users/x").token(&viewer).await;
-        assert!(refused.header("callroster-explain").contains("held in no division"));
-        let quiet = TestServer::start(engine).await;
-        let nobody = quiet.caller(&[]).await;
-        assert_eq!(quiet.get_with("/api/v2/users", &nobody).await.header("callroster-explain"), "");
-    }
+#[both_engines]
+async fn explanations_are_given_where_they_are_wanted(engine: Engine) {
+    let server = TestServer::start_with(engine, |options| options.http.explain = true).await;
+    let north = server.division("North").await;
+    let viewer = server.caller(&[in_division(&north, &["directory:user:view"])]).await;
+    let answer = server.get_with("/api/v2/users", &viewer).await;
+    assert_eq!(answer.header("callroster-explain"), "directory:user:view held in 1 of 2 divisions");
+    let refused = server.ask("DELETE", "/api/v2/users/x").token(&viewer).await;
+    assert!(refused.header("callroster-explain").contains("held in no division"));
+    let quiet = TestServer::start(engine).await;
+    let nobody = quiet.caller(&[]).await;
+    assert_eq!(quiet.get_with("/api/v2/users", &nobody).await.header("callroster-explain"), "");
+}
 
-    async fn a_browser_of_any_origin_may_call_and_read_our_headers(engine) {
-        let server = TestServer::start(engine).await;
-        let asked = server
-            .ask("OPTIONS", "/api/v2/users")
-            .no_token()
-            .header("origin", "https://app.example.com")
-            .header("access-control-request-method", "PATCH")
-            .header("access-control-request-headers", "authorization,content-type,purecloud-sdk")
-            .await;
-        assert_eq!(asked.status, 200);
-        assert_eq!(asked.header("access-control-allow-origin"), "*");
-        assert!(asked.header("access-control-allow-methods").contains("PATCH"));
-        assert!(asked.header("access-control-allow-headers").contains("purecloud-sdk"));
-        let answer = server.ask("GET", "/api/v2/users").header("origin", "https://app.example.com").await;
-        assert!(answer.header("access-control-expose-headers").contains("inin-correlation-id"));
-    }
-
-    async fn the_pages_beside_the_api_are_served(engine) {
-        let server = TestServer::start(engine).await;
-        assert_eq!(server.get("/ready").await.body, json!({ "status": "ready" }));
-        let document = server.get("/openapi.json").await.body;
-        assert!(document["paths"].as_object().unwrap().len() > 70);
-        let explorer = server.get("/docs").await;
-        assert!(explorer.header("content-security-policy").contains("script-src 'sha256-"));
-        server.get("/api/v2/users").await;
-        let metrics = server.get("/metrics").await.body;
-        assert!(metrics.as_str().unwrap().contains("callroster_requests_total{operation=\"getUsers\",status=\"200\"}"));
-    }
-
-    async fn the_document_names_the_public_address(engine) {
-        let server = TestServer::start_with(engine, |options| {
-            options.http.public_url = Some("https://users.example.com".parse().unwrap());
-        })
+#[both_engines]
+async fn a_browser_of_any_origin_may_call_and_read_our_headers(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let asked = server
+        .ask("OPTIONS", "/api/v2/users")
+        .no_token()
+        .header("origin", "https://app.example.com")
+        .header("access-control-request-method", "PATCH")
+        .header("access-control-request-headers", "authorization,content-type,purecloud-sdk")
         .await;
-        let document = server.get("/openapi.json").await.body;
-        assert_eq!(document["servers"], json!([{ "url": "https://users.example.com" }]));
-    }
+    assert_eq!(asked.status, 200);
+    assert_eq!(asked.header("access-control-allow-origin"), "*");
+    assert!(asked.header("access-control-allow-methods").contains("PATCH"));
+    assert!(asked.header("access-control-allow-headers").contains("purecloud-sdk"));
+    let answer =
+        server.ask("GET", "/api/v2/users").header("origin", "https://app.example.com").await;
+    assert!(answer.header("access-control-expose-headers").contains("inin-correlation-id"));
+}
 
-    async fn a_path_that_is_no_text_is_refused_like_any_other(engine) {
-        let server = TestServer::start(engine).await;
-        server.get("/api/v2/users/%ff").await.refused(400, "bad.request").naming(&["userId"]);
-        server.ask("GET", "/api/v2/users/%ff").no_token().await.refused(401, "authentication.required");
-    }
+#[both_engines]
+async fn the_pages_beside_the_api_are_served(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    assert_eq!(server.get("/ready").await.body, json!({ "status": "ready" }));
+    let document = server.get("/openapi.json").await.body;
+    assert!(document["paths"].as_object().unwrap().len() > 70);
+    let explorer = server.get("/docs").await;
+    assert!(explorer.header("content-security-policy").contains("script-src 'sha256-"));
+    server.get("/api/v2/users").await;
+    let metrics = server.get("/metrics").await.body;
+    assert!(
+        metrics
+            .as_str()
+            .unwrap()
+            .contains("callroster_requests_total{operation=\"getUsers\",status=\"200\"}")
+    );
+}
 
-    async fn bad_parameters_are_named(engine) {
-        let server = TestServer::start(engine).await;
-        let user = server.user("Ada Example").await;
-        let path = user["selfUri"].as_str().unwrap();
-        server.get(&format!("{path}?expand=presence,shoes")).await
-            .refused(400, "invalid.value").naming(&["expand", "shoes", "routingStatus"]);
-        let answer = server.get(&format!("{path}?unknown=1&state=&expand=")).await;
-        assert_eq!(answer.status, 200, "unknown and empty parameters are ignored");
-        let answer = server.get(&format!("{path}?expand=PRESENCE")).await.body;
-        assert!(answer["presence"].is_object(), "in any case");
-    }
+#[both_engines]
+async fn the_document_names_the_public_address(engine: Engine) {
+    let server = TestServer::start_with(engine, |options| {
+        options.http.public_url = Some("https://users.example.com".parse().unwrap());
+    })
+    .await;
+    let document = server.get("/openapi.json").await.body;
+    assert_eq!(document["servers"], json!([{ "url": "https://users.example.com" }]));
+}
 
-    async fn an_answer_is_compressed_when_asked(engine) {
-        let server = TestServer::start(engine).await;
-        let plain = server.get("/openapi.json").await;
-        assert_eq!(plain.header("content-encoding"), "");
-        let asked = server.ask("GET", "/openapi.json").header("accept-encoding", "gzip").await;
-        assert_eq!(asked.header("content-encoding"), "gzip");
-    }
+#[both_engines]
+async fn a_path_that_is_no_text_is_refused_like_any_other(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    server.get("/api/v2/users/%ff").await.refused(400, "bad.request").naming(&["userId"]);
+    server.ask("GET", "/api/v2/users/%ff").no_token().await.refused(401, "authentication.required");
+}
 
-    async fn a_stopped_server_has_let_go_of_its_data(engine) {
-        let server = TestServer::start(engine).await;
-        let db = server.db.clone();
-        server.stop().await;
-        assert!(db.snapshot().await.is_err());
-    }
+#[both_engines]
+async fn bad_parameters_are_named(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let user = server.user("Ada Example").await;
+    let path = user["selfUri"].as_str().unwrap();
+    server
+        .get(&format!("{path}?expand=presence,shoes"))
+        .await
+        .refused(400, "invalid.value")
+        .naming(&["expand", "shoes", "routingStatus"]);
+    let answer = server.get(&format!("{path}?unknown=1&state=&expand=")).await;
+    assert_eq!(answer.status, 200, "unknown and empty parameters are ignored");
+    let answer = server.get(&format!("{path}?expand=PRESENCE")).await.body;
+    assert!(answer["presence"].is_object(), "in any case");
+}
 
-    async fn a_caller_sees_only_what_its_grants_reach_at_once(engine) {
-        let server = TestServer::start(engine).await;
-        let user = server.user("Ada Example").await;
-        let id = user["id"].as_str().unwrap();
-        let token = server.token_of(id, 3600).await;
-        let delete = || server.ask("DELETE", "/api/v2/users/nobody").token(&token);
-        delete().await.refused(403, "missing.any.permissions");
-        server.grant(id, &everywhere(&["directory:user:delete"])).await;
-        delete().await.refused(404, "general.resource.not.found");
-    }
+#[both_engines]
+async fn an_answer_is_compressed_when_asked(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let plain = server.get("/openapi.json").await;
+    assert_eq!(plain.header("content-encoding"), "");
+    let asked = server.ask("GET", "/openapi.json").header("accept-encoding", "gzip").await;
+    assert_eq!(asked.header("content-encoding"), "gzip");
+}
+
+#[both_engines]
+async fn a_stopped_server_has_let_go_of_its_data(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let db = server.db.clone();
+    server.stop().await;
+    assert!(db.snapshot().await.is_err());
+}
+
+#[both_engines]
+async fn a_caller_sees_only_what_its_grants_reach_at_once(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let user = server.user("Ada Example").await;
+    let id = user["id"].as_str().unwrap();
+    let token = server.token_of(id, 3600).await;
+    let delete = || server.ask("DELETE", "/api/v2/users/nobody").token(&token);
+    delete().await.refused(403, "missing.any.permissions");
+    server.grant(id, &everywhere(&["directory:user:delete"])).await;
+    delete().await.refused(404, "general.resource.not.found");
 }

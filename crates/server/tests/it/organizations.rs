@@ -19,7 +19,7 @@ use store::{
 };
 use tempfile::TempDir;
 
-use crate::support::{Ask, TestServer, on_both_engines};
+use crate::support::{Ask, TestServer, both_engines};
 
 const NOW: &str = "2026-01-02T03:04:05.678Z";
 
@@ -110,269 +110,290 @@ fn lasting(mut rows: BTreeMap<String, Vec<String>>) -> BTreeMap<String, Vec<Stri
     rows
 }
 
-on_both_engines! {
-    async fn removing_an_organization_takes_every_row_of_it_and_nothing_else(engine) {
-        let data = Data::new(engine).await;
-        let (gone, kept) = (data.create("Gone", Some(7)).await, data.create("Kept", Some(7)).await);
-        let trusted = data.create("Trusted", None).await;
-        for organization in [&gone, &kept] {
-            let id = text(organization, "id").to_owned();
-            let email = text(organization, "adminEmail").to_owned();
-            let other = text(&trusted, "id").to_owned();
-            let command = Command::Token { email: email.clone(), organization: Some(id.clone()), client: None };
-            data.run(command).await.unwrap();
-            let (client, overlap_seconds) = (text(organization, "clientId").to_owned(), 60);
-            let command = Command::RotateSecret { client, overlap_seconds, organization: None };
-            data.run(command).await.unwrap();
-            let change = PolicyChange { history: Some(3), ..PolicyChange::default() };
-            let organization = Some(id.clone());
-            data.run(Command::PasswordPolicy { organization, change }).await.unwrap();
-            let db = data.db().await;
-            let write = db.write(move |tx| {
-                let (id, email, other) = (id.clone(), email.clone(), other.clone());
-                Box::pin(async move {
-                    let user = users::by_email(tx, &Divisions::all(&id), &email).await?.unwrap();
-                    rows::fill(tx, &id, &other, &user.id).await?;
-                    let policy = api::VoicemailUserPolicy::default();
-                    store::voicemail::save(tx, &id, &user.id, &policy).await
-                })
-            });
-            write.await.unwrap();
-            db.close().await;
-        }
-        let (gone, kept) = (text(&gone, "id"), text(&kept, "id"));
-        let before = data.rows(kept).await;
-        for (table, rows) in data.rows(gone).await {
-            assert!(!rows.is_empty(), "the test puts nothing into `{table}`");
-        }
-        data.run(Command::DeleteOrganization { id: gone.to_owned() }).await.unwrap();
-        for (table, rows) in data.rows(gone).await {
-            assert!(rows.is_empty(), "`{table}` still has {rows:?}");
-        }
-        assert_eq!(data.rows(kept).await, before);
+#[both_engines]
+async fn removing_an_organization_takes_every_row_of_it_and_nothing_else(engine: Engine) {
+    let data = Data::new(engine).await;
+    let (gone, kept) = (data.create("Gone", Some(7)).await, data.create("Kept", Some(7)).await);
+    let trusted = data.create("Trusted", None).await;
+    for organization in [&gone, &kept] {
+        let id = text(organization, "id").to_owned();
+        let email = text(organization, "adminEmail").to_owned();
+        let other = text(&trusted, "id").to_owned();
+        let command =
+            Command::Token { email: email.clone(), organization: Some(id.clone()), client: None };
+        data.run(command).await.unwrap();
+        let (client, overlap_seconds) = (text(organization, "clientId").to_owned(), 60);
+        let command = Command::RotateSecret { client, overlap_seconds, organization: None };
+        data.run(command).await.unwrap();
+        let change = PolicyChange { history: Some(3), ..PolicyChange::default() };
+        let organization = Some(id.clone());
+        data.run(Command::PasswordPolicy { organization, change }).await.unwrap();
+        let db = data.db().await;
+        let write = db.write(move |tx| {
+            let (id, email, other) = (id.clone(), email.clone(), other.clone());
+            Box::pin(async move {
+                let user = users::by_email(tx, &Divisions::all(&id), &email).await?.unwrap();
+                rows::fill(tx, &id, &other, &user.id).await?;
+                let policy = api::VoicemailUserPolicy::default();
+                store::voicemail::save(tx, &id, &user.id, &policy).await
+            })
+        });
+        write.await.unwrap();
+        db.close().await;
     }
-
-    async fn a_reset_brings_back_ids_and_credentials_and_nothing_else(engine) {
-        let data = Data::new(engine).await;
-        let made = data.create("Acme", Some(3)).await;
-        let id = text(&made, "id").to_owned();
-        let before = data.rows(&id).await;
-        data.populate(60, 99).await;
-        let email = text(&made, "adminEmail").to_owned();
-        data.run(Command::Token { email, organization: None, client: None }).await.unwrap();
-        assert_ne!(lasting(data.rows(&id).await), lasting(before.clone()));
-        let reset = data.run(Command::ResetOrganization { id: id.clone() }).await.unwrap();
-        assert_eq!((text(&reset, "id"), text(&reset, "clientId")), (&*id, text(&made, "clientId")));
-        let after = data.rows(&id).await;
-        assert!(after["tokens"].is_empty());
-        assert_eq!(lasting(after), lasting(before));
-        let server = Server::start(data.options()).await.unwrap();
-        let url = server.url();
-        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-        let running = tokio::spawn(server.run(async { drop(stopped.await) }));
-        let answer = Ask::new("POST", format!("{url}/oauth/token"))
-            .basic(text(&made, "clientId"), text(&made, "clientSecret"))
-            .form("grant_type=client_credentials")
-            .await;
-        assert_eq!(answer.status, 200, "{}", answer.body);
-        drop(stop);
-        running.await.unwrap().unwrap();
+    let (gone, kept) = (text(&gone, "id"), text(&kept, "id"));
+    let before = data.rows(kept).await;
+    for (table, rows) in data.rows(gone).await {
+        assert!(!rows.is_empty(), "the test puts nothing into `{table}`");
     }
-
-    async fn an_organization_of_many_users_is_reset_and_removed_too(engine) {
-        let data = Data::new(engine).await;
-        let made = data.create("Acme", None).await;
-        let id = text(&made, "id").to_owned();
-        let before = data.rows(&id).await;
-        data.populate(1_300, 5).await;
-        data.run(Command::ResetOrganization { id: id.clone() }).await.unwrap();
-        assert_eq!(lasting(data.rows(&id).await), lasting(before));
-        data.populate(1_300, 5).await;
-        data.run(Command::DeleteOrganization { id: id.clone() }).await.unwrap();
-        assert!(data.rows(&id).await.values().all(Vec::is_empty));
+    data.run(Command::DeleteOrganization { id: gone.to_owned() }).await.unwrap();
+    for (table, rows) in data.rows(gone).await {
+        assert!(rows.is_empty(), "`{table}` still has {rows:?}");
     }
+    assert_eq!(data.rows(kept).await, before);
+}
 
-    async fn the_same_seed_makes_the_same_people_and_another_makes_others(engine) {
-        let data = Data::new(engine).await;
-        let mut names = Vec::new();
-        for (name, seed) in [("One", 11), ("Two", 11), ("Three", 12)] {
-            let made = data.create(name, Some(seed)).await;
-            let (people, _) = data.people(text(&made, "id")).await;
-            let summary = |user: &StoredUser| {
-                let shown = user.read_document().unwrap();
-                (user.id.clone(), shown.name, shown.title, user.manager.clone(), user.profile.clone())
-            };
-            names.push(people.iter().map(summary).collect::<Vec<_>>());
+#[both_engines]
+async fn a_reset_brings_back_ids_and_credentials_and_nothing_else(engine: Engine) {
+    let data = Data::new(engine).await;
+    let made = data.create("Acme", Some(3)).await;
+    let id = text(&made, "id").to_owned();
+    let before = data.rows(&id).await;
+    data.populate(60, 99).await;
+    let email = text(&made, "adminEmail").to_owned();
+    data.run(Command::Token { email, organization: None, client: None }).await.unwrap();
+    assert_ne!(lasting(data.rows(&id).await), lasting(before.clone()));
+    let reset = data.run(Command::ResetOrganization { id: id.clone() }).await.unwrap();
+    assert_eq!((text(&reset, "id"), text(&reset, "clientId")), (&*id, text(&made, "clientId")));
+    let after = data.rows(&id).await;
+    assert!(after["tokens"].is_empty());
+    assert_eq!(lasting(after), lasting(before));
+    let server = Server::start(data.options()).await.unwrap();
+    let url = server.url();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let running = tokio::spawn(server.run(async { drop(stopped.await) }));
+    let answer = Ask::new("POST", format!("{url}/oauth/token"))
+        .basic(text(&made, "clientId"), text(&made, "clientSecret"))
+        .form("grant_type=client_credentials")
+        .await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    drop(stop);
+    running.await.unwrap().unwrap();
+}
+
+#[both_engines]
+async fn an_organization_of_many_users_is_reset_and_removed_too(engine: Engine) {
+    let data = Data::new(engine).await;
+    let made = data.create("Acme", None).await;
+    let id = text(&made, "id").to_owned();
+    let before = data.rows(&id).await;
+    data.populate(1_300, 5).await;
+    data.run(Command::ResetOrganization { id: id.clone() }).await.unwrap();
+    assert_eq!(lasting(data.rows(&id).await), lasting(before));
+    data.populate(1_300, 5).await;
+    data.run(Command::DeleteOrganization { id: id.clone() }).await.unwrap();
+    assert!(data.rows(&id).await.values().all(Vec::is_empty));
+}
+
+#[both_engines]
+async fn the_same_seed_makes_the_same_people_and_another_makes_others(engine: Engine) {
+    let data = Data::new(engine).await;
+    let mut names = Vec::new();
+    for (name, seed) in [("One", 11), ("Two", 11), ("Three", 12)] {
+        let made = data.create(name, Some(seed)).await;
+        let (people, _) = data.people(text(&made, "id")).await;
+        let summary = |user: &StoredUser| {
+            let shown = user.read_document().unwrap();
+            (user.id.clone(), shown.name, shown.title, user.manager.clone(), user.profile.clone())
+        };
+        names.push(people.iter().map(summary).collect::<Vec<_>>());
+    }
+    assert_eq!(names[0].len(), 51);
+    assert_eq!(names[0], names[1]);
+    assert_ne!(names[0], names[2]);
+}
+
+#[both_engines]
+async fn people_form_a_tree_under_one_chief_and_are_counted(engine: Engine) {
+    let data = Data::new(engine).await;
+    let made = data.create("Acme", None).await;
+    let answer = data.populate(700, 1).await;
+    assert_eq!((&answer["created"], &answer["existing"]), (&json!(700), &json!(0)));
+    let (people, count) = data.people(text(&made, "id")).await;
+    assert_eq!((people.len(), count), (701, 701));
+    let managers: BTreeMap<_, _> =
+        people.iter().map(|user| (user.id.as_str(), user.manager.as_deref())).collect();
+    let without = managers.values().filter(|manager| manager.is_none()).count();
+    assert_eq!(without, 2, "the administrator and the chief have no manager");
+    for id in managers.keys() {
+        let (mut steps, mut at) = (0, managers[id]);
+        while let Some(manager) = at {
+            at = managers[manager];
+            steps += 1;
+            assert!(steps < 7, "{id} has too long a line of managers");
         }
-        assert_eq!(names[0].len(), 51);
-        assert_eq!(names[0], names[1]);
-        assert_ne!(names[0], names[2]);
     }
+    let divisions: std::collections::BTreeSet<_> =
+        people.iter().map(|user| user.division_name.as_str()).collect();
+    assert_eq!(
+        divisions.into_iter().collect::<Vec<_>>(),
+        ["Americas", "Asia Pacific", "Europe", "Home"]
+    );
+    let again = data.populate(700, 1).await;
+    assert_eq!((&again["created"], &again["existing"]), (&json!(0), &json!(700)));
+    let more = data.populate(300, 2).await;
+    assert_eq!(more["created"], 300);
+    assert_eq!(data.people(text(&made, "id")).await.1, 1001);
+}
 
-    async fn people_form_a_tree_under_one_chief_and_are_counted(engine) {
+#[both_engines]
+async fn the_same_addresses_live_in_two_organizations_side_by_side(engine: Engine) {
+    let data = Data::new(engine).await;
+    let (one, two) = (data.create("Acme", None).await, data.create("ACME!", None).await);
+    let email = text(&one, "adminEmail").to_owned();
+    assert_eq!(text(&two, "adminEmail"), email);
+    let token = |organization: Option<&str>| {
+        let organization = organization.map(str::to_owned);
+        data.run(Command::Token { email: email.clone(), organization, client: None })
+    };
+    let refused = token(None).await.unwrap_err();
+    assert!(refused.contains("`Acme`") && refused.contains("`ACME!`"), "{refused}");
+    for (name, made) in [("acme", &one), ("ACME!", &two), (text(&two, "id"), &two)] {
+        let answer = token(Some(name)).await.unwrap();
+        assert_eq!(answer["organization"]["id"], made["id"]);
+    }
+}
+
+#[both_engines]
+async fn what_does_not_exist_is_answered_with_what_does(engine: Engine) {
+    let data = Data::new(engine).await;
+    let email = "nobody@acme.example".to_owned();
+    let token =
+        || data.run(Command::Token { email: email.clone(), organization: None, client: None });
+    assert!(token().await.unwrap_err().contains("no organization yet"));
+    let id = text(&data.create("Acme", None).await, "id").to_owned();
+    assert!(token().await.unwrap_err().contains("`admin@acme.example` in `Acme`"));
+    for command in [
+        Command::ResetOrganization { id: "none".to_owned() },
+        Command::DeleteOrganization { id: "none".to_owned() },
+        Command::Seed { users: 1, seed: 1, organization: Some("none".to_owned()) },
+    ] {
+        let refused = data.run(command).await.unwrap_err();
+        assert!(refused.contains("`none`") && refused.contains(&id), "{refused}");
+    }
+    let command =
+        Command::CreateOrganization { name: " acme ".to_owned(), demo: false, seed: None };
+    assert!(data.run(command).await.unwrap_err().contains("already"));
+    let command = Command::CreateOrganization { name: " ".to_owned(), demo: false, seed: None };
+    assert!(data.run(command).await.is_err());
+    let listed = data.run(Command::ListOrganizations).await.unwrap();
+    assert_eq!(listed["entities"].as_array().unwrap().len(), 1);
+    assert_eq!(listed["entities"][0]["users"], 1);
+}
+
+#[both_engines]
+async fn the_first_start_makes_an_organization_and_the_second_keeps_it(engine: Engine) {
+    let data = Data::new(engine).await;
+    let mut options = data.options();
+    options.bootstrap.demo = true;
+    let server = Server::start(options).await.unwrap();
+    let first = server.first_start().unwrap().clone();
+    assert_eq!(first.admin_email, "admin@callroster.example");
+    assert_eq!(first.admin_password.as_deref(), Some("callroster-demo-1"));
+    assert_eq!(first.client_secret.as_deref(), Some("demo-secret-not-for-production"));
+    assert!(!format!("{first:?}").contains("callroster-demo-1"));
+    server.run(async {}).await.unwrap();
+    let before = data.rows(&first.organization).await;
+    assert_eq!(before["users"].len(), 51);
+    let mut options = data.options();
+    options.bootstrap = Bootstrap {
+        admin_email: Some("another@example.com".to_owned()),
+        organization_name: Some("Another".to_owned()),
+        ..Bootstrap::default()
+    };
+    let server = Server::start(options).await.unwrap();
+    assert!(server.first_start().is_none());
+    server.run(async {}).await.unwrap();
+    assert_eq!(data.rows(&first.organization).await, before);
+    let listed = data.run(Command::ListOrganizations).await.unwrap();
+    assert_eq!(listed["entities"].as_array().unwrap().len(), 1);
+}
+
+#[both_engines]
+async fn what_is_generated_is_shown_and_what_was_given_is_not(engine: Engine) {
+    let data = Data::new(engine).await;
+    let mut options = data.options();
+    options.bootstrap.admin_password = Some("a-given-password".to_owned());
+    let server = Server::start(options).await.unwrap();
+    let first = server.first_start().unwrap();
+    assert_eq!(first.admin_password, None);
+    assert_eq!(first.client_secret.as_deref().map(str::len), Some(43));
+    assert_eq!(first.admin_email, "admin@callroster.example");
+    server.run(async {}).await.unwrap();
+}
+
+#[both_engines]
+async fn a_bad_address_or_client_id_is_refused_before_anything_is_made(engine: Engine) {
+    for bootstrap in [
+        Bootstrap { admin_email: Some("nobody".to_owned()), ..Bootstrap::default() },
+        Bootstrap { client_id: Some("a:b".to_owned()), ..Bootstrap::default() },
+        Bootstrap { client_secret: Some(String::new()), ..Bootstrap::default() },
+        Bootstrap { admin_password: Some("short".to_owned()), ..Bootstrap::default() },
+        Bootstrap { organization_name: Some(" ".to_owned()), ..Bootstrap::default() },
+    ] {
         let data = Data::new(engine).await;
-        let made = data.create("Acme", None).await;
-        let answer = data.populate(700, 1).await;
-        assert_eq!((&answer["created"], &answer["existing"]), (&json!(700), &json!(0)));
-        let (people, count) = data.people(text(&made, "id")).await;
-        assert_eq!((people.len(), count), (701, 701));
-        let managers: BTreeMap<_, _> =
-            people.iter().map(|user| (user.id.as_str(), user.manager.as_deref())).collect();
-        let without = managers.values().filter(|manager| manager.is_none()).count();
-        assert_eq!(without, 2, "the administrator and the chief have no manager");
-        for id in managers.keys() {
-            let (mut steps, mut at) = (0, managers[id]);
-            while let Some(manager) = at {
-                at = managers[manager];
-                steps += 1;
-                assert!(steps < 7, "{id} has too long a line of managers");
+        let mut options = data.options();
+        let asked = format!("{bootstrap:?}");
+        options.bootstrap = bootstrap;
+        let refused = Server::start(options).await.err();
+        assert!(matches!(refused, Some(StartError::Bootstrap(_))), "{asked}");
+        // The next one finds the data free, and nothing in it.
+        let server = loop {
+            match Server::start(data.options()).await {
+                Err(StartError::Open(_)) => tokio::task::yield_now().await,
+                started => break started.unwrap(),
             }
-        }
-        let divisions: std::collections::BTreeSet<_> =
-            people.iter().map(|user| user.division_name.as_str()).collect();
-        assert_eq!(divisions.into_iter().collect::<Vec<_>>(), ["Americas", "Asia Pacific", "Europe", "Home"]);
-        let again = data.populate(700, 1).await;
-        assert_eq!((&again["created"], &again["existing"]), (&json!(0), &json!(700)));
-        let more = data.populate(300, 2).await;
-        assert_eq!(more["created"], 300);
-        assert_eq!(data.people(text(&made, "id")).await.1, 1001);
-    }
-
-    async fn the_same_addresses_live_in_two_organizations_side_by_side(engine) {
-        let data = Data::new(engine).await;
-        let (one, two) = (data.create("Acme", None).await, data.create("ACME!", None).await);
-        let email = text(&one, "adminEmail").to_owned();
-        assert_eq!(text(&two, "adminEmail"), email);
-        let token = |organization: Option<&str>| {
-            let organization = organization.map(str::to_owned);
-            data.run(Command::Token { email: email.clone(), organization, client: None })
         };
-        let refused = token(None).await.unwrap_err();
-        assert!(refused.contains("`Acme`") && refused.contains("`ACME!`"), "{refused}");
-        for (name, made) in [("acme", &one), ("ACME!", &two), (text(&two, "id"), &two)] {
-            let answer = token(Some(name)).await.unwrap();
-            assert_eq!(answer["organization"]["id"], made["id"]);
-        }
-    }
-
-    async fn what_does_not_exist_is_answered_with_what_does(engine) {
-        let data = Data::new(engine).await;
-        let email = "nobody@acme.example".to_owned();
-        let token = || data.run(Command::Token { email: email.clone(), organization: None, client: None });
-        assert!(token().await.unwrap_err().contains("no organization yet"));
-        let id = text(&data.create("Acme", None).await, "id").to_owned();
-        assert!(token().await.unwrap_err().contains("`admin@acme.example` in `Acme`"));
-        for command in [
-            Command::ResetOrganization { id: "none".to_owned() },
-            Command::DeleteOrganization { id: "none".to_owned() },
-            Command::Seed { users: 1, seed: 1, organization: Some("none".to_owned()) },
-        ] {
-            let refused = data.run(command).await.unwrap_err();
-            assert!(refused.contains("`none`") && refused.contains(&id), "{refused}");
-        }
-        let command = Command::CreateOrganization { name: " acme ".to_owned(), demo: false, seed: None };
-        assert!(data.run(command).await.unwrap_err().contains("already"));
-        let command = Command::CreateOrganization { name: " ".to_owned(), demo: false, seed: None };
-        assert!(data.run(command).await.is_err());
-        let listed = data.run(Command::ListOrganizations).await.unwrap();
-        assert_eq!(listed["entities"].as_array().unwrap().len(), 1);
-        assert_eq!(listed["entities"][0]["users"], 1);
-    }
-
-    async fn the_first_start_makes_an_organization_and_the_second_keeps_it(engine) {
-        let data = Data::new(engine).await;
-        let mut options = data.options();
-        options.bootstrap.demo = true;
-        let server = Server::start(options).await.unwrap();
-        let first = server.first_start().unwrap().clone();
-        assert_eq!(first.admin_email, "admin@callroster.example");
-        assert_eq!(first.admin_password.as_deref(), Some("callroster-demo-1"));
-        assert_eq!(first.client_secret.as_deref(), Some("demo-secret-not-for-production"));
-        assert!(!format!("{first:?}").contains("callroster-demo-1"));
-        server.run(async {}).await.unwrap();
-        let before = data.rows(&first.organization).await;
-        assert_eq!(before["users"].len(), 51);
-        let mut options = data.options();
-        options.bootstrap = Bootstrap {
-            admin_email: Some("another@example.com".to_owned()),
-            organization_name: Some("Another".to_owned()),
-            ..Bootstrap::default()
-        };
-        let server = Server::start(options).await.unwrap();
-        assert!(server.first_start().is_none());
-        server.run(async {}).await.unwrap();
-        assert_eq!(data.rows(&first.organization).await, before);
-        let listed = data.run(Command::ListOrganizations).await.unwrap();
-        assert_eq!(listed["entities"].as_array().unwrap().len(), 1);
-    }
-
-    async fn what_is_generated_is_shown_and_what_was_given_is_not(engine) {
-        let data = Data::new(engine).await;
-        let mut options = data.options();
-        options.bootstrap.admin_password = Some("a-given-password".to_owned());
-        let server = Server::start(options).await.unwrap();
-        let first = server.first_start().unwrap();
-        assert_eq!(first.admin_password, None);
-        assert_eq!(first.client_secret.as_deref().map(str::len), Some(43));
-        assert_eq!(first.admin_email, "admin@callroster.example");
+        assert!(server.first_start().is_some(), "{asked}");
         server.run(async {}).await.unwrap();
     }
+}
 
-    async fn a_bad_address_or_client_id_is_refused_before_anything_is_made(engine) {
-        for bootstrap in [
-            Bootstrap { admin_email: Some("nobody".to_owned()), ..Bootstrap::default() },
-            Bootstrap { client_id: Some("a:b".to_owned()), ..Bootstrap::default() },
-            Bootstrap { client_secret: Some(String::new()), ..Bootstrap::default() },
-            Bootstrap { admin_password: Some("short".to_owned()), ..Bootstrap::default() },
-            Bootstrap { organization_name: Some(" ".to_owned()), ..Bootstrap::default() },
-        ] {
-            let data = Data::new(engine).await;
-            let mut options = data.options();
-            let asked = format!("{bootstrap:?}");
-            options.bootstrap = bootstrap;
-            let refused = Server::start(options).await.err();
-            assert!(matches!(refused, Some(StartError::Bootstrap(_))), "{asked}");
-            // The next one finds the data free, and nothing in it.
-            let server = loop {
-                match Server::start(data.options()).await {
-                    Err(StartError::Open(_)) => tokio::task::yield_now().await,
-                    started => break started.unwrap(),
-                }
-            };
-            assert!(server.first_start().is_some(), "{asked}");
-            server.run(async {}).await.unwrap();
-        }
-    }
-
-    async fn organizations_come_and_go_over_the_control_listener(engine) {
-        let server = TestServer::start(engine).await;
-        let ask = |method: &str, path: &str| server.control(method, path);
-        let made = ask("POST", "/organizations").json(json!({ "name": "Acme", "demo": true })).await;
-        assert_eq!(made.status, 201, "{}", made.body);
-        let (client, secret) = (text(&made.body, "clientId"), text(&made.body, "clientSecret"));
-        let token = server.sign_in((client, secret)).await;
-        let users = server.get("/api/v2/users?pageSize=1").await.body["total"].clone();
-        assert_eq!(users, 1, "the other organization sees none of them");
-        let users = server.ask("GET", "/api/v2/users?state=any").token(&token).await.body;
-        assert_eq!(users["total"], 51);
-        let listed = ask("GET", "/organizations").await.body;
-        let listed = listed["entities"].as_array().unwrap();
-        assert_eq!(listed.len(), 2);
-        let shown = listed.iter().find(|one| one["id"] == made.body["id"]).unwrap();
-        assert_eq!(shown["users"], 51);
-        let path = format!("/organizations/{}", text(&made.body, "id"));
-        assert_eq!(ask("POST", &format!("{path}/reset")).await.status, 200);
-        server.ask("GET", "/api/v2/users").token(&token).await.refused(401, "bad.credentials");
-        server.sign_in((client, secret)).await;
-        assert_eq!(ask("DELETE", &path).await.status, 204);
-        ask("DELETE", &path).await.refused(404, "general.resource.not.found");
-        ask("POST", "/organizations").json(json!({ "name": "Callroster" })).await.refused(409, "general.conflict");
-        ask("POST", "/organizations").json(json!({ "title": "Acme" })).await.refused(400, "bad.request");
-        ask("GET", "/elsewhere").await.refused(404, "not.found");
-        ask("GET", "/organizations").token("wrong").await.refused(401, "bad.credentials");
-        ask("GET", "/organizations").no_token().await.refused(401, "authentication.required");
-        server.stop().await;
-    }
+#[both_engines]
+async fn organizations_come_and_go_over_the_control_listener(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let ask = |method: &str, path: &str| server.control(method, path);
+    let made = ask("POST", "/organizations").json(json!({ "name": "Acme", "demo": true })).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    let (client, secret) = (text(&made.body, "clientId"), text(&made.body, "clientSecret"));
+    let token = server.sign_in((client, secret)).await;
+    let users = server.get("/api/v2/users?pageSize=1").await.body["total"].clone();
+    assert_eq!(users, 1, "the other organization sees none of them");
+    let users = server.ask("GET", "/api/v2/users?state=any").token(&token).await.body;
+    assert_eq!(users["total"], 51);
+    let listed = ask("GET", "/organizations").await.body;
+    let listed = listed["entities"].as_array().unwrap();
+    assert_eq!(listed.len(), 2);
+    let shown = listed.iter().find(|one| one["id"] == made.body["id"]).unwrap();
+    assert_eq!(shown["users"], 51);
+    let path = format!("/organizations/{}", text(&made.body, "id"));
+    assert_eq!(ask("POST", &format!("{path}/reset")).await.status, 200);
+    server.ask("GET", "/api/v2/users").token(&token).await.refused(401, "bad.credentials");
+    server.sign_in((client, secret)).await;
+    assert_eq!(ask("DELETE", &path).await.status, 204);
+    ask("DELETE", &path).await.refused(404, "general.resource.not.found");
+    ask("POST", "/organizations")
+        .json(json!({ "name": "Callroster" }))
+        .await
+        .refused(409, "general.conflict");
+    ask("POST", "/organizations")
+        .json(json!({ "title": "Acme" }))
+        .await
+        .refused(400, "bad.request");
+    ask("GET", "/elsewhere").await.refused(404, "not.found");
+    ask("GET", "/organizations").token("wrong").await.refused(401, "bad.credentials");
+    ask("GET", "/organizations").no_token().await.refused(401, "authentication.required");
+    server.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -6,7 +6,7 @@ use serde_json::Value;
 use server::Options;
 use store::Engine;
 
-use crate::support::{Answer, TestServer, on_both_engines};
+use crate::support::{Answer, TestServer, both_engines};
 
 const PASSWORD: &str = "the-very-first-one";
 
@@ -27,38 +27,46 @@ impl TestServer {
     }
 }
 
-on_both_engines! {
-    async fn a_wrong_old_password_is_a_failed_attempt(engine) {
-        let (server, _, token) = behind_a_proxy(engine).await;
-        for _ in 0..5 {
-            let wrong = server.change_from("192.0.2.1", &token, "not-the-password").await;
-            wrong.refused(400, "invalid.value").naming(&["oldPassword"]);
-        }
-        for old in ["not-the-password", PASSWORD] {
-            let late = server.change_from("192.0.2.1", &token, old).await;
-            late.refused(429, "too.many.requests.retry.after").naming(&["[30] seconds"]);
-            assert_eq!(late.header("retry-after"), "30");
-        }
-        assert_eq!(server.change_from("192.0.2.2", &token, PASSWORD).await.status, 204, "elsewhere");
-        server.advance(Duration::from_secs(30));
-        assert_eq!(server.change_from("192.0.2.1", &token, "a-password-to-be").await.status, 204);
+#[both_engines]
+async fn a_wrong_old_password_is_a_failed_attempt(engine: Engine) {
+    let (server, _, token) = behind_a_proxy(engine).await;
+    for _ in 0..5 {
+        let wrong = server.change_from("192.0.2.1", &token, "not-the-password").await;
+        wrong.refused(400, "invalid.value").naming(&["oldPassword"]);
     }
+    for old in ["not-the-password", PASSWORD] {
+        let late = server.change_from("192.0.2.1", &token, old).await;
+        late.refused(429, "too.many.requests.retry.after").naming(&["[30] seconds"]);
+        assert_eq!(late.header("retry-after"), "30");
+    }
+    assert_eq!(server.change_from("192.0.2.2", &token, PASSWORD).await.status, 204, "elsewhere");
+    server.advance(Duration::from_secs(30));
+    assert_eq!(server.change_from("192.0.2.1", &token, "a-password-to-be").await.status, 204);
+}
 
-    async fn a_new_password_ends_the_waits_of_the_old_one(engine) {
-        let (server, user, token) = behind_a_proxy(engine).await;
-        for _ in 0..5 {
-            server.change_from("192.0.2.1", &token, "not-the-password").await.refused(400, "invalid.value");
-        }
-        assert_eq!(server.set_password(&user, "set-by-somebody").await.status, 204);
-        let token = server.token_of(user["id"].as_str().unwrap(), 3600).await;
-        assert_eq!(server.change_from("192.0.2.1", &token, "set-by-somebody").await.status, 204);
+#[both_engines]
+async fn a_new_password_ends_the_waits_of_the_old_one(engine: Engine) {
+    let (server, user, token) = behind_a_proxy(engine).await;
+    for _ in 0..5 {
+        server
+            .change_from("192.0.2.1", &token, "not-the-password")
+            .await
+            .refused(400, "invalid.value");
     }
+    assert_eq!(server.set_password(&user, "set-by-somebody").await.status, 204);
+    let token = server.token_of(user["id"].as_str().unwrap(), 3600).await;
+    assert_eq!(server.change_from("192.0.2.1", &token, "set-by-somebody").await.status, 204);
+}
 
-    async fn what_is_refused_for_its_own_sake_is_no_attempt(engine) {
-        let (server, _, token) = behind_a_proxy(engine).await;
-        for _ in 0..10 {
-            server.change_password(&token, "not-the-password", "short").await.refused(400, "invalid.value").naming(&["newPassword"]);
-        }
-        assert_eq!(server.change_password(&token, PASSWORD, "a-password-to-be").await.status, 204);
+#[both_engines]
+async fn what_is_refused_for_its_own_sake_is_no_attempt(engine: Engine) {
+    let (server, _, token) = behind_a_proxy(engine).await;
+    for _ in 0..10 {
+        server
+            .change_password(&token, "not-the-password", "short")
+            .await
+            .refused(400, "invalid.value")
+            .naming(&["newPassword"]);
     }
+    assert_eq!(server.change_password(&token, PASSWORD, "a-password-to-be").await.status, 204);
 }

@@ -15,7 +15,9 @@ pub(crate) use request::{Answer, Ask};
 pub(crate) use sample::{parameters_of, sample_body};
 use serde_json::{Value, json};
 use server::{Clock, Control, Options, Server, bootstrap::Bootstrap};
-use store::{Db, Engine, testing::Place};
+pub(crate) use store::Engine;
+use store::{Db, testing::Place};
+pub(crate) use test_macros::both_engines;
 use tokio::{sync::oneshot, task::JoinHandle};
 
 /// The first client of every test server.
@@ -183,26 +185,3 @@ impl TestServer {
         self.running.take().unwrap().await.unwrap();
     }
 }
-
-/// Runs each test on SQLite, and on PostgreSQL with the feature `postgres-tests`.
-macro_rules! on_both_engines {
-    ($($(#[$attribute:meta])* async fn $name:ident($engine:ident) $body:block)*) => {
-        $(async fn $name($engine: store::Engine) $body)*
-
-        mod sqlite {
-            $($(#[$attribute])* #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $name() {
-                super::$name(store::Engine::Sqlite).await;
-            })*
-        }
-
-        #[cfg(feature = "postgres-tests")]
-        mod postgres {
-            $($(#[$attribute])* #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $name() {
-                super::$name(store::Engine::Postgres).await;
-            })*
-        }
-    };
-}
-pub(crate) use on_both_engines;

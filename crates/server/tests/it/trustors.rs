@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::{
-    Answer, CLIENT, Stranger, TestServer, everywhere, in_division, on_both_engines,
+    Answer, CLIENT, Engine, Stranger, TestServer, both_engines, everywhere, in_division,
 };
 
 const TRUSTEES: &str = "/api/v2/orgauthorization/trustees";
@@ -90,365 +90,617 @@ impl<'s> Side<'s> {
     }
 }
 
-on_both_engines! {
-    async fn what_trusted_users_hold_is_in_use(engine) {
-        let server = TestServer::start(engine).await;
-        let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
-        let (ada, north) = (there.user("Ada Example").await, server.division("North").await);
-        let role = here.ask("POST", "/api/v2/authorization/roles", json!({ "name": "Readers" })).await;
-        let grants = json!([{ "roleId": id(&role.body), "divisionId": north }]);
-        let member = json!({ "id": ada, "roleDivisions": { "grants": grants } });
-        let trusted = here.trusts(&there, json!({ "users": [member] })).await;
-        assert_eq!(trusted.status, 200, "{}", trusted.body);
-        let (role, north) = (
-            format!("/api/v2/authorization/roles/{}", id(&role.body)),
-            format!("/api/v2/authorization/divisions/{north}"),
+#[both_engines]
+async fn what_trusted_users_hold_is_in_use(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
+    let (ada, north) = (there.user("Ada Example").await, server.division("North").await);
+    let role = here.ask("POST", "/api/v2/authorization/roles", json!({ "name": "Readers" })).await;
+    let grants = json!([{ "roleId": id(&role.body), "divisionId": north }]);
+    let member = json!({ "id": ada, "roleDivisions": { "grants": grants } });
+    let trusted = here.trusts(&there, json!({ "users": [member] })).await;
+    assert_eq!(trusted.status, 200, "{}", trusted.body);
+    let (role, north) = (
+        format!("/api/v2/authorization/roles/{}", id(&role.body)),
+        format!("/api/v2/authorization/divisions/{north}"),
+    );
+    here.ask("DELETE", &role, Value::Null).await.refused(409, "general.conflict");
+    here.ask("DELETE", &north, Value::Null).await.refused(409, "general.conflict");
+    assert_eq!(here.ask("DELETE", &format!("{north}?force=true"), Value::Null).await.status, 204);
+    assert_eq!(
+        here.ask("POST", &format!("{north}/restore"), json!({ "name": "North" })).await.status,
+        200
+    );
+    assert_eq!(
+        here.ask("DELETE", &role, Value::Null).await.status,
+        204,
+        "a division comes back empty"
+    );
+}
+
+#[both_engines]
+async fn both_sides_see_a_trust_and_nobody_else_does(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
+    let elsewhere = Side::other(&server, "Elsewhere").await;
+    let ada = there.user("Ada Example").await;
+    let made =
+        here.trusts(&there, json!({ "users": [{ "id": ada, "roleIds": [here.role] }] })).await;
+    assert_eq!(made.status, 200, "{}", made.body);
+    assert_eq!(
+        (&made.body["id"], &made.body["enabled"]),
+        (&json!(there.organization), &json!(true))
+    );
+    assert_eq!(made.body["organization"]["name"], "There");
+    assert_eq!(made.body["selfUri"], format!("{TRUSTEES}/{}", there.organization));
+    assert!(made.body.get("createdBy").is_none(), "a client set it up");
+    assert_eq!(here.get(&format!("{TRUSTEES}/{}", there.organization)).await.body, made.body);
+    let listed = here.get(TRUSTEES).await.body;
+    assert_eq!((&listed["entities"], &listed["total"]), (&json!([made.body]), &json!(1)));
+
+    let users = here.get(&format!("{TRUSTEES}/{}/users", there.organization)).await.body;
+    let user = &users["entities"][0];
+    assert_eq!(
+        (&users["total"], id(user), &user["name"]),
+        (&json!(1), &*ada, &json!("Ada Example"))
+    );
+    assert_eq!(user["authorization"]["roles"][0]["id"], here.role);
+    assert_eq!(user["trustUserDetails"]["dateCreated"], made.body["dateCreated"]);
+
+    let trustor = there.get(&format!("{TRUSTORS}/{}", here.organization)).await.body;
+    assert_eq!((id(&trustor), &trustor["enabled"]), (&*here.organization, &json!(true)));
+    assert_eq!(there.get(TRUSTORS).await.body["entities"], json!([trustor]));
+    let user = there.get(&format!("{TRUSTORS}/{}/users/{ada}", here.organization)).await.body;
+    assert!(
+        user["authorization"]["permissions"]
+            .as_array()
+            .unwrap()
+            .contains(&json!("directory:user:view"))
+    );
+    assert!(user["authorization"].get("roles").is_none(), "roles are the other's own");
+    let of_ada = there.trustors_of(&ada).await;
+    assert_eq!((of_ada.len(), id(&of_ada[0])), (1, &*here.organization));
+    assert!(
+        of_ada[0]["authorization"]["permissions"]
+            .as_array()
+            .unwrap()
+            .contains(&json!("directory:user:view"))
+    );
+    assert_eq!(there.trustors_of(&there.user("Bob Example").await).await, Vec::<Value>::new());
+
+    let sides = [
+        (&here, TRUSTORS, &there),
+        (&there, TRUSTEES, &here),
+        (&elsewhere, TRUSTEES, &here),
+        (&elsewhere, TRUSTORS, &there),
+    ];
+    for (side, list, other) in sides {
+        assert_eq!(side.get(list).await.body["total"], 0);
+        let path = format!("{list}/{}", other.organization);
+        let hidden = side.get(&path).await;
+        hidden.refused(404, "general.resource.not.found");
+        let unknown = side.get(&format!("{list}/nothing")).await;
+        assert_eq!(
+            hidden.message().replace(&other.organization, "nothing"),
+            unknown.message(),
+            "there or not is not told"
         );
-        here.ask("DELETE", &role, Value::Null).await.refused(409, "general.conflict");
-        here.ask("DELETE", &north, Value::Null).await.refused(409, "general.conflict");
-        assert_eq!(here.ask("DELETE", &format!("{north}?force=true"), Value::Null).await.status, 204);
-        assert_eq!(here.ask("POST", &format!("{north}/restore"), json!({ "name": "North" })).await.status, 200);
-        assert_eq!(here.ask("DELETE", &role, Value::Null).await.status, 204, "a division comes back empty");
-    }
-
-    async fn both_sides_see_a_trust_and_nobody_else_does(engine) {
-        let server = TestServer::start(engine).await;
-        let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
-        let elsewhere = Side::other(&server, "Elsewhere").await;
-        let ada = there.user("Ada Example").await;
-        let made = here.trusts(&there, json!({ "users": [{ "id": ada, "roleIds": [here.role] }] })).await;
-        assert_eq!(made.status, 200, "{}", made.body);
-        assert_eq!((&made.body["id"], &made.body["enabled"]), (&json!(there.organization), &json!(true)));
-        assert_eq!(made.body["organization"]["name"], "There");
-        assert_eq!(made.body["selfUri"], format!("{TRUSTEES}/{}", there.organization));
-        assert!(made.body.get("createdBy").is_none(), "a client set it up");
-        assert_eq!(here.get(&format!("{TRUSTEES}/{}", there.organization)).await.body, made.body);
-        let listed = here.get(TRUSTEES).await.body;
-        assert_eq!((&listed["entities"], &listed["total"]), (&json!([made.body]), &json!(1)));
-
-        let users = here.get(&format!("{TRUSTEES}/{}/users", there.organization)).await.body;
-        let user = &users["entities"][0];
-        assert_eq!((&users["total"], id(user), &user["name"]), (&json!(1), &*ada, &json!("Ada Example")));
-        assert_eq!(user["authorization"]["roles"][0]["id"], here.role);
-        assert_eq!(user["trustUserDetails"]["dateCreated"], made.body["dateCreated"]);
-
-        let trustor = there.get(&format!("{TRUSTORS}/{}", here.organization)).await.body;
-        assert_eq!((id(&trustor), &trustor["enabled"]), (&*here.organization, &json!(true)));
-        assert_eq!(there.get(TRUSTORS).await.body["entities"], json!([trustor]));
-        let user = there.get(&format!("{TRUSTORS}/{}/users/{ada}", here.organization)).await.body;
-        assert!(user["authorization"]["permissions"].as_array().unwrap().contains(&json!("directory:user:view")));
-        assert!(user["authorization"].get("roles").is_none(), "roles are the other's own");
-        let of_ada = there.trustors_of(&ada).await;
-        assert_eq!((of_ada.len(), id(&of_ada[0])), (1, &*here.organization));
-        assert!(of_ada[0]["authorization"]["permissions"].as_array().unwrap().contains(&json!("directory:user:view")));
-        assert_eq!(there.trustors_of(&there.user("Bob Example").await).await, Vec::<Value>::new());
-
-        let sides = [(&here, TRUSTORS, &there), (&there, TRUSTEES, &here), (&elsewhere, TRUSTEES, &here), (&elsewhere, TRUSTORS, &there)];
-        for (side, list, other) in sides {
-            assert_eq!(side.get(list).await.body["total"], 0);
-            let path = format!("{list}/{}", other.organization);
-            let hidden = side.get(&path).await;
-            hidden.refused(404, "general.resource.not.found");
-            let unknown = side.get(&format!("{list}/nothing")).await;
-            assert_eq!(hidden.message().replace(&other.organization, "nothing"), unknown.message(), "there or not is not told");
-            for part in ["", "/users"] {
-                assert_eq!(side.get(&format!("{path}{part}")).await.status, 404);
-            }
-            assert_eq!(side.ask("DELETE", &path, Value::Null).await.status, 404);
+        for part in ["", "/users"] {
+            assert_eq!(side.get(&format!("{path}{part}")).await.status, 404);
         }
-        elsewhere.get(&format!("/api/v2/users/{ada}/trustors")).await.refused(404, "general.resource.not.found");
+        assert_eq!(side.ask("DELETE", &path, Value::Null).await.status, 404);
     }
+    elsewhere
+        .get(&format!("/api/v2/users/{ada}/trustors"))
+        .await
+        .refused(404, "general.resource.not.found");
+}
 
-    async fn a_user_reads_their_own_trustors(engine) {
-        let server = TestServer::start(engine).await;
-        let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
-        let ada = here.user("Ada Example").await;
-        let token = server.token_of(&ada, 3600).await;
-        let me = async || server.get_with("/api/v2/users/me?expand=trustors", &token).await.body["trustors"].clone();
-        assert_eq!(me().await, json!([]));
-        there.trusts(&here, json!({ "users": [{ "id": ada }] })).await;
-        assert_eq!(me().await[0]["organization"]["name"], "There");
-        assert_eq!(me().await[0]["authorization"]["permissions"], json!([]), "trusted, with no role yet");
-    }
+#[both_engines]
+async fn a_user_reads_their_own_trustors(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
+    let ada = here.user("Ada Example").await;
+    let token = server.token_of(&ada, 3600).await;
+    let me = async || {
+        server.get_with("/api/v2/users/me?expand=trustors", &token).await.body["trustors"].clone()
+    };
+    assert_eq!(me().await, json!([]));
+    there.trusts(&here, json!({ "users": [{ "id": ada }] })).await;
+    assert_eq!(me().await[0]["organization"]["name"], "There");
+    assert_eq!(
+        me().await[0]["authorization"]["permissions"],
+        json!([]),
+        "trusted, with no role yet"
+    );
+}
 
-    async fn what_is_unknown_is_named_and_nothing_is_kept(engine) {
-        let server = TestServer::start(engine).await;
-        let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
-        let (ada, own) = (there.user("Ada Example").await, here.user("Own Example").await);
-        let pair = |role: &str, division: &str| json!({ "grants": [{ "roleId": role, "divisionId": division }] });
-        for (members, words) in [
-            (json!({ "users": [{ "id": ada }, { "id": "nobody" }] }), "nobody"),
-            (json!({ "users": [{ "id": own }] }), &*own),
-            (json!({ "users": [{ "id": ada, "roleIds": [there.role] }] }), &*there.role),
-            (json!({ "users": [{ "id": ada, "roleDivisions": pair(&here.role, "nowhere") }] }), "nowhere"),
-            (json!({ "groups": [{ "id": "nothing" }] }), "nothing"),
-            (json!({ "groups": [{ "id": ada }] }), &*ada),
-        ] {
-            here.trusts(&there, members).await.refused(404, "general.resource.not.found").naming(&[words]);
-            assert_eq!(here.get(TRUSTEES).await.body["total"], 0);
-        }
-        let body = json!({ "pairingId": "no-such-organization", "enabled": true });
-        here.ask("POST", TRUSTEES, body).await.refused(404, "general.resource.not.found").naming(&["no-such-organization"]);
-        here.ask("POST", TRUSTEES, json!({ "enabled": true })).await.refused(400, "bad.request").naming(&["pairingId"]);
-        here.trusts(&here, json!({})).await.refused(400, "invalid.value").naming(&["pairingId"]);
-        here.trusts(&there, json!({ "dateExpired": "2020-01-01T00:00:00Z" })).await.refused(400, "invalid.value").naming(&["dateExpired"]);
-        assert_eq!(here.trusts(&there, json!({})).await.status, 200);
-        here.trusts(&there, json!({})).await.refused(409, "general.conflict").naming(&[&there.organization]);
-        assert_eq!(there.audits().await.len(), 1);
-    }
-
-    async fn nobody_lets_others_do_more_than_they_may_themselves(engine) {
-        let server = TestServer::start(engine).await;
-        let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
-        let (ada, group) = (there.user("Ada Example").await, there.group("Night shift", &[]).await);
-        let north = server.division("North").await;
-        let home = here.get(&format!("/api/v2/users/{}", here.user("Own Example").await)).await.body["division"]["id"].clone();
-        let held = ["authorization:orgTrustee:add", "authorization:orgTrusteeUser:add", "authorization:orgTrusteeUser:edit"];
-        let caller = server.caller(&[in_division(&north, &held), everywhere(&["authorization:orgTrustee:view"])]).await;
-        let ask = async |method: &str, path: &str, body: Value| server.ask(method, path).token(&caller).json(body).await;
-        let trust = |members: Value| {
-            let mut body = json!({ "pairingId": there.organization, "enabled": true });
-            body.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
-            body
-        };
-        let user = |role: &str, division: &str| {
-            json!({ "id": ada, "roleDivisions": { "grants": [{ "roleId": role, "divisionId": division }] } })
-        };
-        let one = |user: Value| trust(json!({ "users": [user] }));
-        ask("POST", TRUSTEES, one(user(&here.role, &north))).await.refused(403, "not.authorized").naming(&["Administrator"]);
-        ask("POST", TRUSTEES, one(user(&here.role, "*"))).await.refused(403, "missing.permissions");
-        ask("POST", TRUSTEES, one(user(&here.role, home.as_str().unwrap()))).await.refused(403, "missing.permissions");
-        ask("POST", TRUSTEES, trust(json!({ "groups": [{ "id": group }] }))).await
-            .refused(403, "missing.permissions").naming(&["authorization:orgTrusteeGroup:add"]);
+#[both_engines]
+async fn what_is_unknown_is_named_and_nothing_is_kept(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
+    let (ada, own) = (there.user("Ada Example").await, here.user("Own Example").await);
+    let pair = |role: &str, division: &str| json!({ "grants": [{ "roleId": role, "divisionId": division }] });
+    for (members, words) in [
+        (json!({ "users": [{ "id": ada }, { "id": "nobody" }] }), "nobody"),
+        (json!({ "users": [{ "id": own }] }), &*own),
+        (json!({ "users": [{ "id": ada, "roleIds": [there.role] }] }), &*there.role),
+        (
+            json!({ "users": [{ "id": ada, "roleDivisions": pair(&here.role, "nowhere") }] }),
+            "nowhere",
+        ),
+        (json!({ "groups": [{ "id": "nothing" }] }), "nothing"),
+        (json!({ "groups": [{ "id": ada }] }), &*ada),
+    ] {
+        here.trusts(&there, members)
+            .await
+            .refused(404, "general.resource.not.found")
+            .naming(&[words]);
         assert_eq!(here.get(TRUSTEES).await.body["total"], 0);
-        assert_eq!(ask("POST", TRUSTEES, trust(json!({ "users": [{ "id": ada }] }))).await.status, 200);
-        let users = format!("{TRUSTEES}/{}/users", there.organization);
-        ask("POST", &users, user(&here.role, &north)).await.refused(403, "not.authorized");
-        ask("PUT", &format!("{users}/{ada}/roles"), json!([here.role])).await.refused(403, "missing.any.permissions");
-        assert_eq!(here.ask("PUT", &format!("{users}/{ada}/roles"), json!([here.role])).await.status, 200);
-        ask("PUT", &format!("{users}/{ada}/roles"), json!([])).await.refused(403, "missing.any.permissions");
-        assert_eq!(there.trustors_of(&ada).await[0]["authorization"]["permissions"][0], "admin");
     }
+    let body = json!({ "pairingId": "no-such-organization", "enabled": true });
+    here.ask("POST", TRUSTEES, body)
+        .await
+        .refused(404, "general.resource.not.found")
+        .naming(&["no-such-organization"]);
+    here.ask("POST", TRUSTEES, json!({ "enabled": true }))
+        .await
+        .refused(400, "bad.request")
+        .naming(&["pairingId"]);
+    here.trusts(&here, json!({})).await.refused(400, "invalid.value").naming(&["pairingId"]);
+    here.trusts(&there, json!({ "dateExpired": "2020-01-01T00:00:00Z" }))
+        .await
+        .refused(400, "invalid.value")
+        .naming(&["dateExpired"]);
+    assert_eq!(here.trusts(&there, json!({})).await.status, 200);
+    here.trusts(&there, json!({}))
+        .await
+        .refused(409, "general.conflict")
+        .naming(&[&there.organization]);
+    assert_eq!(there.audits().await.len(), 1);
+}
 
-    async fn the_trusting_side_alone_gives_roles(engine) {
-        let server = TestServer::start(engine).await;
-        let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
-        let (ada, bob) = (there.user("Ada Example").await, there.user("Bob Example").await);
-        here.trusts(&there, json!({ "users": [{ "id": ada }] })).await;
-        let theirs = format!("{TRUSTORS}/{}/users", here.organization);
-        let brought = there.ask("PUT", &format!("{theirs}/{bob}"), Value::Null).await;
-        assert_eq!((brought.status, &brought.body["authorization"]["permissions"]), (200, &json!([])));
-        let again = there.ask("PUT", &format!("{theirs}/{bob}"), Value::Null).await;
-        assert_eq!(again.body, brought.body, "bringing in twice changes nothing");
-        there.ask("PUT", &format!("{theirs}/nobody"), Value::Null).await.refused(404, "general.resource.not.found");
-        let ours = format!("{TRUSTEES}/{}/users", there.organization);
-        let listed = here.get(&ours).await.body;
-        assert_eq!((&listed["total"], &listed["entities"][1]["name"]), (&json!(2), &json!("Bob Example")));
-        assert_eq!(listed["entities"][1]["authorization"]["roles"], json!([]));
-        let given = here.ask("PUT", &format!("{ours}/{bob}/roles"), json!([here.role])).await;
-        assert_eq!((given.status, &given.body["roles"][0]["name"]), (200, &json!("Administrator")));
-        let more = here.ask("POST", &ours, json!({ "id": bob, "roleDivisions": { "grants": [{ "roleId": here.role, "divisionId": "*" }] } })).await;
-        assert_eq!((more.status, &more.body["authorization"]["roles"].as_array().unwrap().len()), (200, &1));
-        here.ask("PUT", &format!("{ours}/{bob}/roles"), json!(["nothing"])).await.refused(404, "general.resource.not.found").naming(&["nothing"]);
-        here.ask("PUT", &format!("{ours}/nobody/roles"), json!([])).await.refused(404, "general.resource.not.found").naming(&["nobody"]);
-        assert!(!there.trustors_of(&bob).await[0]["authorization"]["permissions"].as_array().unwrap().is_empty());
-        let none = here.ask("PUT", &format!("{ours}/{bob}/roles"), json!([])).await.body;
-        assert_eq!((&none["roles"], &none["permissions"]), (&json!([]), &json!([])));
-        let path = format!("{theirs}/{bob}");
-        assert_eq!(there.ask("DELETE", &path, Value::Null).await.status, 204);
-        assert_eq!(there.ask("DELETE", &path, Value::Null).await.status, 404);
-        assert_eq!(there.get(&path).await.status, 404);
-        assert_eq!(there.trustors_of(&bob).await.len(), 0);
-    }
+#[both_engines]
+async fn nobody_lets_others_do_more_than_they_may_themselves(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
+    let (ada, group) = (there.user("Ada Example").await, there.group("Night shift", &[]).await);
+    let north = server.division("North").await;
+    let home = here.get(&format!("/api/v2/users/{}", here.user("Own Example").await)).await.body["division"]["id"].clone();
+    let held = [
+        "authorization:orgTrustee:add",
+        "authorization:orgTrusteeUser:add",
+        "authorization:orgTrusteeUser:edit",
+    ];
+    let caller = server
+        .caller(&[in_division(&north, &held), everywhere(&["authorization:orgTrustee:view"])])
+        .await;
+    let ask = async |method: &str, path: &str, body: Value| {
+        server.ask(method, path).token(&caller).json(body).await
+    };
+    let trust = |members: Value| {
+        let mut body = json!({ "pairingId": there.organization, "enabled": true });
+        body.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+        body
+    };
+    let user = |role: &str, division: &str| json!({ "id": ada, "roleDivisions": { "grants": [{ "roleId": role, "divisionId": division }] } });
+    let one = |user: Value| trust(json!({ "users": [user] }));
+    ask("POST", TRUSTEES, one(user(&here.role, &north)))
+        .await
+        .refused(403, "not.authorized")
+        .naming(&["Administrator"]);
+    ask("POST", TRUSTEES, one(user(&here.role, "*"))).await.refused(403, "missing.permissions");
+    ask("POST", TRUSTEES, one(user(&here.role, home.as_str().unwrap())))
+        .await
+        .refused(403, "missing.permissions");
+    ask("POST", TRUSTEES, trust(json!({ "groups": [{ "id": group }] })))
+        .await
+        .refused(403, "missing.permissions")
+        .naming(&["authorization:orgTrusteeGroup:add"]);
+    assert_eq!(here.get(TRUSTEES).await.body["total"], 0);
+    assert_eq!(ask("POST", TRUSTEES, trust(json!({ "users": [{ "id": ada }] }))).await.status, 200);
+    let users = format!("{TRUSTEES}/{}/users", there.organization);
+    ask("POST", &users, user(&here.role, &north)).await.refused(403, "not.authorized");
+    ask("PUT", &format!("{users}/{ada}/roles"), json!([here.role]))
+        .await
+        .refused(403, "missing.any.permissions");
+    assert_eq!(
+        here.ask("PUT", &format!("{users}/{ada}/roles"), json!([here.role])).await.status,
+        200
+    );
+    ask("PUT", &format!("{users}/{ada}/roles"), json!([]))
+        .await
+        .refused(403, "missing.any.permissions");
+    assert_eq!(there.trustors_of(&ada).await[0]["authorization"]["permissions"][0], "admin");
+}
 
-    async fn a_trusted_group_stands_for_its_members(engine) {
-        let server = TestServer::start(engine).await;
-        let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
-        let (ada, bob) = (there.user("Ada Example").await, there.user("Bob Example").await);
-        let (named, brought) = (there.group("Named", &[&ada]).await, there.group("Brought", &[&ada, &bob]).await);
-        here.trusts(&there, json!({ "groups": [{ "id": named, "roleIds": [here.role] }] })).await;
-        let groups = format!("{TRUSTORS}/{}/groups", here.organization);
-        let put = there.ask("PUT", &format!("{groups}/{brought}"), Value::Null).await;
-        assert_eq!((put.status, id(&put.body), &put.body["memberCount"]), (200, &*brought, &json!(2)));
-        there.ask("PUT", &format!("{groups}/nothing"), Value::Null).await.refused(404, "general.resource.not.found");
-        let listed = there.get(&groups).await.body;
-        let shown: Vec<_> = listed["entities"].as_array().unwrap().iter().map(|group| group["name"].as_str().unwrap()).collect();
-        assert_eq!((shown, &listed["total"]), (vec!["Brought", "Named"], &json!(2)));
-        assert_eq!(there.get(&format!("{groups}/{named}")).await.body["name"], "Named");
-        assert!(!there.trustors_of(&ada).await[0]["authorization"]["permissions"].as_array().unwrap().is_empty());
-        assert_eq!(there.trustors_of(&bob).await[0]["authorization"]["permissions"], json!([]));
-        assert_eq!(here.get(&format!("{TRUSTEES}/{}/users", there.organization)).await.body["total"], 0);
+#[both_engines]
+async fn the_trusting_side_alone_gives_roles(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
+    let (ada, bob) = (there.user("Ada Example").await, there.user("Bob Example").await);
+    here.trusts(&there, json!({ "users": [{ "id": ada }] })).await;
+    let theirs = format!("{TRUSTORS}/{}/users", here.organization);
+    let brought = there.ask("PUT", &format!("{theirs}/{bob}"), Value::Null).await;
+    assert_eq!((brought.status, &brought.body["authorization"]["permissions"]), (200, &json!([])));
+    let again = there.ask("PUT", &format!("{theirs}/{bob}"), Value::Null).await;
+    assert_eq!(again.body, brought.body, "bringing in twice changes nothing");
+    there
+        .ask("PUT", &format!("{theirs}/nobody"), Value::Null)
+        .await
+        .refused(404, "general.resource.not.found");
+    let ours = format!("{TRUSTEES}/{}/users", there.organization);
+    let listed = here.get(&ours).await.body;
+    assert_eq!(
+        (&listed["total"], &listed["entities"][1]["name"]),
+        (&json!(2), &json!("Bob Example"))
+    );
+    assert_eq!(listed["entities"][1]["authorization"]["roles"], json!([]));
+    let given = here.ask("PUT", &format!("{ours}/{bob}/roles"), json!([here.role])).await;
+    assert_eq!((given.status, &given.body["roles"][0]["name"]), (200, &json!("Administrator")));
+    let more = here.ask("POST", &ours, json!({ "id": bob, "roleDivisions": { "grants": [{ "roleId": here.role, "divisionId": "*" }] } })).await;
+    assert_eq!(
+        (more.status, &more.body["authorization"]["roles"].as_array().unwrap().len()),
+        (200, &1)
+    );
+    here.ask("PUT", &format!("{ours}/{bob}/roles"), json!(["nothing"]))
+        .await
+        .refused(404, "general.resource.not.found")
+        .naming(&["nothing"]);
+    here.ask("PUT", &format!("{ours}/nobody/roles"), json!([]))
+        .await
+        .refused(404, "general.resource.not.found")
+        .naming(&["nobody"]);
+    assert!(
+        !there.trustors_of(&bob).await[0]["authorization"]["permissions"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+    let none = here.ask("PUT", &format!("{ours}/{bob}/roles"), json!([])).await.body;
+    assert_eq!((&none["roles"], &none["permissions"]), (&json!([]), &json!([])));
+    let path = format!("{theirs}/{bob}");
+    assert_eq!(there.ask("DELETE", &path, Value::Null).await.status, 204);
+    assert_eq!(there.ask("DELETE", &path, Value::Null).await.status, 404);
+    assert_eq!(there.get(&path).await.status, 404);
+    assert_eq!(there.trustors_of(&bob).await.len(), 0);
+}
 
-        let version = there.get(&format!("/api/v2/groups/{named}")).await.body["version"].clone();
-        there.ask("PUT", &format!("/api/v2/groups/{named}"), json!({ "version": version, "rolesEnabled": false })).await;
-        assert_eq!(there.trustors_of(&ada).await[0]["authorization"]["permissions"], json!([]), "it passes nothing on");
-        assert_eq!(there.ask("DELETE", &format!("{groups}/{brought}"), Value::Null).await.status, 204);
-        assert_eq!((there.trustors_of(&bob).await.len(), there.trustors_of(&ada).await.len()), (0, 0));
-        there.ask("DELETE", &format!("/api/v2/groups/{named}"), Value::Null).await;
-        assert_eq!(there.get(&groups).await.body["total"], 0);
-    }
+#[both_engines]
+async fn a_trusted_group_stands_for_its_members(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
+    let (ada, bob) = (there.user("Ada Example").await, there.user("Bob Example").await);
+    let (named, brought) =
+        (there.group("Named", &[&ada]).await, there.group("Brought", &[&ada, &bob]).await);
+    here.trusts(&there, json!({ "groups": [{ "id": named, "roleIds": [here.role] }] })).await;
+    let groups = format!("{TRUSTORS}/{}/groups", here.organization);
+    let put = there.ask("PUT", &format!("{groups}/{brought}"), Value::Null).await;
+    assert_eq!((put.status, id(&put.body), &put.body["memberCount"]), (200, &*brought, &json!(2)));
+    there
+        .ask("PUT", &format!("{groups}/nothing"), Value::Null)
+        .await
+        .refused(404, "general.resource.not.found");
+    let listed = there.get(&groups).await.body;
+    let shown: Vec<_> = listed["entities"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|group| group["name"].as_str().unwrap())
+        .collect();
+    assert_eq!((shown, &listed["total"]), (vec!["Brought", "Named"], &json!(2)));
+    assert_eq!(there.get(&format!("{groups}/{named}")).await.body["name"], "Named");
+    assert!(
+        !there.trustors_of(&ada).await[0]["authorization"]["permissions"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+    assert_eq!(there.trustors_of(&bob).await[0]["authorization"]["permissions"], json!([]));
+    assert_eq!(
+        here.get(&format!("{TRUSTEES}/{}/users", there.organization)).await.body["total"],
+        0
+    );
 
-    async fn joining_a_trusted_group_takes_what_it_takes_to_be_brought_in(engine) {
-        let server = TestServer::start(engine).await;
-        let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
-        let (ada, group) = (here.user("Ada Example").await, here.group("Night shift", &[]).await);
-        there.trusts(&here, json!({ "groups": [{ "id": group, "roleIds": [there.role] }] })).await;
-        let add = async |token: &str| {
-            let path = format!("/api/v2/groups/{group}/members");
-            server.ask("POST", &path).token(token).json(json!({ "memberIds": [ada] })).await
-        };
-        let editor = server.caller(&[everywhere(&["directory:group:edit"])]).await;
-        add(&editor).await.refused(403, "missing.permissions").naming(&["authorization:orgTrusteeUser:add"]);
-        let both = server.caller(&[everywhere(&["directory:group:edit", "authorization:orgTrusteeUser:add"])]).await;
-        assert_eq!(add(&both).await.status, 202);
-    }
+    let version = there.get(&format!("/api/v2/groups/{named}")).await.body["version"].clone();
+    there
+        .ask(
+            "PUT",
+            &format!("/api/v2/groups/{named}"),
+            json!({ "version": version, "rolesEnabled": false }),
+        )
+        .await;
+    assert_eq!(
+        there.trustors_of(&ada).await[0]["authorization"]["permissions"],
+        json!([]),
+        "it passes nothing on"
+    );
+    assert_eq!(there.ask("DELETE", &format!("{groups}/{brought}"), Value::Null).await.status, 204);
+    assert_eq!((there.trustors_of(&bob).await.len(), there.trustors_of(&ada).await.len()), (0, 0));
+    there.ask("DELETE", &format!("/api/v2/groups/{named}"), Value::Null).await;
+    assert_eq!(there.get(&groups).await.body["total"], 0);
+}
 
-    async fn a_trust_ends_with_whatever_it_rests_on(engine) {
-        let server = TestServer::start(engine).await;
-        let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
-        let ada = there.user("Ada Example").await;
-        let members = json!({ "users": [{ "id": ada, "roleIds": [here.role] }] });
-        for (side, list, other) in [(&here, TRUSTEES, &there), (&there, TRUSTORS, &here)] {
-            assert_eq!(here.trusts(&there, members.clone()).await.status, 200);
-            assert_eq!(side.ask("DELETE", &format!("{list}/{}", other.organization), Value::Null).await.status, 204);
-            assert_eq!(there.trustors_of(&ada).await.len(), 0);
-            assert_eq!((here.get(TRUSTEES).await.body["total"].clone(), there.get(TRUSTORS).await.body["total"].clone()), (json!(0), json!(0)));
-        }
+#[both_engines]
+async fn joining_a_trusted_group_takes_what_it_takes_to_be_brought_in(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
+    let (ada, group) = (here.user("Ada Example").await, here.group("Night shift", &[]).await);
+    there.trusts(&here, json!({ "groups": [{ "id": group, "roleIds": [there.role] }] })).await;
+    let add = async |token: &str| {
+        let path = format!("/api/v2/groups/{group}/members");
+        server.ask("POST", &path).token(token).json(json!({ "memberIds": [ada] })).await
+    };
+    let editor = server.caller(&[everywhere(&["directory:group:edit"])]).await;
+    add(&editor)
+        .await
+        .refused(403, "missing.permissions")
+        .naming(&["authorization:orgTrusteeUser:add"]);
+    let both = server
+        .caller(&[everywhere(&["directory:group:edit", "authorization:orgTrusteeUser:add"])])
+        .await;
+    assert_eq!(add(&both).await.status, 202);
+}
+
+#[both_engines]
+async fn a_trust_ends_with_whatever_it_rests_on(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
+    let ada = there.user("Ada Example").await;
+    let members = json!({ "users": [{ "id": ada, "roleIds": [here.role] }] });
+    for (side, list, other) in [(&here, TRUSTEES, &there), (&there, TRUSTORS, &here)] {
         assert_eq!(here.trusts(&there, members.clone()).await.status, 200);
-        there.ask("DELETE", &format!("/api/v2/users/{ada}"), Value::Null).await;
-        assert_eq!(here.get(&format!("{TRUSTEES}/{}/users", there.organization)).await.body["total"], 0);
-        let version = there.get(&format!("/api/v2/users/{ada}?state=deleted")).await.body["version"].clone();
-        there.ask("PATCH", &format!("/api/v2/users/{ada}"), json!({ "version": version, "state": "active" })).await;
-        assert_eq!(there.trustors_of(&ada).await.len(), 0, "a restored user is not trusted again");
-        here.ask("POST", &format!("{TRUSTEES}/{}/users", there.organization), json!({ "id": ada, "roleIds": [here.role] })).await;
-        assert_eq!(there.trustors_of(&ada).await.len(), 1);
-
-        let back = Side::other(&server, "Back").await;
-        there.trusts(&back, json!({})).await;
-        let rows = store::testing::rows(&server.db, &here.organization).await.unwrap();
-        assert_eq!((rows["trusts"].len(), rows["trust_members"].len(), rows["trust_grants"].len()), (1, 1, 1));
-        assert_eq!(server.control("DELETE", &format!("/organizations/{}", there.organization)).await.status, 204);
-        let rows = store::testing::rows(&server.db, &here.organization).await.unwrap();
-        assert!(["trusts", "trust_members", "trust_grants"].iter().all(|table| rows[*table].is_empty()));
-        assert_eq!((here.get(TRUSTEES).await.body["total"].clone(), back.get(TRUSTORS).await.body["total"].clone()), (json!(0), json!(0)));
+        assert_eq!(
+            side.ask("DELETE", &format!("{list}/{}", other.organization), Value::Null).await.status,
+            204
+        );
+        assert_eq!(there.trustors_of(&ada).await.len(), 0);
+        assert_eq!(
+            (
+                here.get(TRUSTEES).await.body["total"].clone(),
+                there.get(TRUSTORS).await.body["total"].clone()
+            ),
+            (json!(0), json!(0))
+        );
     }
+    assert_eq!(here.trusts(&there, members.clone()).await.status, 200);
+    there.ask("DELETE", &format!("/api/v2/users/{ada}"), Value::Null).await;
+    assert_eq!(
+        here.get(&format!("{TRUSTEES}/{}/users", there.organization)).await.body["total"],
+        0
+    );
+    let version =
+        there.get(&format!("/api/v2/users/{ada}?state=deleted")).await.body["version"].clone();
+    there
+        .ask(
+            "PATCH",
+            &format!("/api/v2/users/{ada}"),
+            json!({ "version": version, "state": "active" }),
+        )
+        .await;
+    assert_eq!(there.trustors_of(&ada).await.len(), 0, "a restored user is not trusted again");
+    here.ask(
+        "POST",
+        &format!("{TRUSTEES}/{}/users", there.organization),
+        json!({ "id": ada, "roleIds": [here.role] }),
+    )
+    .await;
+    assert_eq!(there.trustors_of(&ada).await.len(), 1);
 
-    async fn a_role_that_somebody_trusted_holds_is_in_use(engine) {
-        let server = TestServer::start(engine).await;
-        let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
-        let ada = there.user("Ada Example").await;
-        let north = server.division("North").await;
-        let policy = json!({ "domain": "directory", "entityName": "user", "actionSet": ["delete"] });
-        let body = json!({ "name": "Lead", "permissionPolicies": [policy] });
-        let role = here.ask("POST", "/api/v2/authorization/roles", body).await.body;
-        let grants = json!([{ "roleId": id(&role), "divisionId": north }]);
-        let member = json!({ "id": ada, "roleDivisions": { "grants": grants } });
-        assert_eq!(here.trusts(&there, json!({ "users": [member] })).await.status, 200);
-        let holds = async || there.trustors_of(&ada).await[0]["authorization"]["permissions"].clone();
-        assert_eq!(holds().await, json!(["directory:user:delete"]));
-        let path = format!("/api/v2/authorization/roles/{}", id(&role));
-        // Whoever could not grant it there changes nothing of it.
-        let elsewhere = server.caller(&[
+    let back = Side::other(&server, "Back").await;
+    there.trusts(&back, json!({})).await;
+    let rows = store::testing::rows(&server.db, &here.organization).await.unwrap();
+    assert_eq!(
+        (rows["trusts"].len(), rows["trust_members"].len(), rows["trust_grants"].len()),
+        (1, 1, 1)
+    );
+    assert_eq!(
+        server.control("DELETE", &format!("/organizations/{}", there.organization)).await.status,
+        204
+    );
+    let rows = store::testing::rows(&server.db, &here.organization).await.unwrap();
+    assert!(
+        ["trusts", "trust_members", "trust_grants"].iter().all(|table| rows[*table].is_empty())
+    );
+    assert_eq!(
+        (
+            here.get(TRUSTEES).await.body["total"].clone(),
+            back.get(TRUSTORS).await.body["total"].clone()
+        ),
+        (json!(0), json!(0))
+    );
+}
+
+#[both_engines]
+async fn a_role_that_somebody_trusted_holds_is_in_use(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
+    let ada = there.user("Ada Example").await;
+    let north = server.division("North").await;
+    let policy = json!({ "domain": "directory", "entityName": "user", "actionSet": ["delete"] });
+    let body = json!({ "name": "Lead", "permissionPolicies": [policy] });
+    let role = here.ask("POST", "/api/v2/authorization/roles", body).await.body;
+    let grants = json!([{ "roleId": id(&role), "divisionId": north }]);
+    let member = json!({ "id": ada, "roleDivisions": { "grants": grants } });
+    assert_eq!(here.trusts(&there, json!({ "users": [member] })).await.status, 200);
+    let holds = async || there.trustors_of(&ada).await[0]["authorization"]["permissions"].clone();
+    assert_eq!(holds().await, json!(["directory:user:delete"]));
+    let path = format!("/api/v2/authorization/roles/{}", id(&role));
+    // Whoever could not grant it there changes nothing of it.
+    let elsewhere = server
+        .caller(&[
             everywhere(&["authorization:role:edit"]),
             in_division(&server.division("South").await, &["directory:user:delete"]),
-        ]).await;
-        let change = json!({ "description": "new" });
-        server.ask("PATCH", &path).token(&elsewhere).json(change).await.refused(403, "not.authorized");
-        here.ask("DELETE", &path, Value::Null).await.refused(409, "general.conflict").naming(&["Lead"]);
-        let division = format!("/api/v2/authorization/divisions/{north}");
-        let own = here.get(&format!("{division}/grants")).await.body;
-        assert_eq!((&own["total"], &own["entities"]), (&json!(0), &json!([])), "those of the organization alone");
-        here.ask("DELETE", &division, Value::Null).await.refused(409, "general.conflict").naming(&["1 grants"]);
-        assert_eq!(here.ask("DELETE", &format!("{division}?force=true"), Value::Null).await.status, 204);
-        assert_eq!(here.ask("POST", &format!("{division}/restore"), json!({})).await.status, 200);
-        assert_eq!(holds().await, json!([]), "a division comes back empty");
-        let users = format!("{TRUSTEES}/{}/users/{ada}/roles", there.organization);
-        assert_eq!(here.ask("PUT", &users, json!([id(&role)])).await.status, 200);
-        assert_eq!(server.ask("DELETE", &path).header("callroster-force", "true").await.status, 204);
-        assert_eq!(holds().await, json!([]));
-        let told = here.audits().await;
-        assert_eq!(told.iter().filter(|one| one.contains(&format!("for {ada}"))).count(), 4, "{told:?}");
-    }
+        ])
+        .await;
+    let change = json!({ "description": "new" });
+    server.ask("PATCH", &path).token(&elsewhere).json(change).await.refused(403, "not.authorized");
+    here.ask("DELETE", &path, Value::Null).await.refused(409, "general.conflict").naming(&["Lead"]);
+    let division = format!("/api/v2/authorization/divisions/{north}");
+    let own = here.get(&format!("{division}/grants")).await.body;
+    assert_eq!(
+        (&own["total"], &own["entities"]),
+        (&json!(0), &json!([])),
+        "those of the organization alone"
+    );
+    here.ask("DELETE", &division, Value::Null)
+        .await
+        .refused(409, "general.conflict")
+        .naming(&["1 grants"]);
+    assert_eq!(
+        here.ask("DELETE", &format!("{division}?force=true"), Value::Null).await.status,
+        204
+    );
+    assert_eq!(here.ask("POST", &format!("{division}/restore"), json!({})).await.status, 200);
+    assert_eq!(holds().await, json!([]), "a division comes back empty");
+    let users = format!("{TRUSTEES}/{}/users/{ada}/roles", there.organization);
+    assert_eq!(here.ask("PUT", &users, json!([id(&role)])).await.status, 200);
+    assert_eq!(server.ask("DELETE", &path).header("callroster-force", "true").await.status, 204);
+    assert_eq!(holds().await, json!([]));
+    let told = here.audits().await;
+    assert_eq!(
+        told.iter().filter(|one| one.contains(&format!("for {ada}"))).count(),
+        4,
+        "{told:?}"
+    );
+}
 
-    async fn a_trust_counts_while_it_is_in_force(engine) {
-        let server = TestServer::start(engine).await;
-        let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
-        let off = Side::other(&server, "Off").await;
-        let ada = there.user("Ada Example").await;
-        let users = |role: &str| json!([{ "id": ada, "roleIds": [role] }]);
-        let made = here.trusts(&there, json!({ "users": users(&here.role), "dateExpired": "2026-01-02T04:00:00Z" })).await;
-        assert_eq!(made.body["dateExpired"], "2026-01-02T04:00:00.000Z");
-        off.trusts(&there, json!({ "users": users(&off.role), "enabled": false })).await;
-        let state = async || {
-            let listed = there.trustors_of(&ada).await;
-            let holds = |one: &Value| !one["authorization"]["permissions"].as_array().unwrap().is_empty();
-            listed.iter().map(|one| (one["enabled"] == true, holds(one))).collect::<Vec<_>>()
-        };
-        assert_eq!(state().await, [(true, true), (false, false)]);
-        server.advance(std::time::Duration::from_hours(1));
-        assert_eq!(state().await, [(false, false), (false, false)]);
-    }
+#[both_engines]
+async fn a_trust_counts_while_it_is_in_force(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
+    let off = Side::other(&server, "Off").await;
+    let ada = there.user("Ada Example").await;
+    let users = |role: &str| json!([{ "id": ada, "roleIds": [role] }]);
+    let made = here
+        .trusts(
+            &there,
+            json!({ "users": users(&here.role), "dateExpired": "2026-01-02T04:00:00Z" }),
+        )
+        .await;
+    assert_eq!(made.body["dateExpired"], "2026-01-02T04:00:00.000Z");
+    off.trusts(&there, json!({ "users": users(&off.role), "enabled": false })).await;
+    let state = async || {
+        let listed = there.trustors_of(&ada).await;
+        let holds =
+            |one: &Value| !one["authorization"]["permissions"].as_array().unwrap().is_empty();
+        listed.iter().map(|one| (one["enabled"] == true, holds(one))).collect::<Vec<_>>()
+    };
+    assert_eq!(state().await, [(true, true), (false, false)]);
+    server.advance(std::time::Duration::from_hours(1));
+    assert_eq!(state().await, [(false, false), (false, false)]);
+}
 
-    async fn an_id_that_is_somebody_elses_here_gives_them_nothing(engine) {
-        let server = TestServer::start(engine).await;
-        let twins = [
-            server.organization_like(json!({ "name": "First twin", "seed": 7 })).await,
-            server.organization_like(json!({ "name": "Second twin", "seed": 7 })).await,
-        ];
-        let [first, second] = twins.each_ref().map(|twin| (twin.organization.clone(), twin.token.clone(), twin.client.clone()));
-        let first = Side::of(&server, first.0, first.1, first.2).await;
-        let second = Side::of(&server, second.0, second.1, second.2).await;
-        let listed = first.get("/api/v2/users?pageSize=100").await.body;
-        let plain = listed["entities"].as_array().unwrap().iter().find(|user| user["name"] != "Administrator").unwrap();
-        assert_eq!(second.get(&format!("/api/v2/users/{}", id(plain))).await.body["name"], plain["name"], "made from one seed");
-        let before = first.get(&format!("/api/v2/authorization/subjects/{}", id(plain))).await.body;
-        let made = first.trusts(&second, json!({ "users": [{ "id": id(plain), "roleIds": [first.role] }] })).await;
-        assert_eq!(made.status, 200, "{}", made.body);
-        assert_eq!(first.get(&format!("/api/v2/authorization/subjects/{}", id(plain))).await.body, before);
-        assert_eq!((first.trustors_of(id(plain)).await.len(), second.trustors_of(id(plain)).await.len()), (0, 1));
-    }
+#[both_engines]
+async fn an_id_that_is_somebody_elses_here_gives_them_nothing(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let twins = [
+        server.organization_like(json!({ "name": "First twin", "seed": 7 })).await,
+        server.organization_like(json!({ "name": "Second twin", "seed": 7 })).await,
+    ];
+    let [first, second] = twins
+        .each_ref()
+        .map(|twin| (twin.organization.clone(), twin.token.clone(), twin.client.clone()));
+    let first = Side::of(&server, first.0, first.1, first.2).await;
+    let second = Side::of(&server, second.0, second.1, second.2).await;
+    let listed = first.get("/api/v2/users?pageSize=100").await.body;
+    let plain = listed["entities"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|user| user["name"] != "Administrator")
+        .unwrap();
+    assert_eq!(
+        second.get(&format!("/api/v2/users/{}", id(plain))).await.body["name"],
+        plain["name"],
+        "made from one seed"
+    );
+    let before = first.get(&format!("/api/v2/authorization/subjects/{}", id(plain))).await.body;
+    let made = first
+        .trusts(&second, json!({ "users": [{ "id": id(plain), "roleIds": [first.role] }] }))
+        .await;
+    assert_eq!(made.status, 200, "{}", made.body);
+    assert_eq!(
+        first.get(&format!("/api/v2/authorization/subjects/{}", id(plain))).await.body,
+        before
+    );
+    assert_eq!(
+        (first.trustors_of(id(plain)).await.len(), second.trustors_of(id(plain)).await.len()),
+        (0, 1)
+    );
+}
 
-    async fn two_that_trust_each_other_at_once_both_do(engine) {
-        let server = TestServer::start(engine).await;
-        let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
-        let (one, other) = tokio::join!(here.trusts(&there, json!({})), there.trusts(&here, json!({})));
-        assert_eq!((one.status, other.status), (200, 200), "{} {}", one.body, other.body);
-    }
+#[both_engines]
+async fn two_that_trust_each_other_at_once_both_do(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
+    let (one, other) = tokio::join!(here.trusts(&there, json!({})), there.trusts(&here, json!({})));
+    assert_eq!((one.status, other.status), (200, 200), "{} {}", one.body, other.body);
+}
 
-    async fn changes_of_a_trust_are_written_down_on_both_sides(engine) {
-        let server = TestServer::start(engine).await;
-        let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
-        let (ada, bob) = (there.user("Ada Example").await, there.user("Bob Example").await);
-        here.trusts(&there, json!({ "users": [{ "id": ada, "roleIds": [here.role] }] })).await;
-        there.ask("PUT", &format!("{TRUSTORS}/{}/users/{bob}", here.organization), Value::Null).await;
-        here.ask("PUT", &format!("{TRUSTEES}/{}/users/{bob}/roles", there.organization), json!([here.role])).await;
-        there.ask("DELETE", &format!("{TRUSTORS}/{}/users/{bob}", here.organization), Value::Null).await;
-        here.ask("DELETE", &format!("{TRUSTEES}/{}", there.organization), Value::Null).await;
-        for (side, other) in [(&here, &there), (&there, &here)] {
-            let audits = side.audits().await;
-            for (action, word) in [("Create", &ada), ("Add", &bob), ("Update", &other.organization), ("Remove", &bob), ("Delete", &other.organization)] {
-                let action = format!("\"action\":\"{action}\"");
-                let found: Vec<_> = audits.iter().filter(|row| row.contains(&action)).collect();
-                assert_eq!(found.len(), 1, "{action}");
-                assert!(found[0].contains(&other.organization) && found[0].contains(&**word), "{}", found[0]);
-            }
-            assert!(audits.iter().all(|row| !row.contains(&other.client)), "who it was stays on their side");
-            let roles = audits.iter().filter(|row| row.contains("Administrator")).count();
-            assert_eq!(roles, if side.organization == here.organization { 2 } else { 0 });
+#[both_engines]
+async fn changes_of_a_trust_are_written_down_on_both_sides(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
+    let (ada, bob) = (there.user("Ada Example").await, there.user("Bob Example").await);
+    here.trusts(&there, json!({ "users": [{ "id": ada, "roleIds": [here.role] }] })).await;
+    there.ask("PUT", &format!("{TRUSTORS}/{}/users/{bob}", here.organization), Value::Null).await;
+    here.ask(
+        "PUT",
+        &format!("{TRUSTEES}/{}/users/{bob}/roles", there.organization),
+        json!([here.role]),
+    )
+    .await;
+    there
+        .ask("DELETE", &format!("{TRUSTORS}/{}/users/{bob}", here.organization), Value::Null)
+        .await;
+    here.ask("DELETE", &format!("{TRUSTEES}/{}", there.organization), Value::Null).await;
+    for (side, other) in [(&here, &there), (&there, &here)] {
+        let audits = side.audits().await;
+        for (action, word) in [
+            ("Create", &ada),
+            ("Add", &bob),
+            ("Update", &other.organization),
+            ("Remove", &bob),
+            ("Delete", &other.organization),
+        ] {
+            let action = format!("\"action\":\"{action}\"");
+            let found: Vec<_> = audits.iter().filter(|row| row.contains(&action)).collect();
+            assert_eq!(found.len(), 1, "{action}");
+            assert!(
+                found[0].contains(&other.organization) && found[0].contains(&**word),
+                "{}",
+                found[0]
+            );
         }
+        assert!(
+            audits.iter().all(|row| !row.contains(&other.client)),
+            "who it was stays on their side"
+        );
+        let roles = audits.iter().filter(|row| row.contains("Administrator")).count();
+        assert_eq!(roles, if side.organization == here.organization { 2 } else { 0 });
     }
+}
 
-    async fn the_trusted_side_shows_users_of_the_callers_divisions(engine) {
-        let server = TestServer::start(engine).await;
-        let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
-        let ada = here.user("Ada Example").await;
-        there.trusts(&here, json!({ "users": [{ "id": ada }] })).await;
-        let north = server.division("North").await;
-        let caller = server.caller(&[in_division(&north, &["authorization:orgTrusteeUser:view", "authorization:orgTrustor:view"])]).await;
-        let users = format!("{TRUSTORS}/{}/users", there.organization);
-        assert_eq!(server.get_with(&users, &caller).await.body["total"], 0);
-        assert_eq!(server.get_with(&format!("{users}/{ada}"), &caller).await.status, 404);
-        assert_eq!(server.get_with(&format!("/api/v2/users/{ada}/trustors"), &caller).await.status, 404);
-        assert_eq!(here.get(&users).await.body["total"], 1);
-    }
+#[both_engines]
+async fn the_trusted_side_shows_users_of_the_callers_divisions(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (here, there) = (Side::own(&server).await, Side::other(&server, "There").await);
+    let ada = here.user("Ada Example").await;
+    there.trusts(&here, json!({ "users": [{ "id": ada }] })).await;
+    let north = server.division("North").await;
+    let caller = server
+        .caller(&[in_division(
+            &north,
+            &["authorization:orgTrusteeUser:view", "authorization:orgTrustor:view"],
+        )])
+        .await;
+    let users = format!("{TRUSTORS}/{}/users", there.organization);
+    assert_eq!(server.get_with(&users, &caller).await.body["total"], 0);
+    assert_eq!(server.get_with(&format!("{users}/{ada}"), &caller).await.status, 404);
+    assert_eq!(
+        server.get_with(&format!("/api/v2/users/{ada}/trustors"), &caller).await.status,
+        404
+    );
+    assert_eq!(here.get(&users).await.body["total"], 1);
 }

@@ -1,11 +1,12 @@
 //! Codes at sign-in, on both engines.
 
 use store::{
-    Options,
+    Engine, Options,
     testing::TestDb,
     users,
     verifiers::{StoredVerifier, insert},
 };
+use test_macros::both_engines;
 use totp_rs::{Builder, Secret};
 
 use api::DateTime;
@@ -104,89 +105,106 @@ async fn refused_for(db: &TestDb, user: &str, now: DateTime) -> Option<u64> {
     refuses_for(&mut db.snapshot().await.unwrap(), ORGANIZATION, user, now).await.unwrap()
 }
 
-store::on_both_engines! {
-    Options::default();
-
-    async fn only_a_confirmed_and_enabled_verifier_is_asked_for(db) {
-        let ada = user(&db).await;
-        assert!(!asked(&db, &ada).await);
-        verifier(&db, &ada, SECRETS[0], (true, false)).await;
-        verifier(&db, &ada, SECRETS[1], (false, true)).await;
-        assert!(!asked(&db, &ada).await);
-        for secret in SECRETS {
-            assert!(!present(&db, &ada, &code(secret, at(0)), at(0)).await);
-        }
-        assert_eq!(store::verifiers::wrong_codes(&mut db.snapshot().await.unwrap(), ORGANIZATION, &ada).await.unwrap().wrong, 0);
+#[both_engines]
+async fn only_a_confirmed_and_enabled_verifier_is_asked_for(engine: Engine) {
+    let db = TestDb::open(engine, Options::default()).await.unwrap();
+    let ada = user(&db).await;
+    assert!(!asked(&db, &ada).await);
+    verifier(&db, &ada, SECRETS[0], (true, false)).await;
+    verifier(&db, &ada, SECRETS[1], (false, true)).await;
+    assert!(!asked(&db, &ada).await);
+    for secret in SECRETS {
+        assert!(!present(&db, &ada, &code(secret, at(0)), at(0)).await);
     }
+    assert_eq!(
+        store::verifiers::wrong_codes(&mut db.snapshot().await.unwrap(), ORGANIZATION, &ada)
+            .await
+            .unwrap()
+            .wrong,
+        0
+    );
+}
 
-    async fn the_code_of_any_enabled_verifier_is_right_once(db) {
-        let ada = user(&db).await;
-        for secret in SECRETS {
-            verifier(&db, &ada, secret, (true, true)).await;
-        }
-        assert!(asked(&db, &ada).await);
-        for secret in SECRETS {
-            let code = code(secret, at(0));
-            let typed = format!(" {} {} ", &code[..3], &code[3..]);
-            assert!(present(&db, &ada, &typed, at(0)).await, "{secret} {typed}");
-            assert!(!present(&db, &ada, &code, at(0)).await);
-            assert!(!present(&db, &ada, &code, at(30)).await);
-        }
+#[both_engines]
+async fn the_code_of_any_enabled_verifier_is_right_once(engine: Engine) {
+    let db = TestDb::open(engine, Options::default()).await.unwrap();
+    let ada = user(&db).await;
+    for secret in SECRETS {
+        verifier(&db, &ada, secret, (true, true)).await;
     }
-
-    async fn once_a_later_code_was_accepted_an_earlier_one_is_not(db) {
-        let ada = user(&db).await;
-        verifier(&db, &ada, SECRETS[0], (true, true)).await;
-        assert!(present(&db, &ada, &code(SECRETS[0], at(30)), at(0)).await);
-        assert!(!present(&db, &ada, &code(SECRETS[0], at(0)), at(0)).await);
-        assert!(present(&db, &ada, &code(SECRETS[0], at(60)), at(60)).await);
+    assert!(asked(&db, &ada).await);
+    for secret in SECRETS {
+        let code = code(secret, at(0));
+        let typed = format!(" {} {} ", &code[..3], &code[3..]);
+        assert!(present(&db, &ada, &typed, at(0)).await, "{secret} {typed}");
+        assert!(!present(&db, &ada, &code, at(0)).await);
+        assert!(!present(&db, &ada, &code, at(30)).await);
     }
+}
 
-    async fn of_several_who_present_one_code_at_once_one_is_let_in(db) {
-        let ada = user(&db).await;
-        verifier(&db, &ada, SECRETS[0], (true, true)).await;
-        let code = code(SECRETS[0], at(0));
-        let (a, b, c, d) = tokio::join!(
-            present(&db, &ada, &code, at(0)),
-            present(&db, &ada, &code, at(0)),
-            present(&db, &ada, &code, at(0)),
-            present(&db, &ada, &code, at(0)),
-        );
-        assert_eq!([a, b, c, d].into_iter().filter(|&right| right).count(), 1);
-    }
+#[both_engines]
+async fn once_a_later_code_was_accepted_an_earlier_one_is_not(engine: Engine) {
+    let db = TestDb::open(engine, Options::default()).await.unwrap();
+    let ada = user(&db).await;
+    verifier(&db, &ada, SECRETS[0], (true, true)).await;
+    assert!(present(&db, &ada, &code(SECRETS[0], at(30)), at(0)).await);
+    assert!(!present(&db, &ada, &code(SECRETS[0], at(0)), at(0)).await);
+    assert!(present(&db, &ada, &code(SECRETS[0], at(60)), at(60)).await);
+}
 
-    async fn after_five_wrong_codes_none_is_looked_at_for_a_time_that_grows(db) {
-        let ada = user(&db).await;
-        verifier(&db, &ada, SECRETS[0], (true, true)).await;
-        let mut now = 0;
-        for _ in 0..5 {
-            assert_eq!(refused_for(&db, &ada, at(now)).await, None);
-            assert!(!present(&db, &ada, &wrong(at(now)), at(now)).await);
-        }
-        for delay in [30, 60, 120, 240, 480, 960, 1920, 3600, 3600] {
-            assert_eq!(refused_for(&db, &ada, at(now)).await, Some(delay));
-            now += i64::try_from(delay).unwrap() - 1;
-            let right = code(SECRETS[0], at(now));
-            assert!(!present(&db, &ada, &right, at(now)).await, "refused, though it is right");
-            now += 1;
-            assert_eq!(refused_for(&db, &ada, at(now)).await, None);
-            assert!(!present(&db, &ada, &wrong(at(now)), at(now)).await);
-        }
-        now += 3600;
-        assert!(present(&db, &ada, &code(SECRETS[0], at(now)), at(now)).await, "not used up by refusals");
+#[both_engines]
+async fn of_several_who_present_one_code_at_once_one_is_let_in(engine: Engine) {
+    let db = TestDb::open(engine, Options::default()).await.unwrap();
+    let ada = user(&db).await;
+    verifier(&db, &ada, SECRETS[0], (true, true)).await;
+    let code = code(SECRETS[0], at(0));
+    let (a, b, c, d) = tokio::join!(
+        present(&db, &ada, &code, at(0)),
+        present(&db, &ada, &code, at(0)),
+        present(&db, &ada, &code, at(0)),
+        present(&db, &ada, &code, at(0)),
+    );
+    assert_eq!([a, b, c, d].into_iter().filter(|&right| right).count(), 1);
+}
+
+#[both_engines]
+async fn after_five_wrong_codes_none_is_looked_at_for_a_time_that_grows(engine: Engine) {
+    let db = TestDb::open(engine, Options::default()).await.unwrap();
+    let ada = user(&db).await;
+    verifier(&db, &ada, SECRETS[0], (true, true)).await;
+    let mut now = 0;
+    for _ in 0..5 {
+        assert_eq!(refused_for(&db, &ada, at(now)).await, None);
         assert!(!present(&db, &ada, &wrong(at(now)), at(now)).await);
-        assert_eq!(refused_for(&db, &ada, at(now)).await, None, "a right code forgives those before");
     }
+    for delay in [30, 60, 120, 240, 480, 960, 1920, 3600, 3600] {
+        assert_eq!(refused_for(&db, &ada, at(now)).await, Some(delay));
+        now += i64::try_from(delay).unwrap() - 1;
+        let right = code(SECRETS[0], at(now));
+        assert!(!present(&db, &ada, &right, at(now)).await, "refused, though it is right");
+        now += 1;
+        assert_eq!(refused_for(&db, &ada, at(now)).await, None);
+        assert!(!present(&db, &ada, &wrong(at(now)), at(now)).await);
+    }
+    now += 3600;
+    assert!(
+        present(&db, &ada, &code(SECRETS[0], at(now)), at(now)).await,
+        "not used up by refusals"
+    );
+    assert!(!present(&db, &ada, &wrong(at(now)), at(now)).await);
+    assert_eq!(refused_for(&db, &ada, at(now)).await, None, "a right code forgives those before");
+}
 
-    async fn what_no_code_looks_like_is_wrong_and_not_counted(db) {
-        let ada = user(&db).await;
-        verifier(&db, &ada, SECRETS[0], (true, true)).await;
-        for _ in 0..3 {
-            for text in ["", "12345", "1234567", "abcdef", "12345６", "-12345"] {
-                assert!(!present(&db, &ada, text, at(0)).await, "{text}");
-            }
+#[both_engines]
+async fn what_no_code_looks_like_is_wrong_and_not_counted(engine: Engine) {
+    let db = TestDb::open(engine, Options::default()).await.unwrap();
+    let ada = user(&db).await;
+    verifier(&db, &ada, SECRETS[0], (true, true)).await;
+    for _ in 0..3 {
+        for text in ["", "12345", "1234567", "abcdef", "12345６", "-12345"] {
+            assert!(!present(&db, &ada, text, at(0)).await, "{text}");
         }
-        assert_eq!(refused_for(&db, &ada, at(0)).await, None);
-        assert!(present(&db, &ada, &code(SECRETS[0], at(0)), at(0)).await);
     }
+    assert_eq!(refused_for(&db, &ada, at(0)).await, None);
+    assert!(present(&db, &ada, &code(SECRETS[0], at(0)), at(0)).await);
 }

@@ -2,6 +2,7 @@
 
 use store::testing::Place;
 use store::{Db, Engine, Location, MIGRATIONS, Migration, OpenError, Options, Result, args};
+use test_macros::both_engines;
 
 const FIRST: Migration =
     Migration { name: "first", sql: "CREATE TABLE a (id TEXT NOT NULL PRIMARY KEY)" };
@@ -70,7 +71,9 @@ async fn tables(db: &Db) -> Vec<String> {
     tx.all(sql, &args![names], |row| row.get(0)).await.unwrap()
 }
 
-async fn each_is_applied_once_and_in_order(spot: Spot) {
+#[both_engines]
+async fn each_is_applied_once_and_in_order(engine: Engine) {
+    let spot = Spot::make(engine).await;
     for (migrations, expected) in [(ONE, &["a"][..]), (TWO, &["a", "b"]), (TWO, &["a", "b"])] {
         let db = spot.open(migrations).await.unwrap();
         assert_eq!(tables(&db).await, expected);
@@ -78,7 +81,9 @@ async fn each_is_applied_once_and_in_order(spot: Spot) {
     }
 }
 
-async fn one_that_another_branch_added_is_applied_though_its_name_comes_earlier(spot: Spot) {
+#[both_engines]
+async fn one_that_another_branch_added_is_applied_though_its_name_comes_earlier(engine: Engine) {
+    let spot = Spot::make(engine).await;
     spot.open(TWO).await.unwrap().close().await;
     for _ in 0..2 {
         let db = spot.open(MERGED).await.unwrap();
@@ -92,7 +97,9 @@ async fn one_that_another_branch_added_is_applied_though_its_name_comes_earlier(
     }
 }
 
-async fn data_of_the_version_that_numbered_them_is_migrated(spot: Spot) {
+#[both_engines]
+async fn data_of_the_version_that_numbered_them_is_migrated(engine: Engine) {
+    let spot = Spot::make(engine).await;
     let (numbered, _) = MIGRATIONS.split_at(NUMBERED.len());
     let db = spot.open(numbered).await.unwrap();
     let mut tx = db.snapshot().await.unwrap();
@@ -111,13 +118,17 @@ async fn data_of_the_version_that_numbered_them_is_migrated(spot: Spot) {
     assert_eq!(usize::try_from(count), Ok(MIGRATIONS.len()));
 }
 
-async fn a_newer_schema_is_refused(spot: Spot) {
+#[both_engines]
+async fn a_newer_schema_is_refused(engine: Engine) {
+    let spot = Spot::make(engine).await;
     spot.open(TWO).await.unwrap().close().await;
     let error = spot.open(ONE).await.err().unwrap();
     assert!(matches!(&error, OpenError::Newer { name } if name == SECOND.name), "{error}");
 }
 
-async fn an_edited_migration_is_refused(spot: Spot) {
+#[both_engines]
+async fn an_edited_migration_is_refused(engine: Engine) {
+    let spot = Spot::make(engine).await;
     spot.open(ONE).await.unwrap().close().await;
     let error = spot.open(EDITED).await.err().unwrap();
     assert!(matches!(&error, OpenError::Edited { name } if name == FIRST.name), "{error}");
@@ -125,7 +136,9 @@ async fn an_edited_migration_is_refused(spot: Spot) {
     assert_eq!(tables(&db).await, ["a"]);
 }
 
-async fn a_failed_migration_changes_nothing(spot: Spot) {
+#[both_engines]
+async fn a_failed_migration_changes_nothing(engine: Engine) {
+    let spot = Spot::make(engine).await;
     spot.open(ONE).await.unwrap().close().await;
     let error = spot.open(BROKEN).await.err().unwrap();
     assert!(
@@ -133,33 +146,6 @@ async fn a_failed_migration_changes_nothing(spot: Spot) {
     );
     let db = spot.open(ONE).await.unwrap();
     assert_eq!(tables(&db).await, ["a"]);
-}
-
-macro_rules! on_each_engine {
-    ($($name:ident)*) => {
-        mod sqlite {
-            $(#[tokio::test]
-            async fn $name() {
-                super::$name(super::Spot::make(store::Engine::Sqlite).await).await;
-            })*
-        }
-        #[cfg(feature = "postgres-tests")]
-        mod postgres {
-            $(#[tokio::test]
-            async fn $name() {
-                super::$name(super::Spot::make(store::Engine::Postgres).await).await;
-            })*
-        }
-    };
-}
-
-on_each_engine! {
-    each_is_applied_once_and_in_order
-    one_that_another_branch_added_is_applied_though_its_name_comes_earlier
-    data_of_the_version_that_numbered_them_is_migrated
-    a_newer_schema_is_refused
-    an_edited_migration_is_refused
-    a_failed_migration_changes_nothing
 }
 
 #[cfg(feature = "postgres-tests")]

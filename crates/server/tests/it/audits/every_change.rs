@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     invitations::{mails, token_of, with_outbox},
-    support::{ADMIN, Answer, BACK, CLIENT, TestServer, encoded, on_both_engines},
+    support::{ADMIN, Answer, BACK, CLIENT, Engine, TestServer, both_engines, encoded},
 };
 
 /// The operations that change something.
@@ -41,96 +41,101 @@ fn without(audits: &str, secrets: impl IntoIterator<Item = impl AsRef<str>>) {
     }
 }
 
-on_both_engines! {
-    async fn every_operation_that_changes_something_leaves_just_the_messages_expected(engine) {
-        let (server, _outbox) = with_outbox(engine).await;
-        let mapping = server.get("/api/v2/audits/query/realtime/servicemapping").await.body;
-        let mut wrong = Vec::new();
-        for entry in writes() {
-            let operation = entry.meta.id;
-            let Some(case) = request(&server, operation).await else {
-                panic!("{operation} changes something; say which messages it leaves");
-            };
-            let known = server.messages().await;
-            send(&server, entry, &case).await;
-            let left = server.written_after(known).await;
-            let mut found = names(&left);
-            let mut expected = case.leaves.to_vec();
-            found.sort_unstable();
-            expected.sort_unstable();
-            if found != expected || expected.is_empty() {
-                wrong.push(format!("{operation}: {found:?} and not {expected:?}"));
-            }
-            for (kind, action) in found {
-                assert!(is_listed(&mapping, kind, action), "{action} {kind} cannot be asked for");
-            }
-        }
-        assert!(writes().count() > 50);
-        assert!(wrong.is_empty(), "{wrong:#?}");
-    }
-
-    async fn no_secret_is_ever_written_down(engine) {
-        let (server, outbox) = with_outbox(engine).await;
-        let mut secrets = Vec::new();
-        for entry in writes() {
-            let Some(case) = request(&server, entry.meta.id).await else { continue };
-            let answer = send(&server, entry, &case).await;
-            secrets.extend(case.secrets);
-            secrets.extend(case.token);
-            secrets.extend(secrets_in(&answer.body));
-        }
-        assert!(secrets.iter().any(|secret| secret.starts_with("otpauth://")));
-        let invited = token_of(&mails(&outbox, 1).await.remove(0));
-        let chosen = "Chosen-By-The-Invited-1";
-        let form = encoded(&[("token", &*invited), ("password", chosen), ("confirm", chosen)]);
-        let activated = server.ask("POST", "/activate").no_token().form(&form).await;
-        assert_eq!(activated.status, 200, "{}", activated.body);
-        let rows = rows(&server.db, &server.organization).await.unwrap();
-        let audits = rows["audits"].join("\n");
-        assert!(rows["audits"].len() > 100 && audits.contains("made.by.postUsers@example.com"));
-        // Whatever is kept by its hash: of a password it begins with `$`, of a token it has 64 digits.
-        let tables = rows.iter().filter(|(table, _)| *table != "audits");
-        let columns = tables.flat_map(|(_, rows)| rows).flat_map(|row| row.split('|'));
-        let hashes = columns.filter(|part| part.starts_with('$') || is_hash(part));
-        let hashes: Vec<&str> = hashes.collect();
-        assert!(hashes.iter().any(|hash| is_hash(hash)) && hashes.iter().any(|hash| !is_hash(hash)));
-        without(&audits, hashes);
-        without(&audits, secrets);
-        without(&audits, [&*invited, chosen, PASSWORD, "80808080", ADMIN.1, CLIENT.1, &server.token]);
-        without(&audits, ["$argon2", "$sha256", "otpauth:"]);
-    }
-
-    async fn no_secret_of_a_sign_in_is_written_down(engine) {
-        let server = TestServer::start(engine).await;
-        let program = server.program("CODE").await;
-        let page = program.page("code", &[]);
-        let mut browser = server.browser();
-        let wrong = "Wrong-Password-Of-The-Test";
-        browser.sign_in(&page, (ADMIN.0, wrong)).await;
-        let code = browser.sign_in(&page, ADMIN).await.brought("code");
-        let for_code = [("grant_type", "authorization_code"), ("code", &*code), ("redirect_uri", BACK)];
-        let tokens = async |form: &[(&str, &str)]| {
-            let ask = server.ask("POST", "/oauth/token").basic(&program.id, &program.secret);
-            let answer = ask.form(&encoded(form)).await;
-            ["access_token", "refresh_token"].map(|name| answer.body[name].as_str().unwrap_or_default().to_owned())
+#[both_engines]
+async fn every_operation_that_changes_something_leaves_just_the_messages_expected(engine: Engine) {
+    let (server, _outbox) = with_outbox(engine).await;
+    let mapping = server.get("/api/v2/audits/query/realtime/servicemapping").await.body;
+    let mut wrong = Vec::new();
+    for entry in writes() {
+        let operation = entry.meta.id;
+        let Some(case) = request(&server, operation).await else {
+            panic!("{operation} changes something; say which messages it leaves");
         };
-        let first = tokens(&for_code).await;
-        let for_refresh = [("grant_type", "refresh_token"), ("refresh_token", &*first[1])];
-        let second = tokens(&for_refresh).await;
-        // One that comes twice ends the session, which is told as well.
-        tokens(&for_refresh).await;
-        let audits = all_audits(&server).await;
-        for action in ["SignIn", "Revoke"] {
-            assert!(audits.contains(&format!("{action} Session")), "{audits}");
+        let known = server.messages().await;
+        send(&server, entry, &case).await;
+        let left = server.written_after(known).await;
+        let mut found = names(&left);
+        let mut expected = case.leaves.to_vec();
+        found.sort_unstable();
+        expected.sort_unstable();
+        if found != expected || expected.is_empty() {
+            wrong.push(format!("{operation}: {found:?} and not {expected:?}"));
         }
-        without(&audits, [&*code, wrong, ADMIN.1, &program.secret]);
-        without(&audits, first.iter().chain(&second));
-        assert!(!browser.cookies.is_empty());
-        without(&audits, browser.cookies.values());
-        let rows = rows(&server.db, &server.organization).await.unwrap();
-        for table in ["tokens", "refresh_tokens", "authorization_codes", "browser_sessions"] {
-            without(&audits, rows[table].iter().flat_map(|row| row.split('|')).filter(|part| is_hash(part)));
+        for (kind, action) in found {
+            assert!(is_listed(&mapping, kind, action), "{action} {kind} cannot be asked for");
         }
+    }
+    assert!(writes().count() > 50);
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[both_engines]
+async fn no_secret_is_ever_written_down(engine: Engine) {
+    let (server, outbox) = with_outbox(engine).await;
+    let mut secrets = Vec::new();
+    for entry in writes() {
+        let Some(case) = request(&server, entry.meta.id).await else { continue };
+        let answer = send(&server, entry, &case).await;
+        secrets.extend(case.secrets);
+        secrets.extend(case.token);
+        secrets.extend(secrets_in(&answer.body));
+    }
+    assert!(secrets.iter().any(|secret| secret.starts_with("otpauth://")));
+    let invited = token_of(&mails(&outbox, 1).await.remove(0));
+    let chosen = "Chosen-By-The-Invited-1";
+    let form = encoded(&[("token", &*invited), ("password", chosen), ("confirm", chosen)]);
+    let activated = server.ask("POST", "/activate").no_token().form(&form).await;
+    assert_eq!(activated.status, 200, "{}", activated.body);
+    let rows = rows(&server.db, &server.organization).await.unwrap();
+    let audits = rows["audits"].join("\n");
+    assert!(rows["audits"].len() > 100 && audits.contains("made.by.postUsers@example.com"));
+    // Whatever is kept by its hash: of a password it begins with `$`, of a token it has 64 digits.
+    let tables = rows.iter().filter(|(table, _)| *table != "audits");
+    let columns = tables.flat_map(|(_, rows)| rows).flat_map(|row| row.split('|'));
+    let hashes = columns.filter(|part| part.starts_with('$') || is_hash(part));
+    let hashes: Vec<&str> = hashes.collect();
+    assert!(hashes.iter().any(|hash| is_hash(hash)) && hashes.iter().any(|hash| !is_hash(hash)));
+    without(&audits, hashes);
+    without(&audits, secrets);
+    without(&audits, [&*invited, chosen, PASSWORD, "80808080", ADMIN.1, CLIENT.1, &server.token]);
+    without(&audits, ["$argon2", "$sha256", "otpauth:"]);
+}
+
+#[both_engines]
+async fn no_secret_of_a_sign_in_is_written_down(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let program = server.program("CODE").await;
+    let page = program.page("code", &[]);
+    let mut browser = server.browser();
+    let wrong = "Wrong-Password-Of-The-Test";
+    browser.sign_in(&page, (ADMIN.0, wrong)).await;
+    let code = browser.sign_in(&page, ADMIN).await.brought("code");
+    let for_code = [("grant_type", "authorization_code"), ("code", &*code), ("redirect_uri", BACK)];
+    let tokens = async |form: &[(&str, &str)]| {
+        let ask = server.ask("POST", "/oauth/token").basic(&program.id, &program.secret);
+        let answer = ask.form(&encoded(form)).await;
+        ["access_token", "refresh_token"]
+            .map(|name| answer.body[name].as_str().unwrap_or_default().to_owned())
+    };
+    let first = tokens(&for_code).await;
+    let for_refresh = [("grant_type", "refresh_token"), ("refresh_token", &*first[1])];
+    let second = tokens(&for_refresh).await;
+    // One that comes twice ends the session, which is told as well.
+    tokens(&for_refresh).await;
+    let audits = all_audits(&server).await;
+    for action in ["SignIn", "Revoke"] {
+        assert!(audits.contains(&format!("{action} Session")), "{audits}");
+    }
+    without(&audits, [&*code, wrong, ADMIN.1, &program.secret]);
+    without(&audits, first.iter().chain(&second));
+    assert!(!browser.cookies.is_empty());
+    without(&audits, browser.cookies.values());
+    let rows = rows(&server.db, &server.organization).await.unwrap();
+    for table in ["tokens", "refresh_tokens", "authorization_codes", "browser_sessions"] {
+        without(
+            &audits,
+            rows[table].iter().flat_map(|row| row.split('|')).filter(|part| is_hash(part)),
+        );
     }
 }
 

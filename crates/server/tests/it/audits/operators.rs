@@ -11,7 +11,7 @@ use server::{
 use super::{names, properties, written};
 use crate::{
     organizations::Data,
-    support::{TestServer, on_both_engines},
+    support::{Engine, TestServer, both_engines},
 };
 
 async fn all(data: &Data, organization: &str) -> Vec<Value> {
@@ -31,108 +31,144 @@ async fn ask(data: &Data, question: AuditQuestion) -> Result<Vec<Value>, String>
     Ok(answer["entities"].as_array().unwrap().clone())
 }
 
-on_both_engines! {
-    async fn commands_are_told_with_the_command_line_in_place_of_a_user(engine) {
-        let data = Data::new(engine).await;
-        let made = data.create("Acme", None).await;
-        let email = made["adminEmail"].as_str().unwrap().to_owned();
-        data.run(Command::Token { email, organization: None, client: None }).await.unwrap();
-        data.populate(1_200, 3).await;
-        data.populate(1_200, 3).await;
+#[both_engines]
+async fn commands_are_told_with_the_command_line_in_place_of_a_user(engine: Engine) {
+    let data = Data::new(engine).await;
+    let made = data.create("Acme", None).await;
+    let email = made["adminEmail"].as_str().unwrap().to_owned();
+    data.run(Command::Token { email, organization: None, client: None }).await.unwrap();
+    data.populate(1_200, 3).await;
+    data.populate(1_200, 3).await;
+    let written = all(&data, &id(&made)).await;
+    let expected = [
+        ("Organization", "Create"),
+        ("Session", "Create"),
+        ("Organization", "Add"),
+        ("Organization", "Add"),
+    ];
+    assert_eq!(names(&written), expected);
+    for message in &written {
+        assert_eq!(message["application"], "command line");
+        assert_eq!(message["level"], "GENESYS_INTERNAL");
+        assert!(message.get("user").is_none() && message.get("remoteIp").is_none());
+    }
+    assert_eq!(written[3]["context"], json!({ "people": "200", "seed": "3" }));
+    data.run(Command::ResetOrganization { id: id(&made) }).await.unwrap();
+    assert_eq!(
+        names(&all(&data, &id(&made)).await),
+        [("Organization", "Reset")],
+        "the rest went with it"
+    );
+}
+
+#[both_engines]
+async fn the_first_start_and_the_control_listener_are_told(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let first = written(&server.db, &server.organization).await;
+    assert_eq!(names(&first), [("Organization", "Create")]);
+    assert_eq!(
+        (&first[0]["application"], &first[0]["level"]),
+        (&json!("server"), &json!("SYSTEM"))
+    );
+    let made = server.control("POST", "/organizations").json(json!({ "name": "Acme" })).await.body;
+    let path = format!("/organizations/{}/reset", id(&made));
+    let told = written(&server.db, &id(&made)).await;
+    assert_eq!(told[0]["application"], "control listener");
+    assert_eq!(told[0]["remoteIp"], json!(["127.0.0.1"]));
+    assert_eq!(server.control("POST", &path).await.status, 200);
+    assert_eq!(names(&written(&server.db, &id(&made)).await), [("Organization", "Reset")]);
+}
+
+#[both_engines]
+async fn the_command_line_asks_for_what_was_changed(engine: Engine) {
+    let data = Data::new(engine).await;
+    let (acme, other) = (data.create("Acme", None).await, data.create("Other", None).await);
+    let email = acme["adminEmail"].as_str().unwrap().to_owned();
+    let organization = Some("Acme".to_owned());
+    data.run(Command::Token {
+        email: email.clone(),
+        organization: organization.clone(),
+        client: None,
+    })
+    .await
+    .unwrap();
+    data.clock.advance(Duration::from_hours(2));
+    data.run(Command::Token { email: email.clone(), organization: Some(id(&acme)), client: None })
+        .await
+        .unwrap();
+    let question =
+        || AuditQuestion { organization: organization.clone(), ..AuditQuestion::default() };
+    let found = ask(&data, question()).await.unwrap();
+    assert_eq!(
+        names(&found),
+        [("Session", "Create"), ("Session", "Create"), ("Organization", "Create")]
+    );
+    let hour = Some(Moment::SecondsAgo(3_600));
+    for (question, expected) in [
+        (AuditQuestion { since: hour, ..question() }, 1),
+        (AuditQuestion { until: hour, ..question() }, 2),
+        (AuditQuestion { since: Some(Moment::At(data.clock.now())), ..question() }, 1),
+        (AuditQuestion { entity: Some(email.clone()), ..question() }, 2),
+        (AuditQuestion { entity: Some(id(&acme)), ..question() }, 1),
+        (AuditQuestion { user: Some(email.clone()), ..question() }, 0),
+        (AuditQuestion { client: Some("x".to_owned()), ..question() }, 0),
+        (AuditQuestion { entity_type: Some("session".to_owned()), ..question() }, 2),
+        (AuditQuestion { action: Some("CREATE".to_owned()), ..question() }, 3),
+    ] {
+        let asked = format!("{question:?}");
+        assert_eq!(ask(&data, question).await.unwrap().len(), expected, "{asked}");
+    }
+    for (question, words) in [
+        (
+            AuditQuestion::default(),
+            &["several organizations", "`--organization`", "`Acme`", "`Other`"][..],
+        ),
+        (AuditQuestion { organization: Some("No".to_owned()), ..question() }, &["`No`", "`Acme`"]),
+        (
+            AuditQuestion { user: Some("a@b.example".to_owned()), ..question() },
+            &["`a@b.example`", "`Acme`"],
+        ),
+        (
+            AuditQuestion { entity_type: Some("Fork".to_owned()), ..question() },
+            &["`Fork`", "Role, Session"],
+        ),
+        (
+            AuditQuestion { action: Some("Eat".to_owned()), ..question() },
+            &["`Eat`", "Create, Delete"],
+        ),
+    ] {
+        let refused = ask(&data, question).await.unwrap_err();
+        assert!(words.iter().all(|word| refused.contains(word)), "{refused}");
+    }
+    let unnamed = AuditQuestion { organization: Some(id(&other)), ..AuditQuestion::default() };
+    assert_eq!(ask(&data, unnamed).await.unwrap().len(), 1);
+}
+
+#[both_engines]
+async fn what_is_older_than_it_should_be_is_forgotten(engine: Engine) {
+    let data = Data::new(engine).await;
+    let made = data.create("Acme", None).await;
+    data.clock.advance(Duration::from_hours(47));
+    let email = made["adminEmail"].as_str().unwrap().to_owned();
+    data.run(Command::Token { email, organization: None, client: None }).await.unwrap();
+    data.clock.advance(Duration::from_hours(1));
+    for (days, left) in [(0, 2), (2, 2), (1, 1)] {
+        let mut options = data.options();
+        options.audit_days = days;
+        let server = Server::start(options).await.unwrap();
+        let db = server.db();
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let running = tokio::spawn(server.run(async { drop(stopped.await) }));
+        let gone = async {
+            while written(&db, &id(&made)).await.len() > left {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), gone).await.unwrap();
+        drop(stop);
+        running.await.unwrap().unwrap();
         let written = all(&data, &id(&made)).await;
-        let expected = [
-            ("Organization", "Create"), ("Session", "Create"), ("Organization", "Add"), ("Organization", "Add"),
-        ];
-        assert_eq!(names(&written), expected);
-        for message in &written {
-            assert_eq!(message["application"], "command line");
-            assert_eq!(message["level"], "GENESYS_INTERNAL");
-            assert!(message.get("user").is_none() && message.get("remoteIp").is_none());
-        }
-        assert_eq!(written[3]["context"], json!({ "people": "200", "seed": "3" }));
-        data.run(Command::ResetOrganization { id: id(&made) }).await.unwrap();
-        assert_eq!(names(&all(&data, &id(&made)).await), [("Organization", "Reset")], "the rest went with it");
-    }
-
-    async fn the_first_start_and_the_control_listener_are_told(engine) {
-        let server = TestServer::start(engine).await;
-        let first = written(&server.db, &server.organization).await;
-        assert_eq!(names(&first), [("Organization", "Create")]);
-        assert_eq!((&first[0]["application"], &first[0]["level"]), (&json!("server"), &json!("SYSTEM")));
-        let made = server.control("POST", "/organizations").json(json!({ "name": "Acme" })).await.body;
-        let path = format!("/organizations/{}/reset", id(&made));
-        let told = written(&server.db, &id(&made)).await;
-        assert_eq!(told[0]["application"], "control listener");
-        assert_eq!(told[0]["remoteIp"], json!(["127.0.0.1"]));
-        assert_eq!(server.control("POST", &path).await.status, 200);
-        assert_eq!(names(&written(&server.db, &id(&made)).await), [("Organization", "Reset")]);
-    }
-
-    async fn the_command_line_asks_for_what_was_changed(engine) {
-        let data = Data::new(engine).await;
-        let (acme, other) = (data.create("Acme", None).await, data.create("Other", None).await);
-        let email = acme["adminEmail"].as_str().unwrap().to_owned();
-        let organization = Some("Acme".to_owned());
-        data.run(Command::Token { email: email.clone(), organization: organization.clone(), client: None }).await.unwrap();
-        data.clock.advance(Duration::from_hours(2));
-        data.run(Command::Token { email: email.clone(), organization: Some(id(&acme)), client: None }).await.unwrap();
-        let question = || AuditQuestion { organization: organization.clone(), ..AuditQuestion::default() };
-        let found = ask(&data, question()).await.unwrap();
-        assert_eq!(names(&found), [("Session", "Create"), ("Session", "Create"), ("Organization", "Create")]);
-        let hour = Some(Moment::SecondsAgo(3_600));
-        for (question, expected) in [
-            (AuditQuestion { since: hour, ..question() }, 1),
-            (AuditQuestion { until: hour, ..question() }, 2),
-            (AuditQuestion { since: Some(Moment::At(data.clock.now())), ..question() }, 1),
-            (AuditQuestion { entity: Some(email.clone()), ..question() }, 2),
-            (AuditQuestion { entity: Some(id(&acme)), ..question() }, 1),
-            (AuditQuestion { user: Some(email.clone()), ..question() }, 0),
-            (AuditQuestion { client: Some("x".to_owned()), ..question() }, 0),
-            (AuditQuestion { entity_type: Some("session".to_owned()), ..question() }, 2),
-            (AuditQuestion { action: Some("CREATE".to_owned()), ..question() }, 3),
-        ] {
-            let asked = format!("{question:?}");
-            assert_eq!(ask(&data, question).await.unwrap().len(), expected, "{asked}");
-        }
-        for (question, words) in [
-            (AuditQuestion::default(), &["several organizations", "`--organization`", "`Acme`", "`Other`"][..]),
-            (AuditQuestion { organization: Some("No".to_owned()), ..question() }, &["`No`", "`Acme`"]),
-            (AuditQuestion { user: Some("a@b.example".to_owned()), ..question() }, &["`a@b.example`", "`Acme`"]),
-            (AuditQuestion { entity_type: Some("Fork".to_owned()), ..question() }, &["`Fork`", "Role, Session"]),
-            (AuditQuestion { action: Some("Eat".to_owned()), ..question() }, &["`Eat`", "Create, Delete"]),
-        ] {
-            let refused = ask(&data, question).await.unwrap_err();
-            assert!(words.iter().all(|word| refused.contains(word)), "{refused}");
-        }
-        let unnamed = AuditQuestion { organization: Some(id(&other)), ..AuditQuestion::default() };
-        assert_eq!(ask(&data, unnamed).await.unwrap().len(), 1);
-    }
-
-    async fn what_is_older_than_it_should_be_is_forgotten(engine) {
-        let data = Data::new(engine).await;
-        let made = data.create("Acme", None).await;
-        data.clock.advance(Duration::from_hours(47));
-        let email = made["adminEmail"].as_str().unwrap().to_owned();
-        data.run(Command::Token { email, organization: None, client: None }).await.unwrap();
-        data.clock.advance(Duration::from_hours(1));
-        for (days, left) in [(0, 2), (2, 2), (1, 1)] {
-            let mut options = data.options();
-            options.audit_days = days;
-            let server = Server::start(options).await.unwrap();
-            let db = server.db();
-            let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-            let running = tokio::spawn(server.run(async { drop(stopped.await) }));
-            let gone = async {
-                while written(&db, &id(&made)).await.len() > left {
-                    tokio::task::yield_now().await;
-                }
-            };
-            tokio::time::timeout(Duration::from_secs(30), gone).await.unwrap();
-            drop(stop);
-            running.await.unwrap().unwrap();
-            let written = all(&data, &id(&made)).await;
-            assert_eq!(written.len(), left, "{days} days");
-            assert_eq!(properties(&written[0]).len(), 0);
-        }
+        assert_eq!(written.len(), left, "{days} days");
+        assert_eq!(properties(&written[0]).len(), 0);
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::{code_of, request, served};
-use crate::support::{TestServer, on_both_engines};
+use crate::support::{Engine, TestServer, both_engines};
 
 /// Tokens that have ended, each with why. Most were issued after the reason came about, so that
 /// it is looked at and not only the tokens' rows.
@@ -49,17 +49,16 @@ async fn ended(server: &TestServer) -> Vec<(&'static str, String)> {
     ]
 }
 
-on_both_engines! {
-    async fn every_operation_refuses_a_token_that_has_ended(engine) {
-        let server = TestServer::start(engine).await;
-        let tokens = ended(&server).await;
-        for entry in served() {
-            for (why, token) in &tokens {
-                let answer = request(&server, entry, "x").token(token).await;
-                assert_eq!(answer.status, 401, "{}: {why}", entry.meta.id);
-                if let Some(code) = code_of(entry, &answer) {
-                    assert_eq!(code, "bad.credentials", "{}: {why}", entry.meta.id);
-                }
+#[both_engines]
+async fn every_operation_refuses_a_token_that_has_ended(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let tokens = ended(&server).await;
+    for entry in served() {
+        for (why, token) in &tokens {
+            let answer = request(&server, entry, "x").token(token).await;
+            assert_eq!(answer.status, 401, "{}: {why}", entry.meta.id);
+            if let Some(code) = code_of(entry, &answer) {
+                assert_eq!(code, "bad.credentials", "{}: {why}", entry.meta.id);
             }
         }
     }

@@ -4,7 +4,7 @@ use api::{Entry, Lane, Method};
 use std::collections::HashMap;
 
 use super::{request, served};
-use crate::support::{ADMIN, Answer, TestServer, on_both_engines};
+use crate::support::{ADMIN, Answer, Engine, TestServer, both_engines};
 
 /// The scope of an area in which nothing is served.
 const ELSEWHERE: &str = "gamification";
@@ -54,44 +54,44 @@ fn reads(entry: &Entry) -> bool {
         || entry.meta.path.starts_with("/api/v2/analytics/users/details/jobs")
 }
 
-on_both_engines! {
-    async fn every_operation_refuses_an_application_of_another_scope_and_names_its_own(engine) {
-        let server = TestServer::start(engine).await;
-        let mut applications = Applications::new(&server).await;
-        let mut limited = 0;
-        for entry in served() {
-            let id = entry.meta.id;
-            let Some(scopes) = entry.meta.scopes() else {
-                assert!(entry.meta.path == "/api/v2/tokens/me", "{id} needs no scope");
-                assert!(!applications.refuse(entry, ELSEWHERE).await, "{id}");
-                continue;
-            };
-            limited += 1;
-            assert!(applications.refuse(entry, ELSEWHERE).await, "{id} with {ELSEWHERE}");
-            assert!(!scopes.is_empty(), "{id} has no scope");
-            for scope in &scopes {
-                assert!(!applications.refuse(entry, scope.id).await, "{id} with {}", scope.id);
-            }
-            let client = &applications.by_scope[ELSEWHERE];
-            let token = server.token_through(client, &applications.administrator).await;
-            let answer = request(&server, entry, "x").token(&token).await;
-            let names: Vec<&str> = scopes.iter().map(|scope| scope.id).collect();
-            answer.refused(403, "app.not.authorized.for.scope").naming(&names).naming(&[ELSEWHERE]);
+#[both_engines]
+async fn every_operation_refuses_an_application_of_another_scope_and_names_its_own(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let mut applications = Applications::new(&server).await;
+    let mut limited = 0;
+    for entry in served() {
+        let id = entry.meta.id;
+        let Some(scopes) = entry.meta.scopes() else {
+            assert!(entry.meta.path == "/api/v2/tokens/me", "{id} needs no scope");
+            assert!(!applications.refuse(entry, ELSEWHERE).await, "{id}");
+            continue;
+        };
+        limited += 1;
+        assert!(applications.refuse(entry, ELSEWHERE).await, "{id} with {ELSEWHERE}");
+        assert!(!scopes.is_empty(), "{id} has no scope");
+        for scope in &scopes {
+            assert!(!applications.refuse(entry, scope.id).await, "{id} with {}", scope.id);
         }
-        assert!(limited > 30);
+        let client = &applications.by_scope[ELSEWHERE];
+        let token = server.token_through(client, &applications.administrator).await;
+        let answer = request(&server, entry, "x").token(&token).await;
+        let names: Vec<&str> = scopes.iter().map(|scope| scope.id).collect();
+        answer.refused(403, "app.not.authorized.for.scope").naming(&names).naming(&[ELSEWHERE]);
     }
+    assert!(limited > 30);
+}
 
-    async fn a_scope_for_reading_is_enough_exactly_where_nothing_changes(engine) {
-        let server = TestServer::start(engine).await;
-        let mut applications = Applications::new(&server).await;
-        for entry in served() {
-            let Some(scopes) = entry.meta.scopes() else { continue };
-            for scope in scopes.iter().filter(|scope| !scope.readonly) {
-                let name = format!("{}:readonly", scope.id);
-                let Some(readonly) = api::Scope::find(&name) else { continue };
-                let refused = applications.refuse(entry, readonly.id).await;
-                assert_eq!(refused, !reads(entry), "{} with {name}", entry.meta.id);
-            }
+#[both_engines]
+async fn a_scope_for_reading_is_enough_exactly_where_nothing_changes(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let mut applications = Applications::new(&server).await;
+    for entry in served() {
+        let Some(scopes) = entry.meta.scopes() else { continue };
+        for scope in scopes.iter().filter(|scope| !scope.readonly) {
+            let name = format!("{}:readonly", scope.id);
+            let Some(readonly) = api::Scope::find(&name) else { continue };
+            let refused = applications.refuse(entry, readonly.id).await;
+            assert_eq!(refused, !reads(entry), "{} with {name}", entry.meta.id);
         }
     }
 }
