@@ -13,6 +13,7 @@ mod forms;
 mod given;
 mod grants;
 mod logout;
+mod noted;
 mod redirect;
 mod request;
 mod session;

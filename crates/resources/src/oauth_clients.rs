@@ -37,9 +37,6 @@ pub(crate) fn routes() -> Routes {
         .answer(renew_secret)
 }
 
-/// How long tokens live, in seconds, unless the client says otherwise.
-const TOKEN_SECONDS: i64 = 86_400;
-
 /// The clients of the organization, by name.
 pub(crate) async fn list_clients(
     call: &mut Call,
@@ -97,7 +94,7 @@ pub(crate) async fn create_client(
         client,
         secret_hash: secrets::hash_secret(&mut call.random, &secret),
         previous_secret: None,
-        token_seconds: TOKEN_SECONDS,
+        token_seconds: request::TOKEN_SECONDS,
     };
     lock(call).await?;
     let roles = fill(call, &mut stored, body).await?;

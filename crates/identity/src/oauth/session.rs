@@ -8,7 +8,7 @@ use store::{
     browser_sessions::{self, BrowserSession},
 };
 
-use super::{given::give, redirect::Given, request::Asked, sign_in};
+use super::{given::give, noted, redirect::Given, request::Asked};
 use crate::clients;
 use gate::{origin::Origin, random::Random, refusal::Result, secrets::TokenHash, shared::Shared};
 
@@ -64,7 +64,7 @@ async fn resume_in(
     let Some(session) = live(tx, cookie, organization, now).await? else { return Ok(None) };
     browser_sessions::used(tx, &session.id, now).await?;
     let given = give(tx, asked, &client, (&session.user, &session.id), now).await?;
-    sign_in::note(tx, &client, &session.user, ("session", origin), now).await?;
+    noted::note(tx, &client, &session.user, ("session", origin), now).await?;
     Ok(Some(given))
 }
 

@@ -10,6 +10,7 @@ use store::{
     users,
 };
 
+use super::noted::{actor, note};
 use super::{given::give, redirect::Given, request::Asked, session};
 use crate::{
     clients,
@@ -199,27 +200,6 @@ async fn finish(
     let given = give(tx, &browser.asked, client, (user, &id), now).await?;
     note(tx, client, user, ("password", browser.origin), now).await?;
     Ok(Next::Done { given, session })
-}
-
-fn actor<'a>(
-    client: &'a StoredClient,
-    user: Option<&'a str>,
-    origin: Origin,
-    now: DateTime,
-) -> Actor<'a> {
-    Actor { organization: &client.organization, user, client: Some(client.id()), origin, now }
-}
-
-/// Writes down that a user has signed in, and what with.
-pub(super) async fn note(
-    tx: &mut Tx,
-    client: &StoredClient,
-    user: &str,
-    (with, origin): (&str, Origin),
-    now: DateTime,
-) -> Result<()> {
-    let change = Change::new(Kind::Session, Action::SignIn, user).with("with", with);
-    audit::record_by(tx, &actor(client, Some(user), origin, now), change).await
 }
 
 /// What the audit calls a user who is none.

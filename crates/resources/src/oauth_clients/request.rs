@@ -6,11 +6,14 @@ use api::{
 };
 use store::{divisions, oauth_clients::StoredClient, roles};
 
-use super::{TOKEN_SECONDS, redirects};
+use super::redirects;
 use gate::{
     call::Call,
     refusal::{Refusal, Result},
 };
+
+/// How long tokens live, in seconds, unless the client says otherwise.
+pub(super) const TOKEN_SECONDS: i64 = 86_400;
 
 /// How long tokens may live, in seconds.
 const ALLOWED_SECONDS: std::ops::RangeInclusive<i64> = 300..=172_800;
