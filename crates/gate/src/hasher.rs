@@ -13,22 +13,51 @@ use crate::{
     secrets,
 };
 
-/// Hashes passwords with Argon2id, as many at once as there are cores: each takes tens of
-/// milliseconds of one, and 19 MiB.
-#[derive(Debug)]
-pub struct Hasher(Arc<Semaphore>);
+/// How much work it is to hash a password that somebody chose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Hashing {
+    /// What protects real passwords: tens of milliseconds of a core, and 19 MiB.
+    #[default]
+    Full,
+    /// Next to nothing, for tests that are not about passwords.
+    #[cfg(feature = "testing")]
+    Quick,
+}
 
-impl Default for Hasher {
-    fn default() -> Self {
-        Self(Arc::new(Semaphore::new(available_parallelism().map_or(1, usize::from))))
+impl Hashing {
+    fn algorithm(self) -> Argon2<'static> {
+        match self {
+            Self::Full => Argon2::default(),
+            #[cfg(feature = "testing")]
+            Self::Quick => {
+                const PARAMS: Params = match Params::new(8, 1, 1, None) {
+                    Ok(params) => params,
+                    Err(_) => panic!("no such parameters"),
+                };
+                Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, PARAMS)
+            }
+        }
     }
 }
 
+/// Hashes passwords with Argon2id, as many at once as there are cores.
+pub struct Hasher {
+    argon2: Argon2<'static>,
+    cores: Arc<Semaphore>,
+}
+
 impl Hasher {
+    /// Hashes with this much work.
+    pub fn new(hashing: Hashing) -> Self {
+        let cores = available_parallelism().map_or(1, usize::from);
+        Self { argon2: hashing.algorithm(), cores: Arc::new(Semaphore::new(cores)) }
+    }
+
     /// The hash of a password that somebody chose.
     pub async fn hash(&self, password: String) -> Result<String> {
+        let argon2 = self.argon2.clone();
         self.on_a_core(move || {
-            let hash = Argon2::default().hash_password(password.as_bytes());
+            let hash = argon2.hash_password(password.as_bytes());
             hash.map(|hash| hash.to_string()).map_err(|error| {
                 Refusal::internal(format!("a password could not be hashed: {error}"))
             })
@@ -41,10 +70,11 @@ impl Hasher {
         if secrets::is_generated(&hash) {
             return Ok(secrets::verify_secret(&hash, &password));
         }
+        let argon2 = self.argon2.clone();
         self.on_a_core(move || {
             let parsed = PasswordHash::new(&hash)
                 .map_err(|error| Refusal::internal(format!("a stored password hash: {error}")))?;
-            Ok(Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok())
+            Ok(argon2.verify_password(password.as_bytes(), &parsed).is_ok())
         })
         .await?
     }
@@ -68,7 +98,7 @@ impl Hasher {
     ) -> Result<T> {
         let failed =
             |error: &dyn std::fmt::Display| Refusal::internal(format!("hashing failed: {error}"));
-        let permit = self.0.clone().acquire_owned().await.map_err(|error| failed(&error))?;
+        let permit = self.cores.clone().acquire_owned().await.map_err(|error| failed(&error))?;
         let done = tokio::task::spawn_blocking(move || {
             let done = work();
             drop(permit);
@@ -76,23 +106,22 @@ impl Hasher {
         });
         done.await.map_err(|error| failed(&error))
     }
-}
 
-/// Was it hashed with other parameters than passwords are hashed with now? A generated secret needs
-/// no slow hash.
-pub fn is_outdated(hash: &str) -> bool {
-    if secrets::is_generated(hash) {
-        return false;
+    /// Was it hashed with other parameters than passwords are hashed with now? A generated secret
+    /// needs no slow hash.
+    pub fn is_outdated(&self, hash: &str) -> bool {
+        if secrets::is_generated(hash) {
+            return false;
+        }
+        let costs = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost());
+        let same = PasswordHash::new(hash).ok().is_some_and(|parsed| {
+            let params = Params::try_from(&parsed);
+            params.is_ok_and(|params| costs(&params) == costs(self.argon2.params()))
+                && parsed.algorithm.as_str() == "argon2id"
+                && parsed.version == Some(0x13)
+        });
+        !same
     }
-    let now = Argon2::default();
-    let costs = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost());
-    let same = PasswordHash::new(hash).ok().is_some_and(|parsed| {
-        let params = Params::try_from(&parsed);
-        params.is_ok_and(|params| costs(&params) == costs(now.params()))
-            && parsed.algorithm.as_str() == "argon2id"
-            && parsed.version == Some(0x13)
-    });
-    !same
 }
 
 #[cfg(test)]
@@ -101,14 +130,21 @@ mod tests {
 
     #[tokio::test]
     async fn a_hash_with_other_parameters_is_outdated() {
-        let hash = Hasher::default().hash("a password".to_owned()).await.unwrap();
-        assert!(!is_outdated(&hash), "{hash}");
-        let weaker = Params::new(8, 1, 1, None).unwrap();
-        let weaker = Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, weaker);
-        let weaker = weaker.hash_password(b"a password").unwrap().to_string();
-        assert!(is_outdated(&weaker), "{weaker}");
-        assert!(Hasher::default().verify(weaker, "a password".to_owned()).await.unwrap());
+        let (full, quick) = (Hasher::new(Hashing::Full), Hasher::new(Hashing::Quick));
+        let password = || "a password".to_owned();
+        let (hash, weaker) = (full.hash(password()).await, quick.hash(password()).await);
+        let (hash, weaker) = (hash.unwrap(), weaker.unwrap());
+        assert!(!full.is_outdated(&hash), "{hash}");
+        assert!(full.is_outdated(&weaker), "{weaker}");
+        assert!(full.verify(weaker, password()).await.unwrap());
         let mut random = crate::random::Random::seeded(1);
-        assert!(!is_outdated(&secrets::hash_secret(&mut random, "generated")));
+        assert!(!full.is_outdated(&secrets::hash_secret(&mut random, "generated")));
+    }
+
+    #[tokio::test]
+    async fn passwords_are_hashed_at_full_cost_unless_a_test_asks_otherwise() {
+        let hasher = Hasher::new(Hashing::default());
+        let hash = hasher.hash("a password".to_owned()).await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
     }
 }

@@ -364,6 +364,14 @@ impl Refusal {
         refusal
     }
 
+    /// Without `Retry-After`: whoever sends it again may do it twice.
+    pub fn may_have_happened(reason: impl Into<String>) -> Self {
+        let message = "The server does not know whether this was stored; look before you send it \
+                       again.";
+        let code = "service.unavailable";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, code, message).because(reason)
+    }
+
     /// 504: the request took longer than so many seconds.
     pub fn timed_out(seconds: u64) -> Self {
         let template = "The request took longer than {seconds} seconds.";
@@ -376,6 +384,7 @@ impl From<store::Error> for Refusal {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::Unavailable(reason) => Self::unavailable(reason),
+            store::Error::Unknown(reason) => Self::may_have_happened(reason),
             store::Error::Bug(reason) | store::Error::Storage(reason) => Self::internal(reason),
         }
     }

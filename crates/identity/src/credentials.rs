@@ -10,13 +10,10 @@ pub use attempts::{Attempt, forget_failures, make_familiar};
 use store::{
     Divisions, Tx, invitations,
     passwords::{self, StoredPassword},
-    users,
+    users::{self, DateOf},
 };
 
-use gate::{
-    hasher::is_outdated, origin::Origin, random::Random, refusal::Result, secrets::fingerprint,
-    shared::Shared,
-};
+use gate::{origin::Origin, random::Random, refusal::Result, secrets::fingerprint, shared::Shared};
 
 /// Why somebody was not let in. Whoever asks learns no more than this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +76,8 @@ pub async fn check(
         return Ok(Err(Denied::Wrong));
     };
     let StoredPassword { hash, changed_at, .. } = stored;
-    let outdated = is_outdated(&hash).then(|| shared.hasher.hash(password.to_owned()));
+    let outdated =
+        shared.hasher.is_outdated(&hash).then(|| shared.hasher.hash(password.to_owned()));
     let renewed = match outdated {
         Some(hashing) => Some(hashing.await?),
         None => None,
@@ -117,7 +115,7 @@ pub async fn signed_in(
     (organization, user): (&str, &str),
     now: DateTime,
 ) -> Result<()> {
-    users::signed_in(tx, organization, user, now).await?;
+    users::note(tx, organization, user, (DateOf::Login, now)).await?;
     make_familiar(tx, origin, (organization, user), now).await
 }
 

@@ -7,7 +7,7 @@ use api::{
     AuditQueryServiceMapping, AuditRealtimeQueryRequest, AuditRealtimeQueryResultsResponse,
     DateTime, GetAuditsQueryRealtimeServicemapping, PostAuditsQueryRealtime, SortOrder,
 };
-use store::audits::{self, AuditFilter, AuditPart};
+use store::audits::{self, AuditFilter, AuditPart, Found};
 
 use crate::rules::audits::{in_words, name_users, read};
 use gate::routes::Routes;
@@ -40,12 +40,11 @@ pub(crate) async fn query_audits(
         limit: page.size.into(),
         oldest_first: sort == Some(&SortOrder::Ascending),
     };
-    let (total, documents) = match filter {
+    let Found { total, documents } = match filter {
         Some(filter) => {
-            let total = audits::count(&mut call.tx, &call.divisions, &filter, WINDOW).await?;
-            (total, audits::list(&mut call.tx, &call.divisions, &filter, part).await?)
+            audits::search(&mut call.tx, &call.divisions, &filter, part, WINDOW).await?
         }
-        None => (0, Vec::new()),
+        None => Found::default(),
     };
     let mut entities =
         documents.iter().map(|text| read(text)).collect::<store::Result<Vec<_>>>()?;

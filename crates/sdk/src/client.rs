@@ -147,7 +147,8 @@ impl Client {
             http
         };
         let twice = Twice::of(request.meta);
-        let passing = |answer: &Answer| twice.after_status(answer.status.as_u16());
+        let passing =
+            |answer: &Answer| twice.after_status(answer.status.as_u16(), answer.retry_after);
         self.transport.deliver(request.meta.id, twice, make, passing).await
     }
 }

@@ -10,8 +10,9 @@ use rand::{RngExt, SeedableRng, rngs::SmallRng};
 
 /// How often a request is sent, and how long to wait in between.
 ///
-/// - 429 and 503 are tried again for every operation: the service has not begun the work.
-/// - 502, 504, a lost connection and a time-out are tried again only where the work may be done
+/// - 429, and 503 that says when to come back, are tried again for every operation: the service has
+///   not begun the work.
+/// - Any other 503, 502, 504, a lost connection and a time-out are tried again only where the work may be done
 ///   twice: GET, HEAD, PUT, DELETE, and queries that are POSTs. A POST or PATCH that changes
 ///   something is tried again only if no connection was made, so nothing was sent. A DELETE whose
 ///   answer was lost may find nothing the second time and answer 404.
@@ -118,10 +119,11 @@ impl Twice {
     }
 
     /// May a request be sent again after this status?
-    pub(crate) fn after_status(self, status: u16) -> bool {
+    pub(crate) fn after_status(self, status: u16, retry_after: Option<Duration>) -> bool {
         match status {
-            429 | 503 => true,
-            502 | 504 => self == Self::Harmless,
+            429 => true,
+            503 if retry_after.is_some() => true,
+            502..=504 => self == Self::Harmless,
             _ => false,
         }
     }
@@ -171,13 +173,16 @@ mod tests {
 
     #[test]
     fn only_what_may_happen_twice_is_sent_again_after_a_gateway_failed() {
-        assert!(Twice::of(api::GetUser::META).after_status(504));
-        assert!(Twice::of(api::DeleteUser::META).after_status(502));
-        assert!(Twice::of(api::PostUsersSearch::META).after_status(504));
-        assert!(!Twice::of(api::PostUsers::META).after_status(504));
-        assert!(!Twice::of(api::PatchUser::META).after_status(502));
-        assert!(Twice::of(api::PostUsers::META).after_status(429));
-        assert!(!Twice::of(api::GetUser::META).after_status(501));
-        assert!(!Twice::of(api::GetUser::META).after_status(500));
+        assert!(Twice::of(api::GetUser::META).after_status(504, None));
+        assert!(Twice::of(api::DeleteUser::META).after_status(502, None));
+        assert!(Twice::of(api::PostUsersSearch::META).after_status(504, None));
+        assert!(!Twice::of(api::PostUsers::META).after_status(504, None));
+        assert!(!Twice::of(api::PatchUser::META).after_status(502, None));
+        assert!(Twice::of(api::PostUsers::META).after_status(429, None));
+        assert!(Twice::of(api::PostUsers::META).after_status(503, Some(Duration::from_secs(1))));
+        assert!(!Twice::of(api::PostUsers::META).after_status(503, None));
+        assert!(Twice::of(api::GetUser::META).after_status(503, None));
+        assert!(!Twice::of(api::GetUser::META).after_status(501, None));
+        assert!(!Twice::of(api::GetUser::META).after_status(500, None));
     }
 }

@@ -12,6 +12,7 @@ mod server;
 
 pub use gate::{
     clock::{self, Clock},
+    hasher::Hashing,
     options::HttpOptions,
     random::Random,
 };

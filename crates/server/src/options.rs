@@ -4,9 +4,10 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use store::Location;
 
-use crate::operate::{control::Control, first_start::Bootstrap};
-use gate::{clock::Clock, options::HttpOptions};
+use gate::{clock::Clock, hasher::Hashing, options::HttpOptions};
 use identity::mail::MailOptions;
+
+use crate::operate::{control::Control, first_start::Bootstrap};
 
 /// Everything a server is started with.
 #[derive(Debug, Clone)]
@@ -31,6 +32,8 @@ pub struct Options {
     pub http: HttpOptions,
     /// How mail leaves the server.
     pub mail: MailOptions,
+    /// How passwords are hashed: at full cost, but for tests.
+    pub hashing: Hashing,
     /// Where the time comes from.
     pub clock: Clock,
 }
@@ -49,6 +52,7 @@ impl Options {
             audit_days: 365,
             http: HttpOptions::default(),
             mail: MailOptions::default(),
+            hashing: Hashing::Full,
             clock: Clock::System,
         }
     }

@@ -116,7 +116,7 @@ impl Server {
             metrics: Metrics::default(),
             options: http,
             is_secure: tls.is_some(),
-            hasher: Hasher::default(),
+            hasher: Hasher::new(options.hashing),
             sends_mail: mail.is_some(),
             mail_is_due: Notify::new(),
         });

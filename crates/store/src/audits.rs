@@ -1,6 +1,9 @@
 //! What was changed, by whom, from where.
 
+mod slices;
+
 use api::DateTime;
+pub use slices::{Found, search};
 
 use crate::{Divisions, Query, Result, Tx, Value, Visible, args};
 

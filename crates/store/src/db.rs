@@ -2,6 +2,7 @@
 
 mod error;
 mod lock;
+mod long_reads;
 pub(crate) mod postgres;
 mod query;
 mod row;
@@ -18,6 +19,7 @@ pub use error::{Error, OpenError, Result};
 use futures_util::FutureExt;
 pub use futures_util::future::BoxFuture;
 pub use lock::Lock;
+use long_reads::LongReads;
 use postgres::Postgres;
 pub use query::Query;
 pub use row::{Column, Row};
@@ -71,6 +73,10 @@ pub struct Options {
     pub group_time: Duration,
     /// Connections to PostgreSQL at most.
     pub connections: usize,
+    /// How long a write to PostgreSQL takes at most.
+    pub write_time: Duration,
+    /// Long reads that run at once; four times as many wait, and more are refused.
+    pub long_reads: usize,
 }
 
 impl Default for Options {
@@ -81,13 +87,20 @@ impl Default for Options {
             group: 256,
             group_time: Duration::from_millis(5),
             connections: 32,
+            write_time: Duration::from_secs(10),
+            long_reads: std::thread::available_parallelism().map_or(1, usize::from),
         }
     }
 }
 
 /// The open database. Clones are the same database.
 #[derive(Clone)]
-pub struct Db(Arc<Backend>);
+pub struct Db(Arc<Open>);
+
+struct Open {
+    engine: Backend,
+    long_reads: LongReads,
+}
 
 enum Backend {
     Sqlite(Sqlite),
@@ -97,26 +110,20 @@ enum Backend {
 impl Db {
     /// Takes the lock, connects and migrates. Nothing has changed when it fails.
     pub async fn open(location: &Location, options: Options) -> Result<Self, OpenError> {
-        let directory = match location {
-            Location::Postgres(url) => {
-                let postgres = Postgres::open(url, &options).await?;
-                return Ok(Self(Arc::new(Backend::Postgres(postgres))));
+        let long_reads = LongReads::new(options.long_reads);
+        let engine = match location {
+            Location::Postgres(url) => Backend::Postgres(Postgres::open(url, &options).await?),
+            Location::Directory(directory) => {
+                Backend::Sqlite(sqlite(Some(directory.clone()), options).await?)
             }
-            Location::Directory(directory) => Some(directory.clone()),
-            Location::Memory => None,
+            Location::Memory => Backend::Sqlite(sqlite(None, options).await?),
         };
-        let sqlite =
-            tokio::task::spawn_blocking(move || Sqlite::open(directory.as_deref(), &options))
-                .await
-                .unwrap_or_else(|error| {
-                    Err(OpenError::Engine { message: format!("opening it failed: {error}") })
-                })?;
-        Ok(Self(Arc::new(Backend::Sqlite(sqlite))))
+        Ok(Self(Arc::new(Open { engine, long_reads })))
     }
 
     /// What keeps the data.
     pub fn engine(&self) -> Engine {
-        match &*self.0 {
+        match &self.0.engine {
             Backend::Sqlite(_) => Engine::Sqlite,
             Backend::Postgres(_) => Engine::Postgres,
         }
@@ -126,7 +133,7 @@ impl Db {
     /// snapshot. It ends when it is dropped, and should within a second: the log of SQLite grows
     /// as long as somebody reads an old part of it.
     pub async fn snapshot(&self) -> Result<Tx> {
-        match &*self.0 {
+        match &self.0.engine {
             Backend::Sqlite(sqlite) => sqlite.snapshot(),
             Backend::Postgres(postgres) => postgres.snapshot().await,
         }
@@ -143,18 +150,16 @@ impl Db {
         tx.verdict(answer.unwrap_or_else(|_| Err(Error::panicked().into())))
     }
 
-    /// Reads that take long: whole on a blocking thread on SQLite, at most as many at once as the
-    /// machine has cores; as [`Db::read`] on PostgreSQL.
+    /// Reads that take long, on a blocking thread: at most as many at once as the machine has
+    /// cores; four times as many wait, and then it is [`Error::Unavailable`]. Work that may take
+    /// more than a second reads in slices, with [`Tx::next_snapshot`] between them.
     pub async fn long_read<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
     {
-        match &*self.0 {
-            Backend::Sqlite(sqlite) => sqlite.long_read(work).await,
-            Backend::Postgres(_) => self.read(work).await,
-        }
+        self.0.long_reads.run(self.clone(), work).await
     }
 
     /// Writes: committed when `work` answers `Ok`, rolled back otherwise, and done whether or not
@@ -168,7 +173,7 @@ impl Db {
         E: From<Error> + Send + 'static,
         F: for<'t> Fn(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + Sync + 'static,
     {
-        match &*self.0 {
+        match &self.0.engine {
             Backend::Sqlite(sqlite) => sqlite.write(work).await,
             Backend::Postgres(postgres) => postgres.write(work).await,
         }
@@ -176,7 +181,7 @@ impl Db {
 
     /// Copies the database to a new file while it is in use.
     pub async fn backup(&self, file: &Path) -> Result<()> {
-        match &*self.0 {
+        match &self.0.engine {
             Backend::Sqlite(sqlite) => sqlite.backup(file).await,
             Backend::Postgres(_) => Err(Error::Storage(
                 "a PostgreSQL database is backed up by its own tools; run `pg_dump`".to_owned(),
@@ -187,9 +192,17 @@ impl Db {
     /// Finishes what was accepted and lets go of the data; everything afterwards is
     /// [`Error::Unavailable`].
     pub async fn close(&self) {
-        match &*self.0 {
+        match &self.0.engine {
             Backend::Sqlite(sqlite) => sqlite.close().await,
             Backend::Postgres(postgres) => postgres.close().await,
         }
     }
+}
+
+async fn sqlite(directory: Option<PathBuf>, options: Options) -> Result<Sqlite, OpenError> {
+    tokio::task::spawn_blocking(move || Sqlite::open(directory.as_deref(), &options))
+        .await
+        .unwrap_or_else(|error| {
+            Err(OpenError::Engine { message: format!("opening it failed: {error}") })
+        })
 }

@@ -2,7 +2,10 @@
 
 use api::{DateTime, State, WireEnum};
 
-use crate::{Result, Tx, args};
+use crate::{
+    Result, Tx, args,
+    users::{self, DateOf},
+};
 
 /// An invitation to be sent.
 #[derive(Debug)]
@@ -34,7 +37,7 @@ pub async fn is_pending(
     Ok(tx.one(sql, &args, |row| row.get::<String>(0)).await?.is_some())
 }
 
-/// Invites a user, and notes it on the user; an earlier invitation and its links end.
+/// Invites a user, and notes when; an earlier invitation and its links end.
 pub async fn insert(tx: &mut Tx, organization: &str, new: &NewInvitation<'_>) -> Result<()> {
     let NewInvitation { id, user, email, .. } = *new;
     withdraw(tx, organization, user).await?;
@@ -43,9 +46,7 @@ pub async fn insert(tx: &mut Tx, organization: &str, new: &NewInvitation<'_>) ->
                attempts) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)";
     let due_at = new.due_at.milliseconds();
     tx.run(sql, &args![id, organization, user, email, made_at, ends_at, due_at]).await?;
-    let sql = "UPDATE users SET welcome_sent_at = $3 WHERE organization_id = $1 AND id = $2";
-    tx.run(sql, &args![organization, user, made_at]).await?;
-    Ok(())
+    users::note(tx, organization, user, (DateOf::Welcome, new.made_at)).await
 }
 
 /// Ends the invitation of a user and every link that would set the user's password.

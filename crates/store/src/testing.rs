@@ -126,6 +126,19 @@ pub async fn rows(db: &Db, organization: &str) -> Result<BTreeMap<String, Vec<St
     Ok(rows)
 }
 
+/// Makes a client's row one that cannot be read.
+pub async fn spoil_client(db: &Db, client: &str) -> Result<(), Error> {
+    let client = client.to_owned();
+    let write = db.write(move |tx| {
+        let client = client.clone();
+        Box::pin(async move {
+            let sql = "UPDATE oauth_clients SET document = 'spoilt' WHERE id = $1";
+            tx.run(sql, &args![client]).await.map(|_| ())
+        })
+    });
+    write.await
+}
+
 /// Makes a client's row as an earlier version wrote it: only the document has everything.
 pub async fn forget_client_columns(db: &Db, client: &str) -> Result<(), Error> {
     let client = client.to_owned();

@@ -2,7 +2,10 @@
 
 use api::{DateTime, OAuthClient};
 
-use crate::{Lock, Result, Row, Tx, args};
+use crate::{
+    Lock, Result, Row, Tx, args,
+    users::{self, DateOf},
+};
 
 /// What a token stands for, with what decides whether it still counts.
 #[derive(Debug, Clone)]
@@ -93,8 +96,8 @@ pub struct NewToken<'a> {
     pub expires_at: DateTime,
 }
 
-/// Stores a token, forgets the organization's tokens that have ended, and notes on the user when
-/// one was last issued.
+/// Stores a token, forgets the organization's tokens that have ended, and notes when the user
+/// was last given one.
 pub async fn insert(tx: &mut Tx, token: &NewToken<'_>) -> Result<()> {
     let sql = "DELETE FROM tokens WHERE organization_id = $1 AND expires_at < $2";
     let issued_at = token.issued_at.milliseconds();
@@ -106,8 +109,7 @@ pub async fn insert(tx: &mut Tx, token: &NewToken<'_>) -> Result<()> {
     let expires_at = token.expires_at.milliseconds();
     tx.run(sql, &args![hash, organization, client, user, family, issued_at, expires_at]).await?;
     if let Some(user) = user {
-        let sql = "UPDATE users SET last_token_at = $3 WHERE organization_id = $1 AND id = $2";
-        tx.run(sql, &args![organization, user, issued_at]).await?;
+        users::note(tx, organization, user, (DateOf::Token, token.issued_at)).await?;
     }
     Ok(())
 }

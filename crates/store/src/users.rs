@@ -2,11 +2,15 @@
 
 mod bulk;
 mod changes;
+mod dates;
 mod hierarchy;
+
+use std::collections::HashMap;
 
 use api::{DateTime, State, User, WireEnum};
 pub use bulk::{NewUser, existing, insert_all, purge, taken};
 pub use changes::{Saved, insert, move_deleted, save};
+pub use dates::{DateOf, LastDates, last_dates, note};
 pub use hierarchy::{reports, reports_to, siblings, superiors};
 
 use crate::{Divisions, Query, Result, Row, Tx, args};
@@ -33,23 +37,17 @@ pub struct StoredUser {
     pub document: String,
     /// What is shown when expanded, as JSON.
     pub profile: String,
-    /// When and why its state last changed, and what else happened when.
+    /// When and why its state last changed.
     pub dates: UserDates,
 }
 
-/// What happened to a user, and when.
+/// When and why the state of a user last changed.
 #[derive(Debug, Clone, Default)]
 pub struct UserDates {
     /// Why the state last changed.
     pub state_reason: Option<String>,
     /// When the state last changed.
     pub state_changed_at: Option<DateTime>,
-    /// When the user last signed in with a password.
-    pub last_login_at: Option<DateTime>,
-    /// When the invitation was sent.
-    pub welcome_sent_at: Option<DateTime>,
-    /// When the user was last given a token.
-    pub last_token_at: Option<DateTime>,
 }
 
 impl StoredUser {
@@ -64,7 +62,6 @@ impl StoredUser {
     }
 
     fn read(row: &Row<'_>) -> Result<Self> {
-        let date = |index| Ok(row.get::<Option<i64>>(index)?.map(DateTime::from_milliseconds));
         Ok(Self {
             id: row.get(0)?,
             division: row.get(1)?,
@@ -76,10 +73,7 @@ impl StoredUser {
             profile: row.get(7)?,
             dates: UserDates {
                 state_reason: row.get(8)?,
-                state_changed_at: date(9)?,
-                last_login_at: date(10)?,
-                welcome_sent_at: date(11)?,
-                last_token_at: date(12)?,
+                state_changed_at: row.get::<Option<i64>>(9)?.map(DateTime::from_milliseconds),
             },
         })
     }
@@ -87,8 +81,7 @@ impl StoredUser {
 
 /// Every function here reads users with this.
 const SELECT: &str = "SELECT u.id, u.division_id, d.name, u.state, u.version, u.manager_id, u.document, \
-                      u.profile, u.state_reason, u.state_changed_at, u.last_login_at, u.welcome_sent_at, \
-                      u.last_token_at FROM users u JOIN divisions d \
+                      u.profile, u.state_reason, u.state_changed_at FROM users u JOIN divisions d \
                       ON d.organization_id = u.organization_id AND d.id = u.division_id \
                       WHERE u.organization_id = $";
 
@@ -131,13 +124,6 @@ pub async fn by_email(
     tx.one(&sql, &args, StoredUser::read).await
 }
 
-/// Notes that a user has signed in with a password.
-pub async fn signed_in(tx: &mut Tx, organization: &str, user: &str, now: DateTime) -> Result<()> {
-    let sql = "UPDATE users SET last_login_at = $3 WHERE organization_id = $1 AND id = $2";
-    tx.run(sql, &args![organization, user, now.milliseconds()]).await?;
-    Ok(())
-}
-
 /// Which users a listing shows.
 #[derive(Debug, Clone, Default)]
 pub struct UserFilter {
@@ -178,10 +164,7 @@ pub async fn list(
     query.push(&order, args![part.limit, part.offset]);
     let (sql, values) = query.finish();
     let ids = tx.all(&sql, &values, |row| row.get::<String>(0)).await?;
-    let mut found = by_ids(tx, divisions.organization(), &ids).await?;
-    let position = |user: &StoredUser| ids.iter().position(|id| *id == user.id);
-    found.sort_by_key(position);
-    Ok(found)
+    in_order(tx, divisions.organization(), &ids).await
 }
 
 /// How many users the filter lets through: from the counts kept at commit, or, where it names ids,
@@ -222,8 +205,8 @@ fn names(states: &[State]) -> Vec<String> {
     states.iter().map(ToString::to_string).collect()
 }
 
-/// These users, in no particular order.
-pub(crate) async fn by_ids(
+/// These users, in this order.
+pub(crate) async fn in_order(
     tx: &mut Tx,
     organization: &str,
     ids: &[String],
@@ -231,5 +214,10 @@ pub(crate) async fn by_ids(
     let mut query = Query::new(SELECT, args![organization]);
     query.and("u.id = ANY($)", args![ids]);
     let (sql, values) = query.finish();
-    tx.all(&sql, &values, StoredUser::read).await
+    let mut found = tx.all(&sql, &values, StoredUser::read).await?;
+    // A map, because looking each place up in the list takes as many steps as users squared.
+    let places: HashMap<&str, usize> =
+        ids.iter().enumerate().map(|(place, id)| (id.as_str(), place)).collect();
+    found.sort_by_key(|user| places.get(user.id.as_str()).copied());
+    Ok(found)
 }

@@ -18,7 +18,7 @@ use crate::{
     verifiers::codes,
 };
 use gate::{
-    audit::{self, Action, Actor, Change, Kind},
+    audit::{self, Action, Change, Kind},
     origin::Origin,
     random::Random,
     refusal::Result,

@@ -3,7 +3,7 @@
 
 use api::{DateTime, OAuthClient, RoleDivision};
 use store::{
-    Tx,
+    Db, Tx,
     grants::{self, ClientGrant},
     oauth_clients, organizations,
 };
@@ -45,21 +45,22 @@ pub async fn remove_due(tx: &mut Tx, organization: &str, now: DateTime) -> Resul
 
 /// Removes the clients of every organization whose date has come.
 pub async fn sweep(shared: &Shared) {
-    let dated = shared.db.read(|tx| Box::pin(oauth_clients::organizations_with_dates(tx))).await;
-    let swept = match dated {
-        Ok(dated) => sweep_each(shared, dated).await,
-        Err(error) => Err(error.into()),
-    };
-    if let Err(refusal) = swept {
-        let reason = refusal.reason.clone().unwrap_or_else(|| refusal.message());
-        warn!(reason, "clients that are due could not be removed");
-    }
+    sweep_all(&shared.db, shared.clock.now()).await;
 }
 
-async fn sweep_each(shared: &Shared, organizations: Vec<String>) -> Result<()> {
-    let server_now = shared.clock.now();
-    for id in organizations {
-        let remove = shared.db.write(move |tx| {
+/// Goes on when one organization fails: the others have their dates too.
+async fn sweep_all(db: &Db, server_now: DateTime) {
+    let dated = db.read(|tx| Box::pin(oauth_clients::organizations_with_dates(tx))).await;
+    let organizations = match dated {
+        Ok(organizations) => organizations,
+        Err(error) => {
+            warn!(%error, "no organization with clients that are due could be read");
+            return;
+        }
+    };
+    for organization in organizations {
+        let id = organization.clone();
+        let remove = db.write(move |tx| {
             let id = id.clone();
             Box::pin(async move {
                 let Some(found) = organizations::find(tx, &id).await? else { return Ok(()) };
@@ -70,9 +71,11 @@ async fn sweep_each(shared: &Shared, organizations: Vec<String>) -> Result<()> {
             })
         });
         let removed: Result<()> = remove.await;
-        removed?;
+        if let Err(refusal) = removed {
+            let reason = refusal.reason.clone().unwrap_or_else(|| refusal.message());
+            warn!(organization, reason, "clients that are due could not be removed");
+        }
     }
-    Ok(())
 }
 
 /// A client with the roles that it holds, however they were granted.
@@ -93,4 +96,65 @@ pub fn with_roles(mut client: OAuthClient, held: &[ClientGrant]) -> OAuthClient 
     client.role_ids = Some(roles.iter().filter_map(|role| role.role_id.clone()).collect());
     client.role_divisions = Some(roles);
     client
+}
+
+#[cfg(test)]
+mod tests {
+    use api::{OAuthClient, OAuthClientState};
+    use store::{
+        Engine, Options,
+        oauth_clients::StoredClient,
+        organizations::StoredOrganization,
+        testing::{TestDb, spoil_client},
+    };
+    use test_macros::both_engines;
+
+    use super::*;
+
+    /// An organization with a client of the same id that is due at `date`.
+    async fn organization(db: &TestDb, id: &'static str, date: DateTime) {
+        let made = db.write(move |tx| {
+            Box::pin(async move {
+                let organization = StoredOrganization {
+                    id: id.to_owned(),
+                    name: id.to_owned(),
+                    document: "{}".to_owned(),
+                    blueprint: "{}".to_owned(),
+                    clock_offset: 0,
+                    clock_stopped_at: None,
+                    created_at: date,
+                };
+                organizations::insert(tx, &organization).await?;
+                let client = OAuthClient {
+                    id: Some(id.to_owned()),
+                    state: Some(OAuthClientState::Active),
+                    date_to_delete: Some(date),
+                    ..OAuthClient::default()
+                };
+                let client = StoredClient {
+                    organization: id.to_owned(),
+                    client,
+                    secret_hash: String::new(),
+                    previous_secret: None,
+                    token_seconds: 1,
+                };
+                oauth_clients::insert(tx, &client, date).await.map(drop)
+            })
+        });
+        let made: store::Result<()> = made.await;
+        made.unwrap();
+    }
+
+    #[both_engines]
+    async fn an_organization_that_fails_does_not_keep_the_others_clients(engine: Engine) {
+        let db = TestDb::open(engine, Options::default()).await.unwrap();
+        let now = DateTime::from_milliseconds(1_000);
+        for id in ["a", "b", "c"] {
+            organization(&db, id, now).await;
+        }
+        spoil_client(&db, "b").await.unwrap();
+        sweep_all(&db, now).await;
+        let left = db.read(|tx| Box::pin(oauth_clients::organizations_with_dates(tx))).await;
+        assert_eq!(left, Ok(vec!["b".to_owned()]));
+    }
 }

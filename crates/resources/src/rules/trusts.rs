@@ -11,12 +11,13 @@ use api::{
     UserAuthorization,
 };
 use store::{
-    Lock, organizations,
-    trusts::{self, Author, Member, Pair, Side, Trust, TrustGrant},
+    Lock, Tx, organizations,
+    trusts::{self, Author, Member, Pair, Side, Trust, TrustGrant, Which},
+    users::Part,
 };
 
 use gate::{
-    audit::{self, Action, Actor, Change, Kind},
+    audit::{self, Action, Actor, Change, Kind, Operator},
     call::Call,
     clock::organization_time,
     origin::Origin,
@@ -173,6 +174,34 @@ pub async fn write_down(call: &mut Call, trust: &Trust, event: Event) -> Result<
     };
     let change = event.change(own, &[ROLES]).with("changedBy", "the other organization");
     audit::record_by(&mut call.tx, &actor, change).await
+}
+
+/// Writes down, on the side of every other organization, that its trust with this one ends because
+/// the operator deletes or resets it; the rows go with the organization.
+pub async fn end_all_of(
+    tx: &mut Tx,
+    (operator, server_now): (Operator, DateTime),
+    organization: &str,
+    why: &str,
+) -> store::Result<()> {
+    // Whoever begins or ends a trust with it holds it too.
+    tx.lock(Lock::Organization(organization)).await?;
+    let all = Part { offset: 0, limit: i64::MAX, descending: false };
+    for which in [Which::OfTrustor(organization), Which::OfTrustee(organization)] {
+        for trust in trusts::list(tx, which, all).await? {
+            let is_trustor = trust.trustor.id == organization;
+            let (own, other) = if is_trustor {
+                (&trust.trustor, &trust.trustee)
+            } else {
+                (&trust.trustee, &trust.trustor)
+            };
+            let Some(stored) = organizations::find(tx, &other.id).await? else { continue };
+            let now = organization_time(server_now, stored.clock_offset, stored.clock_stopped_at);
+            let change = Event::new(Action::Delete).change(own, &[]).with("reason", why);
+            audit::record_for(tx, operator, (&other.id, now), change).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes down that roles go away from those who are trusted, with what was granted.

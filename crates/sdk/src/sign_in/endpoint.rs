@@ -85,7 +85,9 @@ pub(super) async fn issue(
         request.form(&form)
     };
     let twice = grant.twice();
-    let passing = |answer: &Answer| twice.after_status(answer.status.as_u16()) || throttled(answer);
+    let passing = |answer: &Answer| {
+        twice.after_status(answer.status.as_u16(), answer.retry_after) || throttled(answer)
+    };
     let answer = transport.deliver(SIGN_IN, twice, make, passing).await?;
     if !answer.status.is_success() {
         return Err(refused(&answer));

@@ -133,9 +133,9 @@ async fn reset(State(shared): State<Arc<Shared>>, by: By, path: RawPathParams) -
     )
 }
 
-async fn remove(State(shared): State<Arc<Shared>>, path: RawPathParams) -> Response {
+async fn remove(State(shared): State<Arc<Shared>>, by: By, path: RawPathParams) -> Response {
     let id = named(&path);
-    match organizations::remove(&shared.db, &id).await {
+    match organizations::remove(&shared.db, (&shared.clock, by.0), &id).await {
         Ok(_) => {
             info!(id, "organization removed");
             StatusCode::NO_CONTENT.into_response()

@@ -23,6 +23,7 @@ use gate::{
     random::Random,
     secrets::hash_secret,
 };
+use resources::rules::trusts;
 
 /// Users removed in one transaction: no other write waits longer for it than a moment.
 const SLICE: u32 = 1_000;
@@ -160,6 +161,8 @@ pub(crate) async fn reset(
     db.write(move |tx| {
         let (id, blueprint) = (id.clone(), blueprint.clone());
         Box::pin(async move {
+            let by = (operator, now);
+            trusts::end_all_of(tx, by, &id, "the organization was reset").await?;
             let version = organizations::access_version(tx, &id).await?;
             organizations::delete(tx, &id).await?;
             create(tx, &id, now, &blueprint).await?;
@@ -177,13 +180,20 @@ pub(crate) async fn reset(
 }
 
 /// Removes an organization with everything in it.
-pub(crate) async fn remove(db: &Db, id: &str) -> Result<StoredOrganization, OrganizationError> {
+pub(crate) async fn remove(
+    db: &Db,
+    (clock, operator): (&Clock, Operator),
+    id: &str,
+) -> Result<StoredOrganization, OrganizationError> {
     let stored = read(db, id).await?;
     thin_out(db, id).await?;
-    let id = id.to_owned();
+    let (id, by) = (id.to_owned(), (operator, clock.now()));
     db.write(move |tx| {
         let id = id.clone();
-        Box::pin(async move { organizations::delete(tx, &id).await })
+        Box::pin(async move {
+            trusts::end_all_of(tx, by, &id, "the organization was deleted").await?;
+            organizations::delete(tx, &id).await
+        })
     })
     .await?;
     Ok(stored)

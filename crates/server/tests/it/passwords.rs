@@ -54,7 +54,7 @@ fn policy() -> Policy {
 
 #[both_engines]
 async fn everything_that_is_wrong_with_a_password_is_named_at_once(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let (user, token) = server.user_with("Ada", FIRST).await;
     server
         .demand(Policy {
@@ -85,7 +85,7 @@ async fn everything_that_is_wrong_with_a_password_is_named_at_once(engine: Engin
 
 #[both_engines]
 async fn the_policy_holds_wherever_a_password_is_set(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let (user, token) = server.user_with("Ada Example", FIRST).await;
     server.demand(Policy { minimum_length: 20, ..policy() }).await;
     let words = &["20 to 1024 characters"];
@@ -104,7 +104,7 @@ async fn the_policy_holds_wherever_a_password_is_set(engine: Engine) {
 
 #[both_engines]
 async fn the_last_passwords_may_not_come_back(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     server.demand(Policy { history: 3, ..policy() }).await;
     let user = server.user("Ada Example").await;
     let set = |password: &'static str| server.set_password(&user, password);
@@ -126,7 +126,7 @@ async fn the_last_passwords_may_not_come_back(engine: Engine) {
 
 #[both_engines]
 async fn a_password_that_its_owner_chose_stays_for_a_while(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     server.demand(Policy { minimum_age: 3600, ..policy() }).await;
     let (user, token) = server.user_with("Ada Example", FIRST).await;
     // Another's choice may be changed at once, and so may one's own by somebody else.
@@ -152,7 +152,7 @@ async fn a_password_that_its_owner_chose_stays_for_a_while(engine: Engine) {
 
 #[both_engines]
 async fn a_change_ends_the_other_sessions_and_a_new_password_all_of_them(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let (user, here) = server.user_with("Ada Example", FIRST).await;
     let there = server.token_of(user["id"].as_str().unwrap(), 3600).await;
     assert_eq!(server.change_password(&here, FIRST, SECOND).await.status, 204);
@@ -164,7 +164,7 @@ async fn a_change_ends_the_other_sessions_and_a_new_password_all_of_them(engine:
 
 #[both_engines]
 async fn nobody_becomes_somebody_who_may_do_more(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let everyone = server.get("/api/v2/users").await.body;
     let administrator = &everyone["entities"][0];
     let home = administrator["division"]["id"].as_str().unwrap();
@@ -203,7 +203,7 @@ async fn nobody_becomes_somebody_who_may_do_more(engine: Engine) {
 
 #[both_engines]
 async fn nobody_makes_a_user_with_a_password_who_may_do_more(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let listed = server.get("/api/v2/authorization/roles?defaultRoleId=employee").await.body;
     let role =
         format!("/api/v2/authorization/roles/{}", listed["entities"][0]["id"].as_str().unwrap());
@@ -232,7 +232,7 @@ async fn nobody_makes_a_user_with_a_password_who_may_do_more(engine: Engine) {
 
 #[both_engines]
 async fn every_change_is_written_down_and_no_password_is(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let (user, token) = server.user_with("Ada Example", FIRST).await;
     let id = user["id"].as_str().unwrap();
     server.change_password(&token, "wrong-password", SECOND).await.refused(400, "invalid.value");
@@ -254,7 +254,7 @@ async fn every_change_is_written_down_and_no_password_is(engine: Engine) {
 
 #[both_engines]
 async fn two_changes_at_once_leave_one_of_them(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let (_, token) = server.user_with("Ada Example", FIRST).await;
     let one = tokio::spawn(server.change_password(&token, FIRST, SECOND).into_future());
     let other = tokio::spawn(server.change_password(&token, FIRST, "or-a-third-one").into_future());
@@ -266,7 +266,7 @@ async fn two_changes_at_once_leave_one_of_them(engine: Engine) {
 
 #[both_engines]
 async fn who_has_no_password_cannot_change_it(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let ada = server.user("Ada Example").await;
     let token = server.token_of(ada["id"].as_str().unwrap(), 3600).await;
     server

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::Value;
-use server::Options;
+use server::{Hashing, Options};
 use store::Engine;
 
 use crate::support::{Answer, TestServer, both_engines};
@@ -13,6 +13,7 @@ const PASSWORD: &str = "the-very-first-one";
 /// A server behind a proxy that it trusts, and a user with a token.
 async fn behind_a_proxy(engine: Engine) -> (TestServer, Value, String) {
     let trusting = |options: &mut Options| {
+        options.hashing = Hashing::Full;
         options.http.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
     };
     let server = TestServer::start_with(engine, trusting).await;

@@ -14,7 +14,7 @@ pub(crate) use callers::{everywhere, in_division};
 pub(crate) use request::{Answer, Ask};
 pub(crate) use sample::{parameters_of, sample_body};
 use serde_json::{Value, json};
-use server::{Clock, Control, Options, Server, bootstrap::Bootstrap};
+use server::{Clock, Control, Hashing, Options, Server, bootstrap::Bootstrap};
 pub(crate) use store::Engine;
 use store::{Db, testing::Place};
 pub(crate) use test_macros::both_engines;
@@ -54,9 +54,14 @@ pub(crate) struct TestServer {
 }
 
 impl TestServer {
-    /// A server as it comes, without a rate limit.
+    /// A server as it comes, without a rate limit, and with quick hashes of passwords.
     pub(crate) async fn start(engine: Engine) -> Self {
         Self::start_with(engine, |_| {}).await
+    }
+
+    /// A server that hashes passwords as it does for real: for tests of passwords and sign-in.
+    pub(crate) async fn start_hashing(engine: Engine) -> Self {
+        Self::start_with(engine, |options| options.hashing = Hashing::Full).await
     }
 
     /// A server with other options.
@@ -66,6 +71,7 @@ impl TestServer {
         let mut options = Options::in_memory();
         options.location = place.location().clone();
         options.clock = clock.clone();
+        options.hashing = Hashing::Quick;
         options.http.rate_limit = None;
         options.http.token_rate_limit = None;
         options.bootstrap = Bootstrap {

@@ -704,3 +704,31 @@ async fn the_trusted_side_shows_users_of_the_callers_divisions(engine: Engine) {
     );
     assert_eq!(here.get(&users).await.body["total"], 1);
 }
+
+#[both_engines]
+async fn a_trust_that_ends_with_an_organization_is_written_down_on_the_other_side(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let here = Side::own(&server).await;
+    for (method, path, why) in [
+        ("POST", "/reset", "the organization was reset"),
+        ("DELETE", "", "the organization was deleted"),
+    ] {
+        let trustee = Side::other(&server, &format!("Trustee {method}")).await;
+        let trustor = Side::other(&server, &format!("Trustor {method}")).await;
+        here.trusts(&trustee, json!({})).await;
+        trustor.trusts(&here, json!({})).await;
+        for gone in [&trustee, &trustor] {
+            let before = here.audits().await;
+            let path = format!("/organizations/{}{path}", gone.organization);
+            assert!(server.control(method, &path).await.status < 300);
+            let mut after = here.audits().await;
+            after.retain(|row| !before.contains(row));
+            let [told] = &after[..] else { panic!("one message for {method}: {after:?}") };
+            for word in [&*gone.organization, "Delete", why] {
+                assert!(told.contains(word), "{word}: {told}");
+            }
+        }
+        assert_eq!(here.get(TRUSTEES).await.body["total"], 0);
+        assert_eq!(here.get(TRUSTORS).await.body["total"], 0);
+    }
+}

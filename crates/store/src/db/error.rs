@@ -5,10 +5,14 @@ use std::path::PathBuf;
 /// Why a transaction has no result.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// The store cannot do it now; nothing of it is kept unless the connection broke during the
-    /// COMMIT. The caller may try again: 503 over HTTP.
+    /// The store cannot do it now, and nothing of it is kept. The caller may try again: 503 over
+    /// HTTP, with `Retry-After`.
     #[error("{0}")]
     Unavailable(String),
+    /// The connection was lost, or the time was over, while it was committed: it may have been
+    /// kept. 503 over HTTP without `Retry-After`, because the caller must look first.
+    #[error("it may have been committed: {0}")]
+    Unknown(String),
     /// The code around the transaction is wrong: it waited while it held the writer, panicked, or
     /// used a [`Tx`](crate::Tx) that was gone.
     #[error("{0}")]

@@ -21,8 +21,6 @@ use super::tx::{Tx, follow};
 use super::{BoxFuture, Engine, Error, OpenError, Options, Result};
 use crate::migrations::{self, Migration};
 
-/// A transaction takes no longer; who follows the outbox gives a gap up after twice this.
-const LIMIT: Duration = Duration::from_secs(10);
 /// The same for the connection. The limit on the whole transaction exists from version 17 on.
 const LIMITS: &str = "SELECT set_config(name, '10s', false) FROM pg_settings WHERE name IN \
      ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')";
@@ -39,6 +37,8 @@ const ATTEMPTS: [Duration; 4] = [
 pub(super) struct Postgres {
     pool: Pool,
     writes: TaskTracker,
+    /// A write takes no longer.
+    limit: Duration,
     closed: Arc<AtomicBool>,
 }
 
@@ -66,7 +66,8 @@ impl Postgres {
             }))
             .build()
             .map_err(|error| OpenError::Engine { message: error.to_string() })?;
-        Ok(Self { pool, writes: TaskTracker::new(), closed: Arc::default() })
+        let (writes, limit) = (TaskTracker::new(), options.write_time);
+        Ok(Self { pool, writes, limit, closed: Arc::default() })
     }
 
     pub(super) async fn snapshot(&self) -> Result<Tx> {
@@ -85,11 +86,16 @@ impl Postgres {
         if self.closed.load(Ordering::Acquire) {
             return Err(Error::closed().into());
         }
-        let pool = self.pool.clone();
+        let (pool, limit) = (self.pool.clone(), self.limit);
         // A task of its own: a caller that leaves must not cut it in half.
         let task = self.writes.spawn(async move {
-            let late = || Error::Unavailable(format!("the write took longer than {LIMIT:?}"));
-            timeout(LIMIT, persist(&pool, &work)).await.unwrap_or_else(|_| Err(late().into()))
+            let committing = AtomicBool::new(false);
+            let late = |_| {
+                let reason = format!("the write took longer than {limit:?}");
+                let committing = committing.load(Ordering::Acquire);
+                Err((if committing { Error::Unknown } else { Error::Unavailable })(reason).into())
+            };
+            timeout(limit, persist(&pool, &work, &committing)).await.unwrap_or_else(late)
         });
         task.await.unwrap_or_else(|_| Err(Error::panicked().into()))
     }
@@ -109,14 +115,14 @@ async fn connect(pool: &Pool) -> Result<Object> {
 }
 
 /// Runs the whole again when the engine says that this may help.
-async fn persist<T, E, F>(pool: &Pool, work: &F) -> Result<T, E>
+async fn persist<T, E, F>(pool: &Pool, work: &F, committing: &AtomicBool) -> Result<T, E>
 where
     E: From<Error>,
     F: for<'t> Fn(&'t mut Tx) -> BoxFuture<'t, Result<T, E>>,
 {
     let mut waits = ATTEMPTS.iter();
     loop {
-        match attempt(pool, work).await? {
+        match attempt(pool, work, committing).await? {
             Attempt::Done(answer) => return answer,
             Attempt::Again(error) => match waits.next() {
                 None => return Err(error.into()),
@@ -135,7 +141,8 @@ enum Attempt<T, E> {
     Again(Error),
 }
 
-async fn attempt<T, E, F>(pool: &Pool, work: &F) -> Result<Attempt<T, E>>
+/// `committing` is set while the COMMIT is on its way.
+async fn attempt<T, E, F>(pool: &Pool, work: &F, committing: &AtomicBool) -> Result<Attempt<T, E>>
 where
     E: From<Error>,
     F: for<'t> Fn(&'t mut Tx) -> BoxFuture<'t, Result<T, E>>,
@@ -154,7 +161,10 @@ where
         return Ok(Attempt::Done(answer));
     }
     let uncommitted = |error| Error::Unavailable(format!("the write was not committed: {error}"));
-    match transaction.commit().await {
+    committing.store(true, Ordering::Release);
+    let committed = transaction.commit().await;
+    committing.store(false, Ordering::Release);
+    match committed {
         Ok(()) => {
             let mut hooks = Vec::new();
             tx.take_hooks(&mut hooks);
@@ -163,9 +173,9 @@ where
         }
         Err(CommitError::Refused { error, again: true }) => Ok(Attempt::Again(uncommitted(error))),
         Err(CommitError::Refused { error, again: false }) => Err(uncommitted(error)),
-        Err(CommitError::Unknown(error)) => Err(Error::Unavailable(format!(
-            "the connection was lost while the write was committed; it may have been: {error}"
-        ))),
+        Err(CommitError::Unknown(error)) => {
+            Err(Error::Unknown(format!("the connection was lost meanwhile: {error}")))
+        }
     }
 }
 

@@ -12,8 +12,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rusqlite::OptionalExtension;
-use tokio::runtime::Handle;
-use tokio::sync::Semaphore;
 
 pub(super) use connection::Connection;
 use home::Home;
@@ -29,8 +27,6 @@ pub(super) struct Sqlite {
     home: Arc<Home>,
     readers: Arc<Readers>,
     writer: Writer,
-    /// One permit for each core.
-    long_reads: Arc<Semaphore>,
 }
 
 impl Sqlite {
@@ -45,30 +41,11 @@ impl Sqlite {
         migrate(writing.raw(), options.migrations)?;
         let writer = Writer::start(Arc::clone(&home), writing, options)?;
         let readers = Arc::new(Readers::new(Arc::clone(&home)));
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Ok(Self { home, readers, writer, long_reads: Arc::new(Semaphore::new(cores)) })
+        Ok(Self { home, readers, writer })
     }
 
     pub(super) fn snapshot(&self) -> Result<Tx> {
         Ok(Tx::reading(self.readers.begin()?, Arc::clone(&self.readers)))
-    }
-
-    pub(super) async fn long_read<T, E, F>(&self, work: F) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<Error> + Send + 'static,
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
-    {
-        let closed = |_| E::from(Error::closed());
-        let permit = Arc::clone(&self.long_reads).acquire_owned().await.map_err(closed)?;
-        let readers = Arc::clone(&self.readers);
-        let task = tokio::task::spawn_blocking(move || {
-            let _permit = permit;
-            let mut tx = Tx::reading(readers.begin()?, readers);
-            let answer = Handle::current().block_on(work(&mut tx));
-            tx.verdict(answer)
-        });
-        task.await.unwrap_or_else(|_| Err(Error::panicked().into()))
     }
 
     pub(super) async fn write<T, E, F>(&self, work: F) -> Result<T, E>

@@ -100,6 +100,20 @@ impl Tx {
         Ok(())
     }
 
+    /// Ends the snapshot of a transaction that reads and begins another, which sees what was
+    /// committed since. Work that takes long calls it between its slices: no snapshot should live
+    /// longer than a second, because the log of SQLite grows as long as one does.
+    pub async fn next_snapshot(&mut self) -> Result<()> {
+        let result = match self.usable()? {
+            Held::Reading(connection, readers) => readers.again(connection),
+            Held::Writing(_) => {
+                Err(Error::Bug("a transaction that writes has no snapshot".to_owned()))
+            }
+            Held::Postgres(transaction) => transaction.next_snapshot().await,
+        };
+        self.remember(result)
+    }
+
     /// Runs `then` when this transaction has been committed, before anybody hears its answer; in
     /// the order of the commits on SQLite. Never runs if it is refused, or for a read. On
     /// PostgreSQL other nodes commit too, so what must follow every commit reads the outbox.

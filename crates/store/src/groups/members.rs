@@ -4,8 +4,6 @@
 //! asks for members asks one table. All of it keeps the number of members, so whoever changes
 //! members holds the organization's lock.
 
-use std::collections::HashMap;
-
 use crate::{
     Divisions, Query, Result, Tx, Visible, args,
     users::{self, Part, StoredUser},
@@ -131,11 +129,7 @@ pub async fn members(
     query.push(&order, args![part.limit, part.offset]);
     let (sql, values) = query.finish();
     let ids = tx.all(&sql, &values, |row| row.get::<String>(0)).await?;
-    let mut found = users::by_ids(tx, divisions.organization(), &ids).await?;
-    let places: HashMap<&str, usize> =
-        ids.iter().enumerate().map(|(place, id)| (id.as_str(), place)).collect();
-    found.sort_by_key(|user| places.get(user.id.as_str()).copied());
-    Ok(found)
+    users::in_order(tx, divisions.organization(), &ids).await
 }
 
 /// How many members of a group are seen: for who sees all divisions the number that is kept.

@@ -73,8 +73,7 @@ pub async fn superiors(tx: &mut Tx, divisions: &Divisions, user: &str) -> Result
         }
         chain.push(id);
     }
-    let mut found = super::by_ids(tx, organization, &chain).await?;
+    let mut found = super::in_order(tx, organization, &chain).await?;
     found.retain(|user| user.state != api::State::Deleted && divisions.contains(&user.division));
-    found.sort_by_key(|user| chain.iter().position(|id| *id == user.id));
     Ok(found)
 }

@@ -3,6 +3,7 @@
 
 mod faults;
 mod files;
+mod long_reads;
 mod migrations;
 mod opening;
 #[cfg(feature = "postgres-tests")]

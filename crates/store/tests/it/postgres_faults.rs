@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use store::testing::TestDb;
-use store::{Db, Engine, Error, Result, Tx, args};
+use store::{Db, Engine, Error, Migration, Options, Result, Tx, args};
 
-use crate::support::{add, count, insert, is_present, options};
+use crate::support::{SCHEMA, add, count, insert, is_present, options};
+
+/// How long a write may take where it takes too long.
+const LIMIT: Duration = Duration::from_millis(300);
 
 async fn open() -> TestDb {
     TestDb::open(Engine::Postgres, options()).await.unwrap()
@@ -61,7 +65,7 @@ async fn a_connection_that_is_lost_every_time_is_unavailable() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_connection_lost_at_the_commit_is_unavailable_and_not_tried_again() {
+async fn a_write_whose_connection_is_lost_at_the_commit_may_have_happened_and_is_not_tried_again() {
     let db = open().await;
     let other = db.clone();
     let answer: Result<()> = db
@@ -73,8 +77,48 @@ async fn a_connection_lost_at_the_commit_is_unavailable_and_not_tried_again() {
             })
         })
         .await;
-    assert!(matches!(answer, Err(Error::Unavailable(_))), "{answer:?}");
+    assert!(matches!(answer, Err(Error::Unknown(_))), "{answer:?}");
     assert!(!is_present(&db, "a").await);
+    add(&db, "a").await.unwrap();
+}
+
+/// A COMMIT that waits until the lock 1 of sessions is free.
+const COMMITS_WAIT: &str = "
+    CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM pg_advisory_xact_lock(1, hashtext(current_schema())); RETURN NULL; END $$;
+    CREATE CONSTRAINT TRIGGER waits AFTER INSERT ON items DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION wait()";
+const HOLD: &str = "SELECT pg_advisory_xact_lock(1, hashtext(current_schema()))";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_commit_that_outlasts_the_limit_may_have_happened() {
+    let schema = [SCHEMA, &[Migration { name: "20260101_wait", sql: COMMITS_WAIT }]].concat();
+    let options = Options { migrations: schema.leak(), write_time: LIMIT, ..Options::default() };
+    let db = TestDb::open(Engine::Postgres, options).await.unwrap();
+    let mut holder = db.snapshot().await.unwrap();
+    holder.all(HOLD, &[], |_| Ok(())).await.unwrap();
+    let answer = add(&db, "a").await;
+    assert!(matches!(answer, Err(Error::Unknown(_))), "{answer:?}");
+    drop(holder);
+    // And it did happen: the engine goes on with a COMMIT that it was sent.
+    while !is_present(&db, "a").await {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_write_that_outlasts_the_limit_before_its_commit_did_not_happen() {
+    let options = Options { write_time: LIMIT, ..options() };
+    let db = TestDb::open(Engine::Postgres, options).await.unwrap();
+    let answer: Result<()> = db
+        .write(|tx| {
+            Box::pin(async move {
+                insert(tx, "a").await?;
+                std::future::pending().await
+            })
+        })
+        .await;
+    assert!(matches!(answer, Err(Error::Unavailable(_))), "{answer:?}");
     add(&db, "a").await.unwrap();
 }
 

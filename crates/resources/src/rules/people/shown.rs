@@ -14,7 +14,7 @@ use store::{
     grants::{self, HeldRole},
     groups,
     presence::{self, LiveState},
-    users::StoredUser,
+    users::{self, LastDates, StoredUser},
 };
 
 use gate::{
@@ -58,6 +58,7 @@ struct Together {
     live: HashMap<String, LiveState>,
     groups: HashMap<String, Vec<Group>>,
     roles: HashMap<String, Vec<HeldRole>>,
+    dates: HashMap<String, LastDates>,
 }
 
 impl Together {
@@ -72,6 +73,11 @@ impl Together {
         if asked(&[UserExpand::Presence, UserExpand::RoutingStatus]) {
             let live = presence::of_users(&mut call.tx, &organization, &ids).await?;
             together.live = live.into_iter().map(|live| (live.user.clone(), live)).collect();
+        }
+        let dates =
+            [UserExpand::LastTokenIssued, UserExpand::DateLastLogin, UserExpand::DateWelcomeSent];
+        if asked(&dates) {
+            together.dates = users::last_dates(&mut call.tx, &organization, &ids).await?;
         }
         if asked(&[UserExpand::Groups]) {
             let sight = crate::rules::groups::sight(&call.caller);
@@ -136,6 +142,7 @@ fn expanded(
     together: &Together,
 ) -> Result<()> {
     let live = together.live.get(&user.id);
+    let dates = together.dates.get(&user.id).copied().unwrap_or_default();
     let (name, empty) = (api::WireEnum::as_str(part), "[]");
     match part {
         UserExpand::ProfileSkills | UserExpand::Certifications | UserExpand::Locations => {
@@ -160,11 +167,11 @@ fn expanded(
             }
         }
         UserExpand::LastTokenIssued => {
-            let issued = user.dates.last_token_at.map(|at| json!({ "dateIssued": at }));
+            let issued = dates.token.map(|at| json!({ "dateIssued": at }));
             object.put_some("lastTokenIssued", issued)?;
         }
-        UserExpand::DateLastLogin => date(object, name, user.dates.last_login_at)?,
-        UserExpand::DateWelcomeSent => date(object, name, user.dates.welcome_sent_at)?,
+        UserExpand::DateLastLogin => date(object, name, dates.login)?,
+        UserExpand::DateWelcomeSent => date(object, name, dates.welcome)?,
         // Nothing of this kind can be set yet, so this is what is true of every user.
         UserExpand::Skills | UserExpand::Languages => object.raw(name, empty),
         UserExpand::Station => object.put(name, &UserStations::default())?,

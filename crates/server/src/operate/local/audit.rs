@@ -27,7 +27,7 @@ pub(super) async fn ask(
     question: AuditQuestion,
 ) -> Result<Value, OrganizationError> {
     let server_now = clock.now();
-    db.read(move |tx| Box::pin(async move { answer(tx, server_now, question).await })).await
+    db.long_read(move |tx| Box::pin(async move { answer(tx, server_now, question).await })).await
 }
 
 async fn answer(
@@ -43,8 +43,9 @@ async fn answer(
     let divisions = Divisions::all(&stored.id);
     let part = AuditPart { offset: 0, limit: question.limit.into(), oldest_first: false };
     let filter = filter(tx, &stored, question, now).await?;
-    let documents = stored_audits::list(tx, &divisions, &filter, part).await?;
-    let messages = documents.iter().map(|text| read(text)).collect::<store::Result<Vec<_>>>();
+    let most = part.limit;
+    let found = stored_audits::search(tx, &divisions, &filter, part, most).await?;
+    let messages = found.documents.iter().map(|text| read(text)).collect::<store::Result<Vec<_>>>();
     let mut messages = messages?;
     name_users(tx, &divisions, &mut messages).await?;
     Ok(json!({

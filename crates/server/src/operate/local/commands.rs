@@ -48,7 +48,8 @@ pub(super) async fn execute(
             Ok(json!(operate::reset(db, by, &id).await?))
         }
         Command::DeleteOrganization { id } => {
-            let removed = operate::remove(db, &id).await?;
+            let by = (clock, Operator::CommandLine);
+            let removed = operate::remove(db, by, &id).await?;
             Ok(json!({ "id": removed.id, "name": removed.name }))
         }
         Command::Token { email, organization, client } => {

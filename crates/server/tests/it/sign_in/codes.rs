@@ -11,7 +11,7 @@ const S256: [(&str, &str); 2] = [("code_challenge", PKCE.1), ("code_challenge_me
 
 #[both_engines]
 async fn a_code_and_the_secret_give_both_tokens(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let program = server.program_with(json!({
         "name": "Short", "authorizedGrantType": "CODE", "registeredRedirectUri": ["https://other.example", BACK],
         "accessTokenValiditySeconds": 600,
@@ -27,7 +27,7 @@ async fn a_code_and_the_secret_give_both_tokens(engine: Engine) {
 
 #[both_engines]
 async fn a_code_works_once_and_a_second_time_ends_what_it_gave(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let program = server.program("CODE").await;
     let code = server.code(&program, &[]).await;
     let tokens = server.tokens(&program, &for_code(&code)).await.body;
@@ -54,7 +54,7 @@ async fn a_code_works_once_and_a_second_time_ends_what_it_gave(engine: Engine) {
 
 #[both_engines]
 async fn of_two_who_bring_a_code_at_once_neither_keeps_what_it_gave(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let program = server.program("CODE").await;
     let code = server.code(&program, &[]).await;
     let form = for_code(&code);
@@ -66,7 +66,7 @@ async fn of_two_who_bring_a_code_at_once_neither_keeps_what_it_gave(engine: Engi
 
 #[both_engines]
 async fn a_code_ends_after_five_minutes(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let program = server.program("CODE").await;
     let (early, late) = (server.code(&program, &[]).await, server.code(&program, &[]).await);
     server.advance(Duration::from_secs(299));
@@ -77,7 +77,7 @@ async fn a_code_ends_after_five_minutes(engine: Engine) {
 
 #[both_engines]
 async fn a_code_is_for_one_program_and_one_address(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let (program, other) = (server.program("CODE").await, server.program("CODE").await);
     let code = server.code(&program, &[]).await;
     refused(&server.tokens(&other, &for_code(&code)).await, 400, "invalid_grant", "unknown");
@@ -108,7 +108,7 @@ async fn a_code_is_for_one_program_and_one_address(engine: Engine) {
 
 #[both_engines]
 async fn a_code_with_a_challenge_takes_its_verifier_and_no_secret(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let program = server.program("CODE").await;
     let with = |code, verifier| [&for_code(code)[..], &[("code_verifier", verifier)]].concat();
     let code = server.code(&program, &S256).await;
@@ -147,7 +147,7 @@ async fn a_code_with_a_challenge_takes_its_verifier_and_no_secret(engine: Engine
 
 #[both_engines]
 async fn a_code_without_a_challenge_takes_the_secret(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let program = server.program("CODE").await;
     let code = server.code(&program, &[]).await;
     let answer = server.tokens_without_secret(&program, &for_code(&code)).await;
@@ -168,7 +168,7 @@ async fn a_code_without_a_challenge_takes_the_secret(engine: Engine) {
 
 #[both_engines]
 async fn a_program_gets_only_the_grants_that_it_is_registered_for(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let (coded, implicit) = (server.program("CODE").await, server.program("TOKEN").await);
     let own = [("grant_type", "client_credentials")];
     refused(&server.tokens(&coded, &own).await, 400, "unauthorized_client", "client credentials");
@@ -204,7 +204,7 @@ async fn a_program_gets_only_the_grants_that_it_is_registered_for(engine: Engine
 
 #[both_engines]
 async fn a_code_is_worth_nothing_once_its_user_or_program_is_switched_off(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let program = server.program("CODE").await;
     let user = server.user("Ada").await;
     let password = format!("/api/v2/users/{}/password", user["id"].as_str().unwrap());
@@ -225,7 +225,7 @@ async fn a_code_is_worth_nothing_once_its_user_or_program_is_switched_off(engine
 
 #[both_engines]
 async fn our_own_sdk_signs_a_user_in_with_a_secret_and_without(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let program = server.program("CODE").await;
     let verifier = sdk::Verifier::new(PKCE.0).unwrap();
     for grant in [

@@ -11,7 +11,7 @@ const WRONG: &str = "That e-mail address and password do not fit together.";
 
 #[both_engines]
 async fn a_user_signs_in_and_goes_back_with_a_code_and_the_state(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let program = server.program("CODE").await;
     let state = "a b&c=d#e%20?é\"<>";
     let page = program.page("code", &[("state", state)]);
@@ -26,7 +26,7 @@ async fn a_user_signs_in_and_goes_back_with_a_code_and_the_state(engine: Engine)
 
 #[both_engines]
 async fn an_implicit_sign_in_brings_its_token_behind_the_hash(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let program = server.program("TOKEN").await;
     let page = program.page("token", &[("state", "s 1")]);
     let (place, values) = server.browser().sign_in(&page, ADMIN).await.went_to();
@@ -39,7 +39,7 @@ async fn an_implicit_sign_in_brings_its_token_behind_the_hash(engine: Engine) {
 
 #[both_engines]
 async fn the_page_is_whole_and_lets_nothing_else_in(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let program = server.program("CODE").await;
     let seen = server
         .browser()
@@ -71,7 +71,7 @@ async fn the_page_is_whole_and_lets_nothing_else_in(engine: Engine) {
 
 #[both_engines]
 async fn a_browser_is_sent_only_where_the_program_is_registered(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let program = server.program("CODE").await;
     for near in [
         "https://app.example/back",
@@ -113,7 +113,7 @@ async fn a_browser_is_sent_only_where_the_program_is_registered(engine: Engine) 
 
 #[both_engines]
 async fn what_cannot_be_told_to_the_program_is_told_on_a_page(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let program = server.program("CODE").await;
     let back = ("redirect_uri", BACK);
     for (query, words) in [
@@ -149,7 +149,7 @@ async fn what_cannot_be_told_to_the_program_is_told_on_a_page(engine: Engine) {
 
 #[both_engines]
 async fn what_can_be_told_to_the_program_goes_back_with_the_state(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let (coded, implicit) = (server.program("CODE").await, server.program("TOKEN").await);
     let page =
         |kind, more: &[(&str, &str)]| coded.page(kind, &[&[("state", "s&1")], more].concat());
@@ -190,7 +190,7 @@ async fn what_can_be_told_to_the_program_goes_back_with_the_state(engine: Engine
 
 #[both_engines]
 async fn strangers_cannot_tell_an_unknown_address_from_a_wrong_password(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let program = server.program("CODE").await;
     let page = program.page("code", &[("state", "s")]);
     let ada = server.user("Ada").await;
@@ -220,7 +220,7 @@ async fn strangers_cannot_tell_an_unknown_address_from_a_wrong_password(engine: 
 
 #[both_engines]
 async fn an_unknown_address_takes_as_long_as_a_wrong_password(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let page = server.program("CODE").await.page("code", &[]);
     let mut browser = server.browser();
     let form = browser.get(&page).await.hidden("form");
@@ -249,7 +249,7 @@ async fn an_unknown_address_takes_as_long_as_a_wrong_password(engine: Engine) {
 
 #[both_engines]
 async fn an_empty_form_is_asked_for_again(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let page = server.program("CODE").await.page("code", &[]);
     let mut browser = server.browser();
     for who in [("", ""), (ADMIN.0, ""), (" ", ADMIN.1)] {
@@ -261,7 +261,7 @@ async fn an_empty_form_is_asked_for_again(engine: Engine) {
 
 #[both_engines]
 async fn only_a_form_that_the_same_browser_fetched_signs_in(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let page = server.program("CODE").await.page("code", &[]);
     let fields = |form| [("form", form), ("email", ADMIN.0), ("password", ADMIN.1)];
     let mut attacker = server.browser();
@@ -319,7 +319,7 @@ async fn a_trusted_proxy_says_that_the_browser_came_over_tls(engine: Engine) {
 
 #[both_engines]
 async fn sign_ins_and_refusals_are_written_down_without_what_was_typed(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let program = server.program("CODE").await;
     let page = program.page("code", &[]);
     let mut browser = server.browser();
@@ -348,14 +348,18 @@ async fn sign_ins_and_refusals_are_written_down_without_what_was_typed(engine: E
 
 #[both_engines]
 async fn a_sign_in_is_dated_on_the_user(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let program = server.program("CODE").await;
     let admin =
         server.get("/api/v2/users?expand=dateLastLogin,lastTokenIssued").await.body["entities"][0]
             .clone();
     assert!(admin.get("dateLastLogin").is_none());
+    let before = store::testing::rows(&server.db, &server.organization).await.unwrap();
     server.advance(Duration::from_mins(1));
     server.signed_in(&program).await;
+    let after = store::testing::rows(&server.db, &server.organization).await.unwrap();
+    assert_eq!(before["users"], after["users"], "dates do not rewrite the user");
+    assert_ne!(before["user_dates"], after["user_dates"]);
     let path = format!(
         "/api/v2/users/{}?expand=dateLastLogin,lastTokenIssued",
         admin["id"].as_str().unwrap()

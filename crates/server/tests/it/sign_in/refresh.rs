@@ -11,7 +11,7 @@ const DAY: u64 = 24 * 3600;
 
 #[both_engines]
 async fn a_refresh_token_gives_both_tokens_anew(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let program = server.program("CODE").await;
     let first = server.signed_in(&program).await;
     server.advance(Duration::from_secs(DAY));
@@ -26,7 +26,7 @@ async fn a_refresh_token_gives_both_tokens_anew(engine: Engine) {
 
 #[both_engines]
 async fn a_refresh_token_that_comes_twice_ends_the_whole_family(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let program = server.program("CODE").await;
     let other = server.signed_in(&program).await;
     let first = server.signed_in(&program).await;
@@ -45,7 +45,7 @@ async fn a_refresh_token_that_comes_twice_ends_the_whole_family(engine: Engine) 
 
 #[both_engines]
 async fn of_two_who_bring_a_refresh_token_at_once_neither_keeps_what_it_gave(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let program = server.program("CODE").await;
     let tokens = server.signed_in(&program).await;
     let form = for_refresh(&tokens["refresh_token"]);
@@ -57,7 +57,7 @@ async fn of_two_who_bring_a_refresh_token_at_once_neither_keeps_what_it_gave(eng
 
 #[both_engines]
 async fn a_refresh_takes_what_the_code_took(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let (program, other) = (server.program("CODE").await, server.program("CODE").await);
     let tokens = server.signed_in(&program).await;
     let form = for_refresh(&tokens["refresh_token"]);
@@ -84,7 +84,7 @@ async fn a_refresh_takes_what_the_code_took(engine: Engine) {
 
 #[both_engines]
 async fn a_refresh_token_lies_unused_for_thirty_days_at_most(engine: Engine) {
-    let mut server = TestServer::start(engine).await;
+    let mut server = TestServer::start_hashing(engine).await;
     let program = server.program("CODE").await;
     let mut tokens = server.signed_in(&program).await;
     for _ in 0..3 {
@@ -112,7 +112,7 @@ async fn a_refresh_token_lies_unused_for_thirty_days_at_most(engine: Engine) {
 
 #[both_engines]
 async fn a_sign_in_ends_with_its_token_its_user_and_its_program(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let program = server.program("CODE").await;
     let alive = async |tokens: &Value| {
         let access = server.counts(&tokens["access_token"]).await;

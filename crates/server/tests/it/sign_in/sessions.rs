@@ -18,7 +18,7 @@ const COOKIE: &str = "callroster_session";
 
 #[both_engines]
 async fn who_is_signed_in_goes_straight_back(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let (coded, implicit) = (server.program("CODE").await, server.program("TOKEN").await);
     let mut browser = server.browser();
     let page = coded.page("code", &[("state", "s")]);
@@ -38,7 +38,7 @@ async fn who_is_signed_in_goes_straight_back(engine: Engine) {
 
 #[both_engines]
 async fn a_password_that_is_too_old_is_changed_before_anything_is_given(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let page = server.program("CODE").await.page("code", &[]);
     server.demand(Policy { maximum_age: 3600, ..Policy::default() }).await;
     let mut browser = server.browser();
@@ -59,7 +59,7 @@ async fn a_password_that_is_too_old_is_changed_before_anything_is_given(engine: 
 
 #[both_engines]
 async fn a_session_lasts_eight_hours_unused_and_a_day_in_all(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let page = server.program("CODE").await.page("code", &[]);
     let (mut idle, mut busy) = (server.browser(), server.browser());
     idle.sign_in(&page, ADMIN).await;
@@ -75,7 +75,7 @@ async fn a_session_lasts_eight_hours_unused_and_a_day_in_all(engine: Engine) {
 
 #[both_engines]
 async fn a_cookie_that_was_there_before_is_worth_nothing_after_a_sign_in(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let page = server.program("CODE").await.page("code", &[]);
     let mut browser = server.browser();
     browser.cookies.insert(COOKIE.to_owned(), "planted".to_owned());
@@ -96,7 +96,7 @@ async fn a_cookie_that_was_there_before_is_worth_nothing_after_a_sign_in(engine:
 
 #[both_engines]
 async fn a_session_is_of_one_organization(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let page = server.program("CODE").await.page("code", &[]);
     let mut browser = server.browser();
     browser.sign_in(&page, ADMIN).await;
@@ -118,7 +118,7 @@ async fn a_session_is_of_one_organization(engine: Engine) {
 
 #[both_engines]
 async fn a_session_ends_with_its_user(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let program = server.program("CODE").await;
     let page = program.page("code", &[]);
     let user = server.user("Ada").await;
@@ -136,7 +136,7 @@ async fn a_session_ends_with_its_user(engine: Engine) {
 
 #[both_engines]
 async fn a_new_password_ends_every_session_and_token(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let program = server.program("CODE").await;
     let page = program.page("code", &[]);
     let user = server.user("Ada").await;
@@ -154,7 +154,7 @@ async fn a_new_password_ends_every_session_and_token(engine: Engine) {
 
 #[both_engines]
 async fn a_password_that_changes_while_it_is_looked_at_signs_nobody_in(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let program = server.program("CODE").await;
     let page = program.page("code", &[]);
     let user = server.user("Ada").await;
@@ -180,7 +180,7 @@ async fn a_password_that_changes_while_it_is_looked_at_signs_nobody_in(engine: E
 
 #[both_engines]
 async fn whoever_changes_a_password_stays_signed_in_where_it_was_changed(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let program = server.program("CODE").await;
     let page = program.page("code", &[]);
     let (mut here, mut there) = (server.browser(), server.browser());
@@ -203,7 +203,7 @@ async fn whoever_changes_a_password_stays_signed_in_where_it_was_changed(engine:
 
 #[both_engines]
 async fn signing_out_ends_the_session_and_what_the_program_was_given_in_it(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let (mine, other) = (server.program("CODE").await, server.program("CODE").await);
     let mut browser = server.browser();
     let code = browser.sign_in(&mine.page("code", &[]), ADMIN).await.brought("code");
@@ -230,7 +230,7 @@ async fn signing_out_ends_the_session_and_what_the_program_was_given_in_it(engin
 
 #[both_engines]
 async fn signing_out_goes_on_only_to_a_registered_address(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let program = server.program("CODE").await;
     let client = ("client_id", program.id.as_str());
     for query in [
@@ -251,7 +251,7 @@ async fn signing_out_goes_on_only_to_a_registered_address(engine: Engine) {
 
 #[both_engines]
 async fn the_second_step_gives_five_tries_and_five_minutes(engine: Engine) {
-    let server = TestServer::start(engine).await;
+    let server = TestServer::start_hashing(engine).await;
     let (program, other) = (server.program("CODE").await, server.program("CODE").await);
     let (page, wrong, over) = (program.page("code", &[]), "That code is not right", "Start again.");
     let ticket = server.ticket("one", &program).await;

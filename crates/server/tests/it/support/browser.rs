@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use reqwest::{Client, header::HeaderMap, redirect::Policy};
+use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 
-use super::TestServer;
+use super::{TestServer, request::http};
 
 /// Where the programs of these tests wait for browsers.
 pub(crate) const BACK: &str = "https://app.example/back?of=callroster";
@@ -20,7 +20,6 @@ pub(crate) struct Program {
 
 /// One browser.
 pub(crate) struct Browser {
-    client: Client,
     url: String,
     pub(crate) cookies: BTreeMap<String, String>,
     /// Sent with every request.
@@ -43,9 +42,7 @@ pub(crate) fn encoded(pairs: &[(&str, &str)]) -> String {
 impl TestServer {
     /// A browser without cookies.
     pub(crate) fn browser(&self) -> Browser {
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder().redirect(Policy::none()).build().unwrap();
-        Browser { client, url: self.url.clone(), cookies: BTreeMap::new(), headers: Vec::new() }
+        Browser { url: self.url.clone(), cookies: BTreeMap::new(), headers: Vec::new() }
     }
 
     /// Registers a program that gets its tokens in this way.
@@ -79,12 +76,12 @@ impl Program {
 
 impl Browser {
     pub(crate) async fn get(&mut self, path: &str) -> Seen {
-        self.send(self.client.get(format!("{}{path}", self.url))).await
+        self.send(http().get(format!("{}{path}", self.url))).await
     }
 
     pub(crate) async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Seen {
         let kind = ("content-type", "application/x-www-form-urlencoded");
-        let request = self.client.post(format!("{}{path}", self.url)).header(kind.0, kind.1);
+        let request = http().post(format!("{}{path}", self.url)).header(kind.0, kind.1);
         self.send(request.body(encoded(form))).await
     }
 

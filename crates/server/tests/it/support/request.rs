@@ -1,9 +1,24 @@
 //! Requests as any client would send them, without our SDK in between.
 
-use std::{future::IntoFuture, pin::Pin};
+use std::{future::IntoFuture, pin::Pin, sync::LazyLock};
 
-use reqwest::{Client, Method, RequestBuilder, header::HeaderMap};
+use reqwest::{Client, Method, RequestBuilder, header::HeaderMap, redirect::Policy};
 use serde_json::Value;
+
+/// What sends the requests of all tests. It follows no redirects and speaks plain HTTP: reading the
+/// system's certificates would take longer than most tests.
+static HTTP: LazyLock<Client> = LazyLock::new(|| {
+    // A client refuses to be built without a provider, though it needs none.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    // A connection lives in the runtime of the test that opened it, so none is kept for the next.
+    let client = Client::builder().tls_certs_only([]).pool_max_idle_per_host(0);
+    client.redirect(Policy::none()).no_proxy().build().unwrap()
+});
+
+/// The client that all tests share.
+pub(super) fn http() -> &'static Client {
+    &HTTP
+}
 
 /// A request being put together; `.await` sends it.
 pub(crate) struct Ask {
@@ -22,10 +37,8 @@ pub(crate) struct Answer {
 
 impl Ask {
     pub(crate) fn new(method: &str, url: String) -> Self {
-        // A client refuses to be built without a provider, though these tests speak plain HTTP.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let method = Method::from_bytes(method.as_bytes()).unwrap();
-        Self { builder: Client::new().request(method, url), token: None }
+        Self { builder: http().request(method, url), token: None }
     }
 
     pub(crate) fn token(mut self, token: &str) -> Self {

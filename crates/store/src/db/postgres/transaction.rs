@@ -123,6 +123,20 @@ impl Transaction {
         Ok(())
     }
 
+    /// Ends the transaction, which reads; BEGIN travels with the next statement.
+    pub(in crate::db) async fn next_snapshot(&mut self) -> Result<()> {
+        if self.kind == Kind::Write {
+            return Err(Error::Bug("a transaction that writes has no snapshot".to_owned()));
+        }
+        let Some(connection) = &self.connection else { return Err(Error::gone()) };
+        if self.state == State::New {
+            return Ok(());
+        }
+        connection.batch_execute("COMMIT").await.map_err(|error| self.failed(&error))?;
+        self.state = State::New;
+        Ok(())
+    }
+
     async fn rows(&mut self, sql: &str, args: &[Value]) -> Result<RowStream> {
         let begin = match (&self.state, self.kind) {
             (State::New, Kind::Read) => {

@@ -31,6 +31,15 @@ impl Readers {
         Ok(connection)
     }
 
+    /// Ends the transaction and begins the next one on the same connection.
+    pub(in crate::db) fn again(&self, connection: &Connection) -> Result<()> {
+        if self.idle.lock().unwrap_or_else(PoisonError::into_inner).is_none() {
+            return Err(Error::closed());
+        }
+        connection.control("COMMIT")?;
+        connection.control("BEGIN")
+    }
+
     fn idle(&self) -> Result<Option<Box<Connection>>> {
         match &mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner) {
             Some(idle) => Ok(idle.pop()),

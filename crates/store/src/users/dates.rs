@@ -1,0 +1,65 @@
+//! When something last happened to a user that changes nothing of what the user is.
+
+use std::collections::HashMap;
+
+use api::DateTime;
+
+use crate::{Result, Tx, args};
+
+/// What last happened to a user, and when.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LastDates {
+    /// The user signed in with a password.
+    pub login: Option<DateTime>,
+    /// An invitation was sent.
+    pub welcome: Option<DateTime>,
+    /// The user was given a token.
+    pub token: Option<DateTime>,
+}
+
+/// Which of the dates.
+#[derive(Debug, Clone, Copy)]
+pub enum DateOf {
+    /// The user signs in with a password.
+    Login,
+    /// An invitation is sent.
+    Welcome,
+    /// The user is given a token.
+    Token,
+}
+
+/// Notes that it happens now. Takes no lock of the user's: the row is nobody else's.
+pub async fn note(
+    tx: &mut Tx,
+    organization: &str,
+    user: &str,
+    (what, now): (DateOf, DateTime),
+) -> Result<()> {
+    let column = match what {
+        DateOf::Login => "last_login_at",
+        DateOf::Welcome => "welcome_sent_at",
+        DateOf::Token => "last_token_at",
+    };
+    let sql = format!(
+        "INSERT INTO user_dates (organization_id, user_id, {column}) VALUES ($1, $2, $3) \
+         ON CONFLICT (organization_id, user_id) DO UPDATE SET {column} = excluded.{column}"
+    );
+    tx.run(&sql, &args![organization, user, now.milliseconds()]).await?;
+    Ok(())
+}
+
+/// The dates of these users, by id; those to whom nothing happened are left out.
+pub async fn last_dates(
+    tx: &mut Tx,
+    organization: &str,
+    users: &[String],
+) -> Result<HashMap<String, LastDates>> {
+    let sql = "SELECT user_id, last_login_at, welcome_sent_at, last_token_at FROM user_dates \
+               WHERE organization_id = $1 AND user_id = ANY($2)";
+    let args = args![organization, users];
+    let found = tx.all(sql, &args, |row| {
+        let date = |index| Ok(row.get::<Option<i64>>(index)?.map(DateTime::from_milliseconds));
+        Ok((row.get(0)?, LastDates { login: date(1)?, welcome: date(2)?, token: date(3)? }))
+    });
+    Ok(found.await?.into_iter().collect())
+}
