@@ -6,7 +6,7 @@ mod limit;
 use std::sync::Arc;
 
 use api::{DateTime, State};
-pub use attempts::{Attempt, forget_failures, make_familiar};
+pub use attempts::{Attempt, Denied, forget_failures, make_familiar};
 use store::{
     Divisions, Tx, invitations,
     passwords::{self, StoredPassword},
@@ -14,15 +14,6 @@ use store::{
 };
 
 use gate::{origin::Origin, random::Random, refusal::Result, secrets::fingerprint, shared::Shared};
-
-/// Why somebody was not let in. Whoever asks learns no more than this.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Denied {
-    /// No active user of the organization has this address and this password.
-    Wrong,
-    /// Too many attempts; the next may be made after so many seconds.
-    Throttled(u64),
-}
 
 /// Somebody whose password was right when it was looked at.
 #[derive(Debug, Clone)]

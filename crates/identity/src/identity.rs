@@ -4,7 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use axum::extract::FromRef;
 
-use crate::{mail::Mailer, oauth::Throttle};
+use crate::{mail::Mailer, throttle::Throttle};
 use gate::shared::Shared;
 
 /// What signing in needs. Clones are the same.

@@ -12,4 +12,5 @@ pub mod mail;
 pub mod oauth;
 mod page;
 pub mod passwords;
+mod throttle;
 pub mod verifiers;

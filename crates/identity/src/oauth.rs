@@ -18,12 +18,10 @@ mod redirect;
 mod request;
 mod session;
 mod sign_in;
-mod throttle;
 mod token;
 mod trouble;
 mod visit;
 
 pub use authorize::{show, submit};
 pub use logout::logout;
-pub use throttle::Throttle;
 pub use token::token;

@@ -6,8 +6,9 @@ use store::users::StoredUser;
 use crate::rules::{
     grants::hold_still,
     people::{
-        changes::{Change, change_state, check_version},
+        changes::check_version,
         find, find_to_change,
+        state::{Change, change_state},
     },
 };
 use gate::routes::Routes;

@@ -11,8 +11,8 @@ use store::{
 
 use crate::rules::grants::hold_still;
 use crate::rules::people::{
-    changes::{self, Change, change_state},
-    find, present_to_change, shown,
+    changes, find, present_to_change, shown,
+    state::{Change, change_state},
 };
 use gate::routes::Routes;
 use gate::{

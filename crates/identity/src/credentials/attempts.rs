@@ -14,7 +14,7 @@ use store::{
     sign_in_attempts::{self as attempts, Counted},
 };
 
-use super::{Denied, limit::Limit};
+use super::limit::Limit;
 use gate::{
     clock::organization_time,
     origin::Origin,
@@ -39,6 +39,15 @@ const FAMILIAR: (i64, i64) = (90 * DAY, 20);
 /// What stands in the database for the account with this e-mail address, if there is one.
 fn account(email: &str) -> String {
     fingerprint(&format!("password:{}", fold(email)))
+}
+
+/// Why somebody was not let in. Whoever asks learns no more than this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Denied {
+    /// No active user of the organization has this address and this password.
+    Wrong,
+    /// Too many attempts; the next may be made after so many seconds.
+    Throttled(u64),
 }
 
 /// An attempt that counts as failed until it has succeeded.

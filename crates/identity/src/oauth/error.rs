@@ -9,6 +9,7 @@ use axum::{
 use serde_json::json;
 use tracing::error;
 
+use crate::throttle::TooOften;
 use gate::{envelope::json_answer, refusal::Refusal};
 
 /// Why a program gets no token.
@@ -97,6 +98,12 @@ impl OAuthError {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }
         response
+    }
+}
+
+impl From<TooOften> for OAuthError {
+    fn from(TooOften { seconds }: TooOften) -> Self {
+        Self::throttled(seconds)
     }
 }
 

@@ -8,7 +8,7 @@ use store::{
 
 use super::administration::USERS;
 use crate::rules::divisions::{find, where_held, within};
-use crate::rules::people::{changes::move_to, find_to_change, present_to_change};
+use crate::rules::people::{find_to_change, present_to_change, saving::move_to};
 use gate::{
     audit::{self, Action, Change, Kind},
     call::Call,

@@ -3,14 +3,13 @@
 pub mod authorization;
 pub mod shown;
 
-use api::RoleDivisionGrants;
+use api::{RoleDivisionGrants, State};
 use store::{
     Lock, Tx, divisions,
     grants::{self, NewGrant, SubjectType},
-    groups, oauth_clients, organizations, roles,
+    groups, oauth_clients, organizations, roles, users,
 };
 
-use crate::rules::people::present;
 use gate::{
     audit::{self, Action, Change, Kind},
     call::Call,
@@ -126,7 +125,9 @@ pub async fn find(call: &mut Call, id: &str) -> Result<Subject> {
 
 /// The user with this id, of the caller's divisions.
 pub async fn find_user(call: &mut Call, id: &str) -> Result<Subject> {
-    let user = present(call, id).await?;
+    let found = users::find(&mut call.tx, &call.divisions, &id.to_lowercase()).await?;
+    let present = found.filter(|user| user.state != State::Deleted);
+    let user = present.ok_or_else(|| Refusal::user_not_found(id))?;
     let name = user.read_document()?.name;
     Ok(Subject { id: user.id, name, kind: SubjectType::User })
 }

@@ -3,8 +3,12 @@
 pub mod audited;
 pub mod changes;
 pub mod contacts;
+mod fields;
+mod leaving;
 mod phone;
+pub mod saving;
 pub mod shown;
+pub mod state;
 
 use api::State;
 use store::{

@@ -7,6 +7,7 @@
 mod audit;
 mod command;
 mod commands;
+mod error;
 mod password_policy;
 mod recover;
 mod rotate;
@@ -16,59 +17,16 @@ mod target;
 
 #[cfg(not(unix))]
 use std::path::Path;
-use std::path::PathBuf;
 
 pub use command::{AuditQuestion, Command, Moment, PolicyChange};
+pub use error::LocalError;
 use serde_json::Value;
 #[cfg(unix)]
 pub(crate) use socket::listen;
-use store::{Db, Location, OpenError};
+use store::{Db, Location};
 
-use crate::operate::error::OrganizationError;
 pub use crate::operate::seed::Progress;
 use gate::clock::Clock;
-
-/// Why a command was not done.
-#[derive(Debug, thiserror::Error)]
-pub enum LocalError {
-    /// The data could not be opened.
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    /// There is no data yet.
-    #[error(
-        "there is no data in `{}`; start a server there first with `callroster serve --data {}`, or name another directory with `--data`",
-        directory.display(), directory.display()
-    )]
-    NoData {
-        /// The directory.
-        directory: PathBuf,
-    },
-    /// The data belongs to the memory of a server.
-    #[error(
-        "data in memory is reached through its server alone; use a data directory, or the server's `--control-listen`"
-    )]
-    Memory,
-    /// The command itself was refused.
-    #[error(transparent)]
-    Refused(#[from] OrganizationError),
-    /// The running server refused the command.
-    #[error("{0}")]
-    Server(String),
-    /// The running server could not be talked to.
-    #[error("failed to talk to the server through `{}`: {reason}; look at its log", socket.display())]
-    Socket {
-        /// The socket.
-        socket: PathBuf,
-        /// Why.
-        reason: String,
-    },
-}
-
-impl From<store::Error> for LocalError {
-    fn from(error: store::Error) -> Self {
-        Self::Refused(error.into())
-    }
-}
 
 /// Does what the command line asks for, through the server that has the data where one runs.
 pub async fn run(

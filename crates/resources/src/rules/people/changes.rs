@@ -1,27 +1,23 @@
 //! The rules by which users change.
 
-use api::{
-    BulkUser, Chat, Contact, CreateUser, EmployerInfo, Location, LocationDefinition, Patch, State,
-    UpdateUser, User,
-};
-use serde_json::json;
+use api::{BulkUser, Chat, Contact, CreateUser, Patch, State, UpdateUser, User};
 use store::{
     Divisions,
-    divisions::{self, StoredDivision},
-    fold, grants,
-    grants::{NewGrant, SubjectType},
-    groups, invitations, organizations,
-    outbox::{self, Event},
+    divisions::{self},
+    fold, invitations,
     passwords::{self, StoredPassword},
     presence,
-    roles::{self, DefaultRole},
-    tokens, trusts,
     users::{self, Saved, StoredUser, UserDates},
-    verifiers,
 };
 
-use super::{audited, contacts, find_to_change};
-use crate::rules::grants::{grants_in_words, hold_still, keep_an_administrator, must_hold_all_of};
+use super::{
+    audited, contacts,
+    fields::{apply_text, check_texts, locations, required_text, text},
+    find_to_change,
+    saving::{email_taken, give_employee_role, save_and_record, tell},
+    state::{Change, change_state},
+};
+use crate::rules::grants::{grants_in_words, hold_still, must_hold_all_of};
 use gate::{
     audit::{self, Action, Kind},
     call::Call,
@@ -191,66 +187,6 @@ pub async fn update(call: &mut Call, id: &str, body: UpdateUser) -> Result<Store
     save_and_record(call, &user, after, shown, profile).await
 }
 
-/// A change of state.
-pub struct Change {
-    /// The new state.
-    pub state: State,
-    /// Why, as `stateChangeReason` says.
-    pub reason: Option<String>,
-}
-
-/// Changes the state of a user, with all that hangs on it. The caller holds the organization still
-/// since before it took the user: of two administrators who leave at once, the second sees that the
-/// first is gone.
-pub async fn change_state(call: &mut Call, user: StoredUser, change: Change) -> Result<StoredUser> {
-    let mut after = user.clone();
-    let organization = call.caller.organization.clone();
-    hold_still(call).await?;
-    after.state = change.state;
-    after.dates.state_changed_at = Some(call.now);
-    after.dates.state_reason = change.reason;
-    let (mut shown, profile) = (user.read_document()?, user.read_profile()?);
-    shown.state = Some(after.state.clone());
-    if after.state != State::Active {
-        tokens::delete_of_user(&mut call.tx, &organization, &user.id).await?;
-        invitations::withdraw(&mut call.tx, &organization, &user.id).await?;
-        presence::go_offline(&mut call.tx, &organization, &user.id, call.now).await?;
-    }
-    let deleted = after.state == State::Deleted && user.state != State::Deleted;
-    let restored = user.state == State::Deleted && after.state != State::Deleted;
-    let held = if deleted { belongings(call, &user.id).await? } else { Belongings::default() };
-    if deleted {
-        grants::delete_of_subject(&mut call.tx, &organization, &user.id).await?;
-        groups::leave_all(&mut call.tx, &organization, &user.id).await?;
-        verifiers::delete_of_user(&mut call.tx, &organization, &user.id).await?;
-        trusts::forget(&mut call.tx, &organization, &user.id).await?;
-        organizations::access_changed(&mut call.tx, &organization).await?;
-    }
-    if restored {
-        give_employee_role(call, &after).await?;
-        organizations::access_changed(&mut call.tx, &organization).await?;
-    }
-    let saved = save(call, &user, after, shown, profile).await?;
-    let action = match (deleted, restored) {
-        (true, _) => Action::Delete,
-        (_, true) => Action::Restore,
-        _ => Action::Update,
-    };
-    let mut told = audited::change(action, Some(&user), &saved)?;
-    if deleted || restored {
-        let now = belongings(call, &user.id).await?;
-        told = told.property("roles", held.roles, now.roles);
-        if !held.groups.is_empty() {
-            told = told.property("groups", held.groups, now.groups);
-        }
-    }
-    audit::record(call, told).await?;
-    if saved.state != State::Active {
-        keep_an_administrator(call).await?;
-    }
-    Ok(saved)
-}
-
 /// Sets what the bulk update may; what it leaves out stays, and the version rises anyway.
 pub async fn set_in_bulk(
     call: &mut Call,
@@ -272,98 +208,6 @@ pub async fn set_profile_skills(
     let (shown, mut profile) = (user.read_document()?, user.read_profile()?);
     profile.profile_skills = Some(skills);
     save_and_record(call, &user, user.clone(), shown, profile).await
-}
-
-/// What a user holds and belongs to, in words.
-#[derive(Default)]
-struct Belongings {
-    roles: Vec<String>,
-    groups: Vec<String>,
-}
-
-async fn belongings(call: &mut Call, user: &str) -> Result<Belongings> {
-    let organization = call.caller.organization.clone();
-    let (all, of) = (groups::Sight::Whole, [user.to_owned()]);
-    let groups = groups::of_users(&mut call.tx, &organization, all, &of).await?;
-    Ok(Belongings {
-        roles: grants_in_words(&mut call.tx, &organization, user).await?,
-        groups: groups.into_iter().filter_map(|membership| membership.group.name).collect(),
-    })
-}
-
-/// Stores what was changed under the next version, and writes it down.
-async fn save_and_record(
-    call: &mut Call,
-    before: &StoredUser,
-    after: StoredUser,
-    shown: User,
-    profile: User,
-) -> Result<StoredUser> {
-    let saved = save(call, before, after, shown, profile).await?;
-    audit::record(call, audited::change(Action::Update, Some(before), &saved)?).await?;
-    Ok(saved)
-}
-
-/// Moves a user to another division.
-pub async fn move_to(
-    call: &mut Call,
-    user: StoredUser,
-    division: &StoredDivision,
-) -> Result<StoredUser> {
-    let (shown, profile) = (user.read_document()?, user.read_profile()?);
-    let mut after = user.clone();
-    after.division.clone_from(&division.id);
-    after.division_name.clone_from(&division.name);
-    save(call, &user, after, shown, profile).await
-}
-
-/// Stores what was changed under the next version.
-async fn save(
-    call: &mut Call,
-    before: &StoredUser,
-    mut after: StoredUser,
-    mut shown: User,
-    profile: User,
-) -> Result<StoredUser> {
-    after.version = before.version + 1;
-    shown.version = i32::try_from(after.version).ok();
-    let saved = users::save(
-        &mut call.tx,
-        &call.divisions,
-        before,
-        &mut after,
-        (&shown, &profile),
-        call.now,
-    );
-    match saved.await? {
-        Saved::Stored => {}
-        Saved::Stale => return Err(Refusal::stale_version(before.version, before.version + 1)),
-        Saved::EmailTaken => return Err(email_taken(shown.email.as_deref().unwrap_or_default())),
-    }
-    tell(call, &after).await?;
-    Ok(after)
-}
-
-/// Tells the read models of a change.
-async fn tell(call: &mut Call, user: &StoredUser) -> Result<()> {
-    let body = json!({ "id": user.id, "version": user.version, "state": user.state });
-    let event =
-        Event { topic: "callroster.directory.users", user: Some(&user.id), body, at: call.now };
-    Ok(outbox::write(&mut call.tx, &call.caller.organization, event).await?)
-}
-
-async fn give_employee_role(call: &mut Call, user: &StoredUser) -> Result<()> {
-    let organization = call.caller.organization.clone();
-    let role = roles::default_role(&mut call.tx, &organization, DefaultRole::Employee).await?;
-    let grant = NewGrant {
-        subject: &user.id,
-        subject_type: SubjectType::User,
-        role: &role,
-        division: &user.division,
-        made_at: call.now,
-    };
-    grants::insert(&mut call.tx, &organization, &grant).await?;
-    Ok(())
 }
 
 /// An extension that was not there before takes a permission of its own, in the user's division.
@@ -418,69 +262,6 @@ async fn set_manager(call: &mut Call, manager: Patch<String>, user: &mut StoredU
 
 fn reference(id: &str) -> User {
     User { id: Some(id.to_owned()), self_uri: Some(users::uri(id)), ..User::default() }
-}
-
-/// What is wrong with a body by itself, before anything is looked up.
-fn check_texts(body: &UpdateUser) -> Result<()> {
-    match &body.name {
-        Patch::Null => return Err(Refusal::missing_value("name")),
-        Patch::Value(name) => drop(required_text(name, "name")?),
-        Patch::Absent => {}
-    }
-    match &body.email {
-        Patch::Null => return Err(Refusal::missing_value("email")),
-        Patch::Value(email) => contacts::email(email.trim(), "email")?,
-        Patch::Absent => {}
-    }
-    if let Patch::Value(EmployerInfo { date_hire: Some(date), .. }) = &body.employer_info
-        && date.parse::<jiff::civil::Date>().is_err()
-    {
-        let field = "employerInfo.dateHire";
-        return Err(Refusal::invalid_value(field, date, "a date, yyyy-MM-dd"));
-    }
-    Ok(())
-}
-
-/// Locations come as `{id}` or as `{locationDefinition: {id}}`; both are stored, and answered, with
-/// both.
-fn locations(given: Vec<Location>) -> Result<Vec<Location>> {
-    let one = |(index, location): (usize, Location)| {
-        let defined = location.location_definition.as_ref().and_then(|d| d.id.clone());
-        let id = location.id.clone().or(defined).filter(|id| !id.is_empty());
-        let id = id.ok_or_else(|| Refusal::missing_value(format!("locations[{index}].id")))?;
-        let definition = LocationDefinition {
-            id: Some(id.clone()),
-            self_uri: Some(format!("/api/v2/locations/{id}")),
-            ..LocationDefinition::default()
-        };
-        Ok(Location { id: Some(id), location_definition: Some(definition), ..location })
-    };
-    given.into_iter().enumerate().map(one).collect()
-}
-
-/// A text that may not be empty, without white space around it.
-fn required_text(value: &str, field: &str) -> Result<String> {
-    let value = value.trim();
-    if value.is_empty() {
-        return Err(Refusal::missing_value(field));
-    }
-    Ok(value.to_owned())
-}
-
-/// Empty text is no text.
-fn text(value: Option<String>) -> Option<String> {
-    value.filter(|value| !value.is_empty())
-}
-
-fn apply_text(patch: Patch<String>, field: &mut Option<String>) {
-    patch.apply(field);
-    *field = field.take().filter(|text| !text.is_empty());
-}
-
-fn email_taken(email: &str) -> Refusal {
-    Refusal::conflict(format!(
-        "A user with the e-mail address [{email}] exists already, possibly a deleted one."
-    ))
 }
 
 /// What of the organization the rules need.

@@ -18,7 +18,8 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::{info, warn};
 
-use super::{LocalError, Progress, command::Command, commands};
+use super::{command::Command, commands, error::LocalError};
+use crate::operate::seed::Progress;
 use gate::shared::Shared;
 
 const NAME: &str = "callroster.sock";

@@ -6,7 +6,6 @@
 
 use api::DateTime;
 
-use super::error::OAuthError;
 use gate::{
     limits::{Limits, Rate},
     origin::Origin,
@@ -17,6 +16,13 @@ use gate::{
 const OFFICE: u32 = 4;
 /// Of what one client may do, one part in so many may fail to name it rightly.
 const FAILING: u32 = 10;
+
+/// Somebody came too often.
+#[derive(Debug, Clone, Copy)]
+pub struct TooOften {
+    /// Seconds until they may come again.
+    pub seconds: u64,
+}
 
 /// Counts what comes to the token endpoint.
 #[derive(Debug)]
@@ -39,33 +45,28 @@ impl Throttle {
     }
 
     /// Counts a request, whoever sends it.
-    pub(super) fn request(&self, origin: Origin, now: DateTime) -> Result<(), OAuthError> {
+    pub fn request(&self, origin: Origin, now: DateTime) -> Result<(), TooOften> {
         let Some(address) = origin.of_one_client() else { return Ok(()) };
         let rate = self.addresses.count(&TokenHash::of(&address.to_string()), now);
         rate.map_or(Ok(()), within)
     }
 
     /// Counts a request of a client that has shown its secret.
-    pub(super) fn client(&self, id: &str, now: DateTime) -> Result<(), OAuthError> {
+    pub fn client(&self, id: &str, now: DateTime) -> Result<(), TooOften> {
         self.clients.count(&TokenHash::of(id), now).map_or(Ok(()), within)
     }
 
     /// Refuses a client from an address where it failed too often, before its secret is looked at.
-    pub(super) fn may_try(
-        &self,
-        id: &str,
-        origin: Origin,
-        now: DateTime,
-    ) -> Result<(), OAuthError> {
+    pub fn may_try(&self, id: &str, origin: Origin, now: DateTime) -> Result<(), TooOften> {
         let Some(key) = key(id, origin) else { return Ok(()) };
         match self.failures.spent(&key, now) {
-            Some(rate) => Err(OAuthError::throttled(rate.reset)),
+            Some(rate) => Err(TooOften { seconds: rate.reset }),
             None => Ok(()),
         }
     }
 
     /// Counts a secret that was wrong.
-    pub(super) fn failed(&self, id: &str, origin: Origin, now: DateTime) {
+    pub fn failed(&self, id: &str, origin: Origin, now: DateTime) {
         if let Some(key) = key(id, origin) {
             self.failures.count(&key, now);
         }
@@ -76,6 +77,6 @@ fn key(id: &str, origin: Origin) -> Option<TokenHash> {
     origin.of_one_client().map(|address| TokenHash::of(&format!("{address} {id}")))
 }
 
-fn within(rate: Rate) -> Result<(), OAuthError> {
-    if rate.count > rate.allowed { Err(OAuthError::throttled(rate.reset)) } else { Ok(()) }
+fn within(rate: Rate) -> Result<(), TooOften> {
+    if rate.count > rate.allowed { Err(TooOften { seconds: rate.reset }) } else { Ok(()) }
 }
