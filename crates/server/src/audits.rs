@@ -9,9 +9,9 @@ use api::{
     PostAuditsQueryRealtime, SortOrder, State,
 };
 use store::{
-    Divisions, Tx,
+    Divisions, Part, Tx,
     audits::{self, AuditFilter, AuditPart, Found},
-    users::{self, Part, UserFilter},
+    users::{self, UserFilter},
 };
 
 use crate::{

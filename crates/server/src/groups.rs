@@ -9,9 +9,8 @@ use api::{
 };
 pub(crate) use members::{add_members, list_individuals, list_members, remove_members};
 use store::{
-    Visible,
+    Part, Visible,
     groups::{self, GroupFilter, Sight},
-    users::Part,
 };
 
 use crate::{

@@ -11,10 +11,10 @@ use api::{
 };
 pub(crate) use groups::{bring_group, get_group, list_groups, withdraw_group};
 use store::{
+    Part,
     grants::HeldRole,
     groups as store_groups,
     trusts::{self, Trust, Which},
-    users::Part,
 };
 pub(crate) use users::{bring_user, get_user, list_users, withdraw_user};
 

@@ -14,8 +14,8 @@ use api::{
 pub(crate) use changes::{Change, change_state, check_version, move_to, set_profile_skills};
 pub(crate) use me::get_me;
 use store::{
-    Lock,
-    users::{self, Part, StoredUser, UserFilter},
+    Lock, Part,
+    users::{self, StoredUser, UserFilter},
 };
 
 use crate::{

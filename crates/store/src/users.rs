@@ -13,7 +13,7 @@ pub use changes::{Saved, insert, move_deleted, save};
 pub use dates::{DateOf, LastDates, last_dates, note};
 pub use hierarchy::{reports, reports_to, siblings, superiors};
 
-use crate::{Divisions, Query, Result, Row, Tx, args};
+use crate::{Divisions, Part, Query, Result, Row, Tx, args};
 
 /// A user as it is stored.
 ///
@@ -133,17 +133,6 @@ pub struct UserFilter {
     pub ids: Option<Vec<String>>,
     /// Only those with these chat addresses.
     pub jabber_ids: Option<Vec<String>>,
-}
-
-/// Which part of a listing, and from which end.
-#[derive(Debug, Clone, Copy)]
-pub struct Part {
-    /// How many rows are passed over.
-    pub offset: i64,
-    /// How many rows at most.
-    pub limit: i64,
-    /// From the last name to the first.
-    pub descending: bool,
 }
 
 /// A part of the users, by name and then by id.

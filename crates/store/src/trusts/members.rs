@@ -3,7 +3,7 @@
 use api::DateTime;
 
 use super::{Author, Pair, Side};
-use crate::{Divisions, Query, Result, Row, Tx, args, grants::HeldRole, users::Part};
+use crate::{Divisions, Part, Query, Result, Row, Tx, args, grants::HeldRole};
 
 /// What is trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
