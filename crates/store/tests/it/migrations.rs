@@ -120,8 +120,8 @@ async fn rows_of_that_version(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-fn at(milliseconds: i64) -> Option<DateTime> {
-    Some(DateTime::from_milliseconds(milliseconds))
+fn at(milliseconds: i64) -> DateTime {
+    DateTime::from_milliseconds(milliseconds)
 }
 
 #[both_engines]
@@ -147,7 +147,7 @@ async fn data_of_the_version_that_numbered_them_is_migrated(engine: Engine) {
     let user = users::find(&mut tx, &Divisions::all("o"), "u").await.unwrap().unwrap();
     assert_eq!((&*user.division, user.version), ("d", 7));
     let dates = users::last_dates(&mut tx, "o", &["u".to_owned()]).await.unwrap();
-    let expected = LastDates { login: at(1), welcome: None, token: at(2) };
+    let expected = LastDates { login: Some(at(1)), welcome: None, token: Some(at(2)) };
     assert_eq!(dates["u"], expected);
     let counts = divisions::object_counts(&mut tx, "o").await.unwrap();
     assert_eq!(counts["d"]["USER"], 3);
