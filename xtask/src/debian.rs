@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::Failure;
 use crate::phase::quietly;
+use crate::workspace::Failure;
 
 /// Installs a package, or says what to do instead.
 pub(crate) fn install(package: &str, instead: &str) -> Result<(), Failure> {

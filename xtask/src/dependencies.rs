@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use self::licence::Licence;
 use self::rules::{Lint, Rules};
-use crate::{Failure, cargo, root};
+use crate::workspace::{Failure, cargo, root};
 
 /// What is wrong, and what is only worth knowing.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -6,13 +6,16 @@ mod dependencies;
 mod phase;
 mod postgres;
 mod sdks;
+mod structure;
 mod suites;
 mod test;
+mod workspace;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode, ExitStatus};
 
 use suites::{Suite, Suites};
+use workspace::{Failure, binary, cargo, status};
 
 const USAGE: &str = "\
 Usage: cargo xtask <TASK>
@@ -20,6 +23,8 @@ Usage: cargo xtask <TASK>
 Tasks:
   test [--without postgres]   run every check; installs what is missing
   dependencies                check licences, bans and sources of dependencies by `deny.toml`
+  structure                   check that no imports go round in a circle, that floors are kept
+                              and that no file is too long
   sdk SUITE [ARGUMENT…]       build `callroster` and run one suite of the official SDKs
                               (python, python-oldest, javascript); arguments go to its
                               runner, and CALLROSTER_BINARY names another binary
@@ -27,22 +32,14 @@ Tasks:
                               CALLROSTER_TEST_DATABASE_URL
 ";
 
-/// What went wrong, in words for the terminal.
-type Failure = String;
-
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["test"] => test::run(test::Postgres::Start),
         ["test", "--without", "postgres"] => test::run(test::Postgres::Skip),
-        ["dependencies"] => match dependencies::check() {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(failure) => {
-                eprintln!("error: {failure}");
-                ExitCode::FAILURE
-            }
-        },
+        ["dependencies"] => checked(dependencies::check()),
+        ["structure"] => checked(structure::check()),
         ["sdk", suite, rest @ ..] if Suite::from_word(suite).is_some() => {
             exit_as(run_suite(suite, rest))
         }
@@ -78,10 +75,14 @@ fn run_beside_postgres(program: &str, arguments: &[&str]) -> Result<ExitStatus, 
     status(&mut server.beside(command))
 }
 
-fn status(command: &mut Command) -> Result<ExitStatus, Failure> {
-    command
-        .status()
-        .map_err(|error| format!("failed to run `{}`: {error}", command.get_program().display()))
+fn checked(outcome: Result<(), Failure>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn exit_as(outcome: Result<ExitStatus, Failure>) -> ExitCode {
@@ -96,28 +97,4 @@ fn exit_as(outcome: Result<ExitStatus, Failure>) -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-fn cargo(arguments: &[&str]) -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(root()).args(arguments);
-    command
-}
-
-/// The root of the workspace.
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_owned).unwrap_or_default()
-}
-
-/// Where Cargo builds, and where the SDKs are installed beside.
-fn target() -> PathBuf {
-    match std::env::var_os("CARGO_TARGET_DIR") {
-        Some(directory) => root().join(directory),
-        None => root().join("target"),
-    }
-}
-
-/// The binary as `cargo build` leaves it.
-fn binary() -> PathBuf {
-    target().join("debug/callroster")
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::Failure;
+use crate::workspace::Failure;
 
 /// Tests that ran, as the runners themselves counted them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

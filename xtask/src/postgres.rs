@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::debian;
 use crate::phase::quietly;
-use crate::{Failure, debian};
+use crate::workspace::Failure;
 
 /// The variable by which tests find the database.
 pub(crate) const VARIABLE: &str = "CALLROSTER_TEST_DATABASE_URL";

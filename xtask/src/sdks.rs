@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::debian;
 use crate::phase::quietly;
-use crate::{Failure, debian, root, target};
+use crate::workspace::{Failure, root, target};
 
 /// A virtual environment with what `requirements` pins; answers its interpreter.
 pub(crate) fn python(name: &str, requirements: &Path) -> Result<PathBuf, Failure> {

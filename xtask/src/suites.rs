@@ -4,7 +4,8 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::{Failure, root, sdks};
+use crate::sdks;
+use crate::workspace::{Failure, root};
 
 /// One suite: an SDK, and the tests under `tests/` that use it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,12 +1,12 @@
 //! `cargo xtask test`: every check of the project, in one run.
 
-use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use crate::phase::{self, Count};
 use crate::suites::{Suite, Suites};
-use crate::{Failure, binary, cargo, dependencies, postgres, root};
+use crate::workspace::{Failure, binary, cargo, root, rust_files};
+use crate::{dependencies, postgres, structure};
 
 /// The features by which the crates compile their tests of PostgreSQL.
 const POSTGRES_TESTS: &str =
@@ -39,6 +39,7 @@ struct Run {
 impl Run {
     fn everything(&mut self, postgres: Postgres) -> Result<(), Failure> {
         self.phase("formatting", formatting()?)?;
+        self.step("structure", structure::check)?;
         self.step("dependencies", dependencies::check)?;
         let clippy = ["clippy", "--workspace", "--all-targets", "--features", POSTGRES_TESTS];
         self.phase("clippy", cargo(&[&clippy[..], &["--", "-D", "warnings"]].concat()))?;
@@ -138,25 +139,9 @@ fn formatting() -> Result<Command, Failure> {
     let mut command = Command::new("rustfmt");
     command.current_dir(root()).args(["--edition", "2024", "--check"]);
     for folder in ["crates", "xtask", "bench"] {
-        rust_files(&root().join(folder), &mut command)?;
+        command.args(rust_files(&root().join(folder))?);
     }
     Ok(command)
-}
-
-/// Adds the Rust files below a folder, but for those that show what a macro refuses.
-fn rust_files(folder: &Path, command: &mut Command) -> Result<(), Failure> {
-    let unreadable = |error| format!("failed to read `{}`: {error}", folder.display());
-    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        if path.is_dir() {
-            if path.file_name().is_none_or(|name| name != "fail" && name != "target") {
-                rust_files(&path, command)?;
-            }
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            command.arg(path);
-        }
-    }
-    Ok(())
 }
 
 fn on_sqlite(mut command: Command) -> Command {

@@ -85,7 +85,7 @@ fn main() -> ExitCode {
 fn run(arguments: &[OsString]) -> Result<(), Failure> {
     let cli = Cli::from_arg_matches(&config::parse(Cli::command(), arguments)?)?;
     match cli.command {
-        Command::Serve(options) => wait_for(serve::run(&options)),
+        Command::Serve(options) => wait_for(serve::run(&options, &Cli::command())),
         Command::Seed(seed) => wait_for(seed.run()),
         Command::Org(org) => wait_for(org.run()),
         Command::Client(client) => wait_for(client.run()),

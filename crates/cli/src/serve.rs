@@ -2,15 +2,15 @@
 
 use std::path::Path;
 
-use clap::CommandFactory;
+use clap::Command;
 use server::{Server, bootstrap::FirstStart};
 
-use crate::{Cli, failure::Failure, logs, options::ServeOptions, output, stop::Stop, variables};
+use crate::{failure::Failure, logs, options::ServeOptions, output, stop::Stop, variables};
 
-/// Serves until it is told to stop.
-pub(crate) async fn run(options: &ServeOptions) -> Result<(), Failure> {
+/// Serves until it is told to stop; `program` knows every variable that has a meaning.
+pub(crate) async fn run(options: &ServeOptions, program: &Command) -> Result<(), Failure> {
     logs::start(options.log, &options.log_level)?;
-    variables::warn_of_unknown(&Cli::command());
+    variables::warn_of_unknown(program);
     let mut stop = Stop::listen()?;
     let server = Server::start(options.server()?).await.map_err(Failure::said)?;
     warn_of_demo(options, &server);

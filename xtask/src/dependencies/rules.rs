@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use crate::Failure;
+use crate::workspace::Failure;
 
 /// Where crates come from unless another registry is named.
 const CRATES_IO: &str = "https://github.com/rust-lang/crates.io-index";
