@@ -9,8 +9,8 @@ use api::{
 };
 pub(crate) use members::{add_members, list_individuals, list_members, remove_members};
 use store::{
+    Part,
     groups::{self, GroupFilter},
-    users::Part,
 };
 
 use crate::rules::groups::{find, sight};

@@ -1,10 +1,7 @@
 //! The caller's own user, with what a client needs to start up.
 
 use api::{GetUsersMe, ServerDate, UserExpand, UserMe, UserMeExpand, WireEnum};
-use store::{
-    grants,
-    users::{self, Part},
-};
+use store::{Part, grants, users};
 
 use crate::rules::people::{
     present,

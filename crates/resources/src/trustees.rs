@@ -8,9 +8,8 @@ use api::{
 };
 pub(crate) use members::{list_users, set_user_roles, trust_user};
 use store::{
-    organizations,
+    Part, organizations,
     trusts::{self, NewTrust, Pair, Trust, Which},
-    users::Part,
 };
 
 use crate::rules::{

@@ -9,8 +9,8 @@ use api::{
 };
 pub(crate) use groups::{bring_group, get_group, list_groups, withdraw_group};
 use store::{
+    Part,
     trusts::{self, Which},
-    users::Part,
 };
 pub(crate) use users::{bring_user, get_user, list_users, withdraw_user};
 

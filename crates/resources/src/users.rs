@@ -5,8 +5,8 @@ use api::{
     SortOrder, State, User, UserEntityListing, UserListState, UserLookupState,
 };
 use store::{
-    Lock,
-    users::{self, Part, UserFilter},
+    Lock, Part,
+    users::{self, UserFilter},
 };
 
 use crate::rules::grants::hold_still;

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use api::{
     AuthzDivision, AuthzDivisionEntityListing, AuthzDivisionGrantEntityListing,
     GetAuthorizationDivision, GetAuthorizationDivisionGrants, GetAuthorizationDivisions,
-    GetAuthorizationDivisionsHome, GetAuthorizationDivisionsLimit, Map, PostAuthorizationDivisions,
+    GetAuthorizationDivisionsHome, GetAuthorizationDivisionsLimit, PostAuthorizationDivisions,
     PutAuthorizationDivision,
 };
 use store::{
     Lock,
-    divisions::{self, StoredDivision},
+    divisions::{self, KINDS, ObjectCounts, StoredDivision},
     grants, organizations,
 };
 
@@ -27,8 +27,6 @@ use gate::{
 
 /// An organization has no more divisions than this, so that they can be filtered in memory.
 const MOST: usize = 1_000;
-/// The type of users among the objects that a division holds.
-pub(super) const USERS: &str = "USER";
 
 /// The divisions of the organization, in pages.
 pub(crate) async fn list_divisions(
@@ -185,17 +183,21 @@ pub(super) fn name(given: Option<String>) -> Result<Option<String>> {
 }
 
 /// How many objects each division holds, if that is asked for.
-async fn counts(call: &mut Call, asked: bool) -> Result<Option<HashMap<String, i64>>> {
+async fn counts(call: &mut Call, asked: bool) -> Result<Option<HashMap<String, ObjectCounts>>> {
     if !asked {
         return Ok(None);
     }
-    Ok(Some(divisions::user_counts(&mut call.tx, &call.caller.organization).await?))
+    Ok(Some(divisions::object_counts(&mut call.tx, &call.caller.organization).await?))
 }
 
-fn shown(division: &StoredDivision, counts: Option<&HashMap<String, i64>>) -> AuthzDivision {
+fn shown(
+    division: &StoredDivision,
+    counts: Option<&HashMap<String, ObjectCounts>>,
+) -> AuthzDivision {
     let object_counts = counts.map(|counts| {
-        let users = counts.get(&division.id).copied().unwrap_or_default();
-        Map::from([(USERS.to_owned(), users)])
+        let held = counts.get(&division.id);
+        let of = |kind: &str| held.and_then(|held| held.get(kind)).copied().unwrap_or_default();
+        KINDS.iter().map(|kind| (kind.object_type.to_owned(), of(kind.object_type))).collect()
     });
     AuthzDivision { object_counts, ..division.entity() }
 }

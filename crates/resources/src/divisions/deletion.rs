@@ -7,16 +7,15 @@ use api::{
 use serde_json::json;
 use store::{
     Lock,
-    divisions::{self, StoredDivision},
+    divisions::{self, Divisioned, KINDS, ObjectCounts, StoredDivision},
     grants, organizations,
     outbox::{self, Event},
     trusts::{self, GrantsOf, TrustGrant},
-    users,
 };
 
 use super::{
     administration::{for_the_organization, name, room_for_one},
-    objects::move_users,
+    objects::move_all,
 };
 use crate::rules::divisions::{find_to_change, home, where_held, within};
 use crate::rules::{grants::keep_an_administrator, trusts::record_revoked};
@@ -28,15 +27,15 @@ use gate::{
     reply::Rendered,
 };
 
-/// A division with more users or grants than these is emptied first: nobody else can write while it
+/// A division with more objects or grants than these is emptied first: nobody else can write while it
 /// is deleted with them.
-const MOST_USERS: i64 = 1_000;
+const MOST_OBJECTS: i64 = 1_000;
 const MOST_GRANTS: i64 = 5_000;
 /// What it takes to remove the grants in a division.
 const REVOKE: &str = "authorization:grant:delete";
 
 /// Deletes a division. What it holds is moved, and grants in it are taken away, if the request
-/// insists; users who are deleted already move in any case, so that they can still come back.
+/// insists; objects that are deleted already move in any case, so that they can still come back.
 pub(crate) async fn delete_division(
     call: &mut Call,
     asked: DeleteAuthorizationDivision,
@@ -46,20 +45,29 @@ pub(crate) async fn delete_division(
         return Err(Refusal::bad_request("The home division cannot be deleted."));
     }
     let organization = call.caller.organization.clone();
-    let counts = divisions::user_counts(&mut call.tx, &organization).await?;
-    let users = counts.get(&division.id).copied().unwrap_or_default();
+    let mut counts = divisions::object_counts(&mut call.tx, &organization).await?;
+    let held = counts.remove(&division.id).unwrap_or_default();
+    let objects: i64 = held.values().sum();
     let own = grants::count_in_division(&mut call.tx, &organization, &division.id).await?;
     let of = GrantsOf::Division(&division.id);
     let trusted = trusts::grants(&mut call.tx, &organization, of).await?;
     let granted = own.saturating_add(i64::try_from(trusted.len()).unwrap_or(i64::MAX));
-    let (too_many, in_use) = (users > MOST_USERS || granted > MOST_GRANTS, users + granted > 0);
+    let (too_many, in_use) =
+        (objects > MOST_OBJECTS || granted > MOST_GRANTS, objects + granted > 0);
     if (in_use && !asked.force) || too_many {
-        return Err(still_holds(&division, users, granted));
+        return Err(still_holds(&division, &held, granted));
     }
     let home = home(call).await?;
-    move_users(call, &division, &home, MOST_USERS).await?;
+    let mut moved = Vec::new();
+    for kind in KINDS {
+        let places = (&division, &home);
+        moved.push((kind, move_all(call, kind, places, MOST_OBJECTS).await?));
+    }
     revoke_all(call, &division, granted, &trusted).await?;
-    users::move_deleted(&mut call.tx, &organization, &division.id, &home.id).await?;
+    for kind in KINDS {
+        let places = (&*division.id, &*home.id);
+        kind.move_deleted(&mut call.tx, &organization, places).await?;
+    }
     divisions::delete(&mut call.tx, &organization, &division.id, call.now).await?;
     keep_an_administrator(call).await?;
     organizations::access_changed(&mut call.tx, &organization).await?;
@@ -73,16 +81,20 @@ pub(crate) async fn delete_division(
     let change = Change::new(Kind::Division, Action::Delete, &division.id)
         .named(Some(&division.name))
         .between(&division.entity(), &())?
-        .with("usersMoved", users.to_string())
         .with("grantsRemoved", granted.to_string());
+    let change = moved.into_iter().fold(change, |change, (kind, moved)| {
+        change.with(&format!("{}Moved", kind.plural), moved.to_string())
+    });
     audit::record(call, change).await
 }
 
-fn still_holds(division: &StoredDivision, users: i64, granted: i64) -> Refusal {
+fn still_holds(division: &StoredDivision, held: &ObjectCounts, granted: i64) -> Refusal {
+    let count = |kind: &Divisioned| held.get(kind.object_type).copied().unwrap_or_default();
+    let each = KINDS.iter().map(|kind| format!("{} {}", count(kind), kind.plural));
+    let (objects, name) = (each.collect::<Vec<_>>().join(", "), &division.name);
     Refusal::conflict(format!(
-        "The division [{}] still holds {users} users and {granted} grants. Move the users and remove \
-         the grants first; force=true does both, for up to {MOST_USERS} users and {MOST_GRANTS} grants.",
-        division.name
+        "The division [{name}] still holds {objects} and {granted} grants. Move the objects and remove \
+         the grants first; force=true does both, for up to {MOST_OBJECTS} objects and {MOST_GRANTS} grants.",
     ))
 }
 

@@ -5,8 +5,8 @@ use api::{
     GroupUpdateVisibility, GroupVisibility, State, User,
 };
 use store::{
-    grants, groups, organizations, roles, trusts,
-    users::{self, Part, UserFilter},
+    Part, grants, groups, organizations, roles, trusts,
+    users::{self, UserFilter},
 };
 
 use crate::rules::groups::{find, holds};

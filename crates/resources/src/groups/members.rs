@@ -5,8 +5,8 @@ use api::{
     SortOrder, State, UserEntityListing,
 };
 use store::{
-    Divisions, groups,
-    users::{self, Part, UserFilter},
+    Divisions, Part, groups,
+    users::{self, UserFilter},
 };
 
 use super::changes::{check_version, must_hold_its_roles, owner_ids, store_next};

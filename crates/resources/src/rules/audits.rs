@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use api::{AuditLogMessage, State};
 use store::{
-    Divisions, Tx,
-    users::{self, Part, UserFilter},
+    Divisions, Part, Tx,
+    users::{self, UserFilter},
 };
 
 /// Names as a message lists them.

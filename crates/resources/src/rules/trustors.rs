@@ -9,10 +9,10 @@ use super::{
 use api::{TrusteeAuthorization, Trustor, UserAuthorization};
 use gate::{call::Call, refusal::Result};
 use store::{
+    Part,
     grants::HeldRole,
     groups as store_groups,
     trusts::{self, Trust, Which},
-    users::Part,
 };
 
 /// A part of the organizations that trust a user, named or through a group that passes roles on, and

@@ -11,9 +11,8 @@ use api::{
     UserAuthorization,
 };
 use store::{
-    Lock, Tx, organizations,
+    Lock, Part, Tx, organizations,
     trusts::{self, Author, Member, Pair, Side, Trust, TrustGrant, Which},
-    users::Part,
 };
 
 use gate::{

@@ -6,11 +6,11 @@ use api::{
     UserAuthorization,
 };
 use store::{
-    Divisions, divisions,
+    Divisions, Part, divisions,
     grants::HeldRole,
     groups,
     trusts::{self, MemberKind, NewMember, Pair as Sides, Trust},
-    users::{self, Part},
+    users,
 };
 
 use crate::rules::{

@@ -8,9 +8,9 @@ use api::{
     TrustGroupEntityListing,
 };
 use store::{
+    Part,
     groups::{self, GroupFilter, Sight},
     trusts::{self, Member, MemberKind, NewMember, Trust},
-    users::Part,
 };
 
 use crate::rules::{

@@ -6,9 +6,9 @@ use api::{
     TrustUserEntityListing,
 };
 use store::{
+    Part,
     grants::HeldRole,
     trusts::{self, MemberKind, NewMember, Pair, Trust},
-    users::Part,
 };
 
 use crate::rules::trustors::permissions_alone;
