@@ -8,8 +8,8 @@ use std::{
 
 use serde_json::Value;
 use store::{
-    Db, Divisions, Location,
-    users::{self, Part, UserFilter},
+    Db, Divisions, Location, Part,
+    users::{self, UserFilter},
 };
 
 use crate::{

@@ -1,5 +1,6 @@
 //! HTTP: the router of every declared operation, and what is common to all answers.
 
+mod answer;
 mod pages;
 mod wrap;
 
@@ -19,17 +20,16 @@ use tower_http::{
     cors::{Any, CorsLayer},
 };
 
-use crate::{
-    activation,
-    answer::{Asked, Route, answer},
+use crate::http::answer::{Asked, answer};
+use gate::routes::Route;
+use gate::{
     envelope::{self, Learnt},
-    identity::Identity,
-    oauth,
     origin::Origin,
     refusal::Refusal,
-    routes::routes,
     shared::Shared,
 };
+use identity::{activation, identity::Identity, oauth};
+use resources::routes;
 
 pub use pages::{coverage, is_served};
 
@@ -83,7 +83,7 @@ pub(crate) fn metrics_router(shared: Arc<Shared>) -> Router {
 /// in `…/{clientId}` beside `…/{id}`.
 fn by_shape() -> BTreeMap<String, MethodRouter<Arc<Shared>>> {
     let mut served: BTreeMap<&str, Arc<Route>> =
-        routes().0.into_iter().map(|route| (route.entry.meta.id, Arc::new(route))).collect();
+        routes().into_iter().map(|route| (route.entry.meta.id, Arc::new(route))).collect();
     let mut shapes = BTreeMap::new();
     for entry in operations() {
         let (shape, names) = shape(entry.meta.path);

@@ -4,10 +4,10 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use store::Location;
 
-use crate::{
-    bootstrap::Bootstrap, clock::Clock, control::Control, hasher::Hashing,
-    http_options::HttpOptions, mail::MailOptions,
-};
+use gate::{clock::Clock, hasher::Hashing, options::HttpOptions};
+use identity::mail::MailOptions;
+
+use crate::operate::{control::Control, first_start::Bootstrap};
 
 /// Everything a server is started with.
 #[derive(Debug, Clone)]

@@ -16,23 +16,20 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::{
-    access::Authorities,
-    bootstrap::{self, Bootstrap, FirstStart},
-    control::{self, Control},
-    delivery,
-    hasher::Hasher,
     http,
-    identity::Identity,
-    limits::Limits,
-    local,
-    mail::Mailer,
-    metrics::Metrics,
-    oauth_clients,
+    operate::{
+        control::{self, Control},
+        first_start::{self, Bootstrap, FirstStart},
+        local, retention,
+    },
     options::Options,
-    refusal::Refusal,
-    retention,
+};
+use gate::{
+    access::Authorities, hasher::Hasher, limits::Limits, metrics::Metrics, refusal::Refusal,
     shared::Shared,
 };
+use identity::{delivery, identity::Identity, mail::Mailer};
+use resources::rules::clients;
 
 /// Why a server did not start. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -116,7 +113,7 @@ impl Server {
             clock: options.clock,
             authorities: Authorities::default(),
             limits: Limits::new(http.rate_limit),
-            metrics: Metrics::new(),
+            metrics: Metrics::default(),
             options: http,
             is_secure: tls.is_some(),
             hasher: Hasher::new(options.hashing),
@@ -182,9 +179,9 @@ impl Server {
         self.identity.shared.db.clone()
     }
 
-    /// What all requests share, for tests of what no operation does yet.
-    #[cfg(test)]
-    pub(crate) fn shared(&self) -> &Arc<Shared> {
+    /// What all requests share, for tests of what no operation does.
+    #[cfg(feature = "testing")]
+    pub fn shared(&self) -> &Arc<Shared> {
         &self.identity.shared
     }
 
@@ -268,8 +265,8 @@ async fn before_serving(
         Location::Memory | Location::Postgres(_) => None,
     };
     let failed = |refusal: Refusal| StartError::Bootstrap(in_words(&refusal));
-    let first_start = bootstrap::first_start(shared, bootstrap).await.map_err(failed)?;
-    let demo = bootstrap::has_demo_credentials(shared).await.map_err(failed)?;
+    let first_start = first_start::first_start(shared, bootstrap).await.map_err(failed)?;
+    let demo = first_start::has_demo_credentials(shared).await.map_err(failed)?;
     Ok((local, first_start, demo))
 }
 
@@ -322,7 +319,7 @@ async fn sweep(shared: Arc<Shared>, stop: CancellationToken) {
         if let Err(error) = forget.await {
             warn!(%error, "old events could not be removed");
         }
-        oauth_clients::removal::sweep(&shared).await;
+        clients::sweep(&shared).await;
     }
 }
 

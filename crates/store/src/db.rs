@@ -1,8 +1,10 @@
 //! The database, whichever engine keeps it.
 
+mod engine;
 mod error;
 mod lock;
 mod long_reads;
+mod options;
 pub(crate) mod postgres;
 mod query;
 mod row;
@@ -13,85 +15,20 @@ mod value;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
+pub use engine::Engine;
 pub use error::{Error, OpenError, Result};
 use futures_util::FutureExt;
 pub use futures_util::future::BoxFuture;
 pub use lock::Lock;
 use long_reads::LongReads;
+pub use options::{Location, Options};
 use postgres::Postgres;
 pub use query::Query;
 pub use row::{Column, Row};
 use sqlite::Sqlite;
 pub use tx::Tx;
 pub use value::Value;
-
-use crate::migrations::{MIGRATIONS, Migration};
-
-/// Where the data lives.
-#[derive(Debug, Clone)]
-pub enum Location {
-    /// SQLite in a temporary directory that goes away with the [`Db`].
-    Memory,
-    /// SQLite in this directory, which belongs to one process at a time.
-    Directory(PathBuf),
-    /// PostgreSQL at this URL.
-    Postgres(String),
-}
-
-impl Location {
-    /// Is there a database already? Asked without opening or making one.
-    pub fn has_data(&self) -> bool {
-        match self {
-            Self::Memory => false,
-            Self::Directory(directory) => sqlite::file_in(directory).exists(),
-            Self::Postgres(_) => true,
-        }
-    }
-}
-
-/// What keeps the data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Engine {
-    /// SQLite, within this process.
-    Sqlite,
-    /// PostgreSQL, beside other nodes.
-    Postgres,
-}
-
-/// Limits, and the schema. The defaults are those of the server.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// The schema; tests bring their own.
-    pub migrations: &'static [Migration],
-    /// Writes that may wait for the one writer of SQLite.
-    pub queue: usize,
-    /// Writes that share a COMMIT of SQLite at most.
-    pub group: usize,
-    /// How long a COMMIT of SQLite waits for more writes while more are coming.
-    pub group_time: Duration,
-    /// Connections to PostgreSQL at most.
-    pub connections: usize,
-    /// How long a write to PostgreSQL takes at most.
-    pub write_time: Duration,
-    /// Long reads that run at once; four times as many wait, and more are refused.
-    pub long_reads: usize,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            migrations: MIGRATIONS,
-            queue: 4096,
-            group: 256,
-            group_time: Duration::from_millis(5),
-            connections: 32,
-            write_time: Duration::from_secs(10),
-            long_reads: std::thread::available_parallelism().map_or(1, usize::from),
-        }
-    }
-}
 
 /// The open database. Clones are the same database.
 #[derive(Clone)]
@@ -159,7 +96,9 @@ impl Db {
         E: From<Error> + Send + 'static,
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
     {
-        self.0.long_reads.run(self.clone(), work).await
+        let db = self.clone();
+        let snapshot = move || async move { db.snapshot().await };
+        self.0.long_reads.run(snapshot, work).await
     }
 
     /// Writes: committed when `work` answers `Ok`, rolled back otherwise, and done whether or not

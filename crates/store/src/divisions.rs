@@ -1,11 +1,11 @@
 //! Divisions, and what a caller may see of them.
 
 mod deleted;
-
-use std::collections::HashMap;
+mod kinds;
 
 use api::{AuthzDivision, Division};
 pub use deleted::{count_deleted, delete, find_deleted, list_deleted, restore};
+pub use kinds::{Divisioned, KINDS, ObjectCounts, USERS, object_counts};
 
 use crate::{Query, Result, Row, Tx, args};
 
@@ -152,12 +152,4 @@ pub async fn save(tx: &mut Tx, organization: &str, division: &StoredDivision) ->
                WHERE organization_id = $1 AND id = $2";
     tx.run(sql, &args![organization, id, name, key, description]).await?;
     Ok(true)
-}
-
-/// How many users each division holds, deleted ones left out; divisions without any are left out.
-pub async fn user_counts(tx: &mut Tx, organization: &str) -> Result<HashMap<String, i64>> {
-    let sql = "SELECT division_id, CAST(SUM(users) AS BIGINT) FROM user_counts \
-               WHERE organization_id = $1 AND state <> 'deleted' GROUP BY division_id";
-    let counts = tx.all(sql, &args![organization], |row| Ok((row.get(0)?, row.get(1)?))).await?;
-    Ok(counts.into_iter().collect())
 }

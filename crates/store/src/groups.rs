@@ -10,10 +10,7 @@ pub use members::{
     set_owners,
 };
 
-use crate::{
-    Query, Result, Row, Tx, args,
-    users::{self, Part},
-};
+use crate::{Part, Query, Result, Row, Tx, args, users};
 
 /// A group that a user belongs to.
 #[derive(Debug, Clone)]

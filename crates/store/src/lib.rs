@@ -22,6 +22,7 @@ mod db;
 mod documents;
 mod fold;
 mod migrations;
+mod part;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -56,3 +57,4 @@ pub use divisions::{Divisions, Visible};
 pub(crate) use documents::{from_json, to_json};
 pub use fold::fold;
 pub use migrations::{MIGRATIONS, Migration};
+pub use part::Part;

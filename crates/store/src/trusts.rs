@@ -9,7 +9,7 @@ pub use members::{
     forget, grant, grants, held, members, remove_member, revoke_all, revoke_in_division,
 };
 
-use crate::{Query, Result, Row, Tx, args, users::Part};
+use crate::{Part, Query, Result, Row, Tx, args};
 
 /// Who trusts whom.
 #[derive(Debug, Clone, Copy)]

@@ -9,11 +9,11 @@ use std::collections::HashMap;
 
 use api::{DateTime, State, User, WireEnum};
 pub use bulk::{NewUser, existing, insert_all, purge, taken};
-pub use changes::{Saved, insert, move_deleted, save};
+pub use changes::{Saved, insert, save};
 pub use dates::{DateOf, LastDates, last_dates, note};
 pub use hierarchy::{reports, reports_to, siblings, superiors};
 
-use crate::{Divisions, Query, Result, Row, Tx, args};
+use crate::{Divisions, Part, Query, Result, Row, Tx, args, divisions::USERS};
 
 /// A user as it is stored.
 ///
@@ -99,18 +99,6 @@ pub async fn find(tx: &mut Tx, divisions: &Divisions, id: &str) -> Result<Option
     tx.one(&sql, &args, StoredUser::read).await
 }
 
-/// The ids of the users of one division who are not deleted, at most so many, in their order.
-pub async fn of_division(
-    tx: &mut Tx,
-    organization: &str,
-    division: &str,
-    most: i64,
-) -> Result<Vec<String>> {
-    let sql = "SELECT id FROM users WHERE organization_id = $1 AND division_id = $2 \
-               AND state <> 'deleted' ORDER BY id LIMIT $3";
-    tx.all(sql, &args![organization, division, most], |row| row.get(0)).await
-}
-
 /// The user who has this address, in whatever case and state.
 pub async fn by_email(
     tx: &mut Tx,
@@ -133,17 +121,6 @@ pub struct UserFilter {
     pub ids: Option<Vec<String>>,
     /// Only those with these chat addresses.
     pub jabber_ids: Option<Vec<String>>,
-}
-
-/// Which part of a listing, and from which end.
-#[derive(Debug, Clone, Copy)]
-pub struct Part {
-    /// How many rows are passed over.
-    pub offset: i64,
-    /// How many rows at most.
-    pub limit: i64,
-    /// From the last name to the first.
-    pub descending: bool,
 }
 
 /// A part of the users, by name and then by id.
@@ -170,16 +147,16 @@ pub async fn list(
 /// How many users the filter lets through: from the counts kept at commit, or, where it names ids,
 /// by counting those.
 pub async fn count(tx: &mut Tx, divisions: &Divisions, filter: &UserFilter) -> Result<i64> {
-    let organization = args![divisions.organization()];
     let (sql, values) = if filter.ids.is_none() && filter.jabber_ids.is_none() {
-        let sql = "SELECT CAST(COALESCE(SUM(users), 0) AS BIGINT) FROM user_counts WHERE organization_id = $";
-        let mut query = Query::new(sql, organization);
+        let sql = "SELECT CAST(COALESCE(SUM(objects), 0) AS BIGINT) FROM object_counts \
+                   WHERE organization_id = $ AND object_type = $";
+        let mut query = Query::new(sql, args![divisions.organization(), USERS.object_type]);
         query.and("state = ANY($)", args![names(&filter.states)]);
         divisions.limit(&mut query, "division_id");
         query.finish()
     } else {
-        let mut query =
-            Query::new("SELECT COUNT(*) FROM users u WHERE u.organization_id = $", organization);
+        let sql = "SELECT COUNT(*) FROM users u WHERE u.organization_id = $";
+        let mut query = Query::new(sql, args![divisions.organization()]);
         limit_to(&mut query, divisions, filter);
         query.finish()
     };

@@ -12,12 +12,12 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use crate::{
+use gate::{
     envelope::{self, Learnt, json as as_json},
     refusal::Refusal,
-    routes::routes,
     shared::Shared,
 };
+use resources::routes;
 
 /// Answers once tokens work: the port opens only when migration and bootstrap are done.
 pub(super) async fn health() -> Response {
@@ -78,7 +78,7 @@ pub fn coverage() -> Value {
 
 /// Does the operation have a handler?
 pub fn is_served(entry: &Entry) -> bool {
-    static ROUTES: LazyLock<crate::routes::Routes> = LazyLock::new(routes);
+    static ROUTES: LazyLock<gate::routes::Routes> = LazyLock::new(routes);
     ROUTES.serves(entry.meta.id)
 }
 

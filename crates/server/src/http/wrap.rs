@@ -10,7 +10,7 @@ use axum::{
 };
 use tracing::{error, info, warn};
 
-use crate::{
+use gate::{
     envelope::{CorrelationId, Told},
     origin::Origin,
     random::Random,

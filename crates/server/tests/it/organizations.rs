@@ -13,9 +13,9 @@ use server::{
     local::{self, Command, PolicyChange, Progress},
 };
 use store::{
-    Db, Divisions, Engine, Location,
+    Db, Divisions, Engine, Location, Part,
     testing::{self, Place},
-    users::{self, Part, StoredUser, UserFilter},
+    users::{self, StoredUser, UserFilter},
 };
 use tempfile::TempDir;
 

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
-use super::{BoxFuture, Db, Error, Result, Tx};
+use super::{Error, Result, Tx};
 
 /// How many long reads run at once, and how many wait.
 pub(super) struct LongReads {
@@ -23,8 +24,13 @@ impl LongReads {
     }
 
     /// Runs the work on a blocking thread, so that it holds no worker of the runtime up.
-    pub(super) async fn run<T, E, F>(&self, db: Db, work: F) -> Result<T, E>
+    pub(super) async fn run<T, E, F, S>(
+        &self,
+        snapshot: impl FnOnce() -> S + Send + 'static,
+        work: F,
+    ) -> Result<T, E>
     where
+        S: Future<Output = Result<Tx>>,
         T: Send + 'static,
         E: From<Error> + Send + 'static,
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
@@ -42,7 +48,7 @@ impl LongReads {
         let task = tokio::task::spawn_blocking(move || {
             let _permit = permit;
             Handle::current().block_on(async move {
-                let mut tx = db.snapshot().await?;
+                let mut tx = snapshot().await?;
                 let answer = work(&mut tx).await;
                 tx.verdict(answer)
             })

@@ -10,6 +10,7 @@ use std::time::Duration;
 use deadpool_postgres::{
     Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime,
 };
+use futures_util::future::BoxFuture;
 use tls::{Address, described};
 use tokio::time::{sleep, timeout};
 use tokio_postgres::Client;
@@ -18,7 +19,7 @@ pub(super) use transaction::Transaction;
 use transaction::{CommitError, Kind};
 
 use super::tx::{Tx, follow};
-use super::{BoxFuture, Engine, Error, OpenError, Options, Result};
+use super::{Engine, Error, OpenError, Options, Result};
 use crate::migrations::{self, Migration};
 
 /// The same for the connection. The limit on the whole transaction exists from version 17 on.

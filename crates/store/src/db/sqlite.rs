@@ -11,6 +11,8 @@ mod writer;
 use std::path::Path;
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
+
 use rusqlite::OptionalExtension;
 
 pub(super) use connection::Connection;
@@ -20,7 +22,7 @@ pub(super) use readers::Readers;
 use writer::Writer;
 
 use super::tx::Tx;
-use super::{BoxFuture, Engine, Error, OpenError, Options, Result};
+use super::{Engine, Error, OpenError, Options, Result};
 use crate::migrations::{self, Migration};
 
 pub(super) struct Sqlite {

@@ -11,7 +11,7 @@ pub async fn delete(tx: &mut Tx, organization: &str, id: &str, now: DateTime) ->
                SELECT organization_id, id, name, name_key, description, CAST($3 AS BIGINT) \
                FROM divisions WHERE organization_id = $1 AND id = $2";
     tx.run(sql, &args![organization, id, now.milliseconds()]).await?;
-    let sql = "DELETE FROM user_counts WHERE organization_id = $1 AND division_id = $2";
+    let sql = "DELETE FROM object_counts WHERE organization_id = $1 AND division_id = $2";
     tx.run(sql, &args![organization, id]).await?;
     let sql = "DELETE FROM divisions WHERE organization_id = $1 AND id = $2";
     tx.run(sql, &args![organization, id]).await?;

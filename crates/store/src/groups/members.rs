@@ -5,8 +5,8 @@
 //! members holds the organization's lock.
 
 use crate::{
-    Divisions, Query, Result, Tx, Visible, args,
-    users::{self, Part, StoredUser},
+    Divisions, Part, Query, Result, Tx, Visible, args,
+    users::{self, StoredUser},
 };
 
 /// Adds users to a group; those who belong to it already stay.

@@ -3,7 +3,10 @@
 use api::DateTime;
 
 use super::{Author, Pair, Side};
-use crate::{Divisions, Query, Result, Row, Tx, args, grants::HeldRole, users::Part};
+use crate::{
+    Divisions, Part, Query, Result, Row, Tx, args,
+    grants::{HeldRole, SubjectType},
+};
 
 /// What is trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,8 +21,8 @@ impl MemberKind {
     /// As it is stored: the API's names of subjects.
     const fn as_str(self) -> &'static str {
         match self {
-            Self::User => "PC_USER",
-            Self::Group => "PC_GROUP",
+            Self::User => SubjectType::User.as_str(),
+            Self::Group => SubjectType::Group.as_str(),
         }
     }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use api::{DateTime, State, User};
 
-use super::changes::{Columns, count};
-use crate::{Error, Result, Tx, Value, args};
+use super::changes::Columns;
+use crate::{Error, Result, Tx, Value, args, divisions::USERS};
 
 /// A user to be added, its row made outside the transaction.
 pub struct NewUser {
@@ -74,11 +74,11 @@ pub async fn insert_all(
     }
     let mut more = BTreeMap::new();
     for NewUser { division, state, .. } in new {
-        more.entry((division, state.to_string())).or_insert((state, 0)).1 += 1;
+        *more.entry((division.as_str(), state.to_string())).or_insert(0) += 1;
     }
-    for ((division, _), (state, more)) in more {
-        count(tx, organization, division, state, more).await?;
-    }
+    let mut changes: Vec<_> =
+        more.iter().map(|((division, state), more)| (*division, state.as_str(), *more)).collect();
+    USERS.count(tx, organization, &mut changes).await?;
     Ok(())
 }
 

@@ -1,9 +1,9 @@
 //! Users made and changed.
 
-use api::{DateTime, State, User};
+use api::{DateTime, User};
 
 use super::StoredUser;
-use crate::{Divisions, Result, Tx, args};
+use crate::{Divisions, Result, Tx, args, divisions::USERS};
 
 /// What became of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +77,7 @@ pub async fn insert(
         return Ok(Saved::EmailTaken);
     }
     (new.document, new.profile) = (columns.document, columns.profile);
-    count(tx, organization, &new.division, &new.state, 1).await?;
+    USERS.count(tx, organization, &mut [(&new.division, &state, 1)]).await?;
     Ok(Saved::Stored)
 }
 
@@ -126,45 +126,10 @@ pub async fn save(
     }
     (after.document, after.profile) = (columns.document, columns.profile);
     if (&before.division, &before.state) != (&after.division, &after.state) {
-        let mut changes =
-            [(&before.division, &before.state, -1), (&after.division, &after.state, 1)];
-        // Everybody takes the counters in one order, so that nobody waits for who waits for them.
-        changes.sort_unstable();
-        for (division, state, more) in changes {
-            count(tx, organization, division, state, more).await?;
-        }
+        let left = before.state.to_string();
+        let mut changes: [(&str, &str, i64); 2] =
+            [(&before.division, &left, -1), (&after.division, &state, 1)];
+        USERS.count(tx, organization, &mut changes).await?;
     }
     Ok(Saved::Stored)
-}
-
-/// Keeps the number of users of a division and state.
-pub(super) async fn count(
-    tx: &mut Tx,
-    organization: &str,
-    division: &str,
-    state: &State,
-    more: i64,
-) -> Result<()> {
-    let sql = "INSERT INTO user_counts (organization_id, division_id, state, users) VALUES ($1, $2, $3, $4) \
-               ON CONFLICT (organization_id, division_id, state) \
-               DO UPDATE SET users = user_counts.users + excluded.users";
-    tx.run(sql, &args![organization, division, state.to_string(), more]).await?;
-    Ok(())
-}
-
-/// Moves the deleted users of a division to another, who could not be brought back otherwise. What
-/// each of them shows stays, so their versions do too.
-pub async fn move_deleted(tx: &mut Tx, organization: &str, from: &str, to: &str) -> Result<u64> {
-    let sql = "UPDATE users SET division_id = $3 \
-               WHERE organization_id = $1 AND division_id = $2 AND state = 'deleted'";
-    let moved = tx.run(sql, &args![organization, from, to]).await?;
-    let more = i64::try_from(moved).unwrap_or(i64::MAX);
-    if more > 0 {
-        let mut changes = [(from, -more), (to, more)];
-        changes.sort_unstable();
-        for (division, more) in changes {
-            count(tx, organization, division, &State::Deleted, more).await?;
-        }
-    }
-    Ok(moved)
 }

@@ -1,7 +1,12 @@
 //! The schema moves forward, once, or not at all.
 
+use api::DateTime;
 use store::testing::Place;
-use store::{Db, Engine, Location, MIGRATIONS, Migration, OpenError, Options, Result, args};
+use store::users::{self, LastDates};
+use store::{
+    Db, Divisions, Engine, Location, MIGRATIONS, Migration, OpenError, Options, Result, Tx, args,
+    divisions,
+};
 use test_macros::both_engines;
 
 const FIRST: Migration =
@@ -97,6 +102,28 @@ async fn one_that_another_branch_added_is_applied_though_its_name_comes_earlier(
     }
 }
 
+/// An organization with a user who has dates.
+async fn rows_of_that_version(tx: &mut Tx) -> Result<()> {
+    for sql in [
+        "INSERT INTO organizations (id, name, name_key, document, access_version, clock_offset, \
+         blueprint, created_at) VALUES ('o', 'o', 'o', '{}', 1, 0, '{}', 1)",
+        "INSERT INTO divisions (organization_id, id, name, name_key, description, home) \
+         VALUES ('o', 'd', 'd', 'd', '', TRUE)",
+        "INSERT INTO users (organization_id, id, division_id, state, name_key, email_key, jabber_id, \
+         version, document, profile, last_login_at, last_token_at, created_at, modified_at) \
+         VALUES ('o', 'u', 'd', 'active', 'u', 'u', '', 7, '{}', '{}', 1, 2, 1, 1)",
+        "INSERT INTO user_counts (organization_id, division_id, state, users) \
+         VALUES ('o', 'd', 'active', 1), ('o', 'd', 'inactive', 2), ('o', 'd', 'deleted', 4)",
+    ] {
+        tx.run(sql, &[]).await?;
+    }
+    Ok(())
+}
+
+fn at(milliseconds: i64) -> DateTime {
+    DateTime::from_milliseconds(milliseconds)
+}
+
 #[both_engines]
 async fn data_of_the_version_that_numbered_them_is_migrated(engine: Engine) {
     let spot = Spot::make(engine).await;
@@ -109,6 +136,7 @@ async fn data_of_the_version_that_numbered_them_is_migrated(engine: Engine) {
     drop(tx);
     let expected = NUMBERED.map(|(number, name, sum)| (number, name.to_owned(), sum.to_owned()));
     assert_eq!(record, expected, "what that version wrote");
+    db.write(|tx| Box::pin(rows_of_that_version(tx))).await.unwrap();
     db.close().await;
 
     let db = spot.open(MIGRATIONS).await.unwrap();
@@ -116,6 +144,13 @@ async fn data_of_the_version_that_numbered_them_is_migrated(engine: Engine) {
     let sql = "SELECT count(*) FROM schema_migrations";
     let count = tx.one(sql, &[], |row| row.get::<i64>(0)).await.unwrap().unwrap();
     assert_eq!(usize::try_from(count), Ok(MIGRATIONS.len()));
+    let user = users::find(&mut tx, &Divisions::all("o"), "u").await.unwrap().unwrap();
+    assert_eq!((&*user.division, user.version), ("d", 7));
+    let dates = users::last_dates(&mut tx, "o", &["u".to_owned()]).await.unwrap();
+    let expected = LastDates { login: Some(at(1)), welcome: None, token: Some(at(2)) };
+    assert_eq!(dates["u"], expected);
+    let counts = divisions::object_counts(&mut tx, "o").await.unwrap();
+    assert_eq!(counts["d"]["USER"], 3);
 }
 
 #[both_engines]

@@ -11,6 +11,7 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::Instant;
 
+use futures_util::future::BoxFuture;
 use tokio::runtime::Handle;
 use tokio::sync::{oneshot, watch};
 
@@ -18,7 +19,7 @@ use super::checkpoint::Checkpoints;
 use super::connection::Connection;
 use super::home::Home;
 use crate::db::tx::{self, Hook, Tx};
-use crate::db::{BoxFuture, Error, OpenError, Options, Result};
+use crate::db::{Error, OpenError, Options, Result};
 
 /// Hands writes to the thread. Dropping it lets the thread finish what it was given.
 pub(super) struct Writer {

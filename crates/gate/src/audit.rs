@@ -1,0 +1,327 @@
+//! Every change is written down: who, what, when, from where, before and after.
+//!
+//! It happens in the transaction of the change, so neither is there without the other. Secrets have
+//! no place here: what is compared is what the API shows, and never a password, a secret or a hash.
+
+mod change;
+
+use api::{
+    AddressableEntityRef, AuditLevel, AuditLogMessage, AuditStatus, DateTime, DomainEntityRef,
+    MessageInfo,
+};
+pub use change::Change;
+use store::{
+    Tx,
+    audits::{self, NewAudit},
+};
+
+use crate::{call::Call, origin::Origin, random::Random, refusal::Result};
+
+/// What is changed, with the service that the API lists it under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A division.
+    Division,
+    /// A role in a division, granted to a subject.
+    Grant,
+    /// A group.
+    Group,
+    /// An OAuth client.
+    OAuthClient,
+    /// The organization itself.
+    Organization,
+    /// A password.
+    Password,
+    /// A role.
+    Role,
+    /// A session of a user, and the tokens in it.
+    Session,
+    /// That another organization is trusted.
+    Trust,
+    /// A user.
+    User,
+    /// A second factor.
+    Verifier,
+    /// A user's voicemail policy.
+    VoicemailPolicy,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 12] = [
+        Self::Division,
+        Self::Grant,
+        Self::Group,
+        Self::OAuthClient,
+        Self::Organization,
+        Self::Password,
+        Self::Role,
+        Self::Session,
+        Self::Trust,
+        Self::User,
+        Self::Verifier,
+        Self::VoicemailPolicy,
+    ];
+
+    /// The part of the platform that it belongs to.
+    pub const fn service(self) -> &'static str {
+        match self {
+            Self::Organization | Self::User => "Directory",
+            Self::Group => "Groups",
+            Self::VoicemailPolicy => "Voicemail",
+            _ => "PeoplePermissions",
+        }
+    }
+
+    /// Its name as an entity type.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Division => "Division",
+            Self::Grant => "AuthUser",
+            Self::Group => "Group",
+            Self::OAuthClient => "OAuthClient",
+            Self::Organization => "Organization",
+            Self::Password => "Password",
+            Self::Role => "Role",
+            Self::Session => "Session",
+            Self::Trust => "AuthOrganization",
+            Self::User => "User",
+            Self::Verifier => "Verifier",
+            Self::VoicemailPolicy => "VoicemailUserPolicy",
+        }
+    }
+
+    /// The kind of this name, in whatever case.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str().eq_ignore_ascii_case(name))
+    }
+
+    /// What is done to it, for whoever asks what they can look for.
+    pub const fn actions(self) -> &'static [Action] {
+        use Action::{
+            Add, Create, Delete, Deny, Move, Remove, Reset, Restore, Revoke, SignIn, Update,
+        };
+        match self {
+            Self::Division => &[Create, Update, Delete, Restore],
+            Self::Grant => &[Add, Remove],
+            Self::Group | Self::Trust => &[Create, Update, Delete, Add, Remove],
+            Self::OAuthClient => &[Create, Update, Delete, Reset, Revoke],
+            Self::Organization => &[Create, Update, Reset, Add],
+            Self::Password => &[Create, Update, Reset, Deny],
+            Self::Role => &[Create, Update, Delete, Restore, Add, Remove],
+            Self::Session => &[Create, SignIn, Deny, Revoke, Delete],
+            Self::User => &[Create, Update, Delete, Restore, Move],
+            Self::Verifier => &[Create, Update, Delete, Reset, Deny],
+            Self::VoicemailPolicy => &[Update],
+        }
+    }
+
+    /// Where the entity is read, where there is such a place.
+    fn uri(self, id: &str) -> Option<String> {
+        match self {
+            Self::Division => Some(store::divisions::uri(id)),
+            Self::Grant => Some(format!("/api/v2/authorization/subjects/{id}")),
+            Self::Group => Some(format!("/api/v2/groups/{id}")),
+            Self::OAuthClient => Some(format!("/api/v2/oauth/clients/{id}")),
+            Self::Role => Some(format!("/api/v2/authorization/roles/{id}")),
+            Self::User => Some(store::users::uri(id)),
+            _ => None,
+        }
+    }
+}
+
+/// What is done to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Something becomes part of it: a role, a member.
+    Add,
+    /// It is made.
+    Create,
+    /// It is deleted.
+    Delete,
+    /// A sign-in that failed, or a session that did.
+    Deny,
+    /// It goes to another division.
+    Move,
+    /// Something is part of it no more.
+    Remove,
+    /// A secret or password is made anew.
+    Reset,
+    /// It comes back after it was deleted.
+    Restore,
+    /// Tokens end before their time.
+    Revoke,
+    /// Somebody signs in.
+    SignIn,
+    /// It is changed.
+    Update,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: [Self; 11] = [
+        Self::Add,
+        Self::Create,
+        Self::Delete,
+        Self::Deny,
+        Self::Move,
+        Self::Remove,
+        Self::Reset,
+        Self::Restore,
+        Self::Revoke,
+        Self::SignIn,
+        Self::Update,
+    ];
+
+    /// The action of this name, in whatever case.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.as_str().eq_ignore_ascii_case(name))
+    }
+
+    /// Its name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Add => "Add",
+            Self::Create => "Create",
+            Self::Delete => "Delete",
+            Self::Deny => "Deny",
+            Self::Move => "Move",
+            Self::Remove => "Remove",
+            Self::Reset => "Reset",
+            Self::Restore => "Restore",
+            Self::Revoke => "Revoke",
+            Self::SignIn => "SignIn",
+            Self::Update => "Update",
+        }
+    }
+}
+
+/// Who makes a change.
+#[derive(Debug, Clone)]
+pub struct Actor<'a> {
+    /// The organization that is changed.
+    pub organization: &'a str,
+    /// The user; none when a client or somebody at the command line does it.
+    pub user: Option<&'a str>,
+    /// The OAuth client that is used.
+    pub client: Option<&'a str>,
+    /// Where the request comes from.
+    pub origin: Origin,
+    /// When, by the organization's clock.
+    pub now: DateTime,
+}
+
+/// Who changes something without a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operator {
+    /// Somebody who can read and write the data, by a command.
+    CommandLine,
+    /// Somebody with the token of the control listener, from there.
+    Control(Origin),
+    /// The server by itself.
+    Server,
+}
+
+impl Operator {
+    /// What stands in place of a user.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::CommandLine => "command line",
+            Self::Control(_) => "control listener",
+            Self::Server => "server",
+        }
+    }
+}
+
+/// Writes down what the caller changes.
+pub async fn record(call: &mut Call, change: Change) -> Result<()> {
+    let actor = Actor {
+        organization: &call.caller.organization,
+        user: call.caller.user.as_deref(),
+        client: call.caller.client.as_deref(),
+        origin: call.origin,
+        now: call.now,
+    };
+    Ok(write(&mut call.tx, &actor, None, change).await?)
+}
+
+/// Writes down what somebody changes who has no token yet: at sign-in.
+pub async fn record_by(tx: &mut Tx, actor: &Actor<'_>, change: Change) -> Result<()> {
+    Ok(write(tx, actor, None, change).await?)
+}
+
+/// Writes down what is changed beside the API.
+pub async fn record_for(
+    tx: &mut Tx,
+    operator: Operator,
+    (organization, now): (&str, DateTime),
+    change: Change,
+) -> store::Result<()> {
+    let origin = if let Operator::Control(origin) = operator { origin } else { Origin::default() };
+    let actor = Actor { organization, user: None, client: None, origin, now };
+    write(tx, &actor, Some(operator), change).await
+}
+
+async fn write(
+    tx: &mut Tx,
+    actor: &Actor<'_>,
+    operator: Option<Operator>,
+    change: Change,
+) -> store::Result<()> {
+    if change.says_nothing() {
+        return Ok(());
+    }
+    let id = Random::System.id();
+    let Change { kind, action, id: entity, name, properties, context, failed, .. } =
+        change.bounded();
+    let text =
+        format!("{} {} {}", action.as_str(), kind.as_str(), name.as_deref().unwrap_or(&entity));
+    let level = match operator {
+        None => AuditLevel::User,
+        Some(Operator::CommandLine | Operator::Control(_)) => AuditLevel::GenesysInternal,
+        Some(Operator::Server) => AuditLevel::System,
+    };
+    let message = AuditLogMessage {
+        id: Some(id),
+        action: Some(action.as_str().to_owned()),
+        application: operator.map(|operator| operator.as_str().to_owned()),
+        client: actor.client.map(|id| AddressableEntityRef {
+            id: Some(id.to_owned()),
+            self_uri: Some(format!("/api/v2/oauth/clients/{id}")),
+        }),
+        context: (!context.is_empty()).then_some(context),
+        entity: Some(DomainEntityRef {
+            id: Some(entity.clone()),
+            name,
+            self_uri: kind.uri(&entity),
+        }),
+        entity_type: Some(kind.as_str().to_owned()),
+        event_date: Some(actor.now),
+        level: Some(level),
+        message: Some(MessageInfo { message: Some(text), ..MessageInfo::default() }),
+        property_changes: (!properties.is_empty()).then_some(properties),
+        remote_ip: actor.origin.address().map(|address| vec![address.to_string()]),
+        service_name: Some(kind.service().to_owned()),
+        status: Some(if failed { AuditStatus::Failure } else { AuditStatus::Success }),
+        user: actor.user.map(|id| DomainEntityRef {
+            id: Some(id.to_owned()),
+            self_uri: Some(store::users::uri(id)),
+            ..DomainEntityRef::default()
+        }),
+        user_home_org_id: actor.user.map(|_| actor.organization.to_owned()),
+        ..AuditLogMessage::default()
+    };
+    let document = serde_json::to_string(&message)
+        .map_err(|error| store::Error::Storage(format!("an audit message: {error}")))?;
+    let audit = NewAudit {
+        at: actor.now,
+        service: kind.service(),
+        entity_type: kind.as_str(),
+        entity_id: &entity,
+        action: action.as_str(),
+        user: actor.user,
+        client: actor.client,
+        document: &document,
+    };
+    audits::insert(tx, actor.organization, &audit).await
+}

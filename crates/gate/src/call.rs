@@ -1,0 +1,181 @@
+//! Who is calling, and what the call may touch.
+
+use std::sync::Arc;
+
+use api::{DateTime, Meta, Rule};
+use store::{Divisions, Tx, Visible, tokens};
+
+use crate::{
+    access::{self, Authority},
+    clock::organization_time,
+    origin::Origin,
+    random::Random,
+    refusal::{self, Refusal, Result},
+    secrets::TokenHash,
+    shared::Shared,
+};
+
+/// The context of one authorized request. Only [`Call::authorize`] makes one, and without one
+/// there is no data.
+pub struct Call {
+    /// The transaction of the request.
+    pub tx: Tx,
+    /// What the operation's permissions let the caller see.
+    pub divisions: Divisions,
+    /// Who is calling.
+    pub caller: Caller,
+    /// Where the request comes from.
+    pub origin: Origin,
+    /// The request insists, with `Callroster-Force: true`, where it would be refused because of what
+    /// hangs on the entity.
+    pub forced: bool,
+    /// The time, by the organization's clock.
+    pub now: DateTime,
+    /// Where ids and secrets come from.
+    pub random: Random,
+    /// The operation that was authorized.
+    pub meta: &'static Meta,
+    /// What all requests share.
+    pub shared: Arc<Shared>,
+}
+
+/// Who is calling.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// The organization.
+    pub organization: String,
+    /// The client that the token was issued to; none for tokens made on the command line.
+    pub client: Option<String>,
+    /// The user; none for a client's own token.
+    pub user: Option<String>,
+    /// The hash of the token.
+    pub token: TokenHash,
+    /// When the token ends.
+    pub expires_at: DateTime,
+    /// What the caller holds.
+    pub authority: Arc<Authority>,
+    /// The scopes that the token is limited to; none, it is not.
+    pub scopes: Vec<String>,
+}
+
+impl Caller {
+    /// The user; refused when a client calls by itself.
+    pub fn user(&self) -> Result<&str> {
+        self.user.as_deref().ok_or_else(Refusal::not_a_user)
+    }
+}
+
+impl Call {
+    /// Lets the caller in, or says why not: 401 before 403 before everything else.
+    ///
+    /// On success the call takes the transaction along; on refusal it stays where it was.
+    pub async fn authorize(
+        shared: &Arc<Shared>,
+        tx: &mut Tx,
+        token: &TokenHash,
+        meta: &'static Meta,
+    ) -> Result<Self> {
+        let (caller, now) = authenticate(shared, tx, token).await?;
+        in_scope(&caller, meta)?;
+        let visible = permitted(&caller, meta)?;
+        if meta.needs_user {
+            caller.user()?;
+        }
+        Ok(Self {
+            divisions: Divisions::new(&caller.organization, visible),
+            tx: std::mem::take(tx),
+            caller,
+            origin: Origin::default(),
+            forced: false,
+            now,
+            random: Random::System,
+            meta,
+            shared: shared.clone(),
+        })
+    }
+
+    /// Everything in the caller's organization, for what the caller's divisions do not limit.
+    pub fn whole_organization(&self) -> Divisions {
+        Divisions::all(&self.caller.organization)
+    }
+
+    /// Lets go of the transaction, before work that takes long. Only a step that prepares may.
+    pub fn release(&mut self) {
+        drop(std::mem::take(&mut self.tx));
+    }
+}
+
+/// Who holds the token, and what time it is for them.
+async fn authenticate(
+    shared: &Shared,
+    tx: &mut Tx,
+    token: &TokenHash,
+) -> Result<(Caller, DateTime)> {
+    let session = tokens::session(tx, token.as_str()).await?;
+    let session = session.ok_or_else(|| Refusal::bad_credentials().because("unknown token"))?;
+    let now = organization_time(shared.clock.now(), session.clock_offset, session.clock_stopped_at);
+    if session.expires_at <= now {
+        return Err(Refusal::bad_credentials().because("the token has expired"));
+    }
+    if session.client_state.as_deref() == Some("disabled") {
+        return Err(Refusal::bad_credentials().because("the token's client is disabled"));
+    }
+    if session.client_delete_at.is_some_and(|date| date <= now) {
+        return Err(Refusal::bad_credentials().because("the token's client is deleted"));
+    }
+    if session.user_state.as_deref().is_some_and(|state| state != "active") {
+        return Err(Refusal::bad_credentials().because("the token's user is not active"));
+    }
+    let subject = session.user.as_deref().or(session.client.as_deref());
+    let subject = subject.ok_or_else(|| Refusal::bad_credentials().because("a token of nobody"))?;
+    let version = session.access_version;
+    let authority = shared.authorities.of(tx, &session.organization, subject, version).await?;
+    // A client that works for itself has roles of its own, and no scopes.
+    let scopes = if session.user.is_some() { session.client_scopes } else { Vec::new() };
+    let caller = Caller {
+        token: token.clone(),
+        authority,
+        scopes,
+        expires_at: session.expires_at,
+        organization: session.organization,
+        client: session.client,
+        user: session.user,
+    };
+    Ok((caller, now))
+}
+
+/// Refuses what the token's client was not registered for, whatever its user may do.
+fn in_scope(caller: &Caller, meta: &'static Meta) -> Result<()> {
+    if caller.scopes.is_empty() {
+        return Ok(());
+    }
+    let Some(wanted) = meta.scopes() else { return Ok(()) };
+    if wanted.iter().any(|scope| caller.scopes.iter().any(|held| held == scope.id)) {
+        return Ok(());
+    }
+    Err(Refusal::out_of_scope(&wanted, &caller.scopes))
+}
+
+/// No division at all.
+const NOWHERE: Visible = Visible::Some(Vec::new());
+
+/// The divisions in which the caller may do this; nowhere is a refusal, unless the operation is
+/// open to everyone and shows less to some.
+fn permitted(caller: &Caller, meta: &'static Meta) -> Result<Visible> {
+    let with = |permission: &&str| caller.authority.divisions_with(permission);
+    let visible = match meta.rule {
+        Rule::SignedIn => {
+            // Whoever holds the narrowing permission sees where; to all others the operation is as
+            // open as any that names no permission: docs/fidelity.md.
+            let narrowed = meta.narrowed_by.as_ref().map_or(Visible::All, with);
+            return Ok(if narrowed == NOWHERE { Visible::All } else { narrowed });
+        }
+        Rule::Any(permissions) => access::union(permissions.iter().map(with)),
+        Rule::All(permissions) => access::intersection(permissions.iter().map(with)),
+    };
+    if visible == NOWHERE {
+        let names = meta.rule.permissions().join(", ");
+        return Err(refusal::missing(meta).because(format!("{names}: held in no division")));
+    }
+    Ok(visible)
+}

@@ -1,0 +1,33 @@
+//! What all requests share.
+
+use store::Db;
+use tokio::sync::Notify;
+
+use crate::{
+    access::Authorities, clock::Clock, hasher::Hasher, limits::Limits, metrics::Metrics,
+    options::HttpOptions,
+};
+
+/// What all requests share.
+pub struct Shared {
+    /// The data.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// What subjects hold.
+    pub authorities: Authorities,
+    /// How often each token may call.
+    pub limits: Limits,
+    /// What is counted for whoever runs the server.
+    pub metrics: Metrics,
+    /// How requests are answered.
+    pub options: HttpOptions,
+    /// Answers leave over TLS.
+    pub is_secure: bool,
+    /// Hashes passwords, as many at once as there are cores.
+    pub hasher: Hasher,
+    /// Can mail leave this server?
+    pub sends_mail: bool,
+    /// Wakes what sends mail: there is some.
+    pub mail_is_due: Notify,
+}

@@ -1,0 +1,16 @@
+//! Who somebody is: passwords, codes, attempts, sign-in and its pages, and mail.
+//!
+//! What is done here is done without a token, or leads to one. The operations on passwords and
+//! verifiers are in `resources`; their rules are here, because signing in follows them too.
+
+pub mod activation;
+pub mod clients;
+pub mod credentials;
+pub mod delivery;
+pub mod identity;
+pub mod mail;
+pub mod oauth;
+mod page;
+pub mod passwords;
+mod throttle;
+pub mod verifiers;

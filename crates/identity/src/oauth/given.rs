@@ -1,0 +1,58 @@
+//! What a sign-in gives a program: a code, or a token at once.
+
+use api::DateTime;
+use store::{
+    Tx,
+    authorization_codes::{self, StoredCode},
+    oauth_clients::StoredClient,
+    token_families::{self, TokenFamily},
+};
+
+use super::{
+    grants,
+    redirect::Given,
+    request::{Asked, Wanted},
+};
+use gate::{random::Random, secrets::TokenHash};
+
+/// How long a code may be on its way, in seconds.
+const CODE_SECONDS: i64 = 300;
+
+/// Gives what was asked for, to a user in a browser session.
+pub(super) async fn give(
+    tx: &mut Tx,
+    asked: &Asked,
+    client: &StoredClient,
+    (user, session): (&str, &str),
+    now: DateTime,
+) -> Result<Given, store::Error> {
+    let seconds = match asked.wanted {
+        Wanted::Code { .. } => CODE_SECONDS,
+        Wanted::Token => client.token_seconds,
+    };
+    let family = TokenFamily {
+        id: Random::System.id(),
+        organization: client.organization.clone(),
+        client: client.id().to_owned(),
+        user: user.to_owned(),
+        session: session.to_owned(),
+        confidential: true,
+        ends_at: now.plus_seconds(seconds),
+    };
+    token_families::insert(tx, &family, now).await?;
+    let Wanted::Code { challenge } = &asked.wanted else {
+        let token = grants::issue(tx, (client, Some(&family)), now).await?;
+        return Ok(Given::Token { token, seconds });
+    };
+    let code = Random::System.secret();
+    let stored = StoredCode {
+        organization: family.organization,
+        family: family.id,
+        redirect_uri: asked.redirect.registered.clone(),
+        challenge: challenge.clone(),
+        used: false,
+        ends_at: family.ends_at,
+    };
+    authorization_codes::insert(tx, TokenHash::of(&code).as_str(), &stored, now).await?;
+    Ok(Given::Code(code))
+}

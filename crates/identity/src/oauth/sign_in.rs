@@ -1,0 +1,229 @@
+//! Signing in with a password, and with a code where the user must show one.
+
+use std::sync::Arc;
+
+use api::{DateTime, State};
+use store::{
+    Divisions, Lock, Tx,
+    oauth_clients::StoredClient,
+    sign_in_tickets::{self, SignInTicket},
+    users,
+};
+
+use super::noted::{actor, note};
+use super::{given::give, redirect::Given, request::Asked, session};
+use crate::{
+    clients,
+    credentials::{self, Denied, Known},
+    verifiers::codes,
+};
+use gate::{
+    audit::{self, Action, Change, Kind},
+    origin::Origin,
+    random::Random,
+    refusal::Result,
+    secrets::TokenHash,
+    shared::Shared,
+};
+
+/// How long the user may take to find a code, in seconds.
+const TICKET_SECONDS: i64 = 300;
+/// How many codes may be tried with one password.
+const TICKET_ATTEMPTS: i64 = 5;
+
+/// What comes after a step.
+#[derive(Debug, Clone)]
+pub(super) enum Next {
+    /// The user is signed in.
+    Done {
+        given: Given,
+        /// The secret of the browser's session.
+        session: String,
+    },
+    /// The user must show a code, together with this ticket.
+    AskCode { ticket: String },
+    /// The password is too old; at this path of the server the user sets another.
+    Renew { path: String },
+    /// Address and password do not belong to somebody who may sign in.
+    Wrong,
+    /// The code is not right; the ticket is still good.
+    WrongCode,
+    /// The ticket is not good, or not any more.
+    Over,
+    /// Too many attempts; the next may be made after so many seconds.
+    Throttled(u64),
+}
+
+/// A browser that signs in.
+#[derive(Debug, Clone)]
+pub(super) struct Browser {
+    pub(super) asked: Arc<Asked>,
+    /// The session that it had before, whosever it is.
+    pub(super) before: Option<TokenHash>,
+    pub(super) origin: Origin,
+}
+
+/// The first step.
+pub(super) async fn with_password(
+    shared: &Arc<Shared>,
+    browser: &Browser,
+    email: &str,
+    password: &str,
+) -> Result<Next> {
+    let organization = &browser.asked.client.organization;
+    let checked = credentials::check(shared, browser.origin, organization, email, password).await?;
+    let known = match checked {
+        Ok(known) => known,
+        Err(Denied::Throttled(seconds)) => return Ok(Next::Throttled(seconds)),
+        Err(Denied::Wrong) => {
+            note_wrong(shared, browser, email).await?;
+            return Ok(Next::Wrong);
+        }
+    };
+    let (browser, server_now) = (browser.clone(), shared.clock.now());
+    let next = shared.db.write(move |tx| {
+        let (browser, known) = (browser.clone(), known.clone());
+        Box::pin(async move { after_password(tx, &browser, &known, server_now).await })
+    });
+    next.await
+}
+
+async fn after_password(
+    tx: &mut Tx,
+    browser: &Browser,
+    known: &Known,
+    server_now: DateTime,
+) -> Result<Next> {
+    let user = known.user.as_str();
+    let Some((client, now)) = still_welcome(tx, browser, user, server_now).await? else {
+        return Ok(Next::Wrong);
+    };
+    if !known.is_current(tx, &client.organization).await? {
+        return Ok(Next::Wrong);
+    }
+    if !codes::asks(tx, &client.organization, user).await? {
+        return finish(tx, browser, &client, user, now).await;
+    }
+    let ticket = Random::System.secret();
+    let stored = SignInTicket {
+        organization: client.organization.clone(),
+        client: client.id().to_owned(),
+        user: user.to_owned(),
+        attempts_left: TICKET_ATTEMPTS,
+        ends_at: now.plus_seconds(TICKET_SECONDS),
+    };
+    sign_in_tickets::insert(tx, TokenHash::of(&ticket).as_str(), &stored, now).await?;
+    Ok(Next::AskCode { ticket })
+}
+
+/// The second step.
+pub(super) async fn with_code(
+    shared: &Arc<Shared>,
+    browser: &Browser,
+    ticket: &str,
+    code: &str,
+) -> Result<Next> {
+    let (browser, server_now) = (browser.clone(), shared.clock.now());
+    let (ticket, code) = (TokenHash::of(ticket), code.to_owned());
+    let next = shared.db.write(move |tx| {
+        let (browser, ticket, code) = (browser.clone(), ticket.clone(), code.clone());
+        Box::pin(
+            async move { after_code(tx, &browser, (ticket.as_str(), &code), server_now).await },
+        )
+    });
+    next.await
+}
+
+/// A wrong code is kept count of, so every answer here is one that commits.
+async fn after_code(
+    tx: &mut Tx,
+    browser: &Browser,
+    (ticket, code): (&str, &str),
+    server_now: DateTime,
+) -> Result<Next> {
+    let id = browser.asked.client.id();
+    let Some((_, now)) = clients::open(tx, id, server_now).await? else { return Ok(Next::Over) };
+    let Some(tried) = sign_in_tickets::attempt(tx, ticket, id, now).await? else {
+        return Ok(Next::Over);
+    };
+    let Some((client, now)) = still_welcome(tx, browser, &tried.user, server_now).await? else {
+        return Ok(Next::Over);
+    };
+    let whose = (tried.organization.as_str(), tried.user.as_str());
+    if let Some(seconds) = codes::refuses_for(tx, whose.0, whose.1, now).await? {
+        return Ok(Next::Throttled(seconds));
+    }
+    if codes::take_code(tx, &tried.organization, &tried.user, code, now).await? {
+        sign_in_tickets::end(tx, ticket).await?;
+        return finish(tx, browser, &client, &tried.user, now).await;
+    }
+    let actor = actor(&client, None, browser.origin, now);
+    let change = Change::new(Kind::Session, Action::Deny, &tried.user).failed();
+    audit::record_by(tx, &actor, change.with("reason", "wrong code")).await?;
+    Ok(if tried.attempts_left > 0 { Next::WrongCode } else { Next::Over })
+}
+
+/// Client and time, while the client may have tokens and the user is active; whatever else ends
+/// the user's sign-ins waits until this transaction has ended.
+async fn still_welcome(
+    tx: &mut Tx,
+    browser: &Browser,
+    user: &str,
+    server_now: DateTime,
+) -> Result<Option<(StoredClient, DateTime)>> {
+    let open = clients::open(tx, browser.asked.client.id(), server_now).await?;
+    let Some((client, now)) = open else { return Ok(None) };
+    let organization = &client.organization;
+    tx.lock(Lock::User { organization, user }).await?;
+    let found = users::find(tx, &Divisions::all(organization), user).await?;
+    let active = found.is_some_and(|found| found.state == State::Active);
+    Ok(active.then_some((client, now)))
+}
+
+/// Everything that is asked for was right.
+async fn finish(
+    tx: &mut Tx,
+    browser: &Browser,
+    client: &StoredClient,
+    user: &str,
+    now: DateTime,
+) -> Result<Next> {
+    let organization = &client.organization;
+    if let Some(path) =
+        credentials::renewal(tx, (organization, user), now, &mut Random::System).await?
+    {
+        return Ok(Next::Renew { path });
+    }
+    credentials::signed_in(tx, browser.origin, (organization, user), now).await?;
+    let before = browser.before.as_ref();
+    let (id, session) = session::begin(tx, (organization, user), before, now).await?;
+    let given = give(tx, &browser.asked, client, (user, &id), now).await?;
+    note(tx, client, user, ("password", browser.origin), now).await?;
+    Ok(Next::Done { given, session })
+}
+
+/// What the audit calls a user who is none.
+const NOBODY: &str = "unknown";
+
+/// Writes down that somebody was not let in. What was typed is not: it may be a password in the
+/// wrong place.
+async fn note_wrong(shared: &Arc<Shared>, browser: &Browser, email: &str) -> Result<()> {
+    let (browser, server_now) = (browser.clone(), shared.clock.now());
+    let email = email.replace('\0', "");
+    let noted = shared.db.write(move |tx| {
+        let (browser, email) = (browser.clone(), email.clone());
+        Box::pin(async move {
+            let id = browser.asked.client.id();
+            let Some((client, now)) = clients::open(tx, id, server_now).await? else {
+                return Ok(());
+            };
+            let everywhere = Divisions::all(&client.organization);
+            let user = users::by_email(tx, &everywhere, &email).await?;
+            let user = user.map_or_else(|| NOBODY.to_owned(), |user| user.id);
+            let change = Change::new(Kind::Session, Action::Deny, user).failed();
+            let change = change.with("reason", "wrong e-mail address or password");
+            audit::record_by(tx, &actor(&client, None, browser.origin, now), change).await
+        })
+    });
+    noted.await
+}

@@ -1,0 +1,101 @@
+//! A browser that comes to one of the pages, and how it is answered.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::Request,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use tracing::error;
+
+use super::{cookies::Cookies, forms, trouble::Trouble};
+use gate::{
+    envelope::{correlation_id, tell_log},
+    origin::Origin,
+    refusal::Refusal,
+    shared::Shared,
+};
+
+/// What a browser brings.
+#[derive(Debug)]
+pub(super) struct Visit {
+    pub(super) query: Vec<(String, String)>,
+    pub(super) cookies: Cookies,
+    pub(super) origin: Origin,
+    /// Does the browser say that another site made it send this?
+    pub(super) is_foreign: bool,
+    /// Names the request in the log.
+    correlation: String,
+}
+
+impl Visit {
+    pub(super) fn of(shared: &Shared, request: &Request) -> Self {
+        let origin = request.extensions().get::<Origin>().copied().unwrap_or_default();
+        let public = shared.options.public_url.as_ref();
+        let secure = shared.is_secure
+            || origin.is_secured_by_proxy()
+            || public.is_some_and(|url| url.scheme() == "https");
+        let query = request.uri().query().unwrap_or_default().as_bytes();
+        Self {
+            query: url::form_urlencoded::parse(query).into_owned().collect(),
+            cookies: Cookies::of(request.headers(), secure),
+            origin,
+            is_foreign: is_foreign(request.headers()),
+            correlation: correlation_id(request),
+        }
+    }
+
+    /// Answers what `answer` does, in time, or what kept it from that.
+    pub(super) async fn answer(
+        &self,
+        shared: &Arc<Shared>,
+        operation: &'static str,
+        answer: impl Future<Output = Result<Response, Trouble>>,
+    ) -> Response {
+        let limit = shared.options.request_timeout;
+        let answer = tokio::time::timeout(limit, answer).await;
+        let answer = answer.unwrap_or_else(|_| Err(Refusal::timed_out(limit.as_secs()).into()));
+        let (mut response, code) = match answer {
+            Ok(response) => (response, None),
+            Err(Trouble::Here { sentence, given }) => {
+                (forms::unusable(&sentence, given).into_response(), Some("unusable.request"))
+            }
+            Err(Trouble::Back { redirect, error, description }) => {
+                (redirect.refused(error, description), Some(error))
+            }
+            Err(Trouble::Failed(refusal)) => {
+                let reason = refusal.reason.clone().unwrap_or_else(|| refusal.message());
+                error!(reason, operation, "a page failed");
+                let mut response = forms::failed(refusal.status, &self.correlation).into_response();
+                if let Some(seconds) = refusal.retry_after {
+                    response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+                }
+                (response, Some(refusal.code))
+            }
+        };
+        tell_log(&mut response, operation, code);
+        response
+    }
+}
+
+/// Browsers say so in a header that pages cannot set. Programs, and old browsers, say nothing.
+fn is_foreign(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
+    site.is_some_and(|site| !["same-origin", "none"].contains(&site))
+}
+
+/// A response that sets cookies too.
+pub(super) fn setting(
+    response: impl IntoResponse,
+    cookies: impl IntoIterator<Item = HeaderValue>,
+) -> Response {
+    let mut response = response.into_response();
+    for cookie in cookies {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// The status of a form that was not filled in right.
+pub(super) const AGAIN: StatusCode = StatusCode::BAD_REQUEST;

@@ -1,0 +1,130 @@
+//! How a password is set, whoever sets it: looked at and hashed before the transaction, looked at
+//! again and stored in it.
+
+use api::DateTime;
+use store::{
+    Tx, invitations,
+    passwords::{self, StoredPassword},
+};
+
+use super::policy::{self, Person, Violation};
+use crate::credentials;
+use gate::{
+    refusal::{Refusal, Result},
+    shared::Shared,
+};
+
+/// Who sets a password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Author {
+    /// Somebody who may set the passwords of others.
+    Administrator,
+    /// The user, who knows the old one.
+    Owner,
+    /// The user, through a link.
+    Invited,
+}
+
+/// A password to be set.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// The organization's id.
+    pub organization: String,
+    /// The user's id.
+    pub user: String,
+    /// The user, as policies look at them.
+    pub person: Person,
+    /// Who sets the password.
+    pub author: Author,
+    /// The field of the request that has it.
+    pub field: &'static str,
+}
+
+/// A password that was looked at and hashed.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    hash: String,
+    /// The hashes of earlier passwords that it was compared with.
+    compared: Vec<String>,
+}
+
+/// What the present policy has against a password, but for the comparison with earlier ones, which
+/// takes long.
+struct Looked {
+    violations: Vec<Violation>,
+    history: i64,
+    earlier: Vec<String>,
+}
+
+impl Change {
+    async fn look(&self, tx: &mut Tx, password: &str, now: DateTime) -> Result<Looked> {
+        let policy = passwords::policy(tx, &self.organization).await?;
+        let mut violations = policy::violations(&policy, password, &self.person);
+        let present = passwords::find(tx, &self.organization, &self.user).await?;
+        let chosen = present.filter(|present| present.by_owner);
+        let until = chosen.map(|chosen| chosen.changed_at.plus_seconds(policy.minimum_age));
+        if let Some(until) = until.filter(|until| self.author == Author::Owner && *until > now) {
+            violations.push(Violation::Age(until));
+        }
+        // A password that is too old is not made new by setting it again.
+        let history = policy.history.max(i64::from(policy.maximum_age > 0));
+        let earlier = passwords::last(tx, &self.organization, &self.user, history).await?;
+        Ok(Looked { violations, history, earlier })
+    }
+
+    /// Refuses what can be refused at once, before the old password or any earlier one is looked at.
+    pub async fn check(&self, tx: &mut Tx, password: &str, now: DateTime) -> Result<()> {
+        let looked = self.look(tx, password, now).await?;
+        if looked.earlier.is_empty() {
+            return policy::refuse(self.field, &looked.violations);
+        }
+        // The rest is found by comparing, and everything is told together.
+        Ok(())
+    }
+
+    /// Looks at the password, compares it with earlier ones and hashes it. `tx` is let go of before
+    /// the slow part.
+    pub async fn prepare(
+        &self,
+        shared: &Shared,
+        mut tx: Tx,
+        password: &str,
+        now: DateTime,
+    ) -> Result<Prepared> {
+        let mut looked = self.look(&mut tx, password, now).await?;
+        drop(tx);
+        for hash in &looked.earlier {
+            if shared.hasher.verify(hash.clone(), password.to_owned()).await? {
+                looked.violations.push(Violation::History(looked.history));
+                break;
+            }
+        }
+        policy::refuse(self.field, &looked.violations)?;
+        let hash = shared.hasher.hash(password.to_owned()).await?;
+        Ok(Prepared { hash, compared: looked.earlier })
+    }
+
+    /// Stores the password, unless what it was prepared for is not so any more. Links and
+    /// invitations to set one end, and so does what was counted against the account.
+    pub async fn store(
+        &self,
+        tx: &mut Tx,
+        password: &str,
+        prepared: &Prepared,
+        now: DateTime,
+    ) -> Result<()> {
+        let looked = self.look(tx, password, now).await?;
+        policy::refuse(self.field, &looked.violations)?;
+        if looked.earlier.iter().any(|hash| !prepared.compared.contains(hash)) {
+            return Err(Refusal::conflict(
+                "The password was changed by somebody else in the meantime.",
+            ));
+        }
+        let by_owner = self.author != Author::Administrator;
+        let stored = StoredPassword { hash: prepared.hash.clone(), changed_at: now, by_owner };
+        passwords::save(tx, &self.organization, &self.user, &stored, looked.history).await?;
+        invitations::withdraw(tx, &self.organization, &self.user).await?;
+        credentials::forget_failures(tx, &self.organization, &self.person.email).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,82 @@
+//! How often programs may come to the token endpoint.
+//!
+//! A limit must not let strangers shut somebody out. So a client is counted by its id only once it
+//! has shown its secret; before that, what counts is the address, and the client from that address;
+//! and an address counts only where it is one client's.
+
+use api::DateTime;
+
+use gate::{
+    limits::{Limits, Rate},
+    origin::Origin,
+    secrets::TokenHash,
+};
+
+/// An office may share an address: it may do so many times what one client may.
+const OFFICE: u32 = 4;
+/// Of what one client may do, one part in so many may fail to name it rightly.
+const FAILING: u32 = 10;
+
+/// Somebody came too often.
+#[derive(Debug, Clone, Copy)]
+pub struct TooOften {
+    /// Seconds until they may come again.
+    pub seconds: u64,
+}
+
+/// Counts what comes to the token endpoint.
+#[derive(Debug)]
+pub struct Throttle {
+    clients: Limits,
+    addresses: Limits,
+    failures: Limits,
+}
+
+impl Throttle {
+    /// So many requests a minute for each client; `None` is no limit.
+    pub fn new(allowed: Option<u32>) -> Self {
+        let failures = allowed.map(|allowed| allowed.div_ceil(FAILING));
+        let addresses = allowed.map(|allowed| allowed.saturating_mul(OFFICE));
+        Self {
+            clients: Limits::new(allowed),
+            addresses: Limits::new(addresses),
+            failures: Limits::new(failures),
+        }
+    }
+
+    /// Counts a request, whoever sends it.
+    pub fn request(&self, origin: Origin, now: DateTime) -> Result<(), TooOften> {
+        let Some(address) = origin.of_one_client() else { return Ok(()) };
+        let rate = self.addresses.count(&TokenHash::of(&address.to_string()), now);
+        rate.map_or(Ok(()), within)
+    }
+
+    /// Counts a request of a client that has shown its secret.
+    pub fn client(&self, id: &str, now: DateTime) -> Result<(), TooOften> {
+        self.clients.count(&TokenHash::of(id), now).map_or(Ok(()), within)
+    }
+
+    /// Refuses a client from an address where it failed too often, before its secret is looked at.
+    pub fn may_try(&self, id: &str, origin: Origin, now: DateTime) -> Result<(), TooOften> {
+        let Some(key) = key(id, origin) else { return Ok(()) };
+        match self.failures.spent(&key, now) {
+            Some(rate) => Err(TooOften { seconds: rate.reset }),
+            None => Ok(()),
+        }
+    }
+
+    /// Counts a secret that was wrong.
+    pub fn failed(&self, id: &str, origin: Origin, now: DateTime) {
+        if let Some(key) = key(id, origin) {
+            self.failures.count(&key, now);
+        }
+    }
+}
+
+fn key(id: &str, origin: Origin) -> Option<TokenHash> {
+    origin.of_one_client().map(|address| TokenHash::of(&format!("{address} {id}")))
+}
+
+fn within(rate: Rate) -> Result<(), TooOften> {
+    if rate.count > rate.allowed { Err(TooOften { seconds: rate.reset }) } else { Ok(()) }
+}

@@ -1,0 +1,4 @@
+//! Second factors: the codes of authenticator apps.
+
+pub mod codes;
+pub mod totp;

@@ -1,0 +1,146 @@
+//! What was changed, for those who may ask.
+
+use std::collections::BTreeMap;
+
+use api::{
+    AuditExpand, AuditQueryEntity, AuditQueryFilter, AuditQueryProperty, AuditQueryService,
+    AuditQueryServiceMapping, AuditRealtimeQueryRequest, AuditRealtimeQueryResultsResponse,
+    DateTime, GetAuditsQueryRealtimeServicemapping, PostAuditsQueryRealtime, SortOrder,
+};
+use store::audits::{self, AuditFilter, AuditPart, Found};
+
+use crate::rules::audits::{in_words, name_users, read};
+use gate::routes::Routes;
+use gate::{
+    audit::{Action, Kind},
+    call::Call,
+    paging::{Page, WINDOW},
+    refusal::{Refusal, Result},
+};
+
+/// The operations on audits that are served.
+pub(crate) fn routes() -> Routes {
+    Routes::default().answer(query_audits).answer(list_services)
+}
+
+/// The longest interval of a query.
+const MOST_DAYS: i64 = 31;
+const MILLISECONDS_OF_A_DAY: i64 = 86_400_000;
+
+/// A page of what was changed.
+pub(crate) async fn query_audits(
+    call: &mut Call,
+    PostAuditsQueryRealtime { body, expand }: PostAuditsQueryRealtime,
+) -> Result<AuditRealtimeQueryResultsResponse> {
+    let page = page(&body)?;
+    let filter = filter(&body)?;
+    let sort = body.sort.as_deref().and_then(<[_]>::first).map(|sort| &sort.sort_order);
+    let part = AuditPart {
+        offset: page.offset(),
+        limit: page.size.into(),
+        oldest_first: sort == Some(&SortOrder::Ascending),
+    };
+    let Found { total, documents } = match filter {
+        Some(filter) => {
+            audits::search(&mut call.tx, &call.divisions, &filter, part, WINDOW).await?
+        }
+        None => Found::default(),
+    };
+    let mut entities =
+        documents.iter().map(|text| read(text)).collect::<store::Result<Vec<_>>>()?;
+    if expand.contains(&AuditExpand::User) {
+        name_users(&mut call.tx, &call.divisions, &mut entities).await?;
+    }
+    let size = i64::from(page.size);
+    Ok(AuditRealtimeQueryResultsResponse {
+        entities,
+        page_count: i32::try_from((total + size - 1) / size).ok(),
+        page_number: i32::try_from(page.number).ok(),
+        page_size: i32::try_from(page.size).ok(),
+        total: Some(total),
+    })
+}
+
+/// The services, with what can be done to their entities.
+pub(crate) async fn list_services(
+    _: &mut Call,
+    _: GetAuditsQueryRealtimeServicemapping,
+) -> Result<AuditQueryServiceMapping> {
+    let mut services: BTreeMap<&str, Vec<AuditQueryEntity>> = BTreeMap::new();
+    for kind in Kind::ALL {
+        let actions = kind.actions().iter().map(|action| action.as_str().to_owned()).collect();
+        let entity =
+            AuditQueryEntity { name: Some(kind.as_str().to_owned()), actions: Some(actions) };
+        services.entry(kind.service()).or_default().push(entity);
+    }
+    let services = services.into_iter().map(|(name, entities)| AuditQueryService {
+        name: Some(name.to_owned()),
+        entities: Some(entities),
+    });
+    Ok(AuditQueryServiceMapping { services: Some(services.collect()) })
+}
+
+fn page(body: &AuditRealtimeQueryRequest) -> Result<Page> {
+    let given = |number: Option<i32>| number.and_then(|number| u32::try_from(number).ok());
+    let page = Page {
+        number: given(body.page_number).unwrap_or(1),
+        size: given(body.page_size).unwrap_or(25),
+    };
+    page.within_window()?;
+    Ok(page)
+}
+
+/// What the query asks for; none when nothing can be it.
+fn filter(body: &AuditRealtimeQueryRequest) -> Result<Option<AuditFilter>> {
+    let (since, until) = interval(&body.interval)?;
+    let mut filter =
+        AuditFilter { since: Some(since), until: Some(until), ..AuditFilter::default() };
+    if let Some(name) = body.service_name.as_deref().filter(|name| !name.is_empty()) {
+        let known = Kind::ALL.map(Kind::service);
+        filter.services.push(one_of(name, "serviceName", &known)?);
+    }
+    for (index, AuditQueryFilter { property, value }) in body.filters.iter().flatten().enumerate() {
+        let field = format!("filters[{index}].value");
+        match property {
+            AuditQueryProperty::UserId => filter.users.push(value.to_lowercase()),
+            AuditQueryProperty::ClientId => filter.clients.push(value.clone()),
+            AuditQueryProperty::EntityId => filter.entities.push(value.clone()),
+            AuditQueryProperty::Action => {
+                filter.actions.push(one_of(value, &field, &Action::ALL.map(Action::as_str))?);
+            }
+            AuditQueryProperty::EntityType => {
+                filter.entity_types.push(one_of(value, &field, &Kind::ALL.map(Kind::as_str))?);
+            }
+            // Users act in their own organization alone, so no trustee has changed anything.
+            AuditQueryProperty::TrusteeOrganizationId | AuditQueryProperty::Other(_) => {
+                return Ok(None);
+            }
+        }
+    }
+    Ok(Some(filter))
+}
+
+/// The known name that this is, in whatever case.
+fn one_of(given: &str, field: &str, known: &[&str]) -> Result<String> {
+    if let Some(name) = known.iter().find(|name| name.eq_ignore_ascii_case(given)) {
+        return Ok((*name).to_owned());
+    }
+    Err(Refusal::invalid_value(field, given, in_words(known)))
+}
+
+/// Both ends of an interval in ISO-8601.
+fn interval(text: &str) -> Result<(DateTime, DateTime)> {
+    let refused = |allowed: &str| Refusal::invalid_value("interval", text, allowed);
+    let ends = text.split_once('/').and_then(|(start, end)| {
+        Some((start.trim().parse::<DateTime>().ok()?, end.trim().parse::<DateTime>().ok()?))
+    });
+    let example = "two ISO-8601 instants with a slash between, such as 2026-01-01T00:00:00.000Z/2026-01-02T00:00:00.000Z";
+    let (start, end) = ends.ok_or_else(|| refused(example))?;
+    if start >= end {
+        return Err(refused("an interval whose start is before its end"));
+    }
+    if end.milliseconds() - start.milliseconds() > MOST_DAYS * MILLISECONDS_OF_A_DAY {
+        return Err(refused(&format!("an interval of at most {MOST_DAYS} days")));
+    }
+    Ok((start, end))
+}

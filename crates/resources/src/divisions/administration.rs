@@ -1,0 +1,203 @@
+//! Divisions as they are listed, made and changed.
+
+use std::collections::HashMap;
+
+use api::{
+    AuthzDivision, AuthzDivisionEntityListing, AuthzDivisionGrantEntityListing,
+    GetAuthorizationDivision, GetAuthorizationDivisionGrants, GetAuthorizationDivisions,
+    GetAuthorizationDivisionsHome, GetAuthorizationDivisionsLimit, PostAuthorizationDivisions,
+    PutAuthorizationDivision,
+};
+use store::{
+    Lock,
+    divisions::{self, KINDS, ObjectCounts, StoredDivision},
+    grants, organizations,
+};
+
+use crate::rules::divisions::{find, find_to_change, home};
+use crate::rules::grants as rules;
+use gate::{
+    audit::{self, Action, Change, Kind},
+    call::Call,
+    listing::{Sort, name_fits},
+    paging::Page,
+    refusal::{self, Refusal, Result},
+    reply::Rendered,
+};
+
+/// An organization has no more divisions than this, so that they can be filtered in memory.
+const MOST: usize = 1_000;
+
+/// The divisions of the organization, in pages.
+pub(crate) async fn list_divisions(
+    call: &mut Call,
+    asked: GetAuthorizationDivisions,
+) -> Result<Rendered<AuthzDivisionEntityListing>> {
+    let sort = Sort::read(asked.sort_by.as_deref(), &["name", "description", "id"])?;
+    let page = Page { number: asked.page_number, size: asked.page_size };
+    let mut found = matching(call, &asked.id, asked.name.as_deref()).await?;
+    sort.apply(&mut found, |one| match sort.field {
+        "id" => one.id.clone(),
+        "description" => one.description.clone(),
+        _ => one.name.clone(),
+    });
+    let total = i64::try_from(found.len()).unwrap_or(i64::MAX);
+    let counts = counts(call, asked.object_count).await?;
+    let shown: Vec<_> = page.of(found).iter().map(|one| shown(one, counts.as_ref())).collect();
+    page.render_models(asked, &shown, total)
+}
+
+/// The divisions with these ids, if any are named, and names that fit the filter, by name.
+pub(super) async fn matching(
+    call: &mut Call,
+    ids: &[String],
+    name: Option<&str>,
+) -> Result<Vec<StoredDivision>> {
+    let ids: Vec<String> = ids.iter().map(|id| id.to_lowercase()).collect();
+    let mut found = divisions::all(&mut call.tx, &call.caller.organization).await?;
+    found.retain(|one| {
+        (ids.is_empty() || ids.contains(&one.id))
+            && name.is_none_or(|filter| name_fits(filter, &one.name))
+    });
+    Ok(found)
+}
+
+/// One division.
+pub(crate) async fn get_division(
+    call: &mut Call,
+    asked: GetAuthorizationDivision,
+) -> Result<AuthzDivision> {
+    let division = find(call, &asked.division_id).await?;
+    let counts = counts(call, asked.object_count).await?;
+    Ok(shown(&division, counts.as_ref()))
+}
+
+/// The division of everything that belongs to no other.
+pub(crate) async fn get_home(
+    call: &mut Call,
+    _: GetAuthorizationDivisionsHome,
+) -> Result<AuthzDivision> {
+    Ok(home(call).await?.entity())
+}
+
+/// How many divisions there may be.
+pub(crate) async fn get_limit(_: &mut Call, _: GetAuthorizationDivisionsLimit) -> Result<i32> {
+    Ok(i32::try_from(MOST).unwrap_or(i32::MAX))
+}
+
+/// Makes a division.
+pub(crate) async fn create_division(
+    call: &mut Call,
+    PostAuthorizationDivisions { body }: PostAuthorizationDivisions,
+) -> Result<AuthzDivision> {
+    for_the_organization(call).await?;
+    let division = StoredDivision {
+        id: call.random.id(),
+        name: name(body.name)?.ok_or_else(|| Refusal::missing_value("name"))?,
+        description: body.description.unwrap_or_default(),
+        home: false,
+    };
+    room_for_one(call).await?;
+    let organization = call.caller.organization.clone();
+    if !divisions::insert(&mut call.tx, &organization, &division).await? {
+        return Err(Refusal::name_taken("division", &division.name));
+    }
+    organizations::access_changed(&mut call.tx, &organization).await?;
+    let change = Change::new(Kind::Division, Action::Create, &division.id);
+    let change = change.named(Some(&division.name)).between(&(), &division.entity())?;
+    audit::record(call, change).await?;
+    Ok(division.entity())
+}
+
+/// Changes name and description of a division; it stays the home division if it is.
+pub(crate) async fn update_division(
+    call: &mut Call,
+    PutAuthorizationDivision { division_id, body }: PutAuthorizationDivision,
+) -> Result<AuthzDivision> {
+    let before = find_to_change(call, &division_id).await?;
+    let mut after = before.clone();
+    after.name = name(body.name)?.unwrap_or(after.name);
+    after.description = body.description.unwrap_or(after.description);
+    if !divisions::save(&mut call.tx, &call.caller.organization, &after).await? {
+        return Err(Refusal::name_taken("division", &after.name));
+    }
+    let change = Change::new(Kind::Division, Action::Update, &after.id);
+    let change = change.named(Some(&after.name)).between(&before.entity(), &after.entity())?;
+    audit::record(call, change).await?;
+    Ok(after.entity())
+}
+
+/// The grants in just this division.
+pub(crate) async fn list_grants(
+    call: &mut Call,
+    asked: GetAuthorizationDivisionGrants,
+) -> Result<AuthzDivisionGrantEntityListing> {
+    let division = find(call, &asked.division_id).await?;
+    if !call.divisions.contains(&division.id) {
+        let refusal = Refusal::not_found("division", &asked.division_id);
+        return Err(refusal.because("the permission is not held in this division"));
+    }
+    let organization = call.caller.organization.clone();
+    let page = Page { number: asked.page_number, size: asked.page_size };
+    let part = (page.offset(), page.size.into());
+    let held = grants::in_division(&mut call.tx, &organization, &division.id, part).await?;
+    let total = grants::count_in_division(&mut call.tx, &organization, &division.id).await?;
+    let entities = held.iter().map(|one| rules::shown::grant(one, division.entity()));
+    Ok(AuthzDivisionGrantEntityListing {
+        entities: entities.collect::<Result<_>>()?,
+        page_count: i32::try_from(page.count(total)).ok(),
+        page_number: i32::try_from(page.number).ok(),
+        page_size: i32::try_from(page.size).ok(),
+        total: Some(total),
+    })
+}
+
+/// What is made for the organization takes the permission in all divisions or in the home division,
+/// to which what belongs nowhere else belongs; nothing of the kind changes until the call has ended.
+pub(super) async fn for_the_organization(call: &mut Call) -> Result<()> {
+    call.tx.lock(Lock::Organization(&call.caller.organization)).await?;
+    let home = home(call).await?;
+    if call.divisions.contains(&home.id) {
+        return Ok(());
+    }
+    let reason = format!("held, but not in the home division {}", home.id);
+    Err(refusal::missing(call.meta).because(reason))
+}
+
+/// Refuses one more division than there may be.
+pub(super) async fn room_for_one(call: &mut Call) -> Result<()> {
+    if divisions::all(&mut call.tx, &call.caller.organization).await?.len() < MOST {
+        return Ok(());
+    }
+    Err(Refusal::too_many("divisions", MOST))
+}
+
+/// A name that is given, which may not be empty.
+pub(super) fn name(given: Option<String>) -> Result<Option<String>> {
+    let Some(given) = given else { return Ok(None) };
+    let name = given.trim();
+    if name.is_empty() {
+        return Err(Refusal::missing_value("name"));
+    }
+    Ok(Some(name.to_owned()))
+}
+
+/// How many objects each division holds, if that is asked for.
+async fn counts(call: &mut Call, asked: bool) -> Result<Option<HashMap<String, ObjectCounts>>> {
+    if !asked {
+        return Ok(None);
+    }
+    Ok(Some(divisions::object_counts(&mut call.tx, &call.caller.organization).await?))
+}
+
+fn shown(
+    division: &StoredDivision,
+    counts: Option<&HashMap<String, ObjectCounts>>,
+) -> AuthzDivision {
+    let object_counts = counts.map(|counts| {
+        let held = counts.get(&division.id);
+        let of = |kind: &str| held.and_then(|held| held.get(kind)).copied().unwrap_or_default();
+        KINDS.iter().map(|kind| (kind.object_type.to_owned(), of(kind.object_type))).collect()
+    });
+    AuthzDivision { object_counts, ..division.entity() }
+}

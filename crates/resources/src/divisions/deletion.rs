@@ -1,0 +1,163 @@
+//! Divisions, deleted and brought back.
+
+use api::{
+    AuthzDivision, AuthzDivisionEntityListing, DeleteAuthorizationDivision,
+    GetAuthorizationDivisionsDeleted, PostAuthorizationDivisionRestore,
+};
+use serde_json::json;
+use store::{
+    Lock,
+    divisions::{self, Divisioned, KINDS, ObjectCounts, StoredDivision},
+    grants, organizations,
+    outbox::{self, Event},
+    trusts::{self, GrantsOf, TrustGrant},
+};
+
+use super::{
+    administration::{for_the_organization, name, room_for_one},
+    objects::move_all,
+};
+use crate::rules::divisions::{find_to_change, home, where_held, within};
+use crate::rules::{grants::keep_an_administrator, trusts::record_revoked};
+use gate::{
+    audit::{self, Action, Change, Kind},
+    call::Call,
+    paging::Page,
+    refusal::{Refusal, Result},
+    reply::Rendered,
+};
+
+/// A division with more objects or grants than these is emptied first: nobody else can write while it
+/// is deleted with them.
+const MOST_OBJECTS: i64 = 1_000;
+const MOST_GRANTS: i64 = 5_000;
+/// What it takes to remove the grants in a division.
+const REVOKE: &str = "authorization:grant:delete";
+
+/// Deletes a division. What it holds is moved, and grants in it are taken away, if the request
+/// insists; objects that are deleted already move in any case, so that they can still come back.
+pub(crate) async fn delete_division(
+    call: &mut Call,
+    asked: DeleteAuthorizationDivision,
+) -> Result<()> {
+    let division = find_to_change(call, &asked.division_id).await?;
+    if division.home {
+        return Err(Refusal::bad_request("The home division cannot be deleted."));
+    }
+    let organization = call.caller.organization.clone();
+    let mut counts = divisions::object_counts(&mut call.tx, &organization).await?;
+    let held = counts.remove(&division.id).unwrap_or_default();
+    let objects: i64 = held.values().sum();
+    let own = grants::count_in_division(&mut call.tx, &organization, &division.id).await?;
+    let of = GrantsOf::Division(&division.id);
+    let trusted = trusts::grants(&mut call.tx, &organization, of).await?;
+    let granted = own.saturating_add(i64::try_from(trusted.len()).unwrap_or(i64::MAX));
+    let (too_many, in_use) =
+        (objects > MOST_OBJECTS || granted > MOST_GRANTS, objects + granted > 0);
+    if (in_use && !asked.force) || too_many {
+        return Err(still_holds(&division, &held, granted));
+    }
+    let home = home(call).await?;
+    let mut moved = Vec::new();
+    for kind in KINDS {
+        let places = (&division, &home);
+        moved.push((kind, move_all(call, kind, places, MOST_OBJECTS).await?));
+    }
+    revoke_all(call, &division, granted, &trusted).await?;
+    for kind in KINDS {
+        let places = (&*division.id, &*home.id);
+        kind.move_deleted(&mut call.tx, &organization, places).await?;
+    }
+    divisions::delete(&mut call.tx, &organization, &division.id, call.now).await?;
+    keep_an_administrator(call).await?;
+    organizations::access_changed(&mut call.tx, &organization).await?;
+    let event = Event {
+        topic: "callroster.authorization.divisions",
+        user: None,
+        body: json!({ "id": division.id, "state": "deleted", "heirId": home.id }),
+        at: call.now,
+    };
+    outbox::write(&mut call.tx, &organization, event).await?;
+    let change = Change::new(Kind::Division, Action::Delete, &division.id)
+        .named(Some(&division.name))
+        .between(&division.entity(), &())?
+        .with("grantsRemoved", granted.to_string());
+    let change = moved.into_iter().fold(change, |change, (kind, moved)| {
+        change.with(&format!("{}Moved", kind.plural), moved.to_string())
+    });
+    audit::record(call, change).await
+}
+
+fn still_holds(division: &StoredDivision, held: &ObjectCounts, granted: i64) -> Refusal {
+    let count = |kind: &Divisioned| held.get(kind.object_type).copied().unwrap_or_default();
+    let each = KINDS.iter().map(|kind| format!("{} {}", count(kind), kind.plural));
+    let (objects, name) = (each.collect::<Vec<_>>().join(", "), &division.name);
+    Refusal::conflict(format!(
+        "The division [{name}] still holds {objects} and {granted} grants. Move the objects and remove \
+         the grants first; force=true does both, for up to {MOST_OBJECTS} objects and {MOST_GRANTS} grants.",
+    ))
+}
+
+/// Takes the grants in a division away, if the caller could do so one by one.
+async fn revoke_all(
+    call: &mut Call,
+    division: &StoredDivision,
+    granted: i64,
+    trusted: &[TrustGrant],
+) -> Result<()> {
+    if granted == 0 {
+        return Ok(());
+    }
+    within(&where_held(call, REVOKE)?, REVOKE, division)?;
+    let organization = call.caller.organization.clone();
+    let held =
+        grants::in_division(&mut call.tx, &organization, &division.id, (0, MOST_GRANTS)).await?;
+    grants::delete_in_division(&mut call.tx, &organization, &division.id).await?;
+    trusts::revoke_in_division(&mut call.tx, &organization, &division.id).await?;
+    record_revoked(call, trusted).await?;
+    for grant in held {
+        let pair = format!("{} in {}", grant.role, grant.division);
+        let change = Change::new(Kind::Grant, Action::Remove, &grant.subject);
+        let change = change.property("roles", [pair], None::<String>);
+        audit::record(call, change.with("roleName", grant.role_name)).await?;
+    }
+    Ok(())
+}
+
+/// The deleted divisions, in pages. Like those that are not deleted they show to whoever may ask.
+pub(crate) async fn list_deleted(
+    call: &mut Call,
+    asked: GetAuthorizationDivisionsDeleted,
+) -> Result<Rendered<AuthzDivisionEntityListing>> {
+    let organization = call.caller.organization.clone();
+    let page = Page { number: asked.page_number, size: asked.page_size };
+    let part = (page.offset(), page.size.into());
+    let found = divisions::list_deleted(&mut call.tx, &organization, part).await?;
+    let total = divisions::count_deleted(&mut call.tx, &organization).await?;
+    let shown: Vec<AuthzDivision> = found.iter().map(StoredDivision::entity).collect();
+    page.render_models(asked, &shown, total)
+}
+
+/// Brings a division back, empty.
+pub(crate) async fn restore_division(
+    call: &mut Call,
+    PostAuthorizationDivisionRestore { division_id, body }: PostAuthorizationDivisionRestore,
+) -> Result<AuthzDivision> {
+    let organization = call.caller.organization.clone();
+    call.tx.lock(Lock::Organization(&organization)).await?;
+    let found =
+        divisions::find_deleted(&mut call.tx, &organization, &division_id.to_lowercase()).await?;
+    let mut division = found.ok_or_else(|| Refusal::not_found("deleted division", &division_id))?;
+    for_the_organization(call).await?;
+    division.name = name(body.name)?.unwrap_or(division.name);
+    division.description = body.description.unwrap_or(division.description);
+    room_for_one(call).await?;
+    if !divisions::restore(&mut call.tx, &organization, &division).await? {
+        return Err(Refusal::name_taken("division", &division.name));
+    }
+    organizations::access_changed(&mut call.tx, &organization).await?;
+    let change = Change::new(Kind::Division, Action::Restore, &division.id);
+    let change = change.named(Some(&division.name)).between(&(), &division.entity())?;
+    audit::record(call, change).await?;
+    Ok(division.entity())
+}

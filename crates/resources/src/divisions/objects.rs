@@ -1,0 +1,120 @@
+//! Objects, moved from one division to another.
+
+use api::{PostAuthorizationDivisionObject, WireEnum as _};
+use store::{
+    BoxFuture,
+    divisions::{Divisioned, KINDS, StoredDivision, USERS},
+};
+
+use crate::rules::divisions::{find, where_held, within};
+use crate::rules::people::{find_to_change, present_to_change, saving::move_to};
+use gate::{
+    audit::{self, Action, Change, Kind},
+    call::Call,
+    refusal::{Refusal, Result},
+};
+
+/// Moves one object, which the caller may edit where it is and where it comes to. Where a division is
+/// named that it leaves, an object that has left it already stays where it is.
+type Move = for<'c> fn(
+    &'c mut Call,
+    id: &'c str,
+    from: Option<&'c StoredDivision>,
+    to: &'c StoredDivision,
+) -> BoxFuture<'c, Result<()>>;
+
+/// How objects of each kind are moved, and written down.
+fn mover(kind: &Divisioned) -> Option<Move> {
+    match *kind {
+        USERS => Some(|call, id, from, to| Box::pin(move_user(call, id, from, to))),
+        _ => None,
+    }
+}
+
+/// Moves objects to a division, all or none.
+pub(crate) async fn move_objects(
+    call: &mut Call,
+    asked: PostAuthorizationDivisionObject,
+) -> Result<()> {
+    let given = asked.object_type.as_str();
+    let known = Divisioned::named(given).and_then(|kind| Some((kind, mover(kind)?)));
+    let (kind, move_one) = known.ok_or_else(|| {
+        let kinds: Vec<_> = KINDS.iter().map(|kind| kind.object_type).collect();
+        let kinds = kinds.join(", ");
+        let allowed = format!("{kinds}; this server holds no other objects of divisions");
+        Refusal::invalid_value("objectType", given, allowed)
+    })?;
+    let target = find(call, &asked.division_id).await?;
+    // From here on the call sees what may be moved.
+    call.divisions = where_held(call, kind.edit)?;
+    within(&call.divisions, kind.edit, &target)?;
+    let mut ids: Vec<String> = asked.body.iter().map(|id| id.to_lowercase()).collect();
+    // In one order, to avoid deadlocks.
+    ids.sort_unstable();
+    ids.dedup();
+    for id in &ids {
+        move_one(call, id, None, &target).await?;
+    }
+    Ok(())
+}
+
+/// Moves so many objects of a kind at most out of a division; how many there were. The caller must
+/// be able to move each of them.
+pub(super) async fn move_all(
+    call: &mut Call,
+    kind: &Divisioned,
+    (from, target): (&StoredDivision, &StoredDivision),
+    most: i64,
+) -> Result<usize> {
+    let organization = call.caller.organization.clone();
+    let ids = kind.of_division(&mut call.tx, &organization, &from.id, most).await?;
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    let unmovable = || Refusal::internal(format!("{} cannot be moved", kind.plural));
+    let move_one = mover(kind).ok_or_else(unmovable)?;
+    let movable = where_held(call, kind.edit)?;
+    within(&movable, kind.edit, from)?;
+    within(&movable, kind.edit, target)?;
+    let seen = std::mem::replace(&mut call.divisions, movable);
+    for id in &ids {
+        move_one(call, id, Some(from), target).await?;
+    }
+    call.divisions = seen;
+    Ok(ids.len())
+}
+
+async fn move_user(
+    call: &mut Call,
+    id: &str,
+    from: Option<&StoredDivision>,
+    target: &StoredDivision,
+) -> Result<()> {
+    let user = match from {
+        // Users that changed meanwhile are skipped; the next deletion of the division finds them.
+        Some(_) => find_to_change(call, id).await?,
+        None => present_to_change(call, id).await?,
+    };
+    let gone = from.is_some_and(|from| from.id != user.division);
+    if gone || user.division == target.id {
+        return Ok(());
+    }
+    let from = user.division.clone();
+    let moved = move_to(call, user, target).await?;
+    let change = Change::new(Kind::User, Action::Move, &moved.id)
+        .named(moved.read_document()?.name)
+        .property("division", [from], [&*target.id]);
+    audit::record(call, change).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn objects_of_every_kind_can_be_moved() {
+        for kind in KINDS {
+            assert!(mover(kind).is_some(), "{kind:?}");
+        }
+    }
+}

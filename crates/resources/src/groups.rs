@@ -1,0 +1,104 @@
+//! Groups of users: who sees them, who belongs to them, and what they pass on.
+
+mod changes;
+mod members;
+
+use api::{
+    DeleteGroup, GetGroup, GetGroupProfile, GetGroups, Group, GroupEntityListing, GroupProfile,
+    PostGroups, PutGroup, SortOrder,
+};
+pub(crate) use members::{add_members, list_individuals, list_members, remove_members};
+use store::{
+    Part,
+    groups::{self, GroupFilter},
+};
+
+use crate::rules::groups::{find, sight};
+use gate::routes::Routes;
+use gate::{
+    call::Call,
+    paging::{Page, written},
+    refusal::{Refusal, Result},
+    reply::Rendered,
+};
+
+/// The operations on groups that are served.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .answer(list_groups)
+        .answer(create_group)
+        .answer(get_group)
+        .answer(update_group)
+        .answer(delete_group)
+        .answer(list_individuals)
+        .answer(list_members)
+        .answer(add_members)
+        .answer(remove_members)
+        .answer(get_profile)
+}
+
+/// Lists the groups that the caller sees, by name.
+pub(crate) async fn list_groups(
+    call: &mut Call,
+    asked: GetGroups,
+) -> Result<Rendered<GroupEntityListing>> {
+    let page = Page { number: asked.page_number, size: asked.page_size };
+    if !asked.jabber_id.is_empty() {
+        // No group has a chat address.
+        return Ok(page.render(asked, &[], 0));
+    }
+    let ids: Vec<String> = asked.id.iter().map(|id| id.to_lowercase()).collect();
+    let filter = GroupFilter { ids: (!ids.is_empty()).then_some(ids) };
+    let descending = asked.sort_order == SortOrder::Descending;
+    let part = Part { offset: page.offset(), limit: page.size.into(), descending };
+    let (organization, sight) = (&call.caller.organization, sight(&call.caller));
+    let total = groups::count(&mut call.tx, organization, sight, &filter).await?;
+    let found = groups::list(&mut call.tx, organization, sight, &filter, part).await?;
+    Ok(page.render(asked, &written(&found)?, total))
+}
+
+/// One group that the caller sees.
+pub(crate) async fn get_group(call: &mut Call, GetGroup { group_id }: GetGroup) -> Result<Group> {
+    find(call, &group_id).await
+}
+
+/// The older view of a group.
+pub(crate) async fn get_profile(
+    call: &mut Call,
+    GetGroupProfile { group_id, .. }: GetGroupProfile,
+) -> Result<GroupProfile> {
+    let group = find(call, &group_id).await?;
+    Ok(GroupProfile {
+        self_uri: group.id.as_deref().map(|id| format!("/api/v2/groups/{id}/profile")),
+        id: group.id,
+        name: group.name,
+        date_modified: group.date_modified,
+        state: group.state,
+        version: group.version.map(i64::from),
+    })
+}
+
+/// Makes a group.
+pub(crate) async fn create_group(
+    call: &mut Call,
+    PostGroups { body }: PostGroups,
+) -> Result<Group> {
+    changes::create(call, body).await
+}
+
+/// Changes a group.
+pub(crate) async fn update_group(
+    call: &mut Call,
+    PutGroup { group_id, body }: PutGroup,
+) -> Result<Group> {
+    let body = body.ok_or_else(|| Refusal::missing_value("version"))?;
+    changes::update(call, &group_id, body).await
+}
+
+/// Removes a group for good.
+pub(crate) async fn delete_group(
+    call: &mut Call,
+    DeleteGroup { group_id }: DeleteGroup,
+) -> Result<()> {
+    changes::delete(call, &group_id).await
+}

@@ -1,0 +1,225 @@
+//! OAuth clients: the programs that may sign in.
+
+mod redirects;
+mod request;
+
+use api::{
+    DeleteOauthClient, DomainEntityRef, GetOauthClient, GetOauthClients, OAuthClient,
+    OAuthClientEntityListing, OAuthClientState, PostOauthClientSecret, PostOauthClients,
+    PutOauthClient, RoleDivision,
+};
+use store::{
+    Lock, grants,
+    grants::{NewGrant, SubjectType},
+    oauth_clients::{self, StoredClient},
+    organizations, tokens,
+};
+
+use crate::oauth_clients::request::{fill, must_reach};
+use crate::rules::clients::{self, shown, with_roles};
+use crate::rules::grants::must_hold_all_of;
+use gate::routes::Routes;
+use gate::{
+    audit::{self, Action, Change, Kind},
+    call::Call,
+    refusal::{Refusal, Result},
+    secrets,
+};
+
+/// The operations on oauth clients that are served.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .answer(list_clients)
+        .answer(create_client)
+        .answer(get_client)
+        .answer(replace_client)
+        .answer(delete_client)
+        .answer(renew_secret)
+}
+
+/// The clients of the organization, by name.
+pub(crate) async fn list_clients(
+    call: &mut Call,
+    _: GetOauthClients,
+) -> Result<OAuthClientEntityListing> {
+    let stored = oauth_clients::all(&mut call.tx, &call.caller.organization).await?;
+    let held = grants::of_clients(&mut call.tx, &call.caller.organization).await?;
+    let entities: Vec<OAuthClient> = stored
+        .into_iter()
+        .filter(|stored| !stored.is_gone(call.now))
+        .map(|stored| with_roles(stored.client, &held))
+        .collect();
+    let total = entities.len();
+    let uri = || Some("/api/v2/oauth/clients".to_owned());
+    Ok(OAuthClientEntityListing {
+        page_size: i32::try_from(total).ok(),
+        page_number: Some(1),
+        page_count: Some(i32::from(total > 0)),
+        total: i64::try_from(total).ok(),
+        first_uri: uri(),
+        self_uri: uri(),
+        last_uri: uri(),
+        entities,
+        ..OAuthClientEntityListing::default()
+    })
+}
+
+/// One client, without its secret.
+pub(crate) async fn get_client(
+    call: &mut Call,
+    GetOauthClient { client_id }: GetOauthClient,
+) -> Result<OAuthClient> {
+    let client = find(call, &client_id).await?.client;
+    shown(call, client).await
+}
+
+/// Makes a client; its secret is in this answer and in no other.
+pub(crate) async fn create_client(
+    call: &mut Call,
+    PostOauthClients { body }: PostOauthClients,
+) -> Result<OAuthClient> {
+    let (id, secret) = (call.random.id(), call.random.secret());
+    let author = author(call);
+    let client = OAuthClient {
+        self_uri: Some(format!("/api/v2/oauth/clients/{id}")),
+        id: Some(id),
+        created_by: author.clone(),
+        modified_by: author,
+        date_created: Some(call.now),
+        date_modified: Some(call.now),
+        ..OAuthClient::default()
+    };
+    let mut stored = StoredClient {
+        organization: call.caller.organization.clone(),
+        client,
+        secret_hash: secrets::hash_secret(&mut call.random, &secret),
+        previous_secret: None,
+        token_seconds: request::TOKEN_SECONDS,
+    };
+    lock(call).await?;
+    let roles = fill(call, &mut stored, body).await?;
+    if !oauth_clients::insert(&mut call.tx, &stored, call.now).await? {
+        return Err(Refusal::internal("a new client's id is taken"));
+    }
+    grant_roles(call, stored.id(), &roles).await?;
+    let client = shown(call, stored.client).await?;
+    let change = change(Action::Create, &client).between(&(), &client)?;
+    audit::record(call, change).await?;
+    Ok(OAuthClient { secret: Some(secret), ..client })
+}
+
+/// Changes a client: the body says all of it. Its secret stays.
+pub(crate) async fn replace_client(
+    call: &mut Call,
+    PutOauthClient { client_id, body }: PutOauthClient,
+) -> Result<OAuthClient> {
+    let mut stored = find_to_change(call, &client_id).await?;
+    may_manage(call, &stored).await?;
+    let before = shown(call, stored.client.clone()).await?;
+    let roles = fill(call, &mut stored, body).await?;
+    let disabled = stored.client.state == Some(OAuthClientState::Disabled);
+    if disabled || stored.client.authorized_grant_type != before.authorized_grant_type {
+        // Enabled again, it starts without tokens.
+        tokens::delete_of_client(&mut call.tx, stored.id()).await?;
+    }
+    (stored.client.date_modified, stored.client.modified_by) = (Some(call.now), author(call));
+    oauth_clients::save(&mut call.tx, &stored).await?;
+    grants::delete_of_subject(&mut call.tx, &stored.organization, stored.id()).await?;
+    grant_roles(call, stored.id(), &roles).await?;
+    let client = shown(call, stored.client).await?;
+    audit::record(call, change(Action::Update, &client).between(&before, &client)?).await?;
+    Ok(client)
+}
+
+/// Removes a client for good; its tokens end with it.
+pub(crate) async fn delete_client(
+    call: &mut Call,
+    DeleteOauthClient { client_id }: DeleteOauthClient,
+) -> Result<()> {
+    let stored = find_to_change(call, &client_id).await?;
+    may_manage(call, &stored).await?;
+    let client = shown(call, stored.client.clone()).await?;
+    audit::record(call, change(Action::Delete, &client).between(&client, &())?).await?;
+    grants::delete_of_subject(&mut call.tx, &stored.organization, stored.id()).await?;
+    oauth_clients::delete(&mut call.tx, &stored.organization, stored.id()).await?;
+    Ok(organizations::access_changed(&mut call.tx, &stored.organization).await?)
+}
+
+/// Gives a client a new secret; the old one counts no more.
+pub(crate) async fn renew_secret(
+    call: &mut Call,
+    PostOauthClientSecret { client_id }: PostOauthClientSecret,
+) -> Result<OAuthClient> {
+    let mut stored = find_to_change(call, &client_id).await?;
+    // Whoever knows the secret is the client, so it takes what making the client takes.
+    may_manage(call, &stored).await?;
+    let secret = call.random.secret();
+    stored.secret_hash = secrets::hash_secret(&mut call.random, &secret);
+    stored.previous_secret = None;
+    (stored.client.date_modified, stored.client.modified_by) = (Some(call.now), author(call));
+    oauth_clients::save(&mut call.tx, &stored).await?;
+    // Whoever had the old secret may have tokens.
+    tokens::delete_of_client(&mut call.tx, stored.id()).await?;
+    organizations::access_changed(&mut call.tx, &stored.organization).await?;
+    let client = shown(call, stored.client).await?;
+    audit::record(call, change(Action::Reset, &client)).await?;
+    Ok(OAuthClient { secret: Some(secret), ..client })
+}
+
+async fn find(call: &mut Call, id: &str) -> Result<StoredClient> {
+    let found = oauth_clients::find(&mut call.tx, &call.caller.organization, id).await?;
+    let found = found.filter(|stored| !stored.is_gone(call.now));
+    found.ok_or_else(|| Refusal::not_found("OAuth client", id))
+}
+
+async fn find_to_change(call: &mut Call, id: &str) -> Result<StoredClient> {
+    lock(call).await?;
+    find(call, id).await
+}
+
+/// Nobody else changes clients until this is done; those that are due go on the occasion.
+async fn lock(call: &mut Call) -> Result<()> {
+    let organization = &call.caller.organization;
+    call.tx.lock(Lock::Organization(organization)).await?;
+    clients::remove_due(&mut call.tx, organization, call.now).await
+}
+
+/// What is written down of a client.
+fn change(action: Action, client: &OAuthClient) -> Change {
+    let id = client.id.as_deref().unwrap_or_default();
+    Change::new(Kind::OAuthClient, action, id).named(client.name.clone())
+}
+
+/// The user who makes or changes a client; a client that does so has no user to name.
+fn author(call: &Call) -> Option<DomainEntityRef> {
+    call.caller.user.as_deref().map(|id| DomainEntityRef {
+        id: Some(id.to_owned()),
+        self_uri: Some(store::users::uri(id)),
+        ..DomainEntityRef::default()
+    })
+}
+
+/// Refuses whoever may not do all that the client may, however it was granted.
+async fn may_manage(call: &mut Call, stored: &StoredClient) -> Result<()> {
+    let organization = call.caller.organization.clone();
+    let grants = grants::direct(&mut call.tx, &organization, stored.id()).await?;
+    let scopes = stored.client.scope.as_deref().unwrap_or_default();
+    must_reach(call, scopes, !grants.is_empty())?;
+    must_hold_all_of(call, stored.id()).await
+}
+
+/// Grants the client's roles to the client.
+async fn grant_roles(call: &mut Call, client: &str, roles: &[RoleDivision]) -> Result<()> {
+    let organization = call.caller.organization.clone();
+    for one in roles {
+        let grant = NewGrant {
+            subject: client,
+            subject_type: SubjectType::OAuthClient,
+            role: one.role_id.as_deref().unwrap_or_default(),
+            division: one.division_id.as_deref().unwrap_or_default(),
+            made_at: call.now,
+        };
+        grants::insert(&mut call.tx, &organization, &grant).await?;
+    }
+    Ok(organizations::access_changed(&mut call.tx, &organization).await?)
+}

@@ -1,0 +1,178 @@
+//! Passwords: the operations that set them.
+
+use api::{PostUserPassword, PostUsersMePassword};
+use store::{passwords, tokens, users::StoredUser};
+
+use crate::rules::{grants, people};
+use gate::routes::Routes;
+use gate::{
+    audit::{self, Action, Actor, Kind},
+    call::Call,
+    refusal::{Refusal, Result},
+};
+use identity::credentials::{Attempt, Denied};
+use identity::passwords::{
+    change::{Author, Change, Prepared},
+    policy::{self, Person, person},
+};
+
+/// The operations on passwords that are served.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .answer_after(prepare_password, set_password)
+        .answer_after(prepare_own_password, set_own_password)
+}
+
+/// The field of both requests.
+const FIELD: &str = "newPassword";
+
+/// Looks at the new password and hashes it before the transaction.
+pub(crate) async fn prepare_password(call: &mut Call, asked: PostUserPassword) -> Result<Prepared> {
+    let PostUserPassword { user_id, body } = asked;
+    let user = match to_be_set(call, &user_id).await {
+        Ok(user) => user,
+        Err(refusal) if refusal.status == axum::http::StatusCode::NOT_FOUND => {
+            // What is wrong with the request itself is told first.
+            let policy = passwords::policy(&mut call.tx, &call.caller.organization).await?;
+            policy::check(&policy, &body.new_password, FIELD, &Person::default())?;
+            return Err(refusal);
+        }
+        Err(refusal) => return Err(refusal),
+    };
+    let (change, tx) = (change(call, &user)?, std::mem::take(&mut call.tx));
+    change.prepare(&call.shared, tx, &body.new_password, call.now).await
+}
+
+/// Sets the password of a user, whose tokens end: whoever had them may have known the old one.
+pub(crate) async fn set_password(
+    call: &mut Call,
+    asked: PostUserPassword,
+    prepared: Prepared,
+) -> Result<()> {
+    let user = people::present_to_change(call, &asked.user_id).await?;
+    to_be_set(call, &user.id).await?;
+    let (change, now) = (change(call, &user)?, call.now);
+    change.store(&mut call.tx, &asked.body.new_password, &prepared, now).await?;
+    end_other_sessions(call, &user.id).await?;
+    let change = audit::Change::new(Kind::Password, Action::Reset, &user.id);
+    audit::record(call, change.named(Some(user_name(&user)?))).await
+}
+
+/// The user whose password is to be set. Whoever knows a password is its user, so it takes
+/// everything that the user may do.
+async fn to_be_set(call: &mut Call, id: &str) -> Result<StoredUser> {
+    let user = people::present(call, id).await?;
+    grants::must_hold_all_of(call, &user.id).await?;
+    Ok(user)
+}
+
+fn change(call: &Call, user: &StoredUser) -> Result<Change> {
+    Ok(Change {
+        organization: call.caller.organization.clone(),
+        user: user.id.clone(),
+        person: person(user)?,
+        author: Author::Administrator,
+        field: FIELD,
+    })
+}
+
+fn user_name(user: &StoredUser) -> Result<String> {
+    Ok(user.read_document()?.name.unwrap_or_default())
+}
+
+/// Ends every session of the user but the one that the call itself may belong to.
+async fn end_other_sessions(call: &mut Call, user: &str) -> Result<()> {
+    let (organization, kept) = (&call.caller.organization, call.caller.token.as_str());
+    Ok(tokens::delete_others_of_user(&mut call.tx, organization, user, kept).await?)
+}
+
+/// What was checked and hashed before the caller's password changes.
+#[derive(Debug, Clone)]
+pub(crate) struct OwnPassword {
+    /// The stored hash that the old password was checked against.
+    old_hash: String,
+    new: Prepared,
+}
+
+/// Checks the old password and hashes the new one before the transaction.
+pub(crate) async fn prepare_own_password(
+    call: &mut Call,
+    asked: PostUsersMePassword,
+) -> Result<OwnPassword> {
+    let body = asked.body;
+    let id = call.caller.user()?.to_owned();
+    let organization = call.caller.organization.clone();
+    let change = own_change(call).await?;
+    change.check(&mut call.tx, &body.new_password, call.now).await?;
+    let stored = passwords::find(&mut call.tx, &organization, &id).await?;
+    call.release();
+    let email = &change.person.email;
+    let begun = Attempt::begin(&call.shared, call.origin, &organization, email).await?;
+    let attempt = begun.map_err(|denied| match denied {
+        Denied::Throttled(seconds) => Refusal::too_many_attempts(seconds),
+        Denied::Wrong => wrong_old_password(),
+    })?;
+    let hash = stored.map(|stored| stored.hash);
+    let hasher = &call.shared.hasher;
+    if !hasher.verify_or_pretend(hash.clone(), body.old_password).await? {
+        tell_of_failure(call, &id, &change.person.name).await?;
+        return Err(wrong_old_password());
+    }
+    attempt.succeeded(&call.shared).await?;
+    let tx = call.shared.db.snapshot().await?;
+    let new = change.prepare(&call.shared, tx, &body.new_password, call.now).await?;
+    Ok(OwnPassword { old_hash: hash.unwrap_or_default(), new })
+}
+
+fn wrong_old_password() -> Refusal {
+    Refusal::invalid_value("oldPassword", "(not shown)", "the current password")
+}
+
+async fn own_change(call: &mut Call) -> Result<Change> {
+    let id = call.caller.user()?.to_owned();
+    let user = people::present(call, &id).await?;
+    Ok(Change { author: Author::Owner, ..change(call, &user)? })
+}
+
+/// Writes down that somebody with the user's token did not know the password; the refusal itself
+/// keeps nothing.
+async fn tell_of_failure(call: &mut Call, user: &str, name: &str) -> Result<()> {
+    let (user, name) = (user.to_owned(), name.to_owned());
+    let (caller, origin, now) = (call.caller.clone(), call.origin, call.now);
+    let told = call.shared.db.write(move |tx| {
+        let (user, name, caller) = (user.clone(), name.clone(), caller.clone());
+        Box::pin(async move {
+            let actor = Actor {
+                organization: &caller.organization,
+                user: caller.user.as_deref(),
+                client: caller.client.as_deref(),
+                origin,
+                now,
+            };
+            let change = audit::Change::new(Kind::Password, Action::Update, &user);
+            audit::record_by(tx, &actor, change.named(Some(name)).failed()).await
+        })
+    });
+    told.await
+}
+
+/// Sets the caller's password; every other session of the caller ends.
+pub(crate) async fn set_own_password(
+    call: &mut Call,
+    asked: PostUsersMePassword,
+    prepared: OwnPassword,
+) -> Result<()> {
+    let (organization, id) = (call.caller.organization.clone(), call.caller.user()?.to_owned());
+    let user = people::present_to_change(call, &id).await?;
+    let stored = passwords::find(&mut call.tx, &organization, &id).await?;
+    if stored.is_none_or(|stored| stored.hash != prepared.old_hash) {
+        return Err(Refusal::conflict(
+            "The password was changed by somebody else in the meantime.",
+        ));
+    }
+    let (change, now) = (own_change(call).await?, call.now);
+    change.store(&mut call.tx, &asked.body.new_password, &prepared.new, now).await?;
+    end_other_sessions(call, &id).await?;
+    let change = audit::Change::new(Kind::Password, Action::Update, &id);
+    audit::record(call, change.named(Some(user_name(&user)?))).await
+}

@@ -1,0 +1,14 @@
+//! What several resources share, and what is done beside the API by the same rules.
+
+pub mod audits;
+pub mod clients;
+pub mod divisions;
+pub mod grants;
+pub mod groups;
+pub mod hierarchy;
+pub mod organization;
+pub mod people;
+pub mod roles;
+pub mod tokens;
+pub mod trustors;
+pub mod trusts;

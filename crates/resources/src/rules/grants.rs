@@ -1,0 +1,286 @@
+//! The rules by which grants are made and taken away.
+
+pub mod authorization;
+pub mod shown;
+
+use api::{RoleDivisionGrants, State};
+use store::{
+    Lock, Tx, divisions,
+    grants::{self, NewGrant, SubjectType},
+    groups, oauth_clients, organizations, roles, users,
+};
+
+use gate::{
+    audit::{self, Action, Change, Kind},
+    call::Call,
+    refusal::{self, Refusal, Result},
+};
+
+/// More grants than this for one subject are refused.
+pub const MOST: usize = 500;
+
+/// Whoever can hold a role.
+pub struct Subject {
+    /// Its id.
+    pub id: String,
+    /// Its name, where it has one.
+    pub name: Option<String>,
+    kind: SubjectType,
+}
+
+/// A role in a division, as a request names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair {
+    /// The role's id.
+    pub role: String,
+    /// The division's id, or `*` for all of them.
+    pub division: String,
+}
+
+impl Pair {
+    /// This role in this division.
+    pub fn new(role: &str, division: &str) -> Self {
+        Self { role: role.to_owned(), division: division.to_owned() }
+    }
+
+    /// The pairs of a request.
+    pub fn all(body: &RoleDivisionGrants) -> Vec<Self> {
+        body.grants.iter().map(|pair| Self::new(&pair.role_id, &pair.division_id)).collect()
+    }
+}
+
+/// What people call a role and a division.
+pub struct Named {
+    role: String,
+    division: String,
+}
+
+/// The name of all divisions.
+pub const EVERYWHERE: &str = "All divisions";
+
+impl Subject {
+    /// That it was given a role in a division, or lost it.
+    fn change(&self, action: Action, pair: &Pair, named: Named) -> Change {
+        let change = Change::new(Kind::Grant, action, &self.id).named(self.name.clone());
+        let change = change
+            .with("subjectType", self.kind.as_str())
+            .with("roleId", &pair.role)
+            .with("divisionId", &pair.division);
+        let Named { role, division } = named;
+        if action == Action::Add {
+            return change.property("role", NONE, [role]).property("division", NONE, [division]);
+        }
+        change.property("role", [role], NONE).property("division", [division], NONE)
+    }
+}
+
+/// That a user was made an administrator by somebody without a token.
+pub fn made_administrator(
+    user: &str,
+    name: Option<String>,
+    (role_id, role): (&str, String),
+) -> Change {
+    let subject = Subject { id: user.to_owned(), name, kind: SubjectType::User };
+    let named = Named { role, division: EVERYWHERE.to_owned() };
+    subject.change(Action::Add, &Pair::new(role_id, "*"), named)
+}
+
+/// No value.
+const NONE: [&str; 0] = [];
+
+/// The grants of a subject itself in words: `Administrator in All divisions`.
+pub async fn grants_in_words(
+    tx: &mut Tx,
+    organization: &str,
+    subject: &str,
+) -> store::Result<Vec<String>> {
+    let mut held = grants::held_by(tx, organization, subject).await?;
+    held.retain(|held| held.subject == subject);
+    let divisions = divisions::all(tx, organization).await?;
+    let words = held.into_iter().map(|held| {
+        let division = divisions.iter().find(|division| division.id == held.division);
+        let all = if held.division == "*" { EVERYWHERE } else { &held.division };
+        let division = division.map_or(all, |division| &division.name);
+        format!("{} in {division}", held.role_name)
+    });
+    Ok(words.collect())
+}
+
+/// The subject with this id: a user of the caller's divisions, a group, or an OAuth client.
+pub async fn find(call: &mut Call, id: &str) -> Result<Subject> {
+    let organization = call.caller.organization.clone();
+    let client = oauth_clients::find(&mut call.tx, &organization, id).await?;
+    if let Some(client) = client.map(|stored| stored.client) {
+        return Ok(Subject {
+            id: id.to_owned(),
+            name: client.name,
+            kind: SubjectType::OAuthClient,
+        });
+    }
+    if let Some(group) = groups::find(&mut call.tx, &organization, id).await? {
+        return Ok(Subject { id: id.to_owned(), name: group.name, kind: SubjectType::Group });
+    }
+    find_user(call, id).await
+}
+
+/// The user with this id, of the caller's divisions.
+pub async fn find_user(call: &mut Call, id: &str) -> Result<Subject> {
+    let found = users::find(&mut call.tx, &call.divisions, &id.to_lowercase()).await?;
+    let present = found.filter(|user| user.state != State::Deleted);
+    let user = present.ok_or_else(|| Refusal::user_not_found(id))?;
+    let name = user.read_document()?.name;
+    Ok(Subject { id: user.id, name, kind: SubjectType::User })
+}
+
+/// Refuses a word that names no kind of subject. What the subject is decides, not the word.
+pub fn check_type(given: &str) -> Result<()> {
+    let kinds = [SubjectType::User, SubjectType::Group, SubjectType::OAuthClient];
+    let names = kinds.map(SubjectType::as_str);
+    if names.contains(&given) {
+        return Ok(());
+    }
+    Err(Refusal::invalid_value("subjectType", given, names.join(", ")))
+}
+
+/// Makes grants, all or none; those that exist stay.
+pub async fn add(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> Result<()> {
+    if pairs.len() > MOST {
+        return Err(Refusal::too_many_roles(MOST));
+    }
+    let organization = call.caller.organization.clone();
+    for pair in pairs {
+        let named = may_grant(call, pair).await?;
+        let grant = NewGrant {
+            subject: &subject.id,
+            subject_type: subject.kind,
+            role: &pair.role,
+            division: &pair.division,
+            made_at: call.now,
+        };
+        if grants::insert(&mut call.tx, &organization, &grant).await? {
+            audit::record(call, subject.change(Action::Add, pair, named)).await?;
+        }
+    }
+    let held = grants::direct(&mut call.tx, &organization, &subject.id).await?.len();
+    if held > MOST {
+        return Err(Refusal::too_many_roles(MOST));
+    }
+    Ok(organizations::access_changed(&mut call.tx, &organization).await?)
+}
+
+/// Takes grants away, all or none; what is not there is away already.
+pub async fn remove(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> Result<()> {
+    let organization = call.caller.organization.clone();
+    for pair in pairs {
+        let (_, named) = exists(call, pair).await?;
+        within_reach(call, &pair.division)?;
+        take_away(call, subject, pair, named).await?;
+    }
+    keep_an_administrator(call).await?;
+    Ok(organizations::access_changed(&mut call.tx, &organization).await?)
+}
+
+/// Makes exactly these the subject's own grants.
+pub async fn replace(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> Result<()> {
+    let organization = call.caller.organization.clone();
+    let held = grants::direct(&mut call.tx, &organization, &subject.id).await?;
+    let held: Vec<Pair> = held.iter().map(|(role, division)| Pair::new(role, division)).collect();
+    for pair in held.iter().filter(|pair| !pairs.contains(pair)) {
+        within_reach(call, &pair.division)?;
+        let named = names(call, pair).await?;
+        take_away(call, subject, pair, named).await?;
+    }
+    let new: Vec<Pair> = pairs.iter().filter(|pair| !held.contains(pair)).cloned().collect();
+    add(call, subject, &new).await?;
+    keep_an_administrator(call).await
+}
+
+/// Takes one grant away, if it is there.
+async fn take_away(call: &mut Call, subject: &Subject, pair: &Pair, named: Named) -> Result<()> {
+    let organization = call.caller.organization.clone();
+    let grant = (pair.role.as_str(), pair.division.as_str());
+    if grants::delete(&mut call.tx, &organization, &subject.id, grant).await? {
+        audit::record(call, subject.change(Action::Remove, pair, named)).await?;
+    }
+    Ok(())
+}
+
+/// Refuses what would leave nobody who may do everything.
+pub async fn keep_an_administrator(call: &mut Call) -> Result<()> {
+    if grants::has_administrator(&mut call.tx, &call.caller.organization).await? {
+        return Ok(());
+    }
+    let message = "The organization would have no administrator left; grant the role to an active user first.";
+    Err(Refusal::conflict(message))
+}
+
+/// Refuses whoever may not do all that the subject may, directly or through groups: to become
+/// somebody takes what they hold.
+pub async fn must_hold_all_of(call: &mut Call, subject: &str) -> Result<()> {
+    if call.caller.user.as_deref() == Some(subject) {
+        return Ok(());
+    }
+    let organization = call.caller.organization.clone();
+    for held in grants::held_by(&mut call.tx, &organization, subject).await? {
+        let role: api::DomainOrganizationRole = serde_json::from_str(&held.role_document)
+            .map_err(|error| Refusal::internal(format!("role {}: {error}", held.role)))?;
+        if !call.caller.authority.holds_all_of(&role, &held.division) {
+            return Err(Refusal::more_than_held(&held.role_name, &held.division));
+        }
+    }
+    Ok(())
+}
+
+/// Rules across grants look first and write then; nobody changes any in between.
+pub async fn hold_still(call: &mut Call) -> Result<()> {
+    Ok(call.tx.lock(Lock::Organization(&call.caller.organization)).await?)
+}
+
+/// Role and division exist; the role, read, and the names of both.
+async fn exists(call: &mut Call, pair: &Pair) -> Result<(api::DomainOrganizationRole, Named)> {
+    let organization = call.caller.organization.clone();
+    let role = roles::find(&mut call.tx, &organization, &pair.role).await?;
+    let role = role.ok_or_else(|| Refusal::not_found("role", &pair.role))?;
+    let division = if pair.division == "*" {
+        EVERYWHERE.to_owned()
+    } else {
+        let division = divisions::find(&mut call.tx, &organization, &pair.division).await?;
+        division.ok_or_else(|| Refusal::not_found("division", &pair.division))?.name
+    };
+    let named = Named { role: role.name.clone().unwrap_or_default(), division };
+    Ok((role, named))
+}
+
+/// The names of role and division, or their ids where they are gone.
+async fn names(call: &mut Call, pair: &Pair) -> Result<Named> {
+    let organization = call.caller.organization.clone();
+    let role = roles::find(&mut call.tx, &organization, &pair.role).await?;
+    let division = divisions::find(&mut call.tx, &organization, &pair.division).await?;
+    let all = if pair.division == "*" { EVERYWHERE } else { &pair.division };
+    Ok(Named {
+        role: role.and_then(|role| role.name).unwrap_or_else(|| pair.role.clone()),
+        division: division.map_or_else(|| all.to_owned(), |division| division.name),
+    })
+}
+
+/// Nobody grants where they may not, nor more than they hold there themselves.
+pub async fn may_grant(call: &mut Call, pair: &Pair) -> Result<Named> {
+    let (role, named) = exists(call, pair).await?;
+    within_reach(call, &pair.division)?;
+    if call.caller.authority.holds_all_of(&role, &pair.division) {
+        return Ok(named);
+    }
+    Err(Refusal::more_than_held(role.name.as_deref().unwrap_or_default(), &pair.division))
+}
+
+/// The operation's permission is held in the division; for `*`, in all of them.
+pub fn within_reach(call: &Call, division: &str) -> Result<()> {
+    let reach = match division {
+        "*" => *call.divisions.visible() == store::Visible::All,
+        division => call.divisions.contains(division),
+    };
+    if reach {
+        return Ok(());
+    }
+    Err(refusal::missing(call.meta).because(format!("held, but not in the division {division}")))
+}

@@ -1,0 +1,84 @@
+//! Subjects as they are answered.
+
+use super::authorization::condition_text;
+use api::{
+    AuthzDivision, AuthzGrant, AuthzGrantPolicy, AuthzGrantRole, AuthzSubject,
+    DomainOrganizationRole,
+};
+use store::{divisions, grants, grants::HeldRole};
+
+use super::{EVERYWHERE, Subject};
+use gate::{
+    call::Call,
+    refusal::{Refusal, Result},
+};
+
+/// A subject with its grants, those of its groups too. The same role in the same division, held in
+/// several ways, is shown once unless duplicates are asked for.
+pub async fn subject(call: &mut Call, subject: &Subject, duplicates: bool) -> Result<AuthzSubject> {
+    let organization = call.caller.organization.clone();
+    let mut held = grants::held_by(&mut call.tx, &organization, &subject.id).await?;
+    held.retain(|one| one.division == "*" || call.divisions.contains(&one.division));
+    if !duplicates {
+        // The subject's own grant stands for those of its groups.
+        held.sort_by_key(|one| one.subject != subject.id);
+        let mut seen: Vec<(String, String)> = Vec::new();
+        held.retain(|one| {
+            let key = (one.role.clone(), one.division.clone());
+            let first = !seen.contains(&key);
+            seen.push(key);
+            first
+        });
+    }
+    let all = divisions::all(&mut call.tx, &organization).await?;
+    let shown = held.iter().map(|one| {
+        let division = all.iter().find(|division| division.id == one.division);
+        grant(one, division.map_or_else(everywhere, divisions::StoredDivision::entity))
+    });
+    Ok(AuthzSubject {
+        id: Some(subject.id.clone()),
+        name: subject.name.clone(),
+        grants: Some(shown.collect::<Result<_>>()?),
+        self_uri: Some(format!("/api/v2/authorization/subjects/{}", subject.id)),
+        ..AuthzSubject::default()
+    })
+}
+
+/// The division that stands for all of them.
+pub fn everywhere() -> AuthzDivision {
+    AuthzDivision {
+        id: Some("*".to_owned()),
+        name: Some(EVERYWHERE.to_owned()),
+        description: Some("Every division, those to come included".to_owned()),
+        home_division: Some(false),
+        ..AuthzDivision::default()
+    }
+}
+
+/// A grant of a role in a division.
+pub fn grant(held: &HeldRole, division: AuthzDivision) -> Result<AuthzGrant> {
+    let document: DomainOrganizationRole = serde_json::from_str(&held.role_document)
+        .map_err(|error| Refusal::internal(format!("role {}: {error}", held.role)))?;
+    let policies = document.permission_policies.unwrap_or_default().into_iter().map(|policy| {
+        Ok(AuthzGrantPolicy {
+            condition: condition_text(policy.resource_condition_node.as_ref())?,
+            actions: policy.action_set,
+            domain: policy.domain,
+            entity_name: policy.entity_name,
+        })
+    });
+    let role = AuthzGrantRole {
+        id: Some(held.role.clone()),
+        name: Some(held.role_name.clone()),
+        r#default: document.r#default,
+        description: document.description,
+        policies: Some(policies.collect::<Result<_>>()?),
+        self_uri: Some(format!("/api/v2/authorization/roles/{}", held.role)),
+    };
+    Ok(AuthzGrant {
+        subject_id: Some(held.subject.clone()),
+        division: Some(division),
+        role: Some(role),
+        grant_made_at: Some(held.made_at),
+    })
+}

@@ -1,0 +1,23 @@
+//! The caller's organization.
+
+use api::{DomainOrganizationProduct, Organization};
+use store::organizations;
+
+use gate::{
+    call::Call,
+    refusal::{Refusal, Result},
+};
+
+/// What every organization of this server has.
+pub fn products() -> Vec<DomainOrganizationProduct> {
+    let product = |id: &str| DomainOrganizationProduct { id: Some(id.to_owned()) };
+    ["directory", "routing", "presence", "analytics"].map(product).into()
+}
+
+/// The caller's organization, read.
+pub async fn read(call: &mut Call) -> Result<Organization> {
+    let found = organizations::find(&mut call.tx, &call.caller.organization).await?;
+    let stored = found.ok_or_else(|| Refusal::internal("the caller's organization is gone"))?;
+    serde_json::from_str(&stored.document)
+        .map_err(|error| Refusal::internal(format!("document of the organization: {error}")))
+}

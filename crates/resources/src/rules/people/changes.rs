@@ -1,0 +1,283 @@
+//! The rules by which users change.
+
+use api::{BulkUser, Chat, Contact, CreateUser, Patch, State, UpdateUser, User};
+use store::{
+    Divisions,
+    divisions::{self},
+    fold, invitations,
+    passwords::{self, StoredPassword},
+    presence,
+    users::{self, Saved, StoredUser, UserDates},
+};
+
+use super::{
+    audited, contacts,
+    fields::{apply_text, check_texts, locations, required_text, text},
+    find_to_change,
+    saving::{email_taken, give_employee_role, save_and_record, tell},
+    state::{Change, change_state},
+};
+use crate::rules::grants::{grants_in_words, hold_still, must_hold_all_of};
+use gate::{
+    audit::{self, Action, Kind},
+    call::Call,
+    refusal::{self, Refusal, Result},
+};
+
+/// Makes a user: active unless asked otherwise, in the home division unless another is named.
+pub async fn create(
+    call: &mut Call,
+    body: CreateUser,
+    password_hash: Option<String>,
+) -> Result<StoredUser> {
+    let name = required_text(&body.name, "name")?;
+    let email = body.email.trim().to_owned();
+    contacts::email(&email, "email")?;
+    let state = body.state.unwrap_or(State::Active);
+    if state == State::Deleted {
+        return Err(Refusal::invalid_value("state", "deleted", "active, inactive"));
+    }
+    let organization = call.caller.organization.clone();
+    let facts = organization_facts(call).await?;
+    let addresses =
+        contacts::normalize(body.addresses.unwrap_or_default(), &facts.country, &email)?;
+    let division = match body.division_id.as_deref().filter(|id| !id.is_empty()) {
+        Some(id) => divisions::find(&mut call.tx, &organization, id).await?.ok_or_else(|| {
+            Refusal::invalid_value("divisionId", id, "the id of a division of the organization")
+        })?,
+        None => divisions::home(&mut call.tx, &organization)
+            .await?
+            .ok_or_else(|| Refusal::internal("the organization has no home division"))?,
+    };
+    if !call.divisions.contains(&division.id) {
+        let reason = format!("held, but not in the division {}", division.id);
+        return Err(refusal::missing(call.meta).because(reason));
+    }
+    may_set_extensions(call, &division.id, &[], &addresses)?;
+    let id = call.random.id();
+    let shown = User {
+        id: Some(id.clone()),
+        name: Some(name),
+        email: Some(email.clone()),
+        username: Some(email.clone()),
+        department: text(body.department),
+        title: text(body.title),
+        chat: Some(Chat {
+            jabber_id: Some(format!(
+                "{}@{}.orgspan.com",
+                call.random.hex::<12>(),
+                facts.short_name
+            )),
+        }),
+        primary_contact_info: Some(contacts::primary(&email, &addresses)),
+        addresses: Some(addresses),
+        state: Some(state.clone()),
+        version: Some(1),
+        acd_auto_answer: Some(false),
+        self_uri: Some(users::uri(&id)),
+        ..User::default()
+    };
+    let mut user = StoredUser {
+        id,
+        division: division.id.clone(),
+        division_name: division.name.clone(),
+        state,
+        version: 1,
+        manager: None,
+        document: String::new(),
+        profile: String::new(),
+        dates: UserDates::default(),
+    };
+    let documents = (&shown, &User::default());
+    match users::insert(&mut call.tx, &organization, &mut user, documents, call.now).await? {
+        Saved::Stored => {}
+        Saved::Stale | Saved::EmailTaken => return Err(email_taken(&email)),
+    }
+    presence::insert(&mut call.tx, &organization, &user.id, call.now).await?;
+    give_employee_role(call, &user).await?;
+    let roles = grants_in_words(&mut call.tx, &organization, &user.id).await?;
+    let created = audited::change(Action::Create, None, &user)?.property("roles", [""; 0], roles);
+    audit::record(call, created).await?;
+    if let Some(hash) = password_hash {
+        // Whoever knows the password is the user, who has the role that every new user gets.
+        must_hold_all_of(call, &user.id).await?;
+        let password = StoredPassword { hash, changed_at: call.now, by_owner: false };
+        passwords::save(&mut call.tx, &organization, &user.id, &password, 0).await?;
+        let set = audit::Change::new(Kind::Password, Action::Create, &user.id);
+        audit::record(call, set.named(shown.name)).await?;
+    }
+    tell(call, &user).await?;
+    Ok(user)
+}
+
+/// Changes a user as a PATCH says.
+pub async fn update(call: &mut Call, id: &str, body: UpdateUser) -> Result<StoredUser> {
+    check_texts(&body)?;
+    if matches!(body.state, Patch::Value(_)) || matches!(body.manager, Patch::Value(_)) {
+        // Before the user: locks are taken in one order.
+        hold_still(call).await?;
+    }
+    let user = find_to_change(call, id).await?;
+    let deleted = user.state == State::Deleted;
+    if deleted && !matches!(body.state, Patch::Value(_)) {
+        return Err(Refusal::user_not_found(id));
+    }
+    check_version(&user, body.version.into())?;
+    if let Patch::Value(state) = body.state {
+        if state == State::Deleted {
+            let allowed = "active, inactive; DELETE deletes";
+            return Err(Refusal::invalid_value("state", "deleted", allowed));
+        }
+        // Where a state is given it is the only change: docs/fidelity.md.
+        return change_state(call, user, Change { state, reason: None }).await;
+    }
+    let facts = organization_facts(call).await?;
+    let (mut shown, mut profile) = (user.read_document()?, user.read_profile()?);
+    let mut after = user.clone();
+    if let Patch::Value(name) = body.name {
+        shown.name = Some(required_text(&name, "name")?);
+    }
+    let mut email = shown.email.clone().unwrap_or_default();
+    if let Patch::Value(new) = body.email {
+        let moved = fold(&new) != fold(&email);
+        new.trim().clone_into(&mut email);
+        if moved {
+            // Invitations go to the address, so whoever sets it can become the user.
+            must_hold_all_of(call, &user.id).await?;
+            invitations::withdraw(&mut call.tx, &call.caller.organization, &user.id).await?;
+        }
+        (shown.email, shown.username) = (Some(email.clone()), Some(email.clone()));
+    }
+    match body.addresses {
+        Patch::Absent => {}
+        Patch::Null => shown.addresses = Some(Vec::new()),
+        Patch::Value(new) => {
+            let new = contacts::normalize(new, &facts.country, &email)?;
+            let old = shown.addresses.as_deref().unwrap_or_default();
+            may_set_extensions(call, &user.division, old, &new)?;
+            shown.addresses = Some(new);
+        }
+    }
+    let addresses = shown.addresses.as_deref().unwrap_or_default();
+    shown.primary_contact_info = Some(contacts::primary(&email, addresses));
+    apply_text(body.department, &mut shown.department);
+    apply_text(body.title, &mut shown.title);
+    apply_text(body.preferred_name, &mut shown.preferred_name);
+    body.images.apply(&mut shown.images);
+    if let Patch::Value(chat) = body.chat {
+        shown.chat = Some(chat);
+    }
+    match body.acd_auto_answer {
+        Patch::Absent => {}
+        Patch::Null => shown.acd_auto_answer = Some(false),
+        Patch::Value(answer) => shown.acd_auto_answer = Some(answer),
+    }
+    set_manager(call, body.manager, &mut after).await?;
+    shown.manager = after.manager.as_deref().map(|id| Box::new(reference(id)));
+    body.profile_skills.apply(&mut profile.profile_skills);
+    body.certifications.apply(&mut profile.certifications);
+    body.biography.apply(&mut profile.biography);
+    body.employer_info.apply(&mut profile.employer_info);
+    let locations = match body.locations {
+        Patch::Absent => Patch::Absent,
+        Patch::Null => Patch::Null,
+        Patch::Value(given) => Patch::Value(locations(given)?),
+    };
+    locations.apply(&mut profile.locations);
+    save_and_record(call, &user, after, shown, profile).await
+}
+
+/// Sets what the bulk update may; what it leaves out stays, and the version rises anyway.
+pub async fn set_in_bulk(
+    call: &mut Call,
+    user: StoredUser,
+    change: &BulkUser,
+) -> Result<StoredUser> {
+    let (mut shown, profile) = (user.read_document()?, user.read_profile()?);
+    shown.acd_auto_answer = change.acd_auto_answer.or(shown.acd_auto_answer);
+    shown.preferred_name = change.preferred_name.clone().or(shown.preferred_name);
+    save_and_record(call, &user, user.clone(), shown, profile).await
+}
+
+/// Replaces the profile skills.
+pub async fn set_profile_skills(
+    call: &mut Call,
+    user: StoredUser,
+    skills: Vec<String>,
+) -> Result<StoredUser> {
+    let (shown, mut profile) = (user.read_document()?, user.read_profile()?);
+    profile.profile_skills = Some(skills);
+    save_and_record(call, &user, user.clone(), shown, profile).await
+}
+
+/// An extension that was not there before takes a permission of its own, in the user's division.
+fn may_set_extensions(call: &Call, division: &str, old: &[Contact], new: &[Contact]) -> Result<()> {
+    const ASSIGN: &str = "telephony:extension:assign";
+    let old = contacts::extensions(old);
+    let added = contacts::extensions(new).into_iter().find(|extension| !old.contains(extension));
+    let Some(added) = added else { return Ok(()) };
+    let held =
+        Divisions::new(&call.caller.organization, call.caller.authority.divisions_with(ASSIGN));
+    if held.contains(division) {
+        return Ok(());
+    }
+    let reason = format!("setting the extension {added}: {ASSIGN} not held in {division}");
+    Err(Refusal::missing_permissions(&[ASSIGN]).because(reason))
+}
+
+/// Refuses a version that is not the present one.
+pub fn check_version(user: &StoredUser, given: i64) -> Result<()> {
+    if given == user.version {
+        return Ok(());
+    }
+    Err(Refusal::stale_version(given, user.version))
+}
+
+/// Sets or removes the manager: an id of the organization, and no cycle.
+async fn set_manager(call: &mut Call, manager: Patch<String>, user: &mut StoredUser) -> Result<()> {
+    let id = match manager {
+        Patch::Absent => return Ok(()),
+        Patch::Null => String::new(),
+        Patch::Value(id) => id.trim().to_lowercase(),
+    };
+    if id.is_empty() {
+        user.manager = None;
+        return Ok(());
+    }
+    let organization = call.caller.organization.clone();
+    // Two changes at once could close a cycle that neither of them sees.
+    hold_still(call).await?;
+    let everywhere = call.whole_organization();
+    let manager = users::find(&mut call.tx, &everywhere, &id).await?;
+    if manager.is_none_or(|manager| manager.state == State::Deleted) {
+        return Err(Refusal::invalid_value("manager", id, "the id of a user who is not deleted"));
+    }
+    if id == user.id || users::reports_to(&mut call.tx, &organization, &id, &user.id).await? {
+        let allowed = "a user who does not report to this one, directly or through others";
+        return Err(Refusal::invalid_value("manager", id, allowed));
+    }
+    user.manager = Some(id);
+    Ok(())
+}
+
+fn reference(id: &str) -> User {
+    User { id: Some(id.to_owned()), self_uri: Some(users::uri(id)), ..User::default() }
+}
+
+/// What of the organization the rules need.
+struct OrganizationFacts {
+    /// The country of numbers without one, such as `US`.
+    country: String,
+    /// The organization's part of chat addresses.
+    short_name: String,
+}
+
+async fn organization_facts(call: &mut Call) -> Result<OrganizationFacts> {
+    let organization = crate::rules::organization::read(call).await?;
+    let domain = organization.domain.unwrap_or_default();
+    let short_name = domain.split('.').next().unwrap_or_default().to_owned();
+    Ok(OrganizationFacts {
+        country: organization.default_country_code.unwrap_or_else(|| "US".to_owned()),
+        short_name,
+    })
+}

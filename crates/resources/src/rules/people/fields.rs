@@ -1,0 +1,63 @@
+//! What the fields of a user may hold, before anything is looked up.
+
+use api::{EmployerInfo, Location, LocationDefinition, Patch, UpdateUser};
+
+use super::contacts;
+use gate::refusal::{Refusal, Result};
+
+/// What is wrong with a body by itself, before anything is looked up.
+pub(super) fn check_texts(body: &UpdateUser) -> Result<()> {
+    match &body.name {
+        Patch::Null => return Err(Refusal::missing_value("name")),
+        Patch::Value(name) => drop(required_text(name, "name")?),
+        Patch::Absent => {}
+    }
+    match &body.email {
+        Patch::Null => return Err(Refusal::missing_value("email")),
+        Patch::Value(email) => contacts::email(email.trim(), "email")?,
+        Patch::Absent => {}
+    }
+    if let Patch::Value(EmployerInfo { date_hire: Some(date), .. }) = &body.employer_info
+        && date.parse::<jiff::civil::Date>().is_err()
+    {
+        let field = "employerInfo.dateHire";
+        return Err(Refusal::invalid_value(field, date, "a date, yyyy-MM-dd"));
+    }
+    Ok(())
+}
+
+/// Locations come as `{id}` or as `{locationDefinition: {id}}`; both are stored, and answered, with
+/// both.
+pub(super) fn locations(given: Vec<Location>) -> Result<Vec<Location>> {
+    let one = |(index, location): (usize, Location)| {
+        let defined = location.location_definition.as_ref().and_then(|d| d.id.clone());
+        let id = location.id.clone().or(defined).filter(|id| !id.is_empty());
+        let id = id.ok_or_else(|| Refusal::missing_value(format!("locations[{index}].id")))?;
+        let definition = LocationDefinition {
+            id: Some(id.clone()),
+            self_uri: Some(format!("/api/v2/locations/{id}")),
+            ..LocationDefinition::default()
+        };
+        Ok(Location { id: Some(id), location_definition: Some(definition), ..location })
+    };
+    given.into_iter().enumerate().map(one).collect()
+}
+
+/// A text that may not be empty, without white space around it.
+pub(super) fn required_text(value: &str, field: &str) -> Result<String> {
+    let value = value.trim();
+    if value.is_empty() {
+        return Err(Refusal::missing_value(field));
+    }
+    Ok(value.to_owned())
+}
+
+/// Empty text is no text.
+pub(super) fn text(value: Option<String>) -> Option<String> {
+    value.filter(|value| !value.is_empty())
+}
+
+pub(super) fn apply_text(patch: Patch<String>, field: &mut Option<String>) {
+    patch.apply(field);
+    *field = field.take().filter(|text| !text.is_empty());
+}

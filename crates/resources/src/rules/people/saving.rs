@@ -1,0 +1,99 @@
+//! Users, stored under their next version and told to those who follow.
+
+use api::User;
+use serde_json::json;
+use store::{
+    divisions::StoredDivision,
+    grants::{self, NewGrant, SubjectType},
+    outbox::{self, Event},
+    roles::{self, DefaultRole},
+    users::{self, Saved, StoredUser},
+};
+
+use super::audited;
+use gate::{
+    audit::{self, Action},
+    call::Call,
+    refusal::{Refusal, Result},
+};
+
+/// Stores what was changed under the next version, and writes it down.
+pub(super) async fn save_and_record(
+    call: &mut Call,
+    before: &StoredUser,
+    after: StoredUser,
+    shown: User,
+    profile: User,
+) -> Result<StoredUser> {
+    let saved = save(call, before, after, shown, profile).await?;
+    audit::record(call, audited::change(Action::Update, Some(before), &saved)?).await?;
+    Ok(saved)
+}
+
+/// Stores what was changed under the next version.
+pub(super) async fn save(
+    call: &mut Call,
+    before: &StoredUser,
+    mut after: StoredUser,
+    mut shown: User,
+    profile: User,
+) -> Result<StoredUser> {
+    after.version = before.version + 1;
+    shown.version = i32::try_from(after.version).ok();
+    let saved = users::save(
+        &mut call.tx,
+        &call.divisions,
+        before,
+        &mut after,
+        (&shown, &profile),
+        call.now,
+    );
+    match saved.await? {
+        Saved::Stored => {}
+        Saved::Stale => return Err(Refusal::stale_version(before.version, before.version + 1)),
+        Saved::EmailTaken => return Err(email_taken(shown.email.as_deref().unwrap_or_default())),
+    }
+    tell(call, &after).await?;
+    Ok(after)
+}
+
+/// Tells the read models of a change.
+pub(super) async fn tell(call: &mut Call, user: &StoredUser) -> Result<()> {
+    let body = json!({ "id": user.id, "version": user.version, "state": user.state });
+    let event =
+        Event { topic: "callroster.directory.users", user: Some(&user.id), body, at: call.now };
+    Ok(outbox::write(&mut call.tx, &call.caller.organization, event).await?)
+}
+
+pub(super) async fn give_employee_role(call: &mut Call, user: &StoredUser) -> Result<()> {
+    let organization = call.caller.organization.clone();
+    let role = roles::default_role(&mut call.tx, &organization, DefaultRole::Employee).await?;
+    let grant = NewGrant {
+        subject: &user.id,
+        subject_type: SubjectType::User,
+        role: &role,
+        division: &user.division,
+        made_at: call.now,
+    };
+    grants::insert(&mut call.tx, &organization, &grant).await?;
+    Ok(())
+}
+
+pub(super) fn email_taken(email: &str) -> Refusal {
+    Refusal::conflict(format!(
+        "A user with the e-mail address [{email}] exists already, possibly a deleted one."
+    ))
+}
+
+/// Moves a user to another division.
+pub async fn move_to(
+    call: &mut Call,
+    user: StoredUser,
+    division: &StoredDivision,
+) -> Result<StoredUser> {
+    let (shown, profile) = (user.read_document()?, user.read_profile()?);
+    let mut after = user.clone();
+    after.division.clone_from(&division.id);
+    after.division_name.clone_from(&division.name);
+    save(call, &user, after, shown, profile).await
+}

@@ -1,0 +1,278 @@
+//! Users as they are answered: stored JSON, spliced with what was asked to be expanded.
+
+use crate::rules::grants::authorization::authorization;
+use std::{borrow::Cow, collections::HashMap};
+
+use api::{
+    DateTime, Group, MediaSummary, MediaSummaryDetail, OutOfOffice, User, UserConversationSummary,
+    UserExpand, UserStations,
+};
+use serde::Serialize;
+use serde_json::{json, value::RawValue};
+use store::{
+    Divisions,
+    grants::{self, HeldRole},
+    groups,
+    presence::{self, LiveState},
+    users::{self, LastDates, StoredUser},
+};
+
+use gate::{
+    call::Call,
+    refusal::{Refusal, Result},
+    reply::Rendered,
+};
+
+/// One user.
+pub async fn user(
+    call: &mut Call,
+    user: StoredUser,
+    expand: &[UserExpand],
+) -> Result<Rendered<User>> {
+    let mut rendered = users(call, vec![user], expand).await?;
+    let user = rendered.pop().ok_or_else(|| Refusal::internal("one user in, none out"))?;
+    Ok(Rendered::new(user))
+}
+
+/// Each user as a JSON object. What is expanded is read for all of them together, so the number of
+/// statements does not depend on the number of users.
+pub async fn users(
+    call: &mut Call,
+    users: Vec<StoredUser>,
+    expand: &[UserExpand],
+) -> Result<Vec<String>> {
+    // Asked for twice is asked for once.
+    let mut parts: Vec<UserExpand> = Vec::new();
+    for part in expand {
+        if !parts.contains(part) {
+            parts.push(part.clone());
+        }
+    }
+    let together = Together::read(call, &users, &parts).await?;
+    users.iter().map(|user| one(user, &parts, &together)).collect()
+}
+
+/// What belongs to several users and was read at once.
+#[derive(Default)]
+struct Together {
+    live: HashMap<String, LiveState>,
+    groups: HashMap<String, Vec<Group>>,
+    roles: HashMap<String, Vec<HeldRole>>,
+    dates: HashMap<String, LastDates>,
+}
+
+impl Together {
+    async fn read(call: &mut Call, users: &[StoredUser], expand: &[UserExpand]) -> Result<Self> {
+        let mut together = Self::default();
+        let asked = |wanted: &[UserExpand]| expand.iter().any(|e| wanted.contains(e));
+        if users.is_empty() {
+            return Ok(together);
+        }
+        let organization = call.caller.organization.clone();
+        let ids: Vec<String> = users.iter().map(|user| user.id.clone()).collect();
+        if asked(&[UserExpand::Presence, UserExpand::RoutingStatus]) {
+            let live = presence::of_users(&mut call.tx, &organization, &ids).await?;
+            together.live = live.into_iter().map(|live| (live.user.clone(), live)).collect();
+        }
+        let dates =
+            [UserExpand::LastTokenIssued, UserExpand::DateLastLogin, UserExpand::DateWelcomeSent];
+        if asked(&dates) {
+            together.dates = users::last_dates(&mut call.tx, &organization, &ids).await?;
+        }
+        if asked(&[UserExpand::Groups]) {
+            let sight = crate::rules::groups::sight(&call.caller);
+            for membership in groups::of_users(&mut call.tx, &organization, sight, &ids).await? {
+                together.groups.entry(membership.user).or_default().push(membership.group);
+            }
+        }
+        if asked(&[UserExpand::Authorization, UserExpand::AuthorizationUnusedRoles]) {
+            let own = call.caller.user.clone();
+            let visible = where_grants_show(call);
+            let shows = |user: &str, division: &str| {
+                own.as_deref() == Some(user) || visible.contains(division)
+            };
+            let ids: Vec<String> = users
+                .iter()
+                .filter(|user| shows(&user.id, &user.division))
+                .map(|user| user.id.clone())
+                .collect();
+            together.roles = ids.iter().map(|id| (id.clone(), Vec::new())).collect();
+            for (user, role) in grants::held_by_each(&mut call.tx, &organization, &ids).await? {
+                if role.division == "*" || shows(&user, &role.division) {
+                    together.roles.entry(user).or_default().push(role);
+                }
+            }
+        }
+        Ok(together)
+    }
+}
+
+/// The roles of others show where the caller may view grants, as in the resources of their own:
+/// those of users there, and of these what they hold there or everywhere.
+fn where_grants_show(call: &Call) -> Divisions {
+    let visible = call.caller.authority.divisions_with("authorization:grant:view");
+    Divisions::new(&call.caller.organization, visible)
+}
+
+/// The document, the division, and what is expanded.
+fn one(user: &StoredUser, expand: &[UserExpand], together: &Together) -> Result<String> {
+    let mut object = Object::open(&user.document);
+    let division = store::divisions::uri(&user.division);
+    object.put(
+        "division",
+        &json!({ "id": user.division, "name": user.division_name, "selfUri": division }),
+    )?;
+    if expand.is_empty() {
+        return Ok(object.close());
+    }
+    let profile: HashMap<Cow<'_, str>, &RawValue> = serde_json::from_str(&user.profile)
+        .map_err(|error| Refusal::internal(format!("profile of user {}: {error}", user.id)))?;
+    for part in expand {
+        expanded(&mut object, user, part, &profile, together)?;
+    }
+    Ok(object.close())
+}
+
+/// Adds one expansion. What this server has no data of is left out, as a failed expansion is.
+fn expanded(
+    object: &mut Object,
+    user: &StoredUser,
+    part: &UserExpand,
+    profile: &HashMap<Cow<'_, str>, &RawValue>,
+    together: &Together,
+) -> Result<()> {
+    let live = together.live.get(&user.id);
+    let dates = together.dates.get(&user.id).copied().unwrap_or_default();
+    let (name, empty) = (api::WireEnum::as_str(part), "[]");
+    match part {
+        UserExpand::ProfileSkills | UserExpand::Certifications | UserExpand::Locations => {
+            object.raw(name, profile.get(name).map_or(empty, |value| value.get()));
+        }
+        UserExpand::Biography | UserExpand::EmployerInfo | UserExpand::LanguagePreference => {
+            if let Some(value) = profile.get(name) {
+                object.raw(name, value.get());
+            }
+        }
+        UserExpand::Presence => object.put_some(name, live.map(|live| &live.presence))?,
+        UserExpand::RoutingStatus => {
+            object.put_some(name, live.map(|live| &live.routing_status))?;
+        }
+        UserExpand::Groups => {
+            let groups = together.groups.get(&user.id);
+            object.put(name, groups.map_or(&[][..], Vec::as_slice))?;
+        }
+        UserExpand::Authorization | UserExpand::AuthorizationUnusedRoles => {
+            if let Some(roles) = together.roles.get(&user.id) {
+                object.put_once("authorization", || authorization(roles))?;
+            }
+        }
+        UserExpand::LastTokenIssued => {
+            let issued = dates.token.map(|at| json!({ "dateIssued": at }));
+            object.put_some("lastTokenIssued", issued)?;
+        }
+        UserExpand::DateLastLogin => date(object, name, dates.login)?,
+        UserExpand::DateWelcomeSent => date(object, name, dates.welcome)?,
+        // Nothing of this kind can be set yet, so this is what is true of every user.
+        UserExpand::Skills | UserExpand::Languages => object.raw(name, empty),
+        UserExpand::Station => object.put(name, &UserStations::default())?,
+        UserExpand::OutOfOffice => object.put(name, &no_absence(user))?,
+        UserExpand::ConversationSummary => object.put(name, &no_conversations(user))?,
+        _ => {}
+    }
+    Ok(())
+}
+
+fn date(object: &mut Object, name: &str, at: Option<DateTime>) -> Result<()> {
+    object.put_some(name, at)
+}
+
+fn no_absence(user: &StoredUser) -> OutOfOffice {
+    let reference = User {
+        id: Some(user.id.clone()),
+        self_uri: Some(store::users::uri(&user.id)),
+        ..User::default()
+    };
+    OutOfOffice {
+        id: Some(user.id.clone()),
+        user: Some(Box::new(reference)),
+        active: Some(false),
+        indefinite: Some(false),
+        self_uri: Some(format!("{}/outofoffice", store::users::uri(&user.id))),
+        ..OutOfOffice::default()
+    }
+}
+
+fn no_conversations(user: &StoredUser) -> UserConversationSummary {
+    let none = || {
+        let none = || Some(MediaSummaryDetail { active: Some(0), acw: Some(0) });
+        Some(MediaSummary { contact_center: none(), enterprise: none() })
+    };
+    UserConversationSummary {
+        user_id: Some(user.id.clone()),
+        call: none(),
+        callback: none(),
+        chat: none(),
+        email: none(),
+        message: none(),
+        social_expression: none(),
+        video: none(),
+    }
+}
+
+/// A JSON object that is being written, begun from one that is stored.
+pub struct Object {
+    json: String,
+    written: Vec<String>,
+}
+
+impl Object {
+    /// Everything of a stored object but its end.
+    pub fn open(document: &str) -> Self {
+        let mut json = String::with_capacity(document.len() + 512);
+        json.push_str(document.trim_end().strip_suffix('}').unwrap_or("{"));
+        Self { json, written: Vec::new() }
+    }
+
+    /// Adds a field whose value is JSON already.
+    pub fn raw(&mut self, name: &str, value: &str) {
+        if !self.json.ends_with('{') {
+            self.json.push(',');
+        }
+        self.json.push('"');
+        self.json.push_str(name);
+        self.json.push_str("\":");
+        self.json.push_str(value);
+    }
+
+    /// Adds a field.
+    pub fn put<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<()> {
+        let json = serde_json::to_string(value)
+            .map_err(|error| Refusal::internal(format!("{name} could not be written: {error}")))?;
+        self.raw(name, &json);
+        Ok(())
+    }
+
+    /// Adds a field that there may be no value for.
+    pub fn put_some<T: Serialize>(&mut self, name: &str, value: Option<T>) -> Result<()> {
+        value.map_or(Ok(()), |value| self.put(name, &value))
+    }
+
+    /// Adds a field that two expansions share, once.
+    fn put_once<T: Serialize>(
+        &mut self,
+        name: &str,
+        value: impl FnOnce() -> Result<T>,
+    ) -> Result<()> {
+        if self.written.iter().any(|written| written == name) {
+            return Ok(());
+        }
+        self.written.push(name.to_owned());
+        self.put(name, &value()?)
+    }
+
+    /// The whole object.
+    pub fn close(mut self) -> String {
+        self.json.push('}');
+        self.json
+    }
+}

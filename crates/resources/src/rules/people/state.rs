@@ -1,0 +1,89 @@
+//! Users who become active or inactive, are deleted or come back.
+
+use api::State;
+use store::{groups, organizations, users::StoredUser};
+
+use super::{
+    audited,
+    leaving::{self, Leaver, WHEN_DELETED, WHEN_INACTIVE},
+    saving::{give_employee_role, save},
+};
+use crate::rules::grants::{grants_in_words, hold_still, keep_an_administrator};
+use gate::{
+    audit::{self, Action},
+    call::Call,
+    refusal::Result,
+};
+
+/// A change of state.
+pub struct Change {
+    /// The new state.
+    pub state: State,
+    /// Why, as `stateChangeReason` says.
+    pub reason: Option<String>,
+}
+
+/// Changes the state of a user, with all that hangs on it. The caller holds the organization still
+/// since before it took the user: of two administrators who leave at once, the second sees that the
+/// first is gone.
+pub async fn change_state(call: &mut Call, user: StoredUser, change: Change) -> Result<StoredUser> {
+    let mut after = user.clone();
+    let organization = call.caller.organization.clone();
+    hold_still(call).await?;
+    after.state = change.state;
+    after.dates.state_changed_at = Some(call.now);
+    after.dates.state_reason = change.reason;
+    let (mut shown, profile) = (user.read_document()?, user.read_profile()?);
+    shown.state = Some(after.state.clone());
+    let leaver = Leaver { organization: &organization, user: &user.id, now: call.now };
+    if after.state != State::Active {
+        leaving::end(&mut call.tx, WHEN_INACTIVE, &leaver).await?;
+    }
+    let deleted = after.state == State::Deleted && user.state != State::Deleted;
+    let restored = user.state == State::Deleted && after.state != State::Deleted;
+    let held = if deleted { belongings(call, &user.id).await? } else { Belongings::default() };
+    if deleted {
+        leaving::end(&mut call.tx, WHEN_DELETED, &leaver).await?;
+        organizations::access_changed(&mut call.tx, &organization).await?;
+    }
+    if restored {
+        give_employee_role(call, &after).await?;
+        organizations::access_changed(&mut call.tx, &organization).await?;
+    }
+    let saved = save(call, &user, after, shown, profile).await?;
+    let action = match (deleted, restored) {
+        (true, _) => Action::Delete,
+        (_, true) => Action::Restore,
+        _ => Action::Update,
+    };
+    let mut told = audited::change(action, Some(&user), &saved)?;
+    if deleted || restored {
+        let now = belongings(call, &user.id).await?;
+        told = told.property("roles", held.roles, now.roles);
+        if !held.groups.is_empty() {
+            told = told.property("groups", held.groups, now.groups);
+        }
+    }
+    audit::record(call, told).await?;
+    if saved.state != State::Active {
+        keep_an_administrator(call).await?;
+    }
+    Ok(saved)
+}
+
+/// What a user holds and belongs to, in words.
+#[derive(Default)]
+struct Belongings {
+    roles: Vec<String>,
+    groups: Vec<String>,
+}
+
+async fn belongings(call: &mut Call, user: &str) -> Result<Belongings> {
+    let organization = call.caller.organization.clone();
+    let (all, of) = (groups::Sight::Whole, [user.to_owned()]);
+    let groups = groups::of_users(&mut call.tx, &organization, all, &of).await?;
+    Ok(Belongings {
+        roles: grants_in_words(&mut call.tx, &organization, user).await?,
+        groups: groups.into_iter().filter_map(|membership| membership.group.name).collect(),
+    })
+}

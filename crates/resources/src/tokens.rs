@@ -1,0 +1,67 @@
+//! Access tokens.
+
+use api::{DeleteToken, DeleteTokensMe, GetTokensMe, HeadTokensMe, State, TokenInfo};
+use store::{oauth_clients, tokens, users};
+
+use crate::rules::tokens::info;
+use gate::routes::Routes;
+use gate::{
+    audit::{self, Action, Change, Kind},
+    call::Call,
+    refusal::{Refusal, Result},
+};
+
+/// The operations on tokens that are served.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .answer(get_token)
+        .answer(check_token)
+        .answer(revoke_token)
+        .answer(revoke_tokens_of_user)
+}
+
+/// What the caller's token stands for.
+pub(crate) async fn get_token(call: &mut Call, _: GetTokensMe) -> Result<TokenInfo> {
+    info(call).await
+}
+
+/// Answers while the caller's token is good.
+pub(crate) async fn check_token(_: &mut Call, _: HeadTokensMe) -> Result<()> {
+    Ok(())
+}
+
+/// Revokes the caller's token.
+pub(crate) async fn revoke_token(call: &mut Call, _: DeleteTokensMe) -> Result<()> {
+    tokens::delete(&mut call.tx, call.caller.token.as_str()).await?;
+    let change = own_revocation(call).await?;
+    audit::record(call, change).await
+}
+
+/// That the caller's token ends: that of a user, or of a client that has it for itself.
+async fn own_revocation(call: &mut Call) -> Result<Change> {
+    let organization = call.caller.organization.clone();
+    if let Some(id) = call.caller.user.clone() {
+        let everywhere = call.whole_organization();
+        let user = users::find(&mut call.tx, &everywhere, &id).await?;
+        let name = user.map(|user| user.read_document()).transpose()?.and_then(|user| user.name);
+        return Ok(Change::new(Kind::Session, Action::Revoke, id).named(name));
+    }
+    let id = call.caller.client.clone().unwrap_or_default();
+    let client = oauth_clients::find(&mut call.tx, &organization, &id).await?;
+    let name = client.and_then(|stored| stored.client.name);
+    Ok(Change::new(Kind::OAuthClient, Action::Revoke, id).named(name))
+}
+
+/// Revokes every token of a user.
+pub(crate) async fn revoke_tokens_of_user(
+    call: &mut Call,
+    DeleteToken { user_id }: DeleteToken,
+) -> Result<()> {
+    let found = users::find(&mut call.tx, &call.divisions, &user_id).await?;
+    let user = found
+        .filter(|user| user.state != State::Deleted)
+        .ok_or_else(|| Refusal::user_not_found(&user_id))?;
+    tokens::delete_of_user(&mut call.tx, &call.caller.organization, &user.id).await?;
+    let name = user.read_document()?.name;
+    audit::record(call, Change::new(Kind::Session, Action::Revoke, user.id).named(name)).await
+}

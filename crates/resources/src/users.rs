@@ -1,0 +1,164 @@
+//! Users: the people of the organization.
+
+use api::{
+    CreateUser, DeleteUser, Empty, GetUser, GetUsers, PatchUser, PatchUsersBulk, PostUsers,
+    SortOrder, State, User, UserEntityListing, UserListState, UserLookupState,
+};
+use store::{
+    Lock, Part,
+    users::{self, UserFilter},
+};
+
+use crate::rules::grants::hold_still;
+use crate::rules::people::{
+    changes, find, present_to_change, shown,
+    state::{Change, change_state},
+};
+use gate::routes::Routes;
+use gate::{
+    call::Call,
+    paging::Page,
+    refusal::{Refusal, Result},
+    reply::Rendered,
+};
+use identity::passwords::policy::{self, Person};
+
+/// The operations on users that are served.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .answer(list_users)
+        .answer_after(prepare_user, create_user)
+        .answer(update_users)
+        .answer(delete_user)
+        .answer(get_user)
+        .answer(update_user)
+}
+
+/// More ids than this in one request are refused.
+const MOST_IDS: usize = 100;
+/// More users than this in one bulk update are refused.
+const MOST_BULK: usize = 50;
+
+/// Lists users by name.
+pub(crate) async fn list_users(
+    call: &mut Call,
+    asked: GetUsers,
+) -> Result<Rendered<UserEntityListing>> {
+    if asked.id.len() > MOST_IDS || asked.jabber_id.len() > MOST_IDS {
+        return Err(Refusal::too_many_ids(MOST_IDS));
+    }
+    if !asked.id.is_empty() && !asked.jabber_id.is_empty() {
+        let allowed = "either id or jabberId";
+        return Err(Refusal::invalid_value("jabberId", asked.jabber_id.join(","), allowed));
+    }
+    let page = Page { number: asked.page_number, size: asked.page_size };
+    if asked.integration_presence_source.is_some() && page.size > 100 {
+        let allowed = "at most 100 with integrationPresenceSource";
+        return Err(Refusal::invalid_value("pageSize", page.size.to_string(), allowed));
+    }
+    let states = match asked.state {
+        UserListState::Inactive => vec![State::Inactive],
+        UserListState::Deleted => vec![State::Deleted],
+        UserListState::Any => vec![State::Active, State::Inactive, State::Deleted],
+        UserListState::Active | UserListState::Other(_) => vec![State::Active],
+    };
+    if states != [State::Active] {
+        // Only the listing of active users reaches past the window: docs/fidelity.md.
+        page.within_window()?;
+    }
+    let some = |list: &[String]| (!list.is_empty()).then(|| list.to_vec());
+    let ids: Vec<String> = asked.id.iter().map(|id| id.to_lowercase()).collect();
+    let filter = UserFilter { states, ids: some(&ids), jabber_ids: some(&asked.jabber_id) };
+    let descending = asked.sort_order == SortOrder::Descending;
+    let part = Part { offset: page.offset(), limit: page.size.into(), descending };
+    let total = users::count(&mut call.tx, &call.divisions, &filter).await?;
+    let found = users::list(&mut call.tx, &call.divisions, &filter, part).await?;
+    let entities = shown::users(call, found, &asked.expand).await?;
+    Ok(page.render(asked, &entities, total))
+}
+
+/// One user; a deleted one only when asked for.
+pub(crate) async fn get_user(call: &mut Call, asked: GetUser) -> Result<Rendered<User>> {
+    let user = find(call, &asked.user_id).await?;
+    if (user.state == State::Deleted) != (asked.state == UserLookupState::Deleted) {
+        return Err(Refusal::user_not_found(&asked.user_id));
+    }
+    shown::user(call, user, &asked.expand).await
+}
+
+/// Hashes the password of a new user before the transaction.
+pub(crate) async fn prepare_user(call: &mut Call, asked: PostUsers) -> Result<Option<String>> {
+    let Some(password) = &asked.body.password else { return Ok(None) };
+    check_password(call, password, &asked.body).await?;
+    call.release();
+    call.shared.hasher.hash(password.clone()).await.map(Some)
+}
+
+async fn check_password(call: &mut Call, password: &str, body: &CreateUser) -> Result<()> {
+    let demanded = store::passwords::policy(&mut call.tx, &call.caller.organization).await?;
+    let person = Person { name: body.name.clone(), email: body.email.clone() };
+    policy::check(&demanded, password, "password", &person)
+}
+
+/// Makes a user.
+pub(crate) async fn create_user(
+    call: &mut Call,
+    PostUsers { body }: PostUsers,
+    password_hash: Option<String>,
+) -> Result<Rendered<User>> {
+    if let Some(password) = &body.password {
+        // The policy may have changed since.
+        check_password(call, password, &body).await?;
+    }
+    let user = changes::create(call, body, password_hash).await?;
+    shown::user(call, user, &[]).await
+}
+
+/// Changes a user.
+pub(crate) async fn update_user(
+    call: &mut Call,
+    PatchUser { user_id, body }: PatchUser,
+) -> Result<Rendered<User>> {
+    let user = changes::update(call, &user_id, body).await?;
+    shown::user(call, user, &[]).await
+}
+
+/// Deletes a user; the record stays, and so does the claim on its e-mail address.
+pub(crate) async fn delete_user(
+    call: &mut Call,
+    DeleteUser { user_id }: DeleteUser,
+) -> Result<Empty> {
+    hold_still(call).await?;
+    let user = present_to_change(call, &user_id).await?;
+    change_state(call, user, Change { state: State::Deleted, reason: None }).await?;
+    Ok(Empty {})
+}
+
+/// Changes automatic answering of several users, all or none.
+pub(crate) async fn update_users(
+    call: &mut Call,
+    asked: PatchUsersBulk,
+) -> Result<Rendered<UserEntityListing>> {
+    if asked.body.len() > MOST_BULK {
+        let (given, allowed) = (asked.body.len(), format!("at most {MOST_BULK} users"));
+        return Err(Refusal::invalid_value("body", format!("{given} users"), allowed));
+    }
+    let given = asked.body.iter().filter_map(|item| item.id.as_ref());
+    let mut ids: Vec<String> = given.map(|id| id.to_lowercase()).collect();
+    // In one order, to avoid deadlocks.
+    ids.sort_unstable();
+    for id in &ids {
+        call.tx.lock(Lock::User { organization: &call.caller.organization, user: id }).await?;
+    }
+    let mut changed = Vec::with_capacity(asked.body.len());
+    for (index, item) in asked.body.iter().enumerate() {
+        let missing = || Refusal::missing_value(format!("[{index}].id"));
+        let id = item.id.as_deref().filter(|id| !id.is_empty()).ok_or_else(missing)?;
+        let user = present_to_change(call, id).await?;
+        changed.push(changes::set_in_bulk(call, user, item).await?);
+    }
+    let (total, size) = (changed.len(), u32::try_from(changed.len().max(1)).unwrap_or(u32::MAX));
+    let entities = shown::users(call, changed, &[]).await?;
+    let page = Page { number: 1, size };
+    Ok(page.render(asked, &entities, i64::try_from(total).unwrap_or(i64::MAX)))
+}

@@ -1,0 +1,183 @@
+//! The path of every operation: token, permission, decoding, transaction, answer.
+
+use std::{panic::AssertUnwindSafe, sync::Arc};
+
+use api::{BodyRule, Lane, Parameters};
+use axum::{
+    body::{Body, Bytes},
+    http::{HeaderMap, StatusCode, header},
+};
+use futures_util::FutureExt as _;
+use store::{Tx, Visible};
+
+use gate::routes::Route;
+use gate::{
+    call::Call,
+    envelope::Learnt,
+    handler::Work,
+    limits::Rate,
+    origin::Origin,
+    refusal::{Refusal, Result},
+    reply::Reply,
+    secrets::TokenHash,
+    shared::Shared,
+};
+
+/// A request for an operation, its body not yet read.
+pub(crate) struct Asked {
+    pub(crate) parameters: Parameters,
+    pub(crate) headers: HeaderMap,
+    pub(crate) origin: Origin,
+    pub(crate) body: Body,
+}
+
+/// Answers a request. Refusals come in one order: 401, 403, 400, 404, 409.
+pub(crate) async fn answer(
+    shared: &Arc<Shared>,
+    route: &Route,
+    asked: Asked,
+    learnt: &mut Learnt,
+) -> Result<Reply> {
+    let answer = AssertUnwindSafe(in_lane(shared, route, asked, learnt)).catch_unwind().await;
+    answer.unwrap_or_else(|_| Err(Refusal::internal("a handler panicked")))
+}
+
+async fn in_lane(
+    shared: &Arc<Shared>,
+    route: &Route,
+    asked: Asked,
+    learnt: &mut Learnt,
+) -> Result<Reply> {
+    let meta = route.entry.meta;
+    let (token, origin) = (bearer(&asked.headers)?, asked.origin);
+    let forced = is_forced(&asked.headers);
+    let mut tx = shared.db.snapshot().await?;
+    let authorized = Call::authorize(shared, &mut tx, &token, meta).await;
+    if !matches!(&authorized, Err(refusal) if refusal.status == StatusCode::UNAUTHORIZED) {
+        learnt.rate = shared.limits.count(&token, shared.clock.now());
+        learnt.rate.map_or(Ok(()), Rate::check)?;
+    }
+    let mut call = authorized?;
+    (call.origin, call.forced) = (origin, forced);
+    if shared.options.explain {
+        learnt.limited = explain(&mut call, meta).await?;
+    }
+    let body = if route.entry.body_rule == BodyRule::Absent {
+        Bytes::new()
+    } else {
+        // A body may come slowly, and no snapshot waits for it.
+        call.release();
+        read_body(&asked.headers, asked.body, shared.options.body_limit).await?
+    };
+    let work = (route.decode)(&asked.parameters, &body)?;
+    match meta.lane {
+        Lane::Read if route.entry.body_rule == BodyRule::Absent => work.run(&mut call).await,
+        Lane::Read => {
+            let mut tx = shared.db.snapshot().await?;
+            let mut call = Call::authorize(shared, &mut tx, &token, meta).await?;
+            (call.origin, call.forced) = (origin, forced);
+            work.run(&mut call).await
+        }
+        Lane::LongRead => {
+            drop(call);
+            let context = (shared.clone(), token, (origin, forced), work);
+            shared.db.long_read(move |tx| in_transaction(tx, context, meta).boxed()).await
+        }
+        Lane::Write => {
+            drop(call);
+            if work.prepares() {
+                let mut tx = shared.db.snapshot().await?;
+                let mut call = Call::authorize(shared, &mut tx, &token, meta).await?;
+                (call.origin, call.forced) = (origin, forced);
+                work.prepare(&mut call).await?;
+            }
+            let context = (shared.clone(), token, (origin, forced), work);
+            shared.db.write(move |tx| in_transaction(tx, context.clone(), meta).boxed()).await
+        }
+    }
+}
+
+/// Authorizes once more, in the transaction that the handler works in: what was true before it
+/// began may not be any more.
+async fn in_transaction(
+    tx: &mut Tx,
+    (shared, token, (origin, forced), work): (
+        Arc<Shared>,
+        TokenHash,
+        (Origin, bool),
+        Arc<dyn Work>,
+    ),
+    meta: &'static api::Meta,
+) -> Result<Reply> {
+    let mut call = Call::authorize(&shared, tx, &token, meta).await?;
+    (call.origin, call.forced) = (origin, forced);
+    let mut lent = Lent { home: tx, call };
+    work.run(&mut lent.call).await
+}
+
+/// Puts the transaction back where it came from, after a panic too.
+struct Lent<'t> {
+    home: &'t mut Tx,
+    call: Call,
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        *self.home = std::mem::take(&mut self.call.tx);
+    }
+}
+
+/// The token of the `Authorization` header.
+fn bearer(headers: &HeaderMap) -> Result<TokenHash> {
+    let header = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let (scheme, token) = header.and_then(|value| value.split_once(' ')).unwrap_or_default();
+    if !scheme.eq_ignore_ascii_case("bearer") || token.trim().is_empty() {
+        return Err(Refusal::authentication_required());
+    }
+    Ok(TokenHash::of(token.trim()))
+}
+
+/// Does the request insist? The contract has no word for it where it refuses to delete what is in
+/// use, so a header of ours says it.
+fn is_forced(headers: &HeaderMap) -> bool {
+    let header = headers.get("callroster-force").and_then(|value| value.to_str().ok());
+    header.is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
+}
+
+/// Reads a body of JSON, not larger than the limit.
+async fn read_body(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes> {
+    let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    if announced.and_then(|length| length.parse::<usize>().ok()).is_some_and(|n| n > limit) {
+        return Err(Refusal::too_large(limit));
+    }
+    let bytes = axum::body::to_bytes(body, limit).await.map_err(|error| {
+        let too_large = std::error::Error::source(&error)
+            .is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>);
+        if too_large {
+            return Refusal::too_large(limit);
+        }
+        Refusal::bad_request("The body ended before it was whole.").because(error.to_string())
+    })?;
+    if bytes.is_empty() {
+        return Ok(bytes);
+    }
+    let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    match media_type {
+        Some(given) if !is_json(given) => Err(Refusal::unsupported_media_type(given)),
+        _ => Ok(bytes),
+    }
+}
+
+fn is_json(media_type: &str) -> bool {
+    let name = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    name == "application/json" || (name.starts_with("application/") && name.ends_with("+json"))
+}
+
+/// In how many of the divisions the caller's permission holds, when it is not all of them.
+async fn explain(call: &mut Call, meta: &api::Meta) -> Result<Option<String>> {
+    let Visible::Some(held) = call.divisions.visible() else { return Ok(None) };
+    let (held, names) = (held.len(), meta.rule.permissions().join(", "));
+    let names = if names.is_empty() { meta.narrowed_by.unwrap_or_default() } else { &names };
+    let all = store::divisions::all(&mut call.tx, call.divisions.organization()).await?.len();
+    Ok(Some(format!("{names} held in {held} of {all} divisions")))
+}

@@ -1,0 +1,11 @@
+//! What is done without a request: the first start, organizations, seeding, commands and due work.
+
+pub mod blueprint;
+pub(crate) mod control;
+pub mod create;
+pub mod error;
+pub mod first_start;
+pub mod local;
+pub mod organizations;
+pub(crate) mod retention;
+pub(crate) mod seed;

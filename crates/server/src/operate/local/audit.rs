@@ -1,0 +1,115 @@
+//! What was changed, for whoever runs the server.
+
+use api::DateTime;
+use serde_json::{Value, json};
+use store::{
+    Db, Divisions, Tx,
+    audits::{self as stored_audits, AuditFilter, AuditPart},
+    organizations::StoredOrganization,
+    users,
+};
+
+use super::{
+    command::{AuditQuestion, Moment},
+    target::{BY_OPTION, named, the_only_one},
+};
+use crate::operate::error::OrganizationError;
+use gate::{
+    audit::{Action, Kind},
+    clock::{Clock, organization_time},
+};
+use resources::rules::audits::{in_words, name_users, read};
+
+/// The newest changes that fit the question.
+pub(super) async fn ask(
+    db: &Db,
+    clock: &Clock,
+    question: AuditQuestion,
+) -> Result<Value, OrganizationError> {
+    let server_now = clock.now();
+    db.long_read(move |tx| Box::pin(async move { answer(tx, server_now, question).await })).await
+}
+
+async fn answer(
+    tx: &mut Tx,
+    server_now: DateTime,
+    question: AuditQuestion,
+) -> Result<Value, OrganizationError> {
+    let stored = match &question.organization {
+        Some(reference) => named(tx, reference).await?,
+        None => the_only_one(tx, BY_OPTION).await?,
+    };
+    let now = organization_time(server_now, stored.clock_offset, stored.clock_stopped_at);
+    let divisions = Divisions::all(&stored.id);
+    let part = AuditPart { offset: 0, limit: question.limit.into(), oldest_first: false };
+    let filter = filter(tx, &stored, question, now).await?;
+    let most = part.limit;
+    let found = stored_audits::search(tx, &divisions, &filter, part, most).await?;
+    let messages = found.documents.iter().map(|text| read(text)).collect::<store::Result<Vec<_>>>();
+    let mut messages = messages?;
+    name_users(tx, &divisions, &mut messages).await?;
+    Ok(json!({
+        "organization": { "id": stored.id, "name": stored.name },
+        "entities": messages,
+    }))
+}
+
+async fn filter(
+    tx: &mut Tx,
+    stored: &StoredOrganization,
+    question: AuditQuestion,
+    now: DateTime,
+) -> Result<AuditFilter, OrganizationError> {
+    let at = |moment: Moment| match moment {
+        Moment::At(at) => at,
+        Moment::SecondsAgo(seconds) => now.plus_seconds(-i64::from(seconds)),
+    };
+    let mut filter = AuditFilter {
+        since: question.since.map(at),
+        until: question.until.map(at),
+        clients: question.client.into_iter().collect(),
+        ..AuditFilter::default()
+    };
+    if let Some(name) = question.entity_type {
+        let unknown = || {
+            let known = in_words(&Kind::ALL.map(Kind::as_str));
+            OrganizationError::Invalid(format!(
+                "there is no entity type `{name}`; there are: {known}"
+            ))
+        };
+        filter.entity_types.push(Kind::named(&name).ok_or_else(unknown)?.as_str().to_owned());
+    }
+    if let Some(name) = question.action {
+        let unknown = || {
+            let known = in_words(&Action::ALL.map(Action::as_str));
+            OrganizationError::Invalid(format!("there is no action `{name}`; there are: {known}"))
+        };
+        filter.actions.push(Action::named(&name).ok_or_else(unknown)?.as_str().to_owned());
+    }
+    if let Some(user) = question.user {
+        filter.users.push(id_of(tx, stored, user).await?);
+    }
+    if let Some(entity) = question.entity {
+        filter.entities.push(id_of(tx, stored, entity).await?);
+    }
+    Ok(filter)
+}
+
+/// The id of the user with this address; what is no address is an id already.
+async fn id_of(
+    tx: &mut Tx,
+    stored: &StoredOrganization,
+    reference: String,
+) -> Result<String, OrganizationError> {
+    if !reference.contains('@') {
+        return Ok(reference);
+    }
+    let found = users::by_email(tx, &Divisions::all(&stored.id), &reference).await?;
+    let unknown = || {
+        let name = &stored.name;
+        OrganizationError::Invalid(format!(
+            "there is no user `{reference}` in `{name}`; give an id, or the address of a user"
+        ))
+    };
+    Ok(found.ok_or_else(unknown)?.id)
+}

@@ -1,0 +1,110 @@
+//! A new secret for a client, with time for everybody who has the old one.
+
+use serde_json::{Value, json};
+use store::{
+    Db, Lock, Tx,
+    oauth_clients::{self, PreviousSecret, StoredClient},
+    organizations::{self, StoredOrganization},
+    tokens,
+};
+
+use super::target::named;
+use crate::operate::error::OrganizationError;
+use gate::{
+    audit::{Action, Change, Kind, Operator, record_for},
+    clock::{Clock, organization_time},
+    random::Random,
+    secrets,
+};
+
+/// The longest that an old secret may go on, in seconds: a month.
+const LONGEST: u64 = 31 * 86_400;
+
+/// Gives a client a new secret. The old one goes on for `overlap` seconds and its tokens to their
+/// end; without an overlap, both end at once.
+pub(super) async fn rotate_secret(
+    db: &Db,
+    clock: &Clock,
+    client: String,
+    overlap: u64,
+    organization: Option<String>,
+) -> Result<Value, OrganizationError> {
+    if overlap > LONGEST {
+        let message = format!("an overlap of {overlap} seconds is too long; at most {LONGEST}");
+        return Err(OrganizationError::Invalid(message));
+    }
+    let overlap = i64::try_from(overlap).unwrap_or_default();
+    let (mut random, server_now) = (Random::System, clock.now());
+    let secret = random.secret();
+    let hash = secrets::hash_secret(&mut random, &secret);
+    let made = db.write(move |tx| {
+        let (client, hash) = (client.clone(), hash.clone());
+        let organization = organization.clone();
+        Box::pin(async move {
+            let owner = owner(tx, &client, organization.as_deref()).await?;
+            let stopped = owner.clock_stopped_at;
+            let now = organization_time(server_now, owner.clock_offset, stopped);
+            tx.lock(Lock::Organization(&owner.id)).await?;
+            let found = oauth_clients::find(tx, &owner.id, &client).await?;
+            let found = found.filter(|stored| !stored.is_gone(now));
+            let mut stored = found.ok_or_else(|| unknown(&client, Some(&owner)))?;
+            let old = std::mem::replace(&mut stored.secret_hash, hash);
+            stored.previous_secret = (overlap > 0)
+                .then(|| PreviousSecret { hash: old, until: now.plus_seconds(overlap) });
+            stored.client.date_modified = Some(now);
+            stored.client.modified_by = None;
+            oauth_clients::save(tx, &stored).await?;
+            if overlap == 0 {
+                // Whoever had the old secret may have tokens.
+                tokens::delete_of_client(tx, stored.id()).await?;
+            }
+            organizations::access_changed(tx, &owner.id).await?;
+            record_for(tx, Operator::CommandLine, (&owner.id, now), told(&stored)).await?;
+            Ok::<_, OrganizationError>((owner, stored))
+        })
+    });
+    let (owner, stored) = made.await?;
+    let until = stored.previous_secret.as_ref().map(|previous| previous.until);
+    let mut answer = json!({
+        "clientId": stored.id(),
+        "clientSecret": secret,
+        "name": stored.client.name,
+        "organization": { "id": owner.id, "name": owner.name },
+    });
+    if let Some(until) = until {
+        answer["previousSecretEnds"] = json!(until);
+    }
+    Ok(answer)
+}
+
+/// What is written down of it.
+fn told(stored: &StoredClient) -> Change {
+    let change = Change::new(Kind::OAuthClient, Action::Reset, stored.id())
+        .named(stored.client.name.clone());
+    match &stored.previous_secret {
+        Some(previous) => change.with("previousSecretEnds", previous.until.to_string()),
+        None => change,
+    }
+}
+
+/// The organization of the client: the one named, or whichever has it.
+async fn owner(
+    tx: &mut Tx,
+    client: &str,
+    organization: Option<&str>,
+) -> Result<StoredOrganization, OrganizationError> {
+    if let Some(reference) = organization {
+        return named(tx, reference).await;
+    }
+    let stored = oauth_clients::sign_in(tx, client).await?;
+    let stored = stored.ok_or_else(|| unknown(client, None))?;
+    let found = organizations::find(tx, &stored.organization).await?;
+    found.ok_or_else(|| unknown(client, None))
+}
+
+fn unknown(client: &str, organization: Option<&StoredOrganization>) -> OrganizationError {
+    let place = organization.map(|one| format!(" in `{}`", one.name)).unwrap_or_default();
+    OrganizationError::Invalid(format!(
+        "there is no OAuth client `{client}`{place}; `callroster api getOauthClients` lists them"
+    ))
+}

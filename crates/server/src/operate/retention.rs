@@ -1,0 +1,59 @@
+//! How long it is remembered what was changed.
+
+use std::{sync::Arc, time::Duration};
+
+use api::DateTime;
+use store::{audits, organizations};
+use tokio_util::sync::CancellationToken;
+use tracing::{info, warn};
+
+use gate::{clock::organization_time, shared::Shared};
+
+/// How often the server looks for what is too old.
+const BETWEEN: Duration = Duration::from_hours(1);
+/// Rows forgotten in one transaction: no other write waits longer for it than a moment.
+const SLICE: u32 = 1_000;
+const SECONDS_OF_A_DAY: i64 = 86_400;
+
+/// Forgets what was changed longer ago than so many days, by each organization's own clock; 0 days
+/// are for ever.
+pub(crate) async fn forget_the_old(shared: Arc<Shared>, days: u32, stop: CancellationToken) {
+    if days == 0 {
+        return;
+    }
+    let mut hours = tokio::time::interval(BETWEEN);
+    while tokio::select! { _ = hours.tick() => true, () = stop.cancelled() => false } {
+        match forget(&shared, days, &stop).await {
+            Ok(0) => {}
+            Ok(forgotten) => info!(forgotten, days, "old audit messages were removed"),
+            Err(error) => warn!(%error, "old audit messages could not be removed"),
+        }
+    }
+}
+
+async fn forget(shared: &Shared, days: u32, stop: &CancellationToken) -> store::Result<u64> {
+    let all = shared.db.read(|tx| Box::pin(organizations::all(tx))).await?;
+    let mut forgotten = 0;
+    for stored in all {
+        let server_now = shared.clock.now();
+        let now = organization_time(server_now, stored.clock_offset, stored.clock_stopped_at);
+        let before = now.plus_seconds(-SECONDS_OF_A_DAY.saturating_mul(days.into()));
+        loop {
+            let removed = slice(shared, &stored.id, before).await?;
+            forgotten += removed;
+            if removed < SLICE.into() || stop.is_cancelled() {
+                break;
+            }
+        }
+    }
+    Ok(forgotten)
+}
+
+async fn slice(shared: &Shared, organization: &str, before: DateTime) -> store::Result<u64> {
+    let organization = organization.to_owned();
+    let forget = shared.db.write(move |tx| {
+        let organization = organization.clone();
+        Box::pin(async move { audits::forget(tx, &organization, before, SLICE).await })
+    });
+    forget.await
+}

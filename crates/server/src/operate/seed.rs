@@ -1,0 +1,116 @@
+//! A believable organization out of a number: the same number makes the same people.
+
+mod company;
+mod departments;
+mod names;
+mod people;
+mod person;
+mod region;
+mod sites;
+
+use std::{collections::HashSet, sync::Arc};
+
+pub(crate) use company::Company;
+pub(crate) use people::People;
+use store::{Db, users};
+
+use crate::operate::error::OrganizationError;
+use gate::{
+    audit::{self, Action, Change, Kind, Operator},
+    clock::Clock,
+    random::Random,
+};
+
+/// People added in one transaction: neither a write nor a snapshot of anybody else waits longer
+/// for it than a tenth of a second or two. Fewer would write the same pages of the indexes more often.
+const SLICE: usize = 1_000;
+
+/// How far long work has come.
+#[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
+pub struct Progress {
+    /// How much is done.
+    pub done: u64,
+    /// Out of how much.
+    pub total: u64,
+}
+
+/// What became of the people that were to be added.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Added {
+    /// They were not there before.
+    pub(crate) created: u64,
+    /// They were there already, from the same seed.
+    pub(crate) existing: u64,
+}
+
+/// Adds people to an organization. Those of this seed who are there already stay as they are, so
+/// that what was interrupted can be begun again.
+pub(crate) async fn populate(
+    db: &Db,
+    clock: &Clock,
+    (organization, mail_host): (&str, &str),
+    (total, seed): (u32, u64),
+    progress: &mut (dyn FnMut(Progress) + Send),
+) -> Result<Added, OrganizationError> {
+    let now = clock.now();
+    let (id, host) = (organization.to_owned(), mail_host.to_owned());
+    let prepared = db.write(move |tx| {
+        let (id, host) = (id.clone(), host.clone());
+        Box::pin(async move {
+            let mut random = Random::seeded(seed);
+            let company = Company::prepare(tx, &id, &host, &mut random, now).await?;
+            // Handed on with what it has drawn, so that the people are the same whoever asks.
+            Ok::<_, OrganizationError>((company, random))
+        })
+    });
+    let (company, random) = prepared.await?;
+    let mut people = People::new(&company, total, random);
+    let mut added = Added::default();
+    progress(Progress { done: 0, total: total.into() });
+    loop {
+        let mut slice: Vec<_> = people.by_ref().take(SLICE).collect();
+        let taken = slice.len();
+        if taken == 0 {
+            return Ok(added);
+        }
+        let ids: Vec<String> = slice.iter().map(|person| person.id.clone()).collect();
+        let addresses: Vec<String> = slice.iter().map(|person| person.email(mail_host)).collect();
+        let (id, place) = (organization.to_owned(), organization.to_owned());
+        let known = db.read(|tx| {
+            Box::pin(async move {
+                let here = users::existing(tx, &id, &ids).await?;
+                Ok::<_, OrganizationError>((here, users::taken(tx, &id, &addresses).await?))
+            })
+        });
+        let (here, used): (HashSet<String>, HashSet<String>) = {
+            let (here, used) = known.await?;
+            (here.into_iter().collect(), used.into_iter().collect())
+        };
+        slice.retain(|person| !here.contains(&person.id));
+        for person in &mut slice {
+            if used.contains(&person.email(mail_host)) {
+                person.tell_apart();
+            }
+        }
+        let new = u64::try_from(slice.len()).unwrap_or_default();
+        added.created += new;
+        added.existing += u64::try_from(taken).unwrap_or_default() - new;
+        let (rows, company) = (Arc::new(company.rows(&slice)?), company.clone());
+        db.write(move |tx| {
+            let (rows, company) = (rows.clone(), company.clone());
+            let id = place.clone();
+            Box::pin(async move {
+                company.add(tx, &rows, now).await?;
+                let people = Change::new(Kind::Organization, Action::Add, &id)
+                    .with("people", new.to_string())
+                    .with("seed", seed.to_string());
+                if new > 0 {
+                    audit::record_for(tx, Operator::CommandLine, (&id, now), people).await?;
+                }
+                Ok::<_, OrganizationError>(())
+            })
+        })
+        .await?;
+        progress(Progress { done: added.created + added.existing, total: total.into() });
+    }
+}

@@ -1,0 +1,62 @@
+//! Where the data lives, and the limits of its keeping.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::sqlite::file_in;
+use crate::migrations::{MIGRATIONS, Migration};
+
+/// Where the data lives.
+#[derive(Debug, Clone)]
+pub enum Location {
+    /// SQLite in a temporary directory that goes away with the [`Db`].
+    Memory,
+    /// SQLite in this directory, which belongs to one process at a time.
+    Directory(PathBuf),
+    /// PostgreSQL at this URL.
+    Postgres(String),
+}
+
+impl Location {
+    /// Is there a database already? Asked without opening or making one.
+    pub fn has_data(&self) -> bool {
+        match self {
+            Self::Memory => false,
+            Self::Directory(directory) => file_in(directory).exists(),
+            Self::Postgres(_) => true,
+        }
+    }
+}
+
+/// Limits, and the schema. The defaults are those of the server.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The schema; tests bring their own.
+    pub migrations: &'static [Migration],
+    /// Writes that may wait for the one writer of SQLite.
+    pub queue: usize,
+    /// Writes that share a COMMIT of SQLite at most.
+    pub group: usize,
+    /// How long a COMMIT of SQLite waits for more writes while more are coming.
+    pub group_time: Duration,
+    /// Connections to PostgreSQL at most.
+    pub connections: usize,
+    /// How long a write to PostgreSQL takes at most.
+    pub write_time: Duration,
+    /// Long reads that run at once; four times as many wait, and more are refused.
+    pub long_reads: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            migrations: MIGRATIONS,
+            queue: 4096,
+            group: 256,
+            group_time: Duration::from_millis(5),
+            connections: 32,
+            write_time: Duration::from_secs(10),
+            long_reads: std::thread::available_parallelism().map_or(1, usize::from),
+        }
+    }
+}
