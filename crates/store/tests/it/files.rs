@@ -4,7 +4,7 @@ use std::path::Path;
 
 use store::{Db, Error, Location, OpenError, Result, args};
 
-use crate::support::{add, count, is_present, options};
+use crate::support::{add, is_present, options};
 
 async fn open(directory: &Path) -> Result<Db, OpenError> {
     Db::open(&Location::Directory(directory.to_owned()), options()).await
