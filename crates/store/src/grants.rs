@@ -8,7 +8,7 @@ pub use holders::{
     subjects, user_counts, users as users_of_role,
 };
 
-use crate::{Divisions, Query, Result, Row, Tx, args};
+use crate::{Divisions, Query, Result, Row, Tx, args, organizations};
 
 /// What kind of subject holds a grant; the API's names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,8 +107,17 @@ pub async fn count_in_division(tx: &mut Tx, division: &str) -> Result<i64> {
 pub async fn delete_in_division(tx: &mut Tx, division: &str) -> Result<()> {
     let organization = &*tx.organization();
     let sql = "DELETE FROM grants WHERE organization_id = $1 AND division_id = $2";
-    tx.run(sql, &args![organization, division]).await?;
-    Ok(())
+    let deleted = tx.run(sql, &args![organization, division]).await?;
+    access_changed(tx, deleted).await
+}
+
+/// Permissions changed, if any row did.
+async fn access_changed(tx: &mut Tx, rows: u64) -> Result<()> {
+    if rows == 0 {
+        return Ok(());
+    }
+    let organization = tx.organization();
+    organizations::access_changed(tx, &organization).await
 }
 
 /// Which of these ids belong to subjects: users of these divisions who are not deleted, groups, and
@@ -167,6 +176,14 @@ pub struct NewGrant<'a> {
 
 /// Makes a grant; `false` when it exists, which leaves it as it is.
 pub async fn insert(tx: &mut Tx, grant: &NewGrant<'_>) -> Result<bool> {
+    let inserted = insert_first(tx, grant).await?;
+    access_changed(tx, inserted.into()).await?;
+    Ok(inserted)
+}
+
+/// The same for a subject that this transaction makes: nobody has asked yet what it may do, so
+/// the permissions of others are not read again.
+pub async fn insert_first(tx: &mut Tx, grant: &NewGrant<'_>) -> Result<bool> {
     let organization = &*tx.organization();
     let NewGrant { subject, role, division, .. } = *grant;
     let (kind, made_at) = (grant.subject_type.as_str(), grant.made_at.milliseconds());
@@ -175,7 +192,8 @@ pub async fn insert(tx: &mut Tx, grant: &NewGrant<'_>) -> Result<bool> {
     Ok(tx.run(sql, &args![organization, subject, kind, role, division, made_at]).await? == 1)
 }
 
-/// Grants a role to many users, each in its own division; who holds it already keeps it as it is.
+/// Grants a role to many new users, each in its own division; who holds it already keeps it as it
+/// is.
 pub async fn insert_all(
     tx: &mut Tx,
     users: &[String],
@@ -195,8 +213,8 @@ pub async fn insert_all(
 pub async fn delete_of_subject(tx: &mut Tx, subject: &str) -> Result<()> {
     let organization = &*tx.organization();
     let sql = "DELETE FROM grants WHERE organization_id = $1 AND subject_id = $2";
-    tx.run(sql, &args![organization, subject]).await?;
-    Ok(())
+    let deleted = tx.run(sql, &args![organization, subject]).await?;
+    access_changed(tx, deleted).await
 }
 
 /// The roles that each of these users holds, its own and those of its groups, with the user.
@@ -240,7 +258,9 @@ pub async fn delete(tx: &mut Tx, subject: &str, (role, division): (&str, &str)) 
     let organization = &*tx.organization();
     let sql = "DELETE FROM grants WHERE organization_id = $1 AND subject_id = $2 AND role_id = $3 \
                AND division_id = $4";
-    Ok(tx.run(sql, &args![organization, subject, role, division]).await? == 1)
+    let deleted = tx.run(sql, &args![organization, subject, role, division]).await?;
+    access_changed(tx, deleted).await?;
+    Ok(deleted == 1)
 }
 
 /// Is there an active user who may do everything everywhere: a holder of the administrator's role in

@@ -18,9 +18,12 @@
 //!
 //! Filters that come and go are put together with [`Query`].
 
+mod changes;
 mod db;
 mod documents;
 mod fold;
+mod followers;
+mod kept;
 mod migrations;
 mod part;
 #[cfg(feature = "testing")]
@@ -49,12 +52,15 @@ pub mod users;
 pub mod verifiers;
 pub mod voicemail;
 
+pub use changes::{Change, Changed, Entity, Subject, Work};
 pub use db::{
     BoxFuture, Column, Db, Engine, Error, Location, Lock, OpenError, Options, Query, Result, Row,
-    Tx, Value,
+    ServerClock, Tx, Value,
 };
 pub use divisions::{Divisions, Visible};
 pub(crate) use documents::{from_json, to_json};
 pub use fold::fold;
+pub use followers::{Epoch, Follower, Followers, Following, Lost, Order};
+pub use kept::Kept;
 pub use migrations::{MIGRATIONS, Migration};
 pub use part::Part;

@@ -9,7 +9,7 @@ pub use members::{
     forget, grant, grants, held, members, remove_member, revoke_all, revoke_in_division,
 };
 
-use crate::{Part, Query, Result, Row, Tx, args};
+use crate::{Entity, Part, Query, Result, Row, Tx, args, changes::NewChange};
 
 /// Who trusts whom.
 #[derive(Debug, Clone, Copy)]
@@ -134,13 +134,25 @@ pub async fn insert(tx: &mut Tx, new: &NewTrust<'_>) -> Result<bool> {
         new.created_by,
         new.created_at.milliseconds()
     ];
-    Ok(tx.run(sql, &args).await? == 1)
+    let rows = tx.run(sql, &args).await?;
+    named(tx, new.pair, rows)
+}
+
+/// Names the change of a trust on both its sides, if a row was written; whether one was.
+fn named(tx: &mut Tx, pair: Pair<'_>, rows: u64) -> Result<bool> {
+    if rows > 0 {
+        for (side, other) in [(pair.trustor, pair.trustee), (pair.trustee, pair.trustor)] {
+            tx.changed(NewChange::of_entity(side, Entity::Trust, other))?;
+        }
+    }
+    Ok(rows > 0)
 }
 
 /// Ends a trust with everything under it; `false` when there is none.
 pub async fn delete(tx: &mut Tx, pair: Pair<'_>) -> Result<bool> {
     let sql = "DELETE FROM trusts WHERE organization_id = $1 AND trustee_id = $2";
-    Ok(tx.run(sql, &args![pair.trustor, pair.trustee]).await? == 1)
+    let rows = tx.run(sql, &args![pair.trustor, pair.trustee]).await?;
+    named(tx, pair, rows)
 }
 
 const FROM: &str = " FROM trusts t JOIN organizations r ON r.id = t.organization_id \

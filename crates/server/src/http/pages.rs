@@ -114,5 +114,5 @@ fn hash_of(page: &str, element: &str) -> String {
 /// What was counted, for Prometheus.
 pub(super) async fn metrics(State(shared): State<Arc<Shared>>) -> Response {
     let text = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    ([(header::CONTENT_TYPE, text)], shared.metrics.text()).into_response()
+    ([(header::CONTENT_TYPE, text)], shared.metrics.text(&shared.db.following())).into_response()
 }

@@ -23,12 +23,14 @@ use writer::Writer;
 
 use super::tx::Tx;
 use super::{Engine, Error, OpenError, Options, Result};
+use crate::followers::Epoch;
 use crate::migrations::{self, Migration};
 
 pub(super) struct Sqlite {
     home: Arc<Home>,
     readers: Arc<Readers>,
     writer: Writer,
+    epoch: Epoch,
 }
 
 impl Sqlite {
@@ -43,11 +45,13 @@ impl Sqlite {
         migrate(writing.raw(), options.migrations)?;
         let writer = Writer::start(Arc::clone(&home), writing, options)?;
         let readers = Arc::new(Readers::new(Arc::clone(&home)));
-        Ok(Self { home, readers, writer })
+        Ok(Self { home, readers, writer, epoch: options.followers.epoch().clone() })
     }
 
     pub(super) fn snapshot(&self) -> Result<Tx> {
-        Ok(Tx::reading(self.readers.begin()?, Arc::clone(&self.readers)))
+        // Before BEGIN: the snapshot may be newer than that, and never older.
+        let epoch = (self.epoch.clone(), self.epoch.now());
+        Ok(Tx::reading(self.readers.begin()?, Arc::clone(&self.readers), epoch))
     }
 
     pub(super) async fn write<T, E, F>(&self, work: F) -> Result<T, E>

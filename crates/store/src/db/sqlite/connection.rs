@@ -1,10 +1,14 @@
 //! One connection to the database file, with its prepared statements.
 
 use std::collections::HashMap;
+#[cfg(feature = "testing")]
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{CachedStatement, ErrorCode};
 
 use super::dialect;
+#[cfg(feature = "testing")]
+use crate::changes::touched::Touched;
 use crate::db::{Error, Result, Row, Value};
 
 /// Statements kept ready by each connection.
@@ -16,12 +20,39 @@ const TRANSLATED: usize = 4 * PREPARED;
 pub(in crate::db) struct Connection {
     raw: rusqlite::Connection,
     translated: HashMap<Box<str>, Box<str>>,
+    #[cfg(feature = "testing")]
+    touched: Arc<Mutex<Vec<Touched>>>,
 }
 
 impl Connection {
     pub(super) fn new(raw: rusqlite::Connection) -> Self {
         raw.set_prepared_statement_cache_capacity(PREPARED);
-        Self { raw, translated: HashMap::new() }
+        Self {
+            raw,
+            translated: HashMap::new(),
+            #[cfg(feature = "testing")]
+            touched: Arc::default(),
+        }
+    }
+
+    /// Notes from now on which tables are written.
+    #[cfg(feature = "testing")]
+    pub(super) fn note_touched(&mut self) -> Result<()> {
+        let touched = Arc::clone(&self.touched);
+        let note = move |action, _: &str, table: &str, _| {
+            let mut touched = touched.lock().unwrap_or_else(PoisonError::into_inner);
+            let one = Touched::new(table, action == rusqlite::hooks::Action::SQLITE_DELETE);
+            if !touched.contains(&one) {
+                touched.push(one);
+            }
+        };
+        self.raw.update_hook(Some(note)).map_err(|error| refused(&error))
+    }
+
+    /// What was written since this was asked last.
+    #[cfg(feature = "testing")]
+    pub(in crate::db) fn take_touched(&self) -> Vec<Touched> {
+        std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub(super) fn raw(&self) -> &rusqlite::Connection {
