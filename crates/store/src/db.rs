@@ -2,15 +2,15 @@
 
 mod clock;
 mod commit;
-mod engine;
-mod error;
 mod lock;
 mod long_reads;
 mod options;
 pub(crate) mod postgres;
+mod postgres_connections;
 mod query;
 mod row;
 mod sqlite;
+mod sqlite_connections;
 mod tx;
 mod value;
 
@@ -19,8 +19,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use clock::ServerClock;
-pub use engine::Engine;
-pub use error::{Error, OpenError, Result};
 use futures_util::FutureExt;
 pub use futures_util::future::BoxFuture;
 pub use lock::Lock;
@@ -33,6 +31,8 @@ use sqlite::Sqlite;
 pub use tx::Tx;
 pub use value::Value;
 
+use crate::engine::Engine;
+use crate::error::{Error, OpenError, Result};
 use crate::followers::{Followers, Following};
 
 /// The open database. Clones are the same database.

@@ -21,6 +21,8 @@
 mod changes;
 mod db;
 mod documents;
+mod engine;
+mod error;
 mod fold;
 mod followers;
 mod kept;
@@ -53,12 +55,11 @@ pub mod verifiers;
 pub mod voicemail;
 
 pub use changes::{Change, Changed, Entity, Subject, Work};
-pub use db::{
-    BoxFuture, Column, Db, Engine, Error, Location, Lock, OpenError, Options, Query, Result, Row,
-    ServerClock, Tx, Value,
-};
+pub use db::{BoxFuture, Column, Db, Location, Lock, Options, Query, Row, ServerClock, Tx, Value};
 pub use divisions::{Divisions, Visible};
 pub(crate) use documents::{from_json, to_json};
+pub use engine::Engine;
+pub use error::{Error, OpenError, Result};
 pub use fold::fold;
 pub use followers::{Epoch, Follower, Followers, Following, Lost, Order};
 pub use kept::Kept;

@@ -3,9 +3,10 @@
 
 use super::clock::ServerClock;
 use super::tx::Tx;
-use super::{Error, Result};
+use crate::args;
 use crate::changes::{Change, NewChange};
-use crate::outbox;
+use crate::documents::to_json;
+use crate::error::{Error, Result};
 
 /// What the work's answer is worth, with the changes that it named. Nothing is committed yet.
 pub(super) async fn finish<T, E: From<Error>>(
@@ -24,7 +25,36 @@ pub(super) async fn finish<T, E: From<Error>>(
     #[cfg(feature = "testing")]
     crate::changes::touched::check(&tx.take_touched(), &changes)?;
     if !changes.is_empty() {
-        outbox::write(tx, &changes).await?;
+        write(tx, &changes).await?;
     }
     Ok((answer, changes))
+}
+
+/// Rows of one statement.
+const ROWS: usize = 50;
+/// Values of one row.
+const PER_ROW: usize = 4;
+
+/// Writes the changes that a transaction named, in their order.
+async fn write(tx: &mut Tx, changes: &[Change]) -> Result<()> {
+    let (together, alone) = changes.as_chunks::<ROWS>();
+    let groups = together.iter().map(<[Change; ROWS]>::as_slice);
+    for rows in groups.chain(alone.chunks(1)) {
+        let mut values = Vec::with_capacity(rows.len() * PER_ROW);
+        for Change { organization, user, at, what, .. } in rows {
+            let body = to_json(what)?;
+            values.extend(args![&**organization, user.as_deref(), body, at.milliseconds()]);
+        }
+        tx.run(&statement(rows.len()), &values).await?;
+    }
+    Ok(())
+}
+
+fn statement(rows: usize) -> String {
+    let rows = (0..rows).map(|row| {
+        let first = row * PER_ROW;
+        format!("(${}, ${}, ${}, ${})", first + 1, first + 2, first + 3, first + 4)
+    });
+    let rows = rows.collect::<Vec<_>>().join(", ");
+    format!("INSERT INTO outbox (organization_id, user_id, body, written_at) VALUES {rows}")
 }

@@ -6,7 +6,7 @@
 //! (counters, tokens, members) are written after these. Debug builds refuse another order, on
 //! SQLite too, so that every test checks it.
 
-use super::{Error, Result};
+use crate::error::{Error, Result};
 
 /// What a rule across rows has to hold still while it looks and then writes.
 #[derive(Debug, Clone, Copy)]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::clock::ServerClock;
-use super::sqlite::file_in;
+use super::sqlite_connections::file_in;
 use crate::followers::Followers;
 use crate::migrations::{MIGRATIONS, Migration};
 

@@ -2,8 +2,6 @@
 
 mod following;
 mod position;
-mod tls;
-mod transaction;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,19 +12,19 @@ use deadpool_postgres::{
 };
 use following::Following;
 use futures_util::future::BoxFuture;
-use tls::{Address, described};
 use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 use tokio_postgres::Client;
 use tokio_util::task::TaskTracker;
-pub(super) use transaction::Transaction;
-use transaction::{CommitError, Kind};
 
 use super::clock::ServerClock;
 use super::commit::finish;
+use super::options::Options;
+use super::postgres_connections::{Address, CommitError, Kind, Transaction, described};
 use super::tx::Tx;
-use super::{Engine, Error, OpenError, Options, Result};
 use crate::changes::Change;
+use crate::engine::Engine;
+use crate::error::{Error, OpenError, Result};
 use crate::followers::{Followers, Order};
 use crate::migrations::{self, Migration};
 

@@ -2,10 +2,6 @@
 
 mod backup;
 mod checkpoint;
-mod connection;
-mod dialect;
-mod home;
-mod readers;
 mod writer;
 
 use std::path::Path;
@@ -15,14 +11,13 @@ use futures_util::future::BoxFuture;
 
 use rusqlite::OptionalExtension;
 
-pub(super) use connection::Connection;
-use home::Home;
-pub(super) use home::file_in;
-pub(super) use readers::Readers;
 use writer::Writer;
 
+use super::options::Options;
+use super::sqlite_connections::{Home, Readers, translate};
 use super::tx::Tx;
-use super::{Engine, Error, OpenError, Options, Result};
+use crate::engine::Engine;
+use crate::error::{Error, OpenError, Result};
 use crate::followers::Epoch;
 use crate::migrations::{self, Migration};
 
@@ -112,7 +107,7 @@ fn apply(connection: &rusqlite::Connection, pending: &[&Migration]) -> Result<()
             .execute_batch(&migration.text(Engine::Sqlite))
             .and_then(|()| {
                 let record = (migration.name, migration.checksum());
-                connection.execute(&dialect::translate(migrations::INSERT_RECORD), record)
+                connection.execute(&translate(migrations::INSERT_RECORD), record)
             })
             .map_err(|error| migration.failed(error))?;
     }

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use super::lock::{Lock, Locks};
-use super::postgres::Transaction;
-use super::sqlite::{Connection, Readers};
-use super::{Error, Result, Row, Value};
+use super::postgres_connections::Transaction;
+use super::row::Row;
+use super::sqlite_connections::{Connection, Readers};
+use super::value::Value;
 #[cfg(feature = "testing")]
 use crate::changes::touched::Touched;
 use crate::changes::{Changed, NewChange};
+use crate::error::{Error, Result};
 use crate::followers::Epoch;
 
 /// A transaction.

@@ -2,7 +2,7 @@
 
 use api::DateTime;
 
-use super::{Author, Pair, Side, named};
+use super::sides::{Author, Pair, Side, named};
 use crate::{
     Divisions, Part, Query, Result, Row, Tx, args,
     grants::{HeldRole, SubjectType},

@@ -15,8 +15,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::position::Position;
-use super::tls::{Address, described};
 use crate::changes::{Change, Changed};
+use crate::db::postgres_connections::{Address, described};
 use crate::followers::{Followers, Lost};
 
 /// Notifications are this far apart at least.

@@ -17,13 +17,13 @@ use tokio::runtime::Handle;
 use tokio::sync::{oneshot, watch};
 
 use super::checkpoint::Checkpoints;
-use super::connection::Connection;
-use super::home::Home;
 use crate::changes::Change;
 use crate::db::clock::ServerClock;
 use crate::db::commit::finish;
+use crate::db::options::Options;
+use crate::db::sqlite_connections::{Connection, Home};
 use crate::db::tx::Tx;
-use crate::db::{Error, OpenError, Options, Result};
+use crate::error::{Error, OpenError, Result};
 
 /// Hands writes to the thread. Dropping it lets the thread finish what it was given.
 pub(super) struct Writer {

@@ -9,7 +9,9 @@ use rusqlite::{CachedStatement, ErrorCode};
 use super::dialect;
 #[cfg(feature = "testing")]
 use crate::changes::touched::Touched;
-use crate::db::{Error, Result, Row, Value};
+use crate::db::row::Row;
+use crate::db::value::Value;
+use crate::error::{Error, Result};
 
 /// Statements kept ready by each connection.
 const PREPARED: usize = 512;
@@ -25,7 +27,7 @@ pub(in crate::db) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn new(raw: rusqlite::Connection) -> Self {
+    pub(in crate::db) fn new(raw: rusqlite::Connection) -> Self {
         raw.set_prepared_statement_cache_capacity(PREPARED);
         Self {
             raw,
@@ -37,7 +39,7 @@ impl Connection {
 
     /// Notes from now on which tables are written.
     #[cfg(feature = "testing")]
-    pub(super) fn note_touched(&mut self) -> Result<()> {
+    pub(in crate::db) fn note_touched(&mut self) -> Result<()> {
         let touched = Arc::clone(&self.touched);
         let note = move |action, _: &str, table: &str, _| {
             let mut touched = touched.lock().unwrap_or_else(PoisonError::into_inner);
@@ -55,21 +57,21 @@ impl Connection {
         std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub(super) fn raw(&self) -> &rusqlite::Connection {
+    pub(in crate::db) fn raw(&self) -> &rusqlite::Connection {
         &self.raw
     }
 
-    pub(super) fn raw_mut(&mut self) -> &mut rusqlite::Connection {
+    pub(in crate::db) fn raw_mut(&mut self) -> &mut rusqlite::Connection {
         &mut self.raw
     }
 
     /// Whether no transaction is open.
-    pub(super) fn is_autocommit(&self) -> bool {
+    pub(in crate::db) fn is_autocommit(&self) -> bool {
         self.raw.is_autocommit()
     }
 
     /// Runs one of our own words: BEGIN, SAVEPOINT, COMMIT.
-    pub(super) fn control(&self, sql: &'static str) -> Result<()> {
+    pub(in crate::db) fn control(&self, sql: &'static str) -> Result<()> {
         let mut statement = self.raw.prepare_cached(sql).map_err(|error| refused(&error))?;
         statement.raw_execute().map(drop).map_err(|error| refused(&error))
     }
@@ -137,7 +139,7 @@ impl Connection {
 }
 
 /// What SQLite said. A full disk and its like are nobody's mistake and may pass.
-pub(super) fn refused(error: &rusqlite::Error) -> Error {
+pub(in crate::db) fn refused(error: &rusqlite::Error) -> Error {
     match error.sqlite_error_code() {
         Some(
             ErrorCode::DatabaseBusy
