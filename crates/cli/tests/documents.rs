@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::{
+    collections::BTreeSet,
     fs,
     io::{BufRead, BufReader},
     path::Path,
@@ -77,13 +78,31 @@ fn every_test_that_the_promises_of_security_rest_on_is_there() {
     let security = include_str!("../../../docs/security.md");
     let promises =
         security.split("## Promises").nth(1).unwrap().split("## Known limits").next().unwrap();
-    let quoted = promises.split('`').skip(1).step_by(2);
-    let names = quoted.filter(|name| name.matches(['_', ' ']).count() >= 3 && !name.contains('/'));
-    let mut checked = 0;
-    for name in names {
-        let declared = [format!("fn {name}("), format!("def {name}("), format!("test('{name}'")];
-        assert!(declared.iter().any(|text| all.contains(text)), "there is no test `{name}`");
-        checked += 1;
+    // Each begins as a bold item of a list.
+    for promise in promises.split("\n- **").skip(1) {
+        let quoted = promise.split('`').skip(1).step_by(2);
+        let is_test = |name: &&str| name.matches(['_', ' ']).count() >= 3 && !name.contains('/');
+        let names: Vec<_> = quoted.filter(is_test).collect();
+        let whole_files = promise.contains("`: all ");
+        assert!(!names.is_empty() || whole_files, "no test holds the promise: {promise}");
+        for name in names {
+            let declared =
+                [format!("fn {name}("), format!("def {name}("), format!("test('{name}'")];
+            assert!(declared.iter().any(|text| all.contains(text)), "there is no test `{name}`");
+        }
     }
-    assert!(checked > 50, "{checked}");
+}
+
+#[test]
+fn the_table_of_the_sdks_calls_every_operation_that_is_served() {
+    let table: serde_json::Value =
+        serde_json::from_str(include_str!("../../../tests/operations.json")).unwrap();
+    let calls = table["calls"].as_array().unwrap().iter();
+    let called: BTreeSet<&str> = calls.filter_map(|row| row["call"].as_str()).collect();
+    let served: BTreeSet<&str> =
+        api::operations().filter(|entry| server::is_served(entry)).map(|it| it.meta.id).collect();
+    let missing: Vec<_> = served.difference(&called).collect();
+    assert!(missing.is_empty(), "tests/operations.json lacks {missing:?}");
+    let unknown: Vec<_> = called.difference(&served).collect();
+    assert!(unknown.is_empty(), "tests/operations.json has {unknown:?}, which is not served");
 }
