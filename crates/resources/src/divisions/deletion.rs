@@ -22,7 +22,7 @@ use crate::rules::{grants::keep_an_administrator, trusts::record_revoked};
 use gate::{
     audit::{self, Action, Change, Kind},
     call::Call,
-    paging::Page,
+    paging::Listing,
     refusal::{Refusal, Result},
     reply::Rendered,
 };
@@ -130,7 +130,7 @@ pub(crate) async fn list_deleted(
     asked: GetAuthorizationDivisionsDeleted,
 ) -> Result<Rendered<AuthzDivisionEntityListing>> {
     let organization = call.caller.organization.clone();
-    let page = Page { number: asked.page_number, size: asked.page_size };
+    let page = asked.page;
     let part = (page.offset(), page.size.into());
     let found = divisions::list_deleted(&mut call.tx, &organization, part).await?;
     let total = divisions::count_deleted(&mut call.tx, &organization).await?;
