@@ -58,9 +58,9 @@ async fn open(data: &Data, name: &str, options: Options) -> Result<Db, Failure> 
     let insert = db.write(move |tx| {
         let organization = organization.clone();
         Box::pin(async move {
+            tx.enter(&organization);
             let token = NewToken {
                 hash: TOKEN,
-                organization: &organization,
                 client: None,
                 user: None,
                 family: None,
@@ -81,7 +81,7 @@ async fn round(plan: &Plan, db: &Db, data: &Data) -> Result<f64, Failure> {
     for caller in 0..CALLERS {
         let ids: Vec<String> =
             data.users.iter().skip(caller).step_by(CALLERS).map(|user| user.id.clone()).collect();
-        let divisions = Arc::new(Divisions::all(&data.organization));
+        let divisions = Arc::new(Divisions::all());
         let (db, changed, until) = (db.clone(), changed.clone(), began + plan.round());
         callers.spawn(async move {
             for id in ids.into_iter().cycle() {
@@ -109,7 +109,8 @@ async fn change(db: &Db, divisions: Arc<Divisions>, id: String) -> store::Result
         Box::pin(async move {
             let lost =
                 || store::Error::Storage("the data changed while it was measured".to_owned());
-            tokens::session(tx, TOKEN).await?.ok_or_else(lost)?;
+            let session = tokens::session(tx, TOKEN).await?.ok_or_else(lost)?;
+            tx.enter(&session.organization);
             let before = users::find(tx, &divisions, &id).await?.ok_or_else(lost)?;
             let (mut shown, profile) = (before.read_document()?, before.read_profile()?);
             let mut after = before.clone();
@@ -118,13 +119,12 @@ async fn change(db: &Db, divisions: Arc<Divisions>, id: String) -> store::Result
             shown.title = Some(format!("Title {}", after.version));
             let documents = (&shown, &profile);
             users::save(tx, &divisions, &before, &mut after, documents, NOW).await?;
-            let organization = divisions.organization();
-            audits::insert(tx, organization, &audit(&id, &message(&id, after.version))).await?;
+            audits::insert(tx, &audit(&id, &message(&id, after.version))).await?;
             let body =
                 serde_json::json!({ "id": id, "version": after.version, "state": after.state });
             let topic = "callroster.directory.users";
             let event = Event { topic, user: Some(&id), body, at: NOW };
-            outbox::write(tx, organization, event).await
+            outbox::write(tx, event).await
         })
     });
     change.await

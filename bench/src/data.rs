@@ -127,7 +127,8 @@ async fn read(directory: &Path) -> Result<(String, Vec<Known>), Failure> {
         Box::pin(async move {
             let organizations = store::organizations::all(tx).await?;
             let organization = organizations.into_iter().next().map(|found| found.id);
-            let divisions = Divisions::all(organization.clone().unwrap_or_default());
+            tx.enter(organization.as_deref().unwrap_or_default());
+            let divisions = Divisions::all();
             let filter = UserFilter { states: vec![api::State::Active], ..UserFilter::default() };
             let (mut known, limit) = (Vec::new(), 500);
             loop {

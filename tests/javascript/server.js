@@ -170,5 +170,6 @@ module.exports = {
   CLIENT_SECRET,
   ids,
   refused,
+  Server,
   serverForThisFile,
 };

@@ -27,6 +27,8 @@ impl Count {
 pub(crate) struct Outcome {
     pub(crate) count: Count,
     pub(crate) took: Duration,
+    /// Time of processors that the command and what it started used; with none where it is unknown.
+    pub(crate) used: Option<Duration>,
     pub(crate) failure: Option<Failure>,
 }
 
@@ -46,10 +48,26 @@ pub(crate) fn quietly(command: &mut Command) -> Result<(), Failure> {
 
 /// Runs a command, passing on its output and counting the tests that its closing lines name.
 pub(crate) fn run(command: &mut Command) -> Outcome {
-    let started = Instant::now();
+    let (started, before) = (Instant::now(), used_by_children());
     let mut count = Count::default();
     let failure = watch(command, &mut count).err();
-    Outcome { count, took: started.elapsed(), failure }
+    let used = used_by_children().zip(before).map(|(after, before)| after.saturating_sub(before));
+    Outcome { count, took: started.elapsed(), used, failure }
+}
+
+/// Time of processors that all commands used which have ended. On a busy machine it says more than
+/// the time that went by.
+fn used_by_children() -> Option<Duration> {
+    from_stat(&std::fs::read_to_string("/proc/self/stat").ok()?)
+}
+
+/// Reads it from what Linux says of a process, in hundredths of a second.
+fn from_stat(stat: &str) -> Option<Duration> {
+    // The name of the program, in parentheses, may hold anything.
+    let (_, after_name) = stat.rsplit_once(')')?;
+    let mut numbers = after_name.split_whitespace().skip(13).map(str::parse::<u64>);
+    let (user, system) = (numbers.next()?.ok()?, numbers.next()?.ok()?);
+    Some(Duration::from_millis((user + system) * 10))
 }
 
 fn watch(command: &mut Command, count: &mut Count) -> Result<(), Failure> {
@@ -119,7 +137,16 @@ fn counted<'a>(parts: impl Iterator<Item = &'a str>) -> Count {
 
 #[cfg(test)]
 mod tests {
-    use super::{Count, closing_line};
+    use std::time::Duration;
+
+    use super::{Count, closing_line, from_stat};
+
+    #[test]
+    fn the_time_of_ended_commands_is_read_from_linux() {
+        let stat = "12 (a) b) S 1 12 12 0 -1 4194560 1 2 3 4 50 60 700 25 20 0 1 0 9";
+        assert_eq!(from_stat(stat), Some(Duration::from_millis(7250)));
+        assert_eq!(from_stat("12 (xtask) S"), None);
+    }
 
     #[test]
     fn the_closing_lines_of_every_runner_are_read() {

@@ -82,9 +82,7 @@ impl Run {
         let outcome = phase::run(&mut command);
         self.count.add(outcome.count);
         let verdict = if outcome.failure.is_none() { "ok" } else { "FAILED" };
-        let took = seconds(outcome.took);
-        println!("--- {name}: {verdict} in {took}");
-        self.lines.push(format!("{verdict:>7}  {took:>8}  {name}"));
+        self.verdict(verdict, outcome.took, outcome.used, name);
         outcome.failure.map_or(Ok(()), Err)
     }
 
@@ -98,10 +96,15 @@ impl Run {
         let started = Instant::now();
         let outcome = check();
         let verdict = if outcome.is_ok() { "ok" } else { "FAILED" };
-        let took = seconds(started.elapsed());
-        println!("--- {name}: {verdict} in {took}");
-        self.lines.push(format!("{verdict:>7}  {took:>8}  {name}"));
+        self.verdict(verdict, started.elapsed(), None, name);
         outcome
+    }
+
+    fn verdict(&mut self, verdict: &str, took: Duration, used: Option<Duration>, name: &str) {
+        let took = seconds(took);
+        println!("--- {name}: {verdict} in {took}");
+        let used = used.map(|used| format!("{} of processors", seconds(used))).unwrap_or_default();
+        self.lines.push(format!("{verdict:>7}  {took:>8}  {used:>22}  {name}"));
     }
 
     /// Gets something that later phases need; silent unless it installs or fails.

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::{
+    collections::BTreeSet,
     fs,
     io::{BufRead, BufReader},
     path::Path,
@@ -86,4 +87,18 @@ fn every_test_that_the_promises_of_security_rest_on_is_there() {
         checked += 1;
     }
     assert!(checked > 50, "{checked}");
+}
+
+#[test]
+fn the_table_of_the_sdks_calls_every_operation_that_is_served() {
+    let table: serde_json::Value =
+        serde_json::from_str(include_str!("../../../tests/operations.json")).unwrap();
+    let calls = table["calls"].as_array().unwrap().iter();
+    let called: BTreeSet<&str> = calls.filter_map(|row| row["call"].as_str()).collect();
+    let served: BTreeSet<&str> =
+        api::operations().filter(|entry| server::is_served(entry)).map(|it| it.meta.id).collect();
+    let missing: Vec<_> = served.difference(&called).collect();
+    assert!(missing.is_empty(), "tests/operations.json lacks {missing:?}");
+    let unknown: Vec<_> = called.difference(&served).collect();
+    assert!(unknown.is_empty(), "tests/operations.json has {unknown:?}, which is not served");
 }

@@ -71,8 +71,8 @@ struct Limit {
 
 impl Authority {
     /// Reads the grants of a subject.
-    pub async fn read(tx: &mut Tx, organization: &str, subject: &str) -> Result<Self> {
-        let roles = grants::held_by(tx, organization, subject).await?;
+    pub async fn read(tx: &mut Tx, subject: &str) -> Result<Self> {
+        let roles = grants::held_by(tx, subject).await?;
         let held = roles.into_iter().map(|role| {
             let document: DomainOrganizationRole = serde_json::from_str(&role.role_document)
                 .map_err(|error| store::Error::Storage(format!("role {}: {error}", role.role)))?;
@@ -242,27 +242,21 @@ pub fn intersection(sets: impl IntoIterator<Item = Visible>) -> Visible {
 pub struct Authorities(Mutex<Kept>);
 
 /// By organization and subject: the access version, and what it was then.
-type Kept = HashMap<(String, String), (i64, Arc<Authority>)>;
+type Kept = HashMap<(Arc<str>, Arc<str>), (i64, Arc<Authority>)>;
 
 /// More subjects than this at once, and all are forgotten: they are cheap to read again.
 const MOST: usize = 50_000;
 
 impl Authorities {
     /// What the subject holds, read again if the organization's version is another.
-    pub async fn of(
-        &self,
-        tx: &mut Tx,
-        organization: &str,
-        subject: &str,
-        version: i64,
-    ) -> Result<Arc<Authority>> {
-        let key = (organization.to_owned(), subject.to_owned());
+    pub async fn of(&self, tx: &mut Tx, subject: &str, version: i64) -> Result<Arc<Authority>> {
+        let key = (tx.organization(), Arc::from(subject));
         let kept =
             self.kept().get(&key).filter(|(of, _)| *of == version).map(|(_, kept)| kept.clone());
         if let Some(kept) = kept {
             return Ok(kept);
         }
-        let authority = Arc::new(Authority::read(tx, organization, subject).await?);
+        let authority = Arc::new(Authority::read(tx, subject).await?);
         if tx.shares_its_commit() {
             return Ok(authority);
         }

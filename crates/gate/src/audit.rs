@@ -323,5 +323,9 @@ async fn write(
         client: actor.client,
         document: &document,
     };
-    audits::insert(tx, actor.organization, &audit).await
+    // A trust is written down on both sides.
+    let here = tx.enter(actor.organization);
+    let written = audits::insert(tx, &audit).await;
+    tx.enter(&here);
+    written
 }

@@ -82,7 +82,7 @@ impl Call {
             caller.user()?;
         }
         Ok(Self {
-            divisions: Divisions::new(&caller.organization, visible),
+            divisions: Divisions::new(visible),
             tx: std::mem::take(tx),
             caller,
             origin: Origin::default(),
@@ -96,7 +96,7 @@ impl Call {
 
     /// Everything in the caller's organization, for what the caller's divisions do not limit.
     pub fn whole_organization(&self) -> Divisions {
-        Divisions::all(&self.caller.organization)
+        Divisions::all()
     }
 
     /// Lets go of the transaction, before work that takes long. Only a step that prepares may.
@@ -113,6 +113,7 @@ async fn authenticate(
 ) -> Result<(Caller, DateTime)> {
     let session = tokens::session(tx, token.as_str()).await?;
     let session = session.ok_or_else(|| Refusal::bad_credentials().because("unknown token"))?;
+    tx.enter(&session.organization);
     let now = organization_time(shared.clock.now(), session.clock_offset, session.clock_stopped_at);
     if session.expires_at <= now {
         return Err(Refusal::bad_credentials().because("the token has expired"));
@@ -129,7 +130,7 @@ async fn authenticate(
     let subject = session.user.as_deref().or(session.client.as_deref());
     let subject = subject.ok_or_else(|| Refusal::bad_credentials().because("a token of nobody"))?;
     let version = session.access_version;
-    let authority = shared.authorities.of(tx, &session.organization, subject, version).await?;
+    let authority = shared.authorities.of(tx, subject, version).await?;
     // A client that works for itself has roles of its own, and no scopes.
     let scopes = if session.user.is_some() { session.client_scopes } else { Vec::new() };
     let caller = Caller {

@@ -58,18 +58,19 @@ impl Good {
         let Some(link) = invitations::find_link(tx, &fingerprint(token)).await? else {
             return Ok(None);
         };
+        tx.enter(&link.organization);
         let organization = organizations::find(tx, &link.organization).await?;
         let organization = organization.ok_or_else(|| Refusal::internal("a link to nowhere"))?;
         let now =
             organization_time(server_now, organization.clock_offset, organization.clock_stopped_at);
-        let user = users::find(tx, &Divisions::all(&link.organization), &link.user).await?;
+        let user = users::find(tx, &Divisions::all(), &link.user).await?;
         let Some(user) = user.filter(|user| user.state == UserState::Active && link.ends_at > now)
         else {
             return Ok(None);
         };
         let person = person(&user)?;
         Ok(Some(Self {
-            policy: passwords::policy(tx, &link.organization).await?,
+            policy: passwords::policy(tx).await?,
             organization: link.organization,
             organization_name: organization.name,
             user: link.user,
@@ -158,11 +159,12 @@ async fn store(
         let ((token, password, prepared), (organization, user)) = (given.clone(), of.clone());
         Box::pin(async move {
             // Of two who follow the link at once, the second finds it used.
-            tx.lock(Lock::User { organization: &organization, user: &user }).await?;
+            tx.enter(&organization);
+            tx.lock(Lock::User(&user)).await?;
             let Some(good) = Good::find(tx, &token, server_now).await? else { return Ok(false) };
             good.change().store(tx, &password, &prepared, good.now).await?;
-            tokens::delete_of_user(tx, &organization, &user).await?;
-            credentials::make_familiar(tx, origin, (&organization, &user), good.now).await?;
+            tokens::delete_of_user(tx, &user).await?;
+            credentials::make_familiar(tx, origin, &user, good.now).await?;
             let actor = Actor {
                 organization: &organization,
                 user: Some(&user),

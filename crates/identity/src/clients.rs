@@ -9,7 +9,7 @@ use store::{
 use gate::{clock::organization_time, refusal::Result, secrets};
 
 /// The client with this id, whichever organization it belongs to, if it may have new tokens; and
-/// the time, by that organization's clock.
+/// the time, by that organization's clock. The transaction works in that organization afterwards.
 ///
 /// A client that is not active, or whose date to be deleted has come, is not found.
 pub async fn open(
@@ -33,6 +33,7 @@ pub async fn find(
     }
     let found = oauth_clients::sign_in_with_clock(tx, id).await?;
     let Some((stored, clock)) = found else { return Ok(None) };
+    tx.enter(&stored.organization);
     let now = organization_time(server_now, clock.offset, clock.stopped_at);
     Ok((!stored.is_gone(now)).then_some((stored, now)))
 }

@@ -29,8 +29,8 @@ pub struct Known {
 impl Known {
     /// Is the password still the one that was right? Looking takes long, and meanwhile it may have
     /// been changed, to shut somebody out. The user's lock must be held.
-    pub async fn is_current(&self, tx: &mut Tx, organization: &str) -> Result<bool> {
-        let stored = passwords::find(tx, organization, &self.user).await?;
+    pub async fn is_current(&self, tx: &mut Tx) -> Result<bool> {
+        let stored = passwords::find(tx, &self.user).await?;
         Ok(stored.is_some_and(|stored| {
             let same = stored.hash == self.hash;
             same || (self.was_outdated && stored.changed_at == self.changed_at)
@@ -56,10 +56,11 @@ pub async fn check(
         Err(denied) => return Ok(Err(denied)),
     };
     let mut tx = shared.db.snapshot().await?;
-    let found = users::by_email(&mut tx, &Divisions::all(organization), email).await?;
+    tx.enter(organization);
+    let found = users::by_email(&mut tx, &Divisions::all(), email).await?;
     let found = found.filter(|user| user.state == State::Active);
     let id = found.as_ref().map_or("", |user| user.id.as_str());
-    let stored = passwords::find(&mut tx, organization, id).await?;
+    let stored = passwords::find(&mut tx, id).await?;
     drop(tx);
     let hash = stored.as_ref().map(|stored| stored.hash.clone());
     let right = shared.hasher.verify_or_pretend(hash.clone(), password.to_owned()).await?;
@@ -79,14 +80,14 @@ pub async fn check(
         changed_at,
         was_outdated: renewed.is_some(),
     };
-    let (organization, id, server_now) = (organization.to_owned(), user.id, shared.clock.now());
+    let (id, server_now) = (user.id, shared.clock.now());
     let noted = shared.db.write(move |tx| {
-        let (attempt, organization, id) = (attempt.clone(), organization.clone(), id.clone());
+        let (attempt, id) = (attempt.clone(), id.clone());
         let (hash, renewed) = (hash.clone(), renewed.clone());
         Box::pin(async move {
             attempt.succeeded_in(tx, server_now).await?;
             if let Some(renewed) = renewed {
-                passwords::rehash(tx, &organization, &id, (&hash, &renewed)).await?;
+                passwords::rehash(tx, &id, (&hash, &renewed)).await?;
             }
             Ok::<_, gate::refusal::Refusal>(())
         })
@@ -100,14 +101,9 @@ const RENEWAL_SECONDS: i64 = 900;
 
 /// Notes a whole sign-in: the password, and a code where one is asked for. Only now does the
 /// address become familiar.
-pub async fn signed_in(
-    tx: &mut Tx,
-    origin: Origin,
-    (organization, user): (&str, &str),
-    now: DateTime,
-) -> Result<()> {
-    users::note(tx, organization, user, (DateOf::Login, now)).await?;
-    make_familiar(tx, origin, (organization, user), now).await
+pub async fn signed_in(tx: &mut Tx, origin: Origin, user: &str, now: DateTime) -> Result<()> {
+    users::note(tx, user, (DateOf::Login, now)).await?;
+    make_familiar(tx, origin, user, now).await
 }
 
 /// Where the user must set a new password before going on, when the one that was right is older
@@ -116,12 +112,12 @@ pub async fn signed_in(
 /// To be asked once everything that is asked for at sign-in was right.
 pub async fn renewal(
     tx: &mut Tx,
-    (organization, user): (&str, &str),
+    user: &str,
     now: DateTime,
     random: &mut Random,
 ) -> Result<Option<String>> {
-    let policy = passwords::policy(tx, organization).await?;
-    let stored = passwords::find(tx, organization, user).await?;
+    let policy = passwords::policy(tx).await?;
+    let stored = passwords::find(tx, user).await?;
     let expired = stored.is_some_and(|stored| {
         policy.maximum_age > 0 && stored.changed_at.plus_seconds(policy.maximum_age) <= now
     });
@@ -130,6 +126,6 @@ pub async fn renewal(
     }
     let token = random.secret();
     let ends_at = now.plus_seconds(RENEWAL_SECONDS);
-    invitations::insert_link(tx, &fingerprint(&token), (organization, user), ends_at).await?;
+    invitations::insert_link(tx, &fingerprint(&token), user, ends_at).await?;
     Ok(Some(format!("/activate?token={token}")))
 }

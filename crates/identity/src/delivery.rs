@@ -132,18 +132,19 @@ async fn take(tx: &mut Tx, hash: &str, server_now: DateTime) -> Result<Taken> {
     let Some(due) = invitations::claim(tx, server_now, until).await? else {
         return Ok(Taken::Nothing);
     };
+    tx.enter(&due.organization);
     let organization = organizations::find(tx, &due.organization).await?;
     let organization = organization.ok_or_else(|| Refusal::internal("an invitation to nowhere"))?;
     let now =
         organization_time(server_now, organization.clock_offset, organization.clock_stopped_at);
-    let user = users::find(tx, &Divisions::all(&due.organization), &due.user).await?;
+    let user = users::find(tx, &Divisions::all(), &due.user).await?;
     let active = user.filter(|user| user.state == State::Active);
     let shown = active.map(|user| user.read_document()).transpose()?;
     let (Some(shown), true) = (shown, due.ends_at > now) else {
-        invitations::withdraw(tx, &due.organization, &due.user).await?;
+        invitations::withdraw(tx, &due.user).await?;
         return Ok(Taken::Ended);
     };
-    invitations::insert_link(tx, hash, (&due.organization, &due.user), due.ends_at).await?;
+    invitations::insert_link(tx, hash, &due.user, due.ends_at).await?;
     let name = shown.name.unwrap_or_default();
     Ok(Taken::Letter(Box::new(Letter { due, name, organization: organization.name })))
 }

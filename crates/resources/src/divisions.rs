@@ -84,16 +84,15 @@ pub(crate) async fn permitted_to_subject(
     asked: GetAuthorizationDivisionspermittedPagedSubjectId,
 ) -> Result<Rendered<DivsPermittedEntityListing>> {
     check_permission(&asked.permission)?;
-    let organization = call.caller.organization.clone();
     let id = asked.subject_id.to_lowercase();
     let user = users::find(&mut call.tx, &call.divisions, &id).await?.is_some();
     let known = user
-        || store::groups::find(&mut call.tx, &organization, &id).await?.is_some()
-        || store::oauth_clients::find(&mut call.tx, &organization, &id).await?.is_some();
+        || store::groups::find(&mut call.tx, &id).await?.is_some()
+        || store::oauth_clients::find(&mut call.tx, &id).await?.is_some();
     if !known {
         return Err(Refusal::not_found("subject", &id));
     }
-    let authority = Authority::read(&mut call.tx, &organization, &id).await?;
+    let authority = Authority::read(&mut call.tx, &id).await?;
     let visible = authority.divisions_with(&asked.permission);
     let page = asked.page;
     listing(call, asked, page, visible).await
@@ -114,8 +113,8 @@ async fn listing<O: Operation>(
 
 /// These divisions, by name.
 async fn within(call: &mut Call, visible: Visible) -> Result<Vec<AuthzDivision>> {
-    let visible = Divisions::new(&call.caller.organization, visible);
-    let all = divisions::all(&mut call.tx, &call.caller.organization).await?;
+    let visible = Divisions::new(visible);
+    let all = divisions::all(&mut call.tx).await?;
     let seen = all.iter().filter(|division| visible.contains(&division.id));
     Ok(seen.map(StoredDivision::entity).collect())
 }

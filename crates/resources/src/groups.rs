@@ -51,9 +51,9 @@ pub(crate) async fn list_groups(
     let filter = GroupFilter { ids: (!ids.is_empty()).then_some(ids) };
     let descending = asked.sort_order == SortOrder::Descending;
     let part = Part { offset: page.offset(), limit: page.size.into(), descending };
-    let (organization, sight) = (&call.caller.organization, sight(&call.caller));
-    let total = groups::count(&mut call.tx, organization, sight, &filter).await?;
-    let found = groups::list(&mut call.tx, organization, sight, &filter, part).await?;
+    let sight = sight(&call.caller);
+    let total = groups::count(&mut call.tx, sight, &filter).await?;
+    let found = groups::list(&mut call.tx, sight, &filter, part).await?;
     page.render_models(asked, &found, total)
 }
 

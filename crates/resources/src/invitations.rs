@@ -25,8 +25,7 @@ pub(crate) async fn invite(call: &mut Call, asked: PostUserInvite) -> Result<()>
     if user.state != State::Active {
         return Err(Refusal::user_inactive(&user.id));
     }
-    let organization = call.caller.organization.clone();
-    let pending = invitations::is_pending(&mut call.tx, &organization, &user.id, call.now).await?;
+    let pending = invitations::is_pending(&mut call.tx, &user.id, call.now).await?;
     if pending && !asked.force {
         return Err(Refusal::invitation_pending(&user.id));
     }
@@ -43,7 +42,7 @@ pub(crate) async fn invite(call: &mut Call, asked: PostUserInvite) -> Result<()>
         ends_at: call.now.plus_seconds(SECONDS),
         due_at: call.shared.clock.now(),
     };
-    invitations::insert(&mut call.tx, &organization, &invitation).await?;
+    invitations::insert(&mut call.tx, &invitation).await?;
     let shared = call.shared.clone();
     call.tx.on_commit(move || shared.mail_is_due.notify_one());
     let change = Change::new(Kind::User, Action::Update, &user.id).named(shown.name);

@@ -58,8 +58,7 @@ async fn get_me(call: &mut Call, asked: GetUsersMe) -> Result<Rendered<UserMe>> 
             UserMeExpand::OrgProducts => object.put("orgProducts", &organization::products())?,
             UserMeExpand::Token => object.put("token", &tokens::info(call).await?)?,
             UserMeExpand::OrgAuthorization => {
-                let roles =
-                    grants::held_by(&mut call.tx, &call.caller.organization, &user.id).await?;
+                let roles = grants::held_by(&mut call.tx, &user.id).await?;
                 let mut shown: Vec<&str> = Vec::new();
                 let mut documents = Vec::new();
                 for role in &roles {

@@ -42,8 +42,8 @@ pub(crate) async fn list_clients(
     call: &mut Call,
     _: GetOauthClients,
 ) -> Result<OAuthClientEntityListing> {
-    let stored = oauth_clients::all(&mut call.tx, &call.caller.organization).await?;
-    let held = grants::of_clients(&mut call.tx, &call.caller.organization).await?;
+    let stored = oauth_clients::all(&mut call.tx).await?;
+    let held = grants::of_clients(&mut call.tx).await?;
     let entities: Vec<OAuthClient> = stored
         .into_iter()
         .filter(|stored| !stored.is_gone(call.now))
@@ -118,7 +118,7 @@ pub(crate) async fn replace_client(
     }
     (stored.client.date_modified, stored.client.modified_by) = (Some(call.now), author(call));
     oauth_clients::save(&mut call.tx, &stored).await?;
-    grants::delete_of_subject(&mut call.tx, &stored.organization, stored.id()).await?;
+    grants::delete_of_subject(&mut call.tx, stored.id()).await?;
     grant_roles(call, stored.id(), &roles).await?;
     let client = shown(call, stored.client).await?;
     audit::record(call, change(Action::Update, &client).between(&before, &client)?).await?;
@@ -134,8 +134,8 @@ pub(crate) async fn delete_client(
     may_manage(call, &stored).await?;
     let client = shown(call, stored.client.clone()).await?;
     audit::record(call, change(Action::Delete, &client).between(&client, &())?).await?;
-    grants::delete_of_subject(&mut call.tx, &stored.organization, stored.id()).await?;
-    oauth_clients::delete(&mut call.tx, &stored.organization, stored.id()).await?;
+    grants::delete_of_subject(&mut call.tx, stored.id()).await?;
+    oauth_clients::delete(&mut call.tx, stored.id()).await?;
     Ok(organizations::access_changed(&mut call.tx, &stored.organization).await?)
 }
 
@@ -161,7 +161,7 @@ pub(crate) async fn renew_secret(
 }
 
 async fn find(call: &mut Call, id: &str) -> Result<StoredClient> {
-    let found = oauth_clients::find(&mut call.tx, &call.caller.organization, id).await?;
+    let found = oauth_clients::find(&mut call.tx, id).await?;
     let found = found.filter(|stored| !stored.is_gone(call.now));
     found.ok_or_else(|| Refusal::not_found("OAuth client", id))
 }
@@ -195,8 +195,7 @@ fn author(call: &Call) -> Option<DomainEntityRef> {
 
 /// Refuses whoever may not do all that the client may, however it was granted.
 async fn may_manage(call: &mut Call, stored: &StoredClient) -> Result<()> {
-    let organization = call.caller.organization.clone();
-    let grants = grants::direct(&mut call.tx, &organization, stored.id()).await?;
+    let grants = grants::direct(&mut call.tx, stored.id()).await?;
     let scopes = stored.client.scope.as_deref().unwrap_or_default();
     must_reach(call, scopes, !grants.is_empty())?;
     must_hold_all_of(call, stored.id()).await
@@ -213,7 +212,7 @@ async fn grant_roles(call: &mut Call, client: &str, roles: &[RoleDivision]) -> R
             division: one.division_id.as_deref().unwrap_or_default(),
             made_at: call.now,
         };
-        grants::insert(&mut call.tx, &organization, &grant).await?;
+        grants::insert(&mut call.tx, &grant).await?;
     }
     Ok(organizations::access_changed(&mut call.tx, &organization).await?)
 }

@@ -33,7 +33,7 @@ pub(crate) async fn prepare_password(call: &mut Call, asked: PostUserPassword) -
         Ok(user) => user,
         Err(refusal) if refusal.status == axum::http::StatusCode::NOT_FOUND => {
             // What is wrong with the request itself is told first.
-            let policy = passwords::policy(&mut call.tx, &call.caller.organization).await?;
+            let policy = passwords::policy(&mut call.tx).await?;
             policy::check(&policy, &body.new_password, FIELD, &Person::default())?;
             return Err(refusal);
         }
@@ -82,8 +82,8 @@ fn user_name(user: &StoredUser) -> Result<String> {
 
 /// Ends every session of the user but the one that the call itself may belong to.
 async fn end_other_sessions(call: &mut Call, user: &str) -> Result<()> {
-    let (organization, kept) = (&call.caller.organization, call.caller.token.as_str());
-    Ok(tokens::delete_others_of_user(&mut call.tx, organization, user, kept).await?)
+    let kept = call.caller.token.as_str();
+    Ok(tokens::delete_others_of_user(&mut call.tx, user, kept).await?)
 }
 
 /// What was checked and hashed before the caller's password changes.
@@ -104,7 +104,7 @@ pub(crate) async fn prepare_own_password(
     let organization = call.caller.organization.clone();
     let change = own_change(call).await?;
     change.check(&mut call.tx, &body.new_password, call.now).await?;
-    let stored = passwords::find(&mut call.tx, &organization, &id).await?;
+    let stored = passwords::find(&mut call.tx, &id).await?;
     call.release();
     let email = &change.person.email;
     let begun = Attempt::begin(&call.shared, call.origin, &organization, email).await?;
@@ -119,7 +119,8 @@ pub(crate) async fn prepare_own_password(
         return Err(wrong_old_password());
     }
     attempt.succeeded(&call.shared).await?;
-    let tx = call.shared.db.snapshot().await?;
+    let mut tx = call.shared.db.snapshot().await?;
+    tx.enter(&call.caller.organization);
     let new = change.prepare(&call.shared, tx, &body.new_password, call.now).await?;
     Ok(OwnPassword { old_hash: hash.unwrap_or_default(), new })
 }
@@ -162,9 +163,9 @@ pub(crate) async fn set_own_password(
     asked: PostUsersMePassword,
     prepared: OwnPassword,
 ) -> Result<()> {
-    let (organization, id) = (call.caller.organization.clone(), call.caller.user()?.to_owned());
+    let id = call.caller.user()?.to_owned();
     let user = people::present_to_change(call, &id).await?;
-    let stored = passwords::find(&mut call.tx, &organization, &id).await?;
+    let stored = passwords::find(&mut call.tx, &id).await?;
     if stored.is_none_or(|stored| stored.hash != prepared.old_hash) {
         return Err(Refusal::conflict(
             "The password was changed by somebody else in the meantime.",

@@ -53,7 +53,7 @@ pub(crate) async fn list_roles(
     asked: GetAuthorizationRoles,
 ) -> Result<Rendered<OrganizationRoleEntityListing>> {
     let sort = Sort::read(asked.sort_by.as_deref(), &["name", "description", "id"])?;
-    let mut found = roles::all(&mut call.tx, &call.caller.organization).await?;
+    let mut found = roles::all(&mut call.tx).await?;
     found.retain(|role| is_asked_for(role, &asked));
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     sort.apply(&mut found, |role| match sort.field {
@@ -120,10 +120,10 @@ pub(crate) async fn create_role(
     };
     policies::check(&role)?;
     may_define(call, &[&role], &[])?;
-    if roles::count(&mut call.tx, &organization).await? >= i64::try_from(MOST).unwrap_or(i64::MAX) {
+    if roles::count(&mut call.tx).await? >= i64::try_from(MOST).unwrap_or(i64::MAX) {
         return Err(Refusal::too_many("roles", MOST));
     }
-    if !roles::insert(&mut call.tx, &organization, &role).await? {
+    if !roles::insert(&mut call.tx, &role).await? {
         return Err(Refusal::name_taken("role", role.name.as_deref().unwrap_or_default()));
     }
     organizations::access_changed(&mut call.tx, &organization).await?;
@@ -193,9 +193,9 @@ async fn save(
         // What was allowed stays allowed to stand: an older catalogue may have had other names.
         policies::check(&after)?;
     }
-    let places = grants::divisions_of_role(&mut call.tx, &organization, &id).await?;
+    let places = grants::divisions_of_role(&mut call.tx, &id).await?;
     may_define(call, &[before, &after], &places)?;
-    if !roles::save(&mut call.tx, &organization, &after).await? {
+    if !roles::save(&mut call.tx, &after).await? {
         return Err(Refusal::name_taken("role", after.name.as_deref().unwrap_or_default()));
     }
     organizations::access_changed(&mut call.tx, &organization).await?;
@@ -219,7 +219,7 @@ pub(crate) async fn delete_role(
     if role.default_role_id.is_some() {
         return Err(Refusal::bad_request(format!("The default role [{name}] cannot be deleted.")));
     }
-    let places = grants::divisions_of_role(&mut call.tx, &organization, &id).await?;
+    let places = grants::divisions_of_role(&mut call.tx, &id).await?;
     if !places.is_empty() && !call.forced {
         let message = format!(
             "The role [{name}] is granted in {} divisions. Take it away from everybody first; the header \
@@ -238,7 +238,7 @@ pub(crate) async fn delete_role(
     let trusted = trusts::grants(&mut call.tx, &organization, GrantsOf::Role(&id)).await?;
     record_revoked(call, &trusted).await?;
     gone += trusted.len();
-    roles::delete(&mut call.tx, &organization, &id).await?;
+    roles::delete(&mut call.tx, &id).await?;
     crate::rules::grants::keep_an_administrator(call).await?;
     organizations::access_changed(&mut call.tx, &organization).await?;
     let change = Change::new(Kind::Role, Action::Delete, id).named(Some(name));
@@ -266,7 +266,7 @@ fn may_define(call: &Call, states: &[&DomainOrganizationRole], places: &[String]
 /// Sets how many users hold each of the roles.
 async fn count_users(call: &mut Call, shown: &mut [DomainOrganizationRole]) -> Result<()> {
     let ids: Vec<String> = shown.iter().filter_map(|role| role.id.clone()).collect();
-    let counts = grants::user_counts(&mut call.tx, &call.caller.organization, &ids).await?;
+    let counts = grants::user_counts(&mut call.tx, &ids).await?;
     for role in shown {
         let users = role.id.as_ref().and_then(|id| counts.get(id)).copied().unwrap_or_default();
         role.user_count = i32::try_from(users).ok();

@@ -39,7 +39,6 @@ pub(crate) async fn revoke_token(call: &mut Call, _: DeleteTokensMe) -> Result<(
 
 /// That the caller's token ends: that of a user, or of a client that has it for itself.
 async fn own_revocation(call: &mut Call) -> Result<Change> {
-    let organization = call.caller.organization.clone();
     if let Some(id) = call.caller.user.clone() {
         let everywhere = call.whole_organization();
         let user = users::find(&mut call.tx, &everywhere, &id).await?;
@@ -47,7 +46,7 @@ async fn own_revocation(call: &mut Call) -> Result<Change> {
         return Ok(Change::new(Kind::Session, Action::Revoke, id).named(name));
     }
     let id = call.caller.client.clone().unwrap_or_default();
-    let client = oauth_clients::find(&mut call.tx, &organization, &id).await?;
+    let client = oauth_clients::find(&mut call.tx, &id).await?;
     let name = client.and_then(|stored| stored.client.name);
     Ok(Change::new(Kind::OAuthClient, Action::Revoke, id).named(name))
 }
@@ -61,7 +60,7 @@ pub(crate) async fn revoke_tokens_of_user(
     let user = found
         .filter(|user| user.state != State::Deleted)
         .ok_or_else(|| Refusal::user_not_found(&user_id))?;
-    tokens::delete_of_user(&mut call.tx, &call.caller.organization, &user.id).await?;
+    tokens::delete_of_user(&mut call.tx, &user.id).await?;
     let name = user.read_document()?.name;
     audit::record(call, Change::new(Kind::Session, Action::Revoke, user.id).named(name)).await
 }

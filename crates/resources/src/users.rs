@@ -95,7 +95,7 @@ pub(crate) async fn prepare_user(call: &mut Call, asked: PostUsers) -> Result<Op
 }
 
 async fn check_password(call: &mut Call, password: &str, body: &CreateUser) -> Result<()> {
-    let demanded = store::passwords::policy(&mut call.tx, &call.caller.organization).await?;
+    let demanded = store::passwords::policy(&mut call.tx).await?;
     let person = Person { name: body.name.clone(), email: body.email.clone() };
     policy::check(&demanded, password, "password", &person)
 }
@@ -148,7 +148,7 @@ pub(crate) async fn update_users(
     // In one order, to avoid deadlocks.
     ids.sort_unstable();
     for id in &ids {
-        call.tx.lock(Lock::User { organization: &call.caller.organization, user: id }).await?;
+        call.tx.lock(Lock::User(id)).await?;
     }
     let mut changed = Vec::with_capacity(asked.body.len());
     for (index, item) in asked.body.iter().enumerate() {

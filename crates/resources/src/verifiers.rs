@@ -66,7 +66,7 @@ pub(crate) async fn list_own_verifiers(
 
 async fn listing(call: &mut Call, user: &str, uri: String) -> Result<VerifierEntityListing> {
     let since = waiting_since(call.now);
-    let found = verifiers::of_user(&mut call.tx, &call.caller.organization, user, since).await?;
+    let found = verifiers::of_user(&mut call.tx, user, since).await?;
     let entities: Vec<Verifier> = found.iter().map(|verifier| shown(user, verifier)).collect();
     let total = i64::try_from(entities.len()).ok();
     Ok(VerifierEntityListing { entities, total, self_uri: Some(uri) })
@@ -129,8 +129,7 @@ pub(crate) async fn create_totp(
     let issuer = organization::read(call).await?.name.unwrap_or_default();
     let account = user.read_document()?.email.unwrap_or_default();
     let key_uri = totp::key_uri(&verifier, &secret, &issuer, &account)?;
-    let organization = call.caller.organization.clone();
-    verifiers::insert(&mut call.tx, &organization, &user.id, &verifier, &secret).await?;
+    verifiers::insert(&mut call.tx, &user.id, &verifier, &secret).await?;
     let after = shown(&user.id, &verifier);
     audit::record(call, change(Action::Create, &user, &verifier)?.between(&(), &after)?).await?;
     Ok(CreateVerifierResponse {
@@ -160,8 +159,8 @@ pub(crate) async fn prepare_confirmation(
         let (caller, user, code) = (caller.clone(), user.id.clone(), code.clone());
         let (verifier, tried) = (verifier.id.clone(), tried.clone());
         Box::pin(async move {
-            let owner = (caller.organization.as_str(), user.as_str());
-            let taken = codes::take(tx, owner, Of::Verifier(&verifier), &code, now).await?;
+            tx.enter(&caller.organization);
+            let taken = codes::take(tx, &user, Of::Verifier(&verifier), &code, now).await?;
             if taken == Taken::Wrong {
                 let actor = Actor {
                     organization: &caller.organization,
@@ -225,10 +224,9 @@ fn made(call: &mut Call, body: &CreateVerifierRequest) -> Result<StoredVerifier>
 
 /// Sees to it that the user has room for one verifier more.
 async fn make_room(call: &mut Call, user: &StoredUser) -> Result<()> {
-    let organization = call.caller.organization.clone();
     let since = waiting_since(call.now);
-    verifiers::delete_waiting(&mut call.tx, &organization, &user.id, since).await?;
-    let held = verifiers::of_user(&mut call.tx, &organization, &user.id, since).await?;
+    verifiers::delete_waiting(&mut call.tx, &user.id, since).await?;
+    let held = verifiers::of_user(&mut call.tx, &user.id, since).await?;
     if held.len() < MOST {
         return Ok(());
     }
@@ -269,8 +267,7 @@ async fn save(
     before: &StoredVerifier,
     after: &StoredVerifier,
 ) -> Result<()> {
-    let organization = call.caller.organization.clone();
-    verifiers::save(&mut call.tx, &organization, &user.id, after).await?;
+    verifiers::save(&mut call.tx, &user.id, after).await?;
     let (was, is) = (shown(&user.id, before), shown(&user.id, after));
     let mut change = change(Action::Update, user, after)?.between(&was, &is)?;
     if before.confirmed_at != after.confirmed_at {
@@ -280,8 +277,7 @@ async fn save(
 }
 
 async fn delete(call: &mut Call, user: &StoredUser, verifier: &StoredVerifier) -> Result<()> {
-    let organization = call.caller.organization.clone();
-    verifiers::delete(&mut call.tx, &organization, &user.id, &verifier.id).await?;
+    verifiers::delete(&mut call.tx, &user.id, &verifier.id).await?;
     let before = shown(&user.id, verifier);
     audit::record(call, change(Action::Delete, user, verifier)?.between(&before, &())?).await
 }
@@ -295,9 +291,9 @@ fn change(action: Action, user: &StoredUser, verifier: &StoredVerifier) -> Resul
 
 /// A verifier of this user.
 async fn find(call: &mut Call, user: &str, id: &str) -> Result<StoredVerifier> {
-    let (organization, since) = (call.caller.organization.clone(), waiting_since(call.now));
+    let since = waiting_since(call.now);
     let lower = id.to_lowercase();
-    let found = verifiers::find(&mut call.tx, &organization, user, &lower, since).await?;
+    let found = verifiers::find(&mut call.tx, user, &lower, since).await?;
     found.ok_or_else(|| Refusal::not_found("verifier", id))
 }
 

@@ -40,7 +40,7 @@ pub(crate) async fn update_policy(
         modified_date: Some(call.now),
         enabled: before.enabled,
     };
-    voicemail::save(&mut call.tx, call.divisions.organization(), &user.id, &policy).await?;
+    voicemail::save(&mut call.tx, &user.id, &policy).await?;
     let changed = Change::new(Kind::VoicemailPolicy, Action::Update, &user.id);
     let changed = changed.named(audited::name(&user)?).between(&before, &policy)?;
     audit::record(call, changed).await?;
@@ -49,7 +49,7 @@ pub(crate) async fn update_policy(
 
 /// What was set, or what holds for a user of whom nothing was set.
 async fn read(call: &mut Call, user: &str) -> Result<VoicemailUserPolicy> {
-    let stored = voicemail::find(&mut call.tx, call.divisions.organization(), user).await?;
+    let stored = voicemail::find(&mut call.tx, user).await?;
     Ok(stored.unwrap_or_else(|| VoicemailUserPolicy {
         enabled: Some(false),
         alert_timeout_seconds: Some(20),

@@ -29,7 +29,8 @@ pub struct NewAudit<'a> {
 }
 
 /// Writes a change down.
-pub async fn insert(tx: &mut Tx, organization: &str, audit: &NewAudit<'_>) -> Result<()> {
+pub async fn insert(tx: &mut Tx, audit: &NewAudit<'_>) -> Result<()> {
+    let organization = &*tx.organization();
     let sql = "INSERT INTO audits (organization_id, at, service, entity_type, entity_id, action, user_id, \
                client_id, document) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     let NewAudit { at, service, entity_type, entity_id, action, user, client, document } = *audit;
@@ -82,7 +83,7 @@ pub async fn list(
     filter: &AuditFilter,
     part: AuditPart,
 ) -> Result<Vec<String>> {
-    let (sql, values) = page(divisions, filter, part);
+    let (sql, values) = page(tx, divisions, filter, part);
     tx.all(&sql, &values, |row| row.get(0)).await
 }
 
@@ -94,21 +95,27 @@ pub async fn count(
     filter: &AuditFilter,
     most: i64,
 ) -> Result<i64> {
-    let (sql, values) = counted(divisions, filter, most);
+    let (sql, values) = counted(tx, divisions, filter, most);
     Ok(tx.one(&sql, &values, |row| row.get(0)).await?.unwrap_or_default())
 }
 
 /// Forgets the oldest changes from before a time, at most so many; how many they were.
-pub async fn forget(tx: &mut Tx, organization: &str, before: DateTime, most: u32) -> Result<u64> {
+pub async fn forget(tx: &mut Tx, before: DateTime, most: u32) -> Result<u64> {
+    let organization = &*tx.organization();
     let sql = "DELETE FROM audits WHERE number IN ( \
                    SELECT number FROM audits WHERE organization_id = $1 AND at < $2 \
                    ORDER BY at, number LIMIT $3)";
     tx.run(sql, &args![organization, before.milliseconds(), most]).await
 }
 
-fn page(divisions: &Divisions, filter: &AuditFilter, part: AuditPart) -> (String, Vec<Value>) {
+fn page(
+    tx: &Tx,
+    divisions: &Divisions,
+    filter: &AuditFilter,
+    part: AuditPart,
+) -> (String, Vec<Value>) {
     let sql = "SELECT a.document FROM audits a WHERE a.organization_id = $";
-    let mut query = Query::new(sql, args![divisions.organization()]);
+    let mut query = Query::new(sql, args![&*tx.organization()]);
     limit_to(&mut query, divisions, filter);
     let direction = if part.oldest_first { "ASC" } else { "DESC" };
     let order = format!(" ORDER BY a.at {direction}, a.number {direction} LIMIT $ OFFSET $");
@@ -116,9 +123,14 @@ fn page(divisions: &Divisions, filter: &AuditFilter, part: AuditPart) -> (String
     query.finish()
 }
 
-fn counted(divisions: &Divisions, filter: &AuditFilter, most: i64) -> (String, Vec<Value>) {
+fn counted(
+    tx: &Tx,
+    divisions: &Divisions,
+    filter: &AuditFilter,
+    most: i64,
+) -> (String, Vec<Value>) {
     let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM audits a WHERE a.organization_id = $";
-    let mut query = Query::new(sql, args![divisions.organization()]);
+    let mut query = Query::new(sql, args![&*tx.organization()]);
     limit_to(&mut query, divisions, filter);
     query.push(" LIMIT $) counted", args![most]);
     query.finish()
@@ -171,22 +183,22 @@ mod tests {
             ..AuditFilter::default()
         };
         let one = || vec!["x".to_owned()];
-        let some = Divisions::new("o", Visible::Some(one()));
+        let some = Divisions::new(Visible::Some(one()));
         for (divisions, filter, index) in [
-            (Divisions::all("o"), AuditFilter::default(), "audits_by_time"),
-            (Divisions::all("o"), interval.clone(), "audits_by_time"),
+            (Divisions::all(), AuditFilter::default(), "audits_by_time"),
+            (Divisions::all(), interval.clone(), "audits_by_time"),
             (some, interval.clone(), "audits_by_time"),
             (
-                Divisions::all("o"),
+                Divisions::all(),
                 AuditFilter { entities: one(), ..interval.clone() },
                 "audits_by_entity",
             ),
-            (Divisions::all("o"), AuditFilter { users: one(), ..interval }, "audits_by_time"),
+            (Divisions::all(), AuditFilter { users: one(), ..interval }, "audits_by_time"),
         ] {
             for oldest_first in [false, true] {
                 let part = AuditPart { offset: 25, limit: 25, oldest_first };
-                let counted = counted(&divisions, &filter, 10_000);
-                for (sql, values) in [page(&divisions, &filter, part), counted] {
+                let counted = counted(&tx, &divisions, &filter, 10_000);
+                for (sql, values) in [page(&tx, &divisions, &filter, part), counted] {
                     let explain = format!("EXPLAIN QUERY PLAN {sql}");
                     let plan = tx.all(&explain, &values, |row| row.get::<String>(3)).await;
                     let plan = plan.unwrap().join("; ");

@@ -9,15 +9,12 @@ pub use kinds::{Divisioned, KINDS, ObjectCounts, USERS, object_counts};
 
 use crate::{Query, Result, Row, Tx, args};
 
-/// What a caller may see: an organization, and which of its divisions.
+/// Which divisions a caller may see, of the organization that the transaction works in.
 ///
 /// Every function that reads or changes a divisioned table takes one. No divisions means nothing,
 /// never everything.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Divisions {
-    organization: String,
-    visible: Visible,
-}
+pub struct Divisions(Visible);
 
 /// Which divisions of an organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,29 +26,24 @@ pub enum Visible {
 }
 
 impl Divisions {
-    /// These divisions of the organization.
-    pub fn new(organization: impl Into<String>, visible: Visible) -> Self {
-        Self { organization: organization.into(), visible }
+    /// These divisions.
+    pub const fn new(visible: Visible) -> Self {
+        Self(visible)
     }
 
     /// Every division of the organization.
-    pub fn all(organization: impl Into<String>) -> Self {
-        Self::new(organization, Visible::All)
-    }
-
-    /// The organization's id.
-    pub fn organization(&self) -> &str {
-        &self.organization
+    pub const fn all() -> Self {
+        Self(Visible::All)
     }
 
     /// Which divisions.
     pub const fn visible(&self) -> &Visible {
-        &self.visible
+        &self.0
     }
 
     /// Is the division among them?
     pub fn contains(&self, division: &str) -> bool {
-        match &self.visible {
+        match &self.0 {
             Visible::All => true,
             Visible::Some(ids) => ids.iter().any(|id| id == division),
         }
@@ -59,7 +51,7 @@ impl Divisions {
 
     /// Limits a query to them; `column` holds a division's id.
     pub(crate) fn limit(&self, query: &mut Query, column: &str) {
-        if let Visible::Some(ids) = &self.visible {
+        if let Visible::Some(ids) = &self.0 {
             query.and(&format!("{column} = ANY($)"), args![ids]);
         }
     }
@@ -114,23 +106,27 @@ const COLUMNS: &str =
     "SELECT id, name, description, home FROM divisions WHERE organization_id = $1";
 
 /// One division.
-pub async fn find(tx: &mut Tx, organization: &str, id: &str) -> Result<Option<StoredDivision>> {
+pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<StoredDivision>> {
+    let organization = &*tx.organization();
     tx.one(&format!("{COLUMNS} AND id = $2"), &args![organization, id], StoredDivision::read).await
 }
 
 /// The home division, which every organization has.
-pub async fn home(tx: &mut Tx, organization: &str) -> Result<Option<StoredDivision>> {
+pub async fn home(tx: &mut Tx) -> Result<Option<StoredDivision>> {
+    let organization = &*tx.organization();
     tx.one(&format!("{COLUMNS} AND home = TRUE"), &args![organization], StoredDivision::read).await
 }
 
 /// All divisions, by name.
-pub async fn all(tx: &mut Tx, organization: &str) -> Result<Vec<StoredDivision>> {
+pub async fn all(tx: &mut Tx) -> Result<Vec<StoredDivision>> {
+    let organization = &*tx.organization();
     let sql = format!("{COLUMNS} ORDER BY name_key, id");
     tx.all(&sql, &args![organization], StoredDivision::read).await
 }
 
 /// Adds a division; `false` when its name is taken.
-pub async fn insert(tx: &mut Tx, organization: &str, division: &StoredDivision) -> Result<bool> {
+pub async fn insert(tx: &mut Tx, division: &StoredDivision) -> Result<bool> {
+    let organization = &*tx.organization();
     let StoredDivision { id, name, description, home } = division;
     let sql = "INSERT INTO divisions (organization_id, id, name, name_key, description, home) \
                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
@@ -140,7 +136,8 @@ pub async fn insert(tx: &mut Tx, organization: &str, division: &StoredDivision) 
 }
 
 /// Stores the name and the description of a division; `false` when the name is taken.
-pub async fn save(tx: &mut Tx, organization: &str, division: &StoredDivision) -> Result<bool> {
+pub async fn save(tx: &mut Tx, division: &StoredDivision) -> Result<bool> {
+    let organization = &*tx.organization();
     let StoredDivision { id, name, description, .. } = division;
     let key = crate::fold(name);
     let sql = "SELECT id FROM divisions WHERE organization_id = $1 AND name_key = $2 AND id <> $3";

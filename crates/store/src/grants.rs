@@ -69,7 +69,8 @@ impl HeldRole {
 }
 
 /// The roles that a subject holds, its own and those of the groups that pass theirs on.
-pub async fn held_by(tx: &mut Tx, organization: &str, subject: &str) -> Result<Vec<HeldRole>> {
+pub async fn held_by(tx: &mut Tx, subject: &str) -> Result<Vec<HeldRole>> {
+    let organization = &*tx.organization();
     let sql = "SELECT g.subject_id, g.division_id, r.id, r.name, r.document, g.made_at \
                FROM grants g JOIN roles r ON r.organization_id = g.organization_id AND r.id = g.role_id \
                WHERE g.organization_id = $1 AND (g.subject_id = $2 OR g.subject_id IN ( \
@@ -84,10 +85,10 @@ pub async fn held_by(tx: &mut Tx, organization: &str, subject: &str) -> Result<V
 /// A part of the grants in just this division, by role: as many as `limit` after the first `offset`.
 pub async fn in_division(
     tx: &mut Tx,
-    organization: &str,
     division: &str,
     (offset, limit): (i64, i64),
 ) -> Result<Vec<HeldRole>> {
+    let organization = &*tx.organization();
     let sql = "SELECT g.subject_id, g.division_id, r.id, r.name, r.document, g.made_at \
                FROM grants g JOIN roles r ON r.organization_id = g.organization_id AND r.id = g.role_id \
                WHERE g.organization_id = $1 AND g.division_id = $2 \
@@ -96,13 +97,15 @@ pub async fn in_division(
 }
 
 /// How many grants there are in just this division.
-pub async fn count_in_division(tx: &mut Tx, organization: &str, division: &str) -> Result<i64> {
+pub async fn count_in_division(tx: &mut Tx, division: &str) -> Result<i64> {
+    let organization = &*tx.organization();
     let sql = "SELECT COUNT(*) FROM grants WHERE organization_id = $1 AND division_id = $2";
     Ok(tx.one(sql, &args![organization, division], |row| row.get(0)).await?.unwrap_or_default())
 }
 
 /// Takes every grant in just this division away.
-pub async fn delete_in_division(tx: &mut Tx, organization: &str, division: &str) -> Result<()> {
+pub async fn delete_in_division(tx: &mut Tx, division: &str) -> Result<()> {
+    let organization = &*tx.organization();
     let sql = "DELETE FROM grants WHERE organization_id = $1 AND division_id = $2";
     tx.run(sql, &args![organization, division]).await?;
     Ok(())
@@ -115,7 +118,7 @@ pub async fn known_subjects(
     divisions: &Divisions,
     ids: &[String],
 ) -> Result<Vec<String>> {
-    let organization = divisions.organization();
+    let organization = &*tx.organization();
     let mut query =
         Query::new("SELECT id FROM users WHERE organization_id = $", args![organization]);
     query.and("id = ANY($)", args![ids]);
@@ -133,9 +136,9 @@ pub async fn known_subjects(
 /// Each subject of these with each role that it holds, and where: its own and those of its groups.
 pub async fn roles_of_each(
     tx: &mut Tx,
-    organization: &str,
     subjects: &[String],
 ) -> Result<Vec<(String, String, String)>> {
+    let organization = &*tx.organization();
     let sql = "SELECT subject_id, role_id, division_id FROM grants \
                    WHERE organization_id = $1 AND subject_id = ANY($2) \
                UNION SELECT m.user_id, g.role_id, g.division_id FROM group_members m \
@@ -163,7 +166,8 @@ pub struct NewGrant<'a> {
 }
 
 /// Makes a grant; `false` when it exists, which leaves it as it is.
-pub async fn insert(tx: &mut Tx, organization: &str, grant: &NewGrant<'_>) -> Result<bool> {
+pub async fn insert(tx: &mut Tx, grant: &NewGrant<'_>) -> Result<bool> {
+    let organization = &*tx.organization();
     let NewGrant { subject, role, division, .. } = *grant;
     let (kind, made_at) = (grant.subject_type.as_str(), grant.made_at.milliseconds());
     let sql = "INSERT INTO grants (organization_id, subject_id, subject_type, role_id, division_id, made_at) \
@@ -174,11 +178,11 @@ pub async fn insert(tx: &mut Tx, organization: &str, grant: &NewGrant<'_>) -> Re
 /// Grants a role to many users, each in its own division; who holds it already keeps it as it is.
 pub async fn insert_all(
     tx: &mut Tx,
-    organization: &str,
     users: &[String],
     role: &str,
     made_at: DateTime,
 ) -> Result<()> {
+    let organization = &*tx.organization();
     let sql = "INSERT INTO grants (organization_id, subject_id, subject_type, role_id, division_id, made_at) \
                SELECT organization_id, id, $3, $4, division_id, CAST($5 AS BIGINT) \
                FROM users WHERE organization_id = $1 AND id = ANY($2) ON CONFLICT DO NOTHING";
@@ -188,18 +192,16 @@ pub async fn insert_all(
 }
 
 /// Takes every direct grant of a subject away.
-pub async fn delete_of_subject(tx: &mut Tx, organization: &str, subject: &str) -> Result<()> {
+pub async fn delete_of_subject(tx: &mut Tx, subject: &str) -> Result<()> {
+    let organization = &*tx.organization();
     let sql = "DELETE FROM grants WHERE organization_id = $1 AND subject_id = $2";
     tx.run(sql, &args![organization, subject]).await?;
     Ok(())
 }
 
 /// The roles that each of these users holds, its own and those of its groups, with the user.
-pub async fn held_by_each(
-    tx: &mut Tx,
-    organization: &str,
-    users: &[String],
-) -> Result<Vec<(String, HeldRole)>> {
+pub async fn held_by_each(tx: &mut Tx, users: &[String]) -> Result<Vec<(String, HeldRole)>> {
+    let organization = &*tx.organization();
     let sql = "WITH subjects (user_id, subject_id) AS ( \
                    SELECT id, id FROM users WHERE organization_id = $1 AND id = ANY($2) \
                    UNION SELECT m.user_id, m.group_id FROM group_members m JOIN groups p \
@@ -226,23 +228,16 @@ pub async fn held_by_each(
 }
 
 /// The grants of a subject itself, not those of its groups.
-pub async fn direct(
-    tx: &mut Tx,
-    organization: &str,
-    subject: &str,
-) -> Result<Vec<(String, String)>> {
+pub async fn direct(tx: &mut Tx, subject: &str) -> Result<Vec<(String, String)>> {
+    let organization = &*tx.organization();
     let sql = "SELECT role_id, division_id FROM grants WHERE organization_id = $1 AND subject_id = $2 \
                ORDER BY role_id, division_id";
     tx.all(sql, &args![organization, subject], |row| Ok((row.get(0)?, row.get(1)?))).await
 }
 
 /// Takes one grant away; `false` when there is none.
-pub async fn delete(
-    tx: &mut Tx,
-    organization: &str,
-    subject: &str,
-    (role, division): (&str, &str),
-) -> Result<bool> {
+pub async fn delete(tx: &mut Tx, subject: &str, (role, division): (&str, &str)) -> Result<bool> {
+    let organization = &*tx.organization();
     let sql = "DELETE FROM grants WHERE organization_id = $1 AND subject_id = $2 AND role_id = $3 \
                AND division_id = $4";
     Ok(tx.run(sql, &args![organization, subject, role, division]).await? == 1)
@@ -250,7 +245,8 @@ pub async fn delete(
 
 /// Is there an active user who may do everything everywhere: a holder of the administrator's role in
 /// all divisions, directly or through a group?
-pub async fn has_administrator(tx: &mut Tx, organization: &str) -> Result<bool> {
+pub async fn has_administrator(tx: &mut Tx) -> Result<bool> {
+    let organization = &*tx.organization();
     let sql = "WITH holders (id) AS ( \
                    SELECT g.subject_id FROM roles r JOIN grants g \
                        ON g.organization_id = r.organization_id AND g.role_id = r.id \
@@ -278,7 +274,8 @@ pub struct ClientGrant {
 }
 
 /// What every OAuth client of the organization holds.
-pub async fn of_clients(tx: &mut Tx, organization: &str) -> Result<Vec<ClientGrant>> {
+pub async fn of_clients(tx: &mut Tx) -> Result<Vec<ClientGrant>> {
+    let organization = &*tx.organization();
     let sql = "SELECT subject_id, role_id, division_id FROM grants \
                WHERE organization_id = $1 AND subject_type = $2 \
                ORDER BY subject_id, made_at, role_id, division_id";

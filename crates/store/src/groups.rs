@@ -81,7 +81,8 @@ impl<'a> Columns<'a> {
 }
 
 /// Adds a group without members; it must have an id and a name. `false` when the name is taken.
-pub async fn insert(tx: &mut Tx, organization: &str, group: &Group) -> Result<bool> {
+pub async fn insert(tx: &mut Tx, group: &Group) -> Result<bool> {
+    let organization = &*tx.organization();
     let Columns { id, name, state, roles_enabled, visibility, version, document } =
         Columns::of(group)?;
     let sql = "INSERT INTO groups (organization_id, id, name, name_key, state, roles_enabled, visibility, \
@@ -94,7 +95,8 @@ pub async fn insert(tx: &mut Tx, organization: &str, group: &Group) -> Result<bo
 
 /// Stores a changed group, whose version must be the next; `false` when somebody else changed it
 /// since. Its name must be free: see [`name_is_taken`].
-pub async fn save(tx: &mut Tx, organization: &str, group: &Group) -> Result<bool> {
+pub async fn save(tx: &mut Tx, group: &Group) -> Result<bool> {
+    let organization = &*tx.organization();
     let Columns { id, name, state, roles_enabled, visibility, version, document } =
         Columns::of(group)?;
     let sql = "UPDATE groups SET name = $4, name_key = $5, state = $6, roles_enabled = $7, visibility = $8, \
@@ -116,25 +118,23 @@ pub async fn save(tx: &mut Tx, organization: &str, group: &Group) -> Result<bool
 }
 
 /// Does a group other than this one have the name, in whatever case?
-pub async fn name_is_taken(
-    tx: &mut Tx,
-    organization: &str,
-    name: &str,
-    except: &str,
-) -> Result<bool> {
+pub async fn name_is_taken(tx: &mut Tx, name: &str, except: &str) -> Result<bool> {
+    let organization = &*tx.organization();
     let sql = "SELECT id FROM groups WHERE organization_id = $1 AND name_key = $2 AND id <> $3";
     let args = args![organization, crate::fold(name), except];
     Ok(tx.one(sql, &args, |row| row.get::<String>(0)).await?.is_some())
 }
 
 /// Removes a group with its members; `false` when there is none. Its grants are another table's.
-pub async fn delete(tx: &mut Tx, organization: &str, id: &str) -> Result<bool> {
+pub async fn delete(tx: &mut Tx, id: &str) -> Result<bool> {
+    let organization = &*tx.organization();
     let sql = "DELETE FROM groups WHERE organization_id = $1 AND id = $2";
     Ok(tx.run(sql, &args![organization, id]).await? == 1)
 }
 
 /// Ids and names of the groups, by name.
-pub async fn names(tx: &mut Tx, organization: &str) -> Result<Vec<(String, String)>> {
+pub async fn names(tx: &mut Tx) -> Result<Vec<(String, String)>> {
+    let organization = &*tx.organization();
     let sql = "SELECT id, name FROM groups WHERE organization_id = $1 ORDER BY name_key, id";
     tx.all(sql, &args![organization], |row| Ok((row.get(0)?, row.get(1)?))).await
 }
@@ -146,20 +146,15 @@ fn read(row: &Row<'_>) -> Result<Group> {
 }
 
 /// One group, whoever sees it.
-pub async fn find(tx: &mut Tx, organization: &str, id: &str) -> Result<Option<Group>> {
-    seen(tx, organization, Sight::Whole, id).await
+pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<Group>> {
+    seen(tx, Sight::Whole, id).await
 }
 
 /// One group, if it is seen.
-pub async fn seen(
-    tx: &mut Tx,
-    organization: &str,
-    sight: Sight<'_>,
-    id: &str,
-) -> Result<Option<Group>> {
+pub async fn seen(tx: &mut Tx, sight: Sight<'_>, id: &str) -> Result<Option<Group>> {
     let filter = GroupFilter { ids: Some(vec![id.to_owned()]) };
     let part = Part { offset: 0, limit: 1, descending: false };
-    Ok(list(tx, organization, sight, &filter, part).await?.pop())
+    Ok(list(tx, sight, &filter, part).await?.pop())
 }
 
 /// Which groups a listing shows.
@@ -180,11 +175,11 @@ impl GroupFilter {
 /// A part of the groups that are seen, by name and then by id.
 pub async fn list(
     tx: &mut Tx,
-    organization: &str,
     sight: Sight<'_>,
     filter: &GroupFilter,
     part: Part,
 ) -> Result<Vec<Group>> {
+    let organization = &*tx.organization();
     let mut query = Query::new(SELECT, args![organization]);
     filter.limit(&mut query);
     sight.limit(&mut query);
@@ -193,17 +188,13 @@ pub async fn list(
     query.push(&order, args![part.limit, part.offset]);
     let (sql, values) = query.finish();
     let mut groups = tx.all(&sql, &values, read).await?;
-    add_owners(tx, organization, groups.iter_mut()).await?;
+    add_owners(tx, groups.iter_mut()).await?;
     Ok(groups)
 }
 
 /// How many groups are seen.
-pub async fn count(
-    tx: &mut Tx,
-    organization: &str,
-    sight: Sight<'_>,
-    filter: &GroupFilter,
-) -> Result<i64> {
+pub async fn count(tx: &mut Tx, sight: Sight<'_>, filter: &GroupFilter) -> Result<i64> {
+    let organization = &*tx.organization();
     let sql = "SELECT COUNT(*) FROM groups g WHERE g.organization_id = $";
     let mut query = Query::new(sql, args![organization]);
     filter.limit(&mut query);
@@ -213,12 +204,8 @@ pub async fn count(
 }
 
 /// The active groups that these users belong to and that are seen, by user and name.
-pub async fn of_users(
-    tx: &mut Tx,
-    organization: &str,
-    sight: Sight<'_>,
-    users: &[String],
-) -> Result<Vec<Membership>> {
+pub async fn of_users(tx: &mut Tx, sight: Sight<'_>, users: &[String]) -> Result<Vec<Membership>> {
+    let organization = &*tx.organization();
     let sql = "SELECT g.document, g.member_count, m.user_id FROM group_members m JOIN groups g \
                    ON g.organization_id = m.organization_id AND g.id = m.group_id \
                WHERE m.organization_id = $";
@@ -230,16 +217,13 @@ pub async fn of_users(
     let found = |row: &Row<'_>| Ok(Membership { user: row.get(2)?, group: read(row)? });
     let mut memberships = tx.all(&sql, &values, found).await?;
     let groups = memberships.iter_mut().map(|membership| &mut membership.group);
-    add_owners(tx, organization, groups).await?;
+    add_owners(tx, groups).await?;
     Ok(memberships)
 }
 
 /// Puts the owners into groups, with one statement for all of them.
-async fn add_owners(
-    tx: &mut Tx,
-    organization: &str,
-    groups: impl Iterator<Item = &mut Group>,
-) -> Result<()> {
+async fn add_owners(tx: &mut Tx, groups: impl Iterator<Item = &mut Group>) -> Result<()> {
+    let organization = &*tx.organization();
     let groups: Vec<&mut Group> = groups.collect();
     let mut ids: Vec<String> = groups.iter().filter_map(|group| group.id.clone()).collect();
     ids.sort_unstable();

@@ -25,12 +25,8 @@ pub struct NewInvitation<'a> {
 }
 
 /// Is an invitation of the user pending?
-pub async fn is_pending(
-    tx: &mut Tx,
-    organization: &str,
-    user: &str,
-    now: DateTime,
-) -> Result<bool> {
+pub async fn is_pending(tx: &mut Tx, user: &str, now: DateTime) -> Result<bool> {
+    let organization = &*tx.organization();
     let sql = "SELECT id FROM invitations \
                WHERE organization_id = $1 AND user_id = $2 AND ends_at > $3";
     let args = args![organization, user, now.milliseconds()];
@@ -38,19 +34,21 @@ pub async fn is_pending(
 }
 
 /// Invites a user, and notes when; an earlier invitation and its links end.
-pub async fn insert(tx: &mut Tx, organization: &str, new: &NewInvitation<'_>) -> Result<()> {
+pub async fn insert(tx: &mut Tx, new: &NewInvitation<'_>) -> Result<()> {
+    let organization = &*tx.organization();
     let NewInvitation { id, user, email, .. } = *new;
-    withdraw(tx, organization, user).await?;
+    withdraw(tx, user).await?;
     let (made_at, ends_at) = (new.made_at.milliseconds(), new.ends_at.milliseconds());
     let sql = "INSERT INTO invitations (id, organization_id, user_id, email, made_at, ends_at, due_at, \
                attempts) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)";
     let due_at = new.due_at.milliseconds();
     tx.run(sql, &args![id, organization, user, email, made_at, ends_at, due_at]).await?;
-    users::note(tx, organization, user, (DateOf::Welcome, new.made_at)).await
+    users::note(tx, user, (DateOf::Welcome, new.made_at)).await
 }
 
 /// Ends the invitation of a user and every link that would set the user's password.
-pub async fn withdraw(tx: &mut Tx, organization: &str, user: &str) -> Result<()> {
+pub async fn withdraw(tx: &mut Tx, user: &str) -> Result<()> {
+    let organization = &*tx.organization();
     let args = args![organization, user];
     let sql = "DELETE FROM invitations WHERE organization_id = $1 AND user_id = $2";
     tx.run(sql, &args).await?;
@@ -118,12 +116,8 @@ pub struct Link {
 }
 
 /// Makes a link that sets the user's password, good for the address that the user has now.
-pub async fn insert_link(
-    tx: &mut Tx,
-    hash: &str,
-    (organization, user): (&str, &str),
-    ends_at: DateTime,
-) -> Result<()> {
+pub async fn insert_link(tx: &mut Tx, hash: &str, user: &str, ends_at: DateTime) -> Result<()> {
+    let organization = &*tx.organization();
     let sql = "INSERT INTO password_links (hash, organization_id, user_id, email_key, ends_at) \
                SELECT $1, organization_id, id, email_key, CAST($4 AS BIGINT) FROM users \
                WHERE organization_id = $2 AND id = $3";

@@ -106,13 +106,15 @@ pub async fn sign_in_with_clock(
 }
 
 /// A client of the organization.
-pub async fn find(tx: &mut Tx, organization: &str, id: &str) -> Result<Option<StoredClient>> {
+pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<StoredClient>> {
+    let organization = &*tx.organization();
     let sql = format!("{COLUMNS} WHERE id = $1 AND organization_id = $2");
     tx.one(&sql, &args![id, organization], StoredClient::read).await
 }
 
 /// Every client of the organization, by name. There are few; nothing pages them.
-pub async fn all(tx: &mut Tx, organization: &str) -> Result<Vec<StoredClient>> {
+pub async fn all(tx: &mut Tx) -> Result<Vec<StoredClient>> {
+    let organization = &*tx.organization();
     let sql = format!("{COLUMNS} WHERE organization_id = $1 ORDER BY name_key, id");
     tx.all(&sql, &args![organization], StoredClient::read).await
 }
@@ -126,7 +128,8 @@ pub async fn organizations_with_dates(tx: &mut Tx) -> Result<Vec<String>> {
 
 /// Clients of the organization whose date to be deleted has come, though they have rows still; and
 /// those that an earlier version wrote, whose date is in their document alone.
-pub async fn due(tx: &mut Tx, organization: &str, now: DateTime) -> Result<Vec<StoredClient>> {
+pub async fn due(tx: &mut Tx, now: DateTime) -> Result<Vec<StoredClient>> {
+    let organization = &*tx.organization();
     let sql = format!(
         "{COLUMNS} WHERE organization_id = $1 AND (delete_at <= $2 OR scopes IS NULL) ORDER BY id"
     );
@@ -156,7 +159,8 @@ pub async fn save(tx: &mut Tx, changed: &StoredClient) -> Result<()> {
 }
 
 /// Removes a client with its tokens; `false` when there is none.
-pub async fn delete(tx: &mut Tx, organization: &str, id: &str) -> Result<bool> {
+pub async fn delete(tx: &mut Tx, id: &str) -> Result<bool> {
+    let organization = &*tx.organization();
     let sql = "DELETE FROM oauth_clients WHERE id = $1 AND organization_id = $2";
     Ok(tx.run(sql, &args![id, organization]).await? == 1)
 }

@@ -19,11 +19,8 @@ pub struct Event<'a, T> {
 }
 
 /// Writes an event; it counts when the transaction is committed.
-pub async fn write<T: Serialize + Send>(
-    tx: &mut Tx,
-    organization: &str,
-    event: Event<'_, T>,
-) -> Result<()> {
+pub async fn write<T: Serialize + Send>(tx: &mut Tx, event: Event<'_, T>) -> Result<()> {
+    let organization = &*tx.organization();
     let body = crate::to_json(&event.body)?;
     let sql = "INSERT INTO outbox (organization_id, topic, user_id, body, written_at) \
                VALUES ($1, $2, $3, $4, $5)";

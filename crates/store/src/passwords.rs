@@ -71,7 +71,8 @@ impl CharacterClass {
 }
 
 /// What the organization demands of passwords.
-pub async fn policy(tx: &mut Tx, organization: &str) -> Result<Policy> {
+pub async fn policy(tx: &mut Tx) -> Result<Policy> {
+    let organization = &*tx.organization();
     let sql = "SELECT minimum_length, classes, history, minimum_age, maximum_age \
                FROM password_policies WHERE organization_id = $1";
     let args = args![organization];
@@ -93,7 +94,8 @@ pub async fn policy(tx: &mut Tx, organization: &str) -> Result<Policy> {
 }
 
 /// Sets what the organization demands of passwords, from the next password on.
-pub async fn set_policy(tx: &mut Tx, organization: &str, policy: &Policy) -> Result<()> {
+pub async fn set_policy(tx: &mut Tx, policy: &Policy) -> Result<()> {
+    let organization = &*tx.organization();
     let sql = "INSERT INTO password_policies (organization_id, minimum_length, classes, history, \
                minimum_age, maximum_age) VALUES ($1, $2, $3, $4, $5, $6) \
                ON CONFLICT (organization_id) DO UPDATE SET minimum_length = excluded.minimum_length, \
@@ -108,7 +110,8 @@ pub async fn set_policy(tx: &mut Tx, organization: &str, policy: &Policy) -> Res
 }
 
 /// The password of a user, if one was set.
-pub async fn find(tx: &mut Tx, organization: &str, user: &str) -> Result<Option<StoredPassword>> {
+pub async fn find(tx: &mut Tx, user: &str) -> Result<Option<StoredPassword>> {
+    let organization = &*tx.organization();
     let sql = "SELECT hash, changed_at, by_owner FROM passwords \
                WHERE organization_id = $1 AND user_id = $2";
     tx.one(sql, &args![organization, user], |row| {
@@ -119,11 +122,12 @@ pub async fn find(tx: &mut Tx, organization: &str, user: &str) -> Result<Option<
 }
 
 /// The hashes of a user's last passwords, the present one first, `most` at most.
-pub async fn last(tx: &mut Tx, organization: &str, user: &str, most: i64) -> Result<Vec<String>> {
+pub async fn last(tx: &mut Tx, user: &str, most: i64) -> Result<Vec<String>> {
+    let organization = &*tx.organization();
     if most <= 0 {
         return Ok(Vec::new());
     }
-    let present = find(tx, organization, user).await?;
+    let present = find(tx, user).await?;
     let sql = "SELECT hash FROM former_passwords WHERE organization_id = $1 AND user_id = $2 \
                ORDER BY number DESC LIMIT $3";
     let former = tx.all(sql, &args![organization, user, most - 1], |row| row.get(0)).await?;
@@ -132,13 +136,8 @@ pub async fn last(tx: &mut Tx, organization: &str, user: &str, most: i64) -> Res
 
 /// Sets the password of a user. Of those before it, as many are kept as `history` says, this one
 /// counted.
-pub async fn save(
-    tx: &mut Tx,
-    organization: &str,
-    user: &str,
-    password: &StoredPassword,
-    history: i64,
-) -> Result<()> {
+pub async fn save(tx: &mut Tx, user: &str, password: &StoredPassword, history: i64) -> Result<()> {
+    let organization = &*tx.organization();
     if history > 1 {
         let sql = "INSERT INTO former_passwords (organization_id, user_id, hash) \
                    SELECT organization_id, user_id, hash FROM passwords \
@@ -160,12 +159,8 @@ pub async fn save(
 }
 
 /// Hashes the same password anew, unless it was changed meanwhile.
-pub async fn rehash(
-    tx: &mut Tx,
-    organization: &str,
-    user: &str,
-    (old, new): (&str, &str),
-) -> Result<()> {
+pub async fn rehash(tx: &mut Tx, user: &str, (old, new): (&str, &str)) -> Result<()> {
+    let organization = &*tx.organization();
     let sql = "UPDATE passwords SET hash = $4 \
                WHERE organization_id = $1 AND user_id = $2 AND hash = $3";
     tx.run(sql, &args![organization, user, old, new]).await?;

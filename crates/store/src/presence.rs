@@ -21,7 +21,8 @@ pub struct LiveState {
 }
 
 /// A new user is offline and off queue.
-pub async fn insert(tx: &mut Tx, organization: &str, user: &str, now: DateTime) -> Result<()> {
+pub async fn insert(tx: &mut Tx, user: &str, now: DateTime) -> Result<()> {
+    let organization = &*tx.organization();
     let sql = "INSERT INTO live_states (organization_id, user_id, presence_definition_id, system_presence, \
                presence_since, routing_status, routing_since) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let (now, offline, off_queue) = (now.milliseconds(), "OFFLINE", RoutingStatusValue::OffQueue);
@@ -31,12 +32,8 @@ pub async fn insert(tx: &mut Tx, organization: &str, user: &str, now: DateTime) 
 }
 
 /// The same for many users.
-pub async fn insert_all(
-    tx: &mut Tx,
-    organization: &str,
-    users: &[String],
-    now: DateTime,
-) -> Result<()> {
+pub async fn insert_all(tx: &mut Tx, users: &[String], now: DateTime) -> Result<()> {
+    let organization = &*tx.organization();
     let sql = "INSERT INTO live_states (organization_id, user_id, presence_definition_id, system_presence, \
                presence_since, routing_status, routing_since) \
                SELECT organization_id, id, $3, 'OFFLINE', CAST($4 AS BIGINT), $5, CAST($4 AS BIGINT) \
@@ -48,7 +45,8 @@ pub async fn insert_all(
 }
 
 /// Puts a user offline and off queue; what already is so keeps its time.
-pub async fn go_offline(tx: &mut Tx, organization: &str, user: &str, now: DateTime) -> Result<()> {
+pub async fn go_offline(tx: &mut Tx, user: &str, now: DateTime) -> Result<()> {
+    let organization = &*tx.organization();
     let sql = "UPDATE live_states SET presence_definition_id = $3, system_presence = $4, \
                presence_message = NULL, presence_since = $5 \
                WHERE organization_id = $1 AND user_id = $2 AND presence_definition_id <> $3";
@@ -61,7 +59,8 @@ pub async fn go_offline(tx: &mut Tx, organization: &str, user: &str, now: DateTi
 }
 
 /// What these users are doing.
-pub async fn of_users(tx: &mut Tx, organization: &str, users: &[String]) -> Result<Vec<LiveState>> {
+pub async fn of_users(tx: &mut Tx, users: &[String]) -> Result<Vec<LiveState>> {
+    let organization = &*tx.organization();
     let sql = "SELECT user_id, presence_definition_id, system_presence, presence_message, presence_since, \
                routing_status, routing_since FROM live_states \
                WHERE organization_id = $1 AND user_id = ANY($2)";

@@ -24,11 +24,8 @@ impl DefaultRole {
 }
 
 /// Adds a role, which must have an id and a name; `false` when the name is taken.
-pub async fn insert(
-    tx: &mut Tx,
-    organization: &str,
-    role: &DomainOrganizationRole,
-) -> Result<bool> {
+pub async fn insert(tx: &mut Tx, role: &DomainOrganizationRole) -> Result<bool> {
+    let organization = &*tx.organization();
     let (id, name) =
         (role.id.as_deref().unwrap_or_default(), role.name.as_deref().unwrap_or_default());
     let document = crate::to_json(role)?;
@@ -40,7 +37,8 @@ pub async fn insert(
 }
 
 /// Stores a changed role; `false` when the name is taken. Which default role it is never changes.
-pub async fn save(tx: &mut Tx, organization: &str, role: &DomainOrganizationRole) -> Result<bool> {
+pub async fn save(tx: &mut Tx, role: &DomainOrganizationRole) -> Result<bool> {
+    let organization = &*tx.organization();
     let (id, name) =
         (role.id.as_deref().unwrap_or_default(), role.name.as_deref().unwrap_or_default());
     let key = crate::fold(name);
@@ -56,43 +54,45 @@ pub async fn save(tx: &mut Tx, organization: &str, role: &DomainOrganizationRole
 }
 
 /// Deletes a role; its grants go with it.
-pub async fn delete(tx: &mut Tx, organization: &str, id: &str) -> Result<()> {
+pub async fn delete(tx: &mut Tx, id: &str) -> Result<()> {
+    let organization = &*tx.organization();
     let sql = "DELETE FROM roles WHERE organization_id = $1 AND id = $2";
     tx.run(sql, &args![organization, id]).await?;
     Ok(())
 }
 
 /// How many roles there are.
-pub async fn count(tx: &mut Tx, organization: &str) -> Result<i64> {
+pub async fn count(tx: &mut Tx) -> Result<i64> {
+    let organization = &*tx.organization();
     let sql = "SELECT COUNT(*) FROM roles WHERE organization_id = $1";
     Ok(tx.one(sql, &args![organization], |row| row.get(0)).await?.unwrap_or_default())
 }
 
 /// All roles, by name.
-pub async fn all(tx: &mut Tx, organization: &str) -> Result<Vec<DomainOrganizationRole>> {
+pub async fn all(tx: &mut Tx) -> Result<Vec<DomainOrganizationRole>> {
+    let organization = &*tx.organization();
     let sql = "SELECT document FROM roles WHERE organization_id = $1 ORDER BY name_key, id";
     tx.all(sql, &args![organization], |row| crate::from_json(row.str(0)?)).await
 }
 
 /// The id of a default role of the organization.
-pub async fn default_role(tx: &mut Tx, organization: &str, role: DefaultRole) -> Result<String> {
+pub async fn default_role(tx: &mut Tx, role: DefaultRole) -> Result<String> {
+    let organization = &*tx.organization();
     let sql = "SELECT id FROM roles WHERE organization_id = $1 AND default_role_id = $2";
     let found = tx.one(sql, &args![organization, role.as_str()], |row| row.get(0)).await?;
     found.ok_or_else(|| Error::Storage(format!("the default role `{}` is gone", role.as_str())))
 }
 
 /// Do all of these roles exist? The ids that do.
-pub async fn existing(tx: &mut Tx, organization: &str, ids: &[String]) -> Result<Vec<String>> {
+pub async fn existing(tx: &mut Tx, ids: &[String]) -> Result<Vec<String>> {
+    let organization = &*tx.organization();
     let sql = "SELECT id FROM roles WHERE organization_id = $1 AND id = ANY($2)";
     tx.all(sql, &args![organization, ids], |row| row.get(0)).await
 }
 
 /// One role.
-pub async fn find(
-    tx: &mut Tx,
-    organization: &str,
-    id: &str,
-) -> Result<Option<DomainOrganizationRole>> {
+pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<DomainOrganizationRole>> {
+    let organization = &*tx.organization();
     let sql = "SELECT document FROM roles WHERE organization_id = $1 AND id = $2";
     tx.one(sql, &args![organization, id], |row| crate::from_json(row.str(0)?)).await
 }

@@ -34,12 +34,8 @@ pub struct Count {
 ///
 /// Whoever asks for several asks for the account first, then for account and address together, then
 /// for the address, so that nobody waits for who waits for them.
-pub async fn hold(
-    tx: &mut Tx,
-    organization: &str,
-    counted: &Counted,
-    now: DateTime,
-) -> Result<Count> {
+pub async fn hold(tx: &mut Tx, counted: &Counted, now: DateTime) -> Result<Count> {
+    let organization = &*tx.organization();
     let sql = "INSERT INTO sign_in_attempts (organization_id, account, address, failures, \
                forgiving_since, blocked_until, ends_at) VALUES ($1, $2, $3, 0, $4, 0, $4) \
                ON CONFLICT (organization_id, account, address) \
@@ -60,7 +56,8 @@ pub async fn hold(
 }
 
 /// Stores a count.
-pub async fn save(tx: &mut Tx, organization: &str, counted: &Counted, count: &Count) -> Result<()> {
+pub async fn save(tx: &mut Tx, counted: &Counted, count: &Count) -> Result<()> {
+    let organization = &*tx.organization();
     let sql = "UPDATE sign_in_attempts SET failures = $4, forgiving_since = $5, blocked_until = $6, \
                ends_at = $7 WHERE organization_id = $1 AND account = $2 AND address = $3";
     let args = args![
@@ -77,14 +74,16 @@ pub async fn save(tx: &mut Tx, organization: &str, counted: &Counted, count: &Co
 }
 
 /// Forgets the counts that mean nothing any more.
-pub async fn sweep(tx: &mut Tx, organization: &str, now: DateTime) -> Result<()> {
+pub async fn sweep(tx: &mut Tx, now: DateTime) -> Result<()> {
+    let organization = &*tx.organization();
     let sql = "DELETE FROM sign_in_attempts WHERE organization_id = $1 AND ends_at < $2";
     tx.run(sql, &args![organization, now.milliseconds()]).await?;
     Ok(())
 }
 
 /// Forgets one count.
-pub async fn forget(tx: &mut Tx, organization: &str, counted: &Counted) -> Result<()> {
+pub async fn forget(tx: &mut Tx, counted: &Counted) -> Result<()> {
+    let organization = &*tx.organization();
     let sql = "DELETE FROM sign_in_attempts \
                WHERE organization_id = $1 AND account = $2 AND address = $3";
     tx.run(sql, &args![organization, &counted.account, &counted.address]).await?;
@@ -92,20 +91,16 @@ pub async fn forget(tx: &mut Tx, organization: &str, counted: &Counted) -> Resul
 }
 
 /// Forgets all that was counted for an account, wherever it came from.
-pub async fn forget_account(tx: &mut Tx, organization: &str, account: &str) -> Result<bool> {
+pub async fn forget_account(tx: &mut Tx, account: &str) -> Result<bool> {
+    let organization = &*tx.organization();
     let sql = "DELETE FROM sign_in_attempts WHERE organization_id = $1 AND account = $2";
     Ok(tx.run(sql, &args![organization, account]).await? > 0)
 }
 
 /// Has the user with this e-mail address signed in from the address since? Nobody has where there
 /// is no such user.
-pub async fn is_familiar(
-    tx: &mut Tx,
-    organization: &str,
-    email: &str,
-    address: &str,
-    since: DateTime,
-) -> Result<bool> {
+pub async fn is_familiar(tx: &mut Tx, email: &str, address: &str, since: DateTime) -> Result<bool> {
+    let organization = &*tx.organization();
     let sql = "SELECT f.user_id FROM familiar_addresses f JOIN users u \
                    ON u.organization_id = f.organization_id AND u.id = f.user_id \
                WHERE f.organization_id = $1 AND u.email_key = $2 AND f.address = $3 AND f.seen_at >= $4";
@@ -116,11 +111,11 @@ pub async fn is_familiar(
 /// Notes that the user has signed in from the address; the last `most` of them are kept.
 pub async fn make_familiar(
     tx: &mut Tx,
-    organization: &str,
     user: &str,
     address: &str,
     (now, most): (DateTime, i64),
 ) -> Result<()> {
+    let organization = &*tx.organization();
     let sql = "INSERT INTO familiar_addresses (organization_id, user_id, address, seen_at) \
                VALUES ($1, $2, $3, $4) ON CONFLICT (organization_id, user_id, address) \
                DO UPDATE SET seen_at = excluded.seen_at";

@@ -82,8 +82,6 @@ pub async fn session(tx: &mut Tx, hash: &str) -> Result<Option<Session>> {
 pub struct NewToken<'a> {
     /// The SHA-256 of the token, in hexadecimal.
     pub hash: &'a str,
-    /// The organization it works in.
-    pub organization: &'a str,
     /// The client it is issued to.
     pub client: Option<&'a str>,
     /// The user it speaks for.
@@ -96,20 +94,21 @@ pub struct NewToken<'a> {
     pub expires_at: DateTime,
 }
 
-/// Stores a token, forgets the organization's tokens that have ended, and notes when the user
+/// Stores a token of the organization, forgets the organization's tokens that have ended, and notes when the user
 /// was last given one.
 pub async fn insert(tx: &mut Tx, token: &NewToken<'_>) -> Result<()> {
+    let organization = &*tx.organization();
     let sql = "DELETE FROM tokens WHERE organization_id = $1 AND expires_at < $2";
     let issued_at = token.issued_at.milliseconds();
-    tx.run(sql, &args![token.organization, issued_at]).await?;
+    tx.run(sql, &args![organization, issued_at]).await?;
     let sql = "INSERT INTO tokens \
                (hash, organization_id, client_id, user_id, family_id, issued_at, expires_at) \
                VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    let NewToken { hash, organization, client, user, family, .. } = *token;
+    let NewToken { hash, client, user, family, .. } = *token;
     let expires_at = token.expires_at.milliseconds();
     tx.run(sql, &args![hash, organization, client, user, family, issued_at, expires_at]).await?;
     if let Some(user) = user {
-        users::note(tx, organization, user, (DateOf::Token, token.issued_at)).await?;
+        users::note(tx, user, (DateOf::Token, token.issued_at)).await?;
     }
     Ok(())
 }
@@ -125,8 +124,9 @@ pub async fn delete(tx: &mut Tx, hash: &str) -> Result<()> {
 
 /// Signs a user out everywhere: ends every token, every token family, every browser session and
 /// every sign-in under way. Another sign-in waits until this transaction has ended.
-pub async fn delete_of_user(tx: &mut Tx, organization: &str, user: &str) -> Result<()> {
-    tx.lock(Lock::User { organization, user }).await?;
+pub async fn delete_of_user(tx: &mut Tx, user: &str) -> Result<()> {
+    let organization = &*tx.organization();
+    tx.lock(Lock::User(user)).await?;
     for table in ["tokens", "token_families", "browser_sessions", "sign_in_tickets"] {
         let sql = format!("DELETE FROM {table} WHERE organization_id = $1 AND user_id = $2");
         tx.run(&sql, &args![organization, user]).await?;
@@ -136,13 +136,9 @@ pub async fn delete_of_user(tx: &mut Tx, organization: &str, user: &str) -> Resu
 
 /// Signs a user out everywhere but where this token was given: its family and its browser session
 /// stay too.
-pub async fn delete_others_of_user(
-    tx: &mut Tx,
-    organization: &str,
-    user: &str,
-    kept: &str,
-) -> Result<()> {
-    tx.lock(Lock::User { organization, user }).await?;
+pub async fn delete_others_of_user(tx: &mut Tx, user: &str, kept: &str) -> Result<()> {
+    let organization = &*tx.organization();
+    tx.lock(Lock::User(user)).await?;
     let sql = "DELETE FROM tokens WHERE organization_id = $1 AND user_id = $2 AND hash <> $3 \
                AND (family_id IS NULL OR family_id NOT IN \
                    (SELECT family_id FROM tokens WHERE hash = $3 AND family_id IS NOT NULL))";

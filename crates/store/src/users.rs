@@ -92,7 +92,7 @@ pub fn uri(id: &str) -> String {
 
 /// One user, in whatever state.
 pub async fn find(tx: &mut Tx, divisions: &Divisions, id: &str) -> Result<Option<StoredUser>> {
-    let mut query = Query::new(SELECT, args![divisions.organization()]);
+    let mut query = Query::new(SELECT, args![&*tx.organization()]);
     query.and("u.id = $", args![id]);
     divisions.limit(&mut query, "u.division_id");
     let (sql, args) = query.finish();
@@ -105,7 +105,7 @@ pub async fn by_email(
     divisions: &Divisions,
     email: &str,
 ) -> Result<Option<StoredUser>> {
-    let mut query = Query::new(SELECT, args![divisions.organization()]);
+    let mut query = Query::new(SELECT, args![&*tx.organization()]);
     query.and("u.email_key = $", args![crate::fold(email)]);
     divisions.limit(&mut query, "u.division_id");
     let (sql, args) = query.finish();
@@ -133,7 +133,7 @@ pub async fn list(
     // The rows of the page are found in the index alone, and only they are read whole.
     let mut query = Query::new(
         "SELECT u.id FROM users u WHERE u.organization_id = $",
-        args![divisions.organization()],
+        args![&*tx.organization()],
     );
     limit_to(&mut query, divisions, filter);
     let direction = if part.descending { "DESC" } else { "ASC" };
@@ -141,7 +141,7 @@ pub async fn list(
     query.push(&order, args![part.limit, part.offset]);
     let (sql, values) = query.finish();
     let ids = tx.all(&sql, &values, |row| row.get::<String>(0)).await?;
-    in_order(tx, divisions.organization(), &ids).await
+    in_order(tx, &ids).await
 }
 
 /// How many users the filter lets through: from the counts kept at commit, or, where it names ids,
@@ -150,13 +150,13 @@ pub async fn count(tx: &mut Tx, divisions: &Divisions, filter: &UserFilter) -> R
     let (sql, values) = if filter.ids.is_none() && filter.jabber_ids.is_none() {
         let sql = "SELECT CAST(COALESCE(SUM(objects), 0) AS BIGINT) FROM object_counts \
                    WHERE organization_id = $ AND object_type = $";
-        let mut query = Query::new(sql, args![divisions.organization(), USERS.object_type]);
+        let mut query = Query::new(sql, args![&*tx.organization(), USERS.object_type]);
         query.and("state = ANY($)", args![names(&filter.states)]);
         divisions.limit(&mut query, "division_id");
         query.finish()
     } else {
         let sql = "SELECT COUNT(*) FROM users u WHERE u.organization_id = $";
-        let mut query = Query::new(sql, args![divisions.organization()]);
+        let mut query = Query::new(sql, args![&*tx.organization()]);
         limit_to(&mut query, divisions, filter);
         query.finish()
     };
@@ -183,11 +183,8 @@ fn names(states: &[State]) -> Vec<String> {
 }
 
 /// These users, in this order.
-pub(crate) async fn in_order(
-    tx: &mut Tx,
-    organization: &str,
-    ids: &[String],
-) -> Result<Vec<StoredUser>> {
+pub(crate) async fn in_order(tx: &mut Tx, ids: &[String]) -> Result<Vec<StoredUser>> {
+    let organization = &*tx.organization();
     let mut query = Query::new(SELECT, args![organization]);
     query.and("u.id = ANY($)", args![ids]);
     let (sql, values) = query.finish();

@@ -61,10 +61,10 @@ const SELECT: &str = "SELECT id, name, algorithm, digits, period, enabled, is_de
 /// and never confirmed.
 pub async fn of_user(
     tx: &mut Tx,
-    organization: &str,
     user: &str,
     waiting_since: DateTime,
 ) -> Result<Vec<StoredVerifier>> {
+    let organization = &*tx.organization();
     let sql = format!(
         "{SELECT} AND (confirmed_at IS NOT NULL OR created_at >= $3) ORDER BY created_at, id"
     );
@@ -75,11 +75,11 @@ pub async fn of_user(
 /// One verifier of a user, unless it was made before `waiting_since` and never confirmed.
 pub async fn find(
     tx: &mut Tx,
-    organization: &str,
     user: &str,
     id: &str,
     waiting_since: DateTime,
 ) -> Result<Option<StoredVerifier>> {
+    let organization = &*tx.organization();
     let sql = format!("{SELECT} AND id = $3 AND (confirmed_at IS NOT NULL OR created_at >= $4)");
     let since = waiting_since.milliseconds();
     tx.one(&sql, &args![organization, user, id, since], StoredVerifier::read).await
@@ -88,11 +88,11 @@ pub async fn find(
 /// Adds a verifier with its secret, in base32.
 pub async fn insert(
     tx: &mut Tx,
-    organization: &str,
     user: &str,
     verifier: &StoredVerifier,
     secret: &str,
 ) -> Result<()> {
+    let organization = &*tx.organization();
     let sql = "INSERT INTO verifiers (organization_id, id, user_id, name, algorithm, digits, period, secret, \
                enabled, is_default, confirmed_at, last_step, created_at) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, -1, $12)";
@@ -116,12 +116,8 @@ pub async fn insert(
 
 /// Stores what of a verifier can change: name, enabled, default and when it was confirmed. If it
 /// is the default, the user's others are not any more.
-pub async fn save(
-    tx: &mut Tx,
-    organization: &str,
-    user: &str,
-    verifier: &StoredVerifier,
-) -> Result<()> {
+pub async fn save(tx: &mut Tx, user: &str, verifier: &StoredVerifier) -> Result<()> {
+    let organization = &*tx.organization();
     let sql = "UPDATE verifiers SET name = $4, enabled = $5, is_default = $6, confirmed_at = $7 \
                WHERE organization_id = $1 AND user_id = $2 AND id = $3";
     let StoredVerifier { id, name, enabled, is_default, confirmed_at, .. } = verifier;
@@ -137,27 +133,25 @@ pub async fn save(
 }
 
 /// Removes a verifier.
-pub async fn delete(tx: &mut Tx, organization: &str, user: &str, id: &str) -> Result<()> {
+pub async fn delete(tx: &mut Tx, user: &str, id: &str) -> Result<()> {
+    let organization = &*tx.organization();
     let sql = "DELETE FROM verifiers WHERE organization_id = $1 AND user_id = $2 AND id = $3";
     tx.run(sql, &args![organization, user, id]).await?;
     Ok(())
 }
 
 /// Removes every verifier of a user, and forgets their wrong codes; how many there were.
-pub async fn delete_of_user(tx: &mut Tx, organization: &str, user: &str) -> Result<u64> {
+pub async fn delete_of_user(tx: &mut Tx, user: &str) -> Result<u64> {
+    let organization = &*tx.organization();
     let sql = "DELETE FROM verifiers WHERE organization_id = $1 AND user_id = $2";
     let removed = tx.run(sql, &args![organization, user]).await?;
-    forget_wrong_codes(tx, organization, user).await?;
+    forget_wrong_codes(tx, user).await?;
     Ok(removed)
 }
 
 /// Removes the verifiers of a user that were made before then and never confirmed.
-pub async fn delete_waiting(
-    tx: &mut Tx,
-    organization: &str,
-    user: &str,
-    before: DateTime,
-) -> Result<()> {
+pub async fn delete_waiting(tx: &mut Tx, user: &str, before: DateTime) -> Result<()> {
+    let organization = &*tx.organization();
     let sql = "DELETE FROM verifiers \
                WHERE organization_id = $1 AND user_id = $2 AND confirmed_at IS NULL AND created_at < $3";
     tx.run(sql, &args![organization, user, before.milliseconds()]).await?;
@@ -165,14 +159,16 @@ pub async fn delete_waiting(
 }
 
 /// Does a sign-in of the user take a code: is a confirmed verifier enabled?
-pub async fn any_enabled(tx: &mut Tx, organization: &str, user: &str) -> Result<bool> {
+pub async fn any_enabled(tx: &mut Tx, user: &str) -> Result<bool> {
+    let organization = &*tx.organization();
     let sql = "SELECT 1 FROM verifiers WHERE organization_id = $1 AND user_id = $2 \
                AND enabled = TRUE AND confirmed_at IS NOT NULL LIMIT 1";
     Ok(tx.one(sql, &args![organization, user], |_| Ok(())).await?.is_some())
 }
 
 /// The verifiers of a user with their secrets, confirmed or not, enabled or not.
-pub async fn keys(tx: &mut Tx, organization: &str, user: &str) -> Result<Vec<Key>> {
+pub async fn keys(tx: &mut Tx, user: &str) -> Result<Vec<Key>> {
+    let organization = &*tx.organization();
     let sql = "SELECT id, name, algorithm, digits, period, enabled, is_default, confirmed_at, \
                created_at, secret, last_step FROM verifiers \
                WHERE organization_id = $1 AND user_id = $2 ORDER BY created_at, id";
@@ -184,7 +180,8 @@ pub async fn keys(tx: &mut Tx, organization: &str, user: &str) -> Result<Vec<Key
 }
 
 /// Uses the codes of a verifier up to this step; `false` when they were used before.
-pub async fn use_step(tx: &mut Tx, organization: &str, id: &str, step: i64) -> Result<bool> {
+pub async fn use_step(tx: &mut Tx, id: &str, step: i64) -> Result<bool> {
+    let organization = &*tx.organization();
     let sql = "UPDATE verifiers SET last_step = $3 \
                WHERE organization_id = $1 AND id = $2 AND last_step < $3 RETURNING id";
     let used = tx.one(sql, &args![organization, id, step], |row| row.get::<String>(0)).await?;
@@ -201,7 +198,8 @@ pub struct WrongCodes {
 }
 
 /// How many wrong codes in a row a user has given.
-pub async fn wrong_codes(tx: &mut Tx, organization: &str, user: &str) -> Result<WrongCodes> {
+pub async fn wrong_codes(tx: &mut Tx, user: &str) -> Result<WrongCodes> {
+    let organization = &*tx.organization();
     let sql =
         "SELECT wrong, refused_until FROM wrong_codes WHERE organization_id = $1 AND user_id = $2";
     let found = tx
@@ -214,12 +212,8 @@ pub async fn wrong_codes(tx: &mut Tx, organization: &str, user: &str) -> Result<
 }
 
 /// Writes down how many wrong codes in a row a user has given.
-pub async fn save_wrong_codes(
-    tx: &mut Tx,
-    organization: &str,
-    user: &str,
-    codes: WrongCodes,
-) -> Result<()> {
+pub async fn save_wrong_codes(tx: &mut Tx, user: &str, codes: WrongCodes) -> Result<()> {
+    let organization = &*tx.organization();
     let sql = "INSERT INTO wrong_codes (organization_id, user_id, wrong, refused_until) VALUES ($1, $2, $3, $4) \
                ON CONFLICT (organization_id, user_id) \
                DO UPDATE SET wrong = excluded.wrong, refused_until = excluded.refused_until";
@@ -229,7 +223,8 @@ pub async fn save_wrong_codes(
 }
 
 /// A right code came: those before it are forgiven.
-pub async fn forget_wrong_codes(tx: &mut Tx, organization: &str, user: &str) -> Result<()> {
+pub async fn forget_wrong_codes(tx: &mut Tx, user: &str) -> Result<()> {
+    let organization = &*tx.organization();
     let sql = "DELETE FROM wrong_codes WHERE organization_id = $1 AND user_id = $2";
     tx.run(sql, &args![organization, user]).await?;
     Ok(())

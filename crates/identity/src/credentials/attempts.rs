@@ -92,15 +92,14 @@ impl Attempt {
         email: &str,
     ) -> Result<std::result::Result<Self, Denied>> {
         let now = time(tx, &self.organization, server_now).await?;
-        attempts::sweep(tx, &self.organization, now).await?;
+        attempts::sweep(tx, now).await?;
         if let Some(address) = &self.address {
             let since = now.plus_seconds(-FAMILIAR.0);
-            self.familiar =
-                attempts::is_familiar(tx, &self.organization, email, address, since).await?;
+            self.familiar = attempts::is_familiar(tx, email, address, since).await?;
         }
         let mut counts = Vec::with_capacity(3);
         for (counted, limit) in self.counted() {
-            let count = attempts::hold(tx, &self.organization, &counted, now).await?;
+            let count = attempts::hold(tx, &counted, now).await?;
             counts.push((counted, limit, limit.at(count, now)));
         }
         let waits = counts.iter().filter_map(|(_, _, count)| Limit::wait(count, now));
@@ -109,7 +108,7 @@ impl Attempt {
         }
         for (counted, limit, count) in counts {
             let count = limit.failed(count, now);
-            attempts::save(tx, &self.organization, &counted, &count).await?;
+            attempts::save(tx, &counted, &count).await?;
         }
         Ok(Ok(self))
     }
@@ -147,34 +146,31 @@ impl Attempt {
         let now = time(tx, &self.organization, server_now).await?;
         for (counted, limit) in self.counted() {
             if !counted.account.is_empty() {
-                attempts::forget(tx, &self.organization, &counted).await?;
+                attempts::forget(tx, &counted).await?;
                 continue;
             }
-            let count = attempts::hold(tx, &self.organization, &counted, now).await?;
+            let count = attempts::hold(tx, &counted, now).await?;
             let count = limit.taken_back(limit.at(count, now), now);
-            attempts::save(tx, &self.organization, &counted, &count).await?;
+            attempts::save(tx, &counted, &count).await?;
         }
         Ok(())
     }
 }
 
 /// Notes that the user has signed in from there.
-pub async fn make_familiar(
-    tx: &mut Tx,
-    origin: Origin,
-    (organization, user): (&str, &str),
-    now: DateTime,
-) -> Result<()> {
+pub async fn make_familiar(tx: &mut Tx, origin: Origin, user: &str, now: DateTime) -> Result<()> {
     let Some(address) = origin.of_one_client().map(network) else { return Ok(()) };
-    Ok(attempts::make_familiar(tx, organization, user, &address, (now, FAMILIAR.1)).await?)
+    Ok(attempts::make_familiar(tx, user, &address, (now, FAMILIAR.1)).await?)
 }
 
 /// Forgets the wrong passwords for the account with this address, wherever they came from.
-pub async fn forget_failures(tx: &mut Tx, organization: &str, email: &str) -> store::Result<bool> {
-    attempts::forget_account(tx, organization, &account(email)).await
+pub async fn forget_failures(tx: &mut Tx, email: &str) -> store::Result<bool> {
+    attempts::forget_account(tx, &account(email)).await
 }
 
+/// The time in the organization, which the transaction works in from then on.
 async fn time(tx: &mut Tx, organization: &str, server_now: DateTime) -> Result<DateTime> {
+    tx.enter(organization);
     let found = organizations::find(tx, organization).await?;
     let found = found.ok_or_else(|| Refusal::internal("there is no such organization"))?;
     Ok(organization_time(server_now, found.clock_offset, found.clock_stopped_at))

@@ -212,8 +212,8 @@ async fn own_family(
     let Some(family) = found.filter(|family| family.client == client.id()) else {
         return Ok(None);
     };
-    let (organization, user) = (&family.organization, &family.user);
-    tx.lock(Lock::User { organization, user }).await?;
+    let user = &family.user;
+    tx.lock(Lock::User(user)).await?;
     Ok(token_families::find_of_active_user(tx, id).await?)
 }
 
@@ -250,7 +250,6 @@ pub(super) async fn issue(
     let hash = TokenHash::of(&token);
     let stored = NewToken {
         hash: hash.as_str(),
-        organization: &client.organization,
         client: Some(client.id()),
         user: family.map(|family| family.user.as_str()),
         family: family.map(|family| family.id.as_str()),

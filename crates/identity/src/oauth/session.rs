@@ -59,7 +59,7 @@ async fn resume_in(
     };
     let organization = &client.organization;
     let Some(session) = live(tx, cookie, organization, now).await? else { return Ok(None) };
-    tx.lock(Lock::User { organization, user: &session.user }).await?;
+    tx.lock(Lock::User(&session.user)).await?;
     // Somebody may have ended it meanwhile.
     let Some(session) = live(tx, cookie, organization, now).await? else { return Ok(None) };
     browser_sessions::used(tx, &session.id, now).await?;

@@ -98,10 +98,10 @@ async fn after_password(
     let Some((client, now)) = still_welcome(tx, browser, user, server_now).await? else {
         return Ok(Next::Wrong);
     };
-    if !known.is_current(tx, &client.organization).await? {
+    if !known.is_current(tx).await? {
         return Ok(Next::Wrong);
     }
-    if !codes::asks(tx, &client.organization, user).await? {
+    if !codes::asks(tx, user).await? {
         return finish(tx, browser, &client, user, now).await;
     }
     let ticket = Random::System.secret();
@@ -149,11 +149,10 @@ async fn after_code(
     let Some((client, now)) = still_welcome(tx, browser, &tried.user, server_now).await? else {
         return Ok(Next::Over);
     };
-    let whose = (tried.organization.as_str(), tried.user.as_str());
-    if let Some(seconds) = codes::refuses_for(tx, whose.0, whose.1, now).await? {
+    if let Some(seconds) = codes::refuses_for(tx, &tried.user, now).await? {
         return Ok(Next::Throttled(seconds));
     }
-    if codes::take_code(tx, &tried.organization, &tried.user, code, now).await? {
+    if codes::take_code(tx, &tried.user, code, now).await? {
         sign_in_tickets::end(tx, ticket).await?;
         return finish(tx, browser, &client, &tried.user, now).await;
     }
@@ -173,9 +172,8 @@ async fn still_welcome(
 ) -> Result<Option<(StoredClient, DateTime)>> {
     let open = clients::open(tx, browser.asked.client.id(), server_now).await?;
     let Some((client, now)) = open else { return Ok(None) };
-    let organization = &client.organization;
-    tx.lock(Lock::User { organization, user }).await?;
-    let found = users::find(tx, &Divisions::all(organization), user).await?;
+    tx.lock(Lock::User(user)).await?;
+    let found = users::find(tx, &Divisions::all(), user).await?;
     let active = found.is_some_and(|found| found.state == State::Active);
     Ok(active.then_some((client, now)))
 }
@@ -189,12 +187,10 @@ async fn finish(
     now: DateTime,
 ) -> Result<Next> {
     let organization = &client.organization;
-    if let Some(path) =
-        credentials::renewal(tx, (organization, user), now, &mut Random::System).await?
-    {
+    if let Some(path) = credentials::renewal(tx, user, now, &mut Random::System).await? {
         return Ok(Next::Renew { path });
     }
-    credentials::signed_in(tx, browser.origin, (organization, user), now).await?;
+    credentials::signed_in(tx, browser.origin, user, now).await?;
     let before = browser.before.as_ref();
     let (id, session) = session::begin(tx, (organization, user), before, now).await?;
     let given = give(tx, &browser.asked, client, (user, &id), now).await?;
@@ -217,7 +213,7 @@ async fn note_wrong(shared: &Arc<Shared>, browser: &Browser, email: &str) -> Res
             let Some((client, now)) = clients::open(tx, id, server_now).await? else {
                 return Ok(());
             };
-            let everywhere = Divisions::all(&client.organization);
+            let everywhere = Divisions::all();
             let user = users::by_email(tx, &everywhere, &email).await?;
             let user = user.map_or_else(|| NOBODY.to_owned(), |user| user.id);
             let change = Change::new(Kind::Session, Action::Deny, user).failed();

@@ -58,9 +58,9 @@ struct Looked {
 
 impl Change {
     async fn look(&self, tx: &mut Tx, password: &str, now: DateTime) -> Result<Looked> {
-        let policy = passwords::policy(tx, &self.organization).await?;
+        let policy = passwords::policy(tx).await?;
         let mut violations = policy::violations(&policy, password, &self.person);
-        let present = passwords::find(tx, &self.organization, &self.user).await?;
+        let present = passwords::find(tx, &self.user).await?;
         let chosen = present.filter(|present| present.by_owner);
         let until = chosen.map(|chosen| chosen.changed_at.plus_seconds(policy.minimum_age));
         if let Some(until) = until.filter(|until| self.author == Author::Owner && *until > now) {
@@ -68,7 +68,7 @@ impl Change {
         }
         // A password that is too old is not made new by setting it again.
         let history = policy.history.max(i64::from(policy.maximum_age > 0));
-        let earlier = passwords::last(tx, &self.organization, &self.user, history).await?;
+        let earlier = passwords::last(tx, &self.user, history).await?;
         Ok(Looked { violations, history, earlier })
     }
 
@@ -122,9 +122,9 @@ impl Change {
         }
         let by_owner = self.author != Author::Administrator;
         let stored = StoredPassword { hash: prepared.hash.clone(), changed_at: now, by_owner };
-        passwords::save(tx, &self.organization, &self.user, &stored, looked.history).await?;
-        invitations::withdraw(tx, &self.organization, &self.user).await?;
-        credentials::forget_failures(tx, &self.organization, &self.person.email).await?;
+        passwords::save(tx, &self.user, &stored, looked.history).await?;
+        invitations::withdraw(tx, &self.user).await?;
+        credentials::forget_failures(tx, &self.person.email).await?;
         Ok(())
     }
 }

@@ -35,51 +35,34 @@ pub enum Taken {
 }
 
 /// Must this user present a code at sign-in?
-pub async fn asks(tx: &mut Tx, organization: &str, user: &str) -> Result<bool> {
-    Ok(verifiers::any_enabled(tx, organization, user).await?)
+pub async fn asks(tx: &mut Tx, user: &str) -> Result<bool> {
+    Ok(verifiers::any_enabled(tx, user).await?)
 }
 
 /// Is this a code of the user now? It is used up by the question.
 ///
 /// A wrong code is counted, so the transaction must be committed whatever the answer. After five
 /// in a row the answer is no for as long as [`refuses_for`] says, without a look at the code.
-pub async fn take_code(
-    tx: &mut Tx,
-    organization: &str,
-    user: &str,
-    code: &str,
-    now: DateTime,
-) -> Result<bool> {
-    Ok(take(tx, (organization, user), Of::SignIn, code, now).await? == Taken::Right)
+pub async fn take_code(tx: &mut Tx, user: &str, code: &str, now: DateTime) -> Result<bool> {
+    Ok(take(tx, user, Of::SignIn, code, now).await? == Taken::Right)
 }
 
 /// For how many seconds no code of the user is looked at, because too many were wrong.
-pub async fn refuses_for(
-    tx: &mut Tx,
-    organization: &str,
-    user: &str,
-    now: DateTime,
-) -> Result<Option<u64>> {
-    Ok(wait(verifiers::wrong_codes(tx, organization, user).await?.refused_until, now))
+pub async fn refuses_for(tx: &mut Tx, user: &str, now: DateTime) -> Result<Option<u64>> {
+    Ok(wait(verifiers::wrong_codes(tx, user).await?.refused_until, now))
 }
 
 /// Looks at a code; the transaction must be committed whatever the answer.
-pub async fn take(
-    tx: &mut Tx,
-    (organization, user): (&str, &str),
-    of: Of<'_>,
-    code: &str,
-    now: DateTime,
-) -> Result<Taken> {
+pub async fn take(tx: &mut Tx, user: &str, of: Of<'_>, code: &str, now: DateTime) -> Result<Taken> {
     // Of several at once each sees what those before it did.
-    tx.lock(Lock::User { organization, user }).await?;
-    let before = verifiers::wrong_codes(tx, organization, user).await?;
+    tx.lock(Lock::User(user)).await?;
+    let before = verifiers::wrong_codes(tx, user).await?;
     if let Some(seconds) = wait(before.refused_until, now) {
         return Ok(Taken::Later(seconds));
     }
     // Apps show codes in groups, and people type them so.
     let code: String = code.chars().filter(|character| !character.is_whitespace()).collect();
-    let mut keys = verifiers::keys(tx, organization, user).await?;
+    let mut keys = verifiers::keys(tx, user).await?;
     keys.retain(|key| match of {
         Of::SignIn => key.verifier.enabled && key.verifier.confirmed_at.is_some(),
         Of::Verifier(id) => key.verifier.id == id,
@@ -93,8 +76,8 @@ pub async fn take(
     }
     for key in &keys {
         let Some(step) = totp::step_of(key, &code, now)? else { continue };
-        if verifiers::use_step(tx, organization, &key.verifier.id, step).await? {
-            verifiers::forget_wrong_codes(tx, organization, user).await?;
+        if verifiers::use_step(tx, &key.verifier.id, step).await? {
+            verifiers::forget_wrong_codes(tx, user).await?;
             return Ok(Taken::Right);
         }
     }
@@ -102,7 +85,7 @@ pub async fn take(
     let refused_until =
         Some(delay(wrong)).filter(|&seconds| seconds > 0).map(|seconds| now.plus_seconds(seconds));
     let codes = verifiers::WrongCodes { wrong, refused_until };
-    verifiers::save_wrong_codes(tx, organization, user, codes).await?;
+    verifiers::save_wrong_codes(tx, user, codes).await?;
     Ok(Taken::Wrong)
 }
 

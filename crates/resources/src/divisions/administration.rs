@@ -54,7 +54,7 @@ pub(super) async fn matching(
     name: Option<&str>,
 ) -> Result<Vec<StoredDivision>> {
     let ids: Vec<String> = ids.iter().map(|id| id.to_lowercase()).collect();
-    let mut found = divisions::all(&mut call.tx, &call.caller.organization).await?;
+    let mut found = divisions::all(&mut call.tx).await?;
     found.retain(|one| {
         (ids.is_empty() || ids.contains(&one.id))
             && name.is_none_or(|filter| name_fits(filter, &one.name))
@@ -99,7 +99,7 @@ pub(crate) async fn create_division(
     };
     room_for_one(call).await?;
     let organization = call.caller.organization.clone();
-    if !divisions::insert(&mut call.tx, &organization, &division).await? {
+    if !divisions::insert(&mut call.tx, &division).await? {
         return Err(Refusal::name_taken("division", &division.name));
     }
     organizations::access_changed(&mut call.tx, &organization).await?;
@@ -118,7 +118,7 @@ pub(crate) async fn update_division(
     let mut after = before.clone();
     after.name = name(body.name)?.unwrap_or(after.name);
     after.description = body.description.unwrap_or(after.description);
-    if !divisions::save(&mut call.tx, &call.caller.organization, &after).await? {
+    if !divisions::save(&mut call.tx, &after).await? {
         return Err(Refusal::name_taken("division", &after.name));
     }
     let change = Change::new(Kind::Division, Action::Update, &after.id);
@@ -137,11 +137,10 @@ pub(crate) async fn list_grants(
         let refusal = Refusal::not_found("division", &asked.division_id);
         return Err(refusal.because("the permission is not held in this division"));
     }
-    let organization = call.caller.organization.clone();
     let page = asked.page;
     let part = (page.offset(), page.size.into());
-    let held = grants::in_division(&mut call.tx, &organization, &division.id, part).await?;
-    let total = grants::count_in_division(&mut call.tx, &organization, &division.id).await?;
+    let held = grants::in_division(&mut call.tx, &division.id, part).await?;
+    let total = grants::count_in_division(&mut call.tx, &division.id).await?;
     let entities = held.iter().map(|one| rules::shown::grant(one, division.entity()));
     Ok(AuthzDivisionGrantEntityListing::page(page, entities.collect::<Result<_>>()?, total))
 }
@@ -160,7 +159,7 @@ pub(super) async fn for_the_organization(call: &mut Call) -> Result<()> {
 
 /// Refuses one more division than there may be.
 pub(super) async fn room_for_one(call: &mut Call) -> Result<()> {
-    if divisions::all(&mut call.tx, &call.caller.organization).await?.len() < MOST {
+    if divisions::all(&mut call.tx).await?.len() < MOST {
         return Ok(());
     }
     Err(Refusal::too_many("divisions", MOST))
@@ -181,7 +180,7 @@ async fn counts(call: &mut Call, asked: bool) -> Result<Option<HashMap<String, O
     if !asked {
         return Ok(None);
     }
-    Ok(Some(divisions::object_counts(&mut call.tx, &call.caller.organization).await?))
+    Ok(Some(divisions::object_counts(&mut call.tx).await?))
 }
 
 fn shown(

@@ -45,10 +45,10 @@ pub(crate) async fn delete_division(
         return Err(Refusal::bad_request("The home division cannot be deleted."));
     }
     let organization = call.caller.organization.clone();
-    let mut counts = divisions::object_counts(&mut call.tx, &organization).await?;
+    let mut counts = divisions::object_counts(&mut call.tx).await?;
     let held = counts.remove(&division.id).unwrap_or_default();
     let objects: i64 = held.values().sum();
-    let own = grants::count_in_division(&mut call.tx, &organization, &division.id).await?;
+    let own = grants::count_in_division(&mut call.tx, &division.id).await?;
     let of = GrantsOf::Division(&division.id);
     let trusted = trusts::grants(&mut call.tx, &organization, of).await?;
     let granted = own.saturating_add(i64::try_from(trusted.len()).unwrap_or(i64::MAX));
@@ -66,9 +66,9 @@ pub(crate) async fn delete_division(
     revoke_all(call, &division, granted, &trusted).await?;
     for kind in KINDS {
         let places = (&*division.id, &*home.id);
-        kind.move_deleted(&mut call.tx, &organization, places).await?;
+        kind.move_deleted(&mut call.tx, places).await?;
     }
-    divisions::delete(&mut call.tx, &organization, &division.id, call.now).await?;
+    divisions::delete(&mut call.tx, &division.id, call.now).await?;
     keep_an_administrator(call).await?;
     organizations::access_changed(&mut call.tx, &organization).await?;
     let event = Event {
@@ -77,7 +77,7 @@ pub(crate) async fn delete_division(
         body: json!({ "id": division.id, "state": "deleted", "heirId": home.id }),
         at: call.now,
     };
-    outbox::write(&mut call.tx, &organization, event).await?;
+    outbox::write(&mut call.tx, event).await?;
     let change = Change::new(Kind::Division, Action::Delete, &division.id)
         .named(Some(&division.name))
         .between(&division.entity(), &())?
@@ -110,9 +110,8 @@ async fn revoke_all(
     }
     within(&where_held(call, REVOKE)?, REVOKE, division)?;
     let organization = call.caller.organization.clone();
-    let held =
-        grants::in_division(&mut call.tx, &organization, &division.id, (0, MOST_GRANTS)).await?;
-    grants::delete_in_division(&mut call.tx, &organization, &division.id).await?;
+    let held = grants::in_division(&mut call.tx, &division.id, (0, MOST_GRANTS)).await?;
+    grants::delete_in_division(&mut call.tx, &division.id).await?;
     trusts::revoke_in_division(&mut call.tx, &organization, &division.id).await?;
     record_revoked(call, trusted).await?;
     for grant in held {
@@ -129,11 +128,10 @@ pub(crate) async fn list_deleted(
     call: &mut Call,
     asked: GetAuthorizationDivisionsDeleted,
 ) -> Result<Rendered<AuthzDivisionEntityListing>> {
-    let organization = call.caller.organization.clone();
     let page = asked.page;
     let part = (page.offset(), page.size.into());
-    let found = divisions::list_deleted(&mut call.tx, &organization, part).await?;
-    let total = divisions::count_deleted(&mut call.tx, &organization).await?;
+    let found = divisions::list_deleted(&mut call.tx, part).await?;
+    let total = divisions::count_deleted(&mut call.tx).await?;
     let shown: Vec<AuthzDivision> = found.iter().map(StoredDivision::entity).collect();
     page.render_models(asked, &shown, total)
 }
@@ -145,14 +143,13 @@ pub(crate) async fn restore_division(
 ) -> Result<AuthzDivision> {
     let organization = call.caller.organization.clone();
     call.tx.lock(Lock::Organization(&organization)).await?;
-    let found =
-        divisions::find_deleted(&mut call.tx, &organization, &division_id.to_lowercase()).await?;
+    let found = divisions::find_deleted(&mut call.tx, &division_id.to_lowercase()).await?;
     let mut division = found.ok_or_else(|| Refusal::not_found("deleted division", &division_id))?;
     for_the_organization(call).await?;
     division.name = name(body.name)?.unwrap_or(division.name);
     division.description = body.description.unwrap_or(division.description);
     room_for_one(call).await?;
-    if !divisions::restore(&mut call.tx, &organization, &division).await? {
+    if !divisions::restore(&mut call.tx, &division).await? {
         return Err(Refusal::name_taken("division", &division.name));
     }
     organizations::access_changed(&mut call.tx, &organization).await?;

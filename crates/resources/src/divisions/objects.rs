@@ -66,8 +66,7 @@ pub(super) async fn move_all(
     (from, target): (&StoredDivision, &StoredDivision),
     most: i64,
 ) -> Result<usize> {
-    let organization = call.caller.organization.clone();
-    let ids = kind.of_division(&mut call.tx, &organization, &from.id, most).await?;
+    let ids = kind.of_division(&mut call.tx, &from.id, most).await?;
     if ids.is_empty() {
         return Ok(0);
     }

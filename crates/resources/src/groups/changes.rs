@@ -46,10 +46,10 @@ pub(super) async fn create(call: &mut Call, body: GroupCreate) -> Result<Group> 
         self_uri: Some(format!("/api/v2/groups/{id}")),
         ..Group::default()
     };
-    if !groups::insert(&mut call.tx, &organization, &group).await? {
+    if !groups::insert(&mut call.tx, &group).await? {
         return Err(name_taken(&name));
     }
-    groups::set_owners(&mut call.tx, &organization, &id, (&owners, owners_belong)).await?;
+    groups::set_owners(&mut call.tx, &id, (&owners, owners_belong)).await?;
     organizations::access_changed(&mut call.tx, &organization).await?;
     let made = read(call, &id).await?;
     let change = Change::new(Kind::Group, Action::Create, id).named(Some(name));
@@ -62,12 +62,11 @@ pub(super) async fn update(call: &mut Call, id: &str, body: GroupUpdate) -> Resu
     hold_still(call).await?;
     let before = find(call, id).await?;
     check_version(&before, body.version)?;
-    let organization = call.caller.organization.clone();
     let id = before.id.clone().unwrap_or_default();
     let mut after = before.clone();
     if let Some(name) = body.name {
         let name = named(&name)?;
-        if groups::name_is_taken(&mut call.tx, &organization, &name, &id).await? {
+        if groups::name_is_taken(&mut call.tx, &name, &id).await? {
             return Err(name_taken(&name));
         }
         after.name = Some(name);
@@ -98,13 +97,13 @@ pub(super) async fn update(call: &mut Call, id: &str, body: GroupUpdate) -> Resu
         None => owned_by,
     };
     let owners_belong = after.include_owners.unwrap_or(false);
-    let members = groups::members_among(&mut call.tx, &organization, &id, &owners).await?;
+    let members = groups::members_among(&mut call.tx, &id, &owners).await?;
     let joins = owners_belong && owners.iter().any(|owner| !members.contains(owner));
     if joins || passes_roles(&after) && !passes_roles(&before) {
         must_hold_its_roles(call, &id).await?;
     }
     store_next(call, &mut after).await?;
-    groups::set_owners(&mut call.tx, &organization, &id, (&owners, owners_belong)).await?;
+    groups::set_owners(&mut call.tx, &id, (&owners, owners_belong)).await?;
     keep_an_administrator(call).await?;
     let changed = read(call, &id).await?;
     let change = Change::new(Kind::Group, Action::Update, id).named(changed.name.clone());
@@ -118,9 +117,9 @@ pub(super) async fn delete(call: &mut Call, id: &str) -> Result<()> {
     let group = find(call, id).await?;
     let organization = call.caller.organization.clone();
     let id = group.id.clone().unwrap_or_default();
-    grants::delete_of_subject(&mut call.tx, &organization, &id).await?;
-    trusts::forget(&mut call.tx, &organization, &id).await?;
-    groups::delete(&mut call.tx, &organization, &id).await?;
+    grants::delete_of_subject(&mut call.tx, &id).await?;
+    trusts::forget(&mut call.tx, &id).await?;
+    groups::delete(&mut call.tx, &id).await?;
     keep_an_administrator(call).await?;
     organizations::access_changed(&mut call.tx, &organization).await?;
     let change = Change::new(Kind::Group, Action::Delete, id).named(group.name.clone());
@@ -141,7 +140,7 @@ pub(super) async fn store_next(call: &mut Call, group: &mut Group) -> Result<()>
     let organization = call.caller.organization.clone();
     let before = group.version.unwrap_or_default();
     (group.version, group.date_modified) = (Some(before + 1), Some(call.now));
-    if !groups::save(&mut call.tx, &organization, group).await? {
+    if !groups::save(&mut call.tx, group).await? {
         return Err(Refusal::stale_version_of("group", before.into(), i64::from(before) + 1));
     }
     Ok(organizations::access_changed(&mut call.tx, &organization).await?)
@@ -153,8 +152,8 @@ pub(super) async fn store_next(call: &mut Call, group: &mut Group) -> Result<()>
 pub(super) async fn must_hold_its_roles(call: &mut Call, group: &str) -> Result<()> {
     const TRUST: &str = "authorization:orgTrusteeUser:add";
     let organization = call.caller.organization.clone();
-    for (role, division) in grants::direct(&mut call.tx, &organization, group).await? {
-        let Some(role) = roles::find(&mut call.tx, &organization, &role).await? else { continue };
+    for (role, division) in grants::direct(&mut call.tx, group).await? {
+        let Some(role) = roles::find(&mut call.tx, &role).await? else { continue };
         if !call.caller.authority.holds_all_of(&role, &division) {
             let name = role.name.unwrap_or_default();
             let reason = format!("granted to the group {group}");
@@ -177,7 +176,7 @@ fn passes_roles(group: &Group) -> bool {
 
 /// The group as it is now.
 async fn read(call: &mut Call, id: &str) -> Result<Group> {
-    let found = groups::find(&mut call.tx, &call.caller.organization, id).await?;
+    let found = groups::find(&mut call.tx, id).await?;
     found.ok_or_else(|| Refusal::internal("a group that was just stored is gone"))
 }
 

@@ -62,11 +62,11 @@ pub(crate) async fn add_members(
     if let Some(version) = body.version {
         check_version(&group, version)?;
     }
-    let (organization, id) = (call.caller.organization.clone(), id_of(&group));
+    let id = id_of(&group);
     let users = checked(call, &reach, &body.member_ids).await?;
-    let present = groups::members_among(&mut call.tx, &organization, &id, &users).await?;
+    let present = groups::members_among(&mut call.tx, &id, &users).await?;
     let new: Vec<String> = users.iter().filter(|user| !present.contains(user)).cloned().collect();
-    groups::add_members(&mut call.tx, &organization, &id, &users).await?;
+    groups::add_members(&mut call.tx, &id, &users).await?;
     if !new.is_empty() {
         must_hold_its_roles(call, &id).await?;
         changed(call, group, Action::Add, new).await?;
@@ -86,12 +86,12 @@ pub(crate) async fn remove_members(
     if ids.is_empty() {
         return Err(Refusal::missing_value("ids"));
     }
-    let (organization, id) = (call.caller.organization.clone(), id_of(&group));
-    let members = groups::members_among(&mut call.tx, &organization, &id, &ids).await?;
+    let id = id_of(&group);
+    let members = groups::members_among(&mut call.tx, &id, &ids).await?;
     let members = checked(call, &reach, &members).await?;
     let owners_belong = group.include_owners == Some(true);
-    groups::remove_members(&mut call.tx, &organization, &id, (&members, owners_belong)).await?;
-    let left = groups::members_among(&mut call.tx, &organization, &id, &members).await?;
+    groups::remove_members(&mut call.tx, &id, (&members, owners_belong)).await?;
+    let left = groups::members_among(&mut call.tx, &id, &members).await?;
     let gone: Vec<String> = members.into_iter().filter(|user| !left.contains(user)).collect();
     if !gone.is_empty() {
         keep_an_administrator(call).await?;
@@ -116,7 +116,7 @@ async fn find_to_manage(call: &mut Call, id: &str) -> Result<(Group, Divisions)>
         return Err(Refusal::missing_any_permissions(&[EDIT]).because(reason));
     }
     let held = call.caller.authority.divisions_with(EDIT);
-    Ok((group, Divisions::new(&call.caller.organization, held)))
+    Ok((group, Divisions::new(held)))
 }
 
 /// Users who are not deleted, within reach, each once.

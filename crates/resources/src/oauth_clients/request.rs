@@ -114,20 +114,19 @@ fn future(now: DateTime, date: Option<DateTime>) -> Result<Option<DateTime>> {
 /// Roles and divisions that exist, and that the caller could grant: nobody makes a client that may
 /// do more than they may themselves.
 async fn checked_roles(call: &mut Call, named: Vec<RoleDivision>) -> Result<Vec<RoleDivision>> {
-    let organization = call.caller.organization.clone();
     let mut checked: Vec<RoleDivision> = Vec::with_capacity(named.len());
     for (index, one) in named.into_iter().enumerate() {
         let place = format!("roleDivisions[{index}]");
         let role_id = one.role_id.filter(|id| !id.is_empty());
         let role_id = role_id.ok_or_else(|| Refusal::missing_value(format!("{place}.roleId")))?;
-        let role = roles::find(&mut call.tx, &organization, &role_id).await?.ok_or_else(|| {
+        let role = roles::find(&mut call.tx, &role_id).await?.ok_or_else(|| {
             let field = format!("{place}.roleId");
             Refusal::invalid_value(field, &*role_id, "the id of a role of the organization")
         })?;
         let division = one.division_id.filter(|id| !id.is_empty());
         let division = match division.as_deref() {
             Some("*") => "*".to_owned(),
-            Some(id) => match divisions::find(&mut call.tx, &organization, id).await? {
+            Some(id) => match divisions::find(&mut call.tx, id).await? {
                 Some(division) => division.id,
                 None => {
                     let allowed = "the id of a division of the organization, or *";
@@ -136,7 +135,7 @@ async fn checked_roles(call: &mut Call, named: Vec<RoleDivision>) -> Result<Vec<
                 }
             },
             None => {
-                divisions::home(&mut call.tx, &organization)
+                divisions::home(&mut call.tx)
                     .await?
                     .ok_or_else(|| Refusal::internal("the organization has no home division"))?
                     .id

@@ -53,7 +53,7 @@ pub(crate) async fn list_subjects(
     let total = grants::count_subjects(&mut call.tx, &call.divisions, &role).await?;
     let ids: Vec<String> = holders.iter().map(|holder| holder.id.clone()).collect();
     let places = grants::divisions_of(&mut call.tx, &call.divisions, &role, &ids).await?;
-    let all = divisions::all(&mut call.tx, &call.caller.organization).await?;
+    let all = divisions::all(&mut call.tx).await?;
     let shown: Vec<_> = holders.into_iter().map(|holder| shown(holder, &places, &all)).collect();
     page.render_models(asked, &shown, total)
 }
@@ -92,13 +92,11 @@ pub(crate) async fn list_users(
     call: &mut Call,
     asked: GetAuthorizationRoleUsers,
 ) -> Result<UserReferenceEntityListing> {
-    let organization = call.caller.organization.clone();
     let role = find(call, &asked.role_id).await?.id.unwrap_or_default();
     let page = asked.page;
     let part = (page.offset(), page.size.into());
-    let ids = grants::users_of_role(&mut call.tx, &organization, &role, part).await?;
-    let counts =
-        grants::user_counts(&mut call.tx, &organization, std::slice::from_ref(&role)).await?;
+    let ids = grants::users_of_role(&mut call.tx, &role, part).await?;
+    let counts = grants::user_counts(&mut call.tx, std::slice::from_ref(&role)).await?;
     let total = counts.get(&role).copied().unwrap_or_default();
     let entities =
         ids.into_iter().map(|id| UserReference { self_uri: Some(users::uri(&id)), id: Some(id) });
@@ -147,12 +145,11 @@ pub(crate) async fn remove_users(
     call: &mut Call,
     asked: PutAuthorizationRoleUsersRemove,
 ) -> Result<Vec<String>> {
-    let organization = call.caller.organization.clone();
     let role = find_to_change(call, &asked.role_id).await?.id.unwrap_or_default();
     let ids = unique(asked.body);
     for id in &ids {
         let user = rules::find_user(call, id).await?;
-        let held = grants::direct(&mut call.tx, &organization, &user.id).await?;
+        let held = grants::direct(&mut call.tx, &user.id).await?;
         let held = held.iter().filter(|(held, _)| *held == role);
         let pairs: Vec<Pair> = held.map(|(role, place)| Pair::new(role, place)).collect();
         rules::remove(call, &user, &pairs).await?;

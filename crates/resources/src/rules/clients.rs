@@ -21,14 +21,14 @@ use gate::{
 /// Removes the organization's clients whose date has come, with their grants and tokens.
 pub async fn remove_due(tx: &mut Tx, organization: &str, now: DateTime) -> Result<()> {
     let mut removed = false;
-    for stored in oauth_clients::due(tx, organization, now).await? {
+    for stored in oauth_clients::due(tx, now).await? {
         if !stored.is_gone(now) {
             // An earlier version wrote it: now it has its columns.
             oauth_clients::save(tx, &stored).await?;
             continue;
         }
-        grants::delete_of_subject(tx, organization, stored.id()).await?;
-        oauth_clients::delete(tx, organization, stored.id()).await?;
+        grants::delete_of_subject(tx, stored.id()).await?;
+        oauth_clients::delete(tx, stored.id()).await?;
         removed = true;
         let (origin, user, client) = (Origin::default(), None, None);
         let actor = Actor { organization, user, client, origin, now };
@@ -66,6 +66,7 @@ async fn sweep_all(db: &Db, server_now: DateTime) {
                 let Some(found) = organizations::find(tx, &id).await? else { return Ok(()) };
                 let (offset, stopped) = (found.clock_offset, found.clock_stopped_at);
                 let now = organization_time(server_now, offset, stopped);
+                tx.enter(&id);
                 tx.lock(store::Lock::Organization(&id)).await?;
                 remove_due(tx, &id, now).await
             })
@@ -80,7 +81,7 @@ async fn sweep_all(db: &Db, server_now: DateTime) {
 
 /// A client with the roles that it holds, however they were granted.
 pub async fn shown(call: &mut Call, client: OAuthClient) -> Result<OAuthClient> {
-    let held = grants::of_clients(&mut call.tx, &call.caller.organization).await?;
+    let held = grants::of_clients(&mut call.tx).await?;
     Ok(with_roles(client, &held))
 }
 

@@ -12,8 +12,7 @@ use gate::{
 
 /// The division with this id; everybody may see every division of the organization.
 pub async fn find(call: &mut Call, id: &str) -> Result<StoredDivision> {
-    let found =
-        divisions::find(&mut call.tx, &call.caller.organization, &id.to_lowercase()).await?;
+    let found = divisions::find(&mut call.tx, &id.to_lowercase()).await?;
     found.ok_or_else(|| Refusal::not_found("division", id))
 }
 
@@ -30,7 +29,7 @@ pub async fn find_to_change(call: &mut Call, id: &str) -> Result<StoredDivision>
 
 /// The home division, which every organization has.
 pub async fn home(call: &mut Call) -> Result<StoredDivision> {
-    let found = divisions::home(&mut call.tx, &call.caller.organization).await?;
+    let found = divisions::home(&mut call.tx).await?;
     found.ok_or_else(|| Refusal::internal("the organization has no home division"))
 }
 
@@ -40,7 +39,7 @@ pub fn where_held(call: &Call, permission: &str) -> Result<Divisions> {
     if visible == store::Visible::Some(Vec::new()) {
         return Err(Refusal::missing_permissions(&[permission]));
     }
-    Ok(Divisions::new(&call.caller.organization, visible))
+    Ok(Divisions::new(visible))
 }
 
 /// Refuses a division in which the permission is not held.

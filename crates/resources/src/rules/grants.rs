@@ -89,14 +89,10 @@ pub fn made_administrator(
 const NONE: [&str; 0] = [];
 
 /// The grants of a subject itself in words: `Administrator in All divisions`.
-pub async fn grants_in_words(
-    tx: &mut Tx,
-    organization: &str,
-    subject: &str,
-) -> store::Result<Vec<String>> {
-    let mut held = grants::held_by(tx, organization, subject).await?;
+pub async fn grants_in_words(tx: &mut Tx, subject: &str) -> store::Result<Vec<String>> {
+    let mut held = grants::held_by(tx, subject).await?;
     held.retain(|held| held.subject == subject);
-    let divisions = divisions::all(tx, organization).await?;
+    let divisions = divisions::all(tx).await?;
     let words = held.into_iter().map(|held| {
         let division = divisions.iter().find(|division| division.id == held.division);
         let all = if held.division == "*" { EVERYWHERE } else { &held.division };
@@ -108,8 +104,7 @@ pub async fn grants_in_words(
 
 /// The subject with this id: a user of the caller's divisions, a group, or an OAuth client.
 pub async fn find(call: &mut Call, id: &str) -> Result<Subject> {
-    let organization = call.caller.organization.clone();
-    let client = oauth_clients::find(&mut call.tx, &organization, id).await?;
+    let client = oauth_clients::find(&mut call.tx, id).await?;
     if let Some(client) = client.map(|stored| stored.client) {
         return Ok(Subject {
             id: id.to_owned(),
@@ -117,7 +112,7 @@ pub async fn find(call: &mut Call, id: &str) -> Result<Subject> {
             kind: SubjectType::OAuthClient,
         });
     }
-    if let Some(group) = groups::find(&mut call.tx, &organization, id).await? {
+    if let Some(group) = groups::find(&mut call.tx, id).await? {
         return Ok(Subject { id: id.to_owned(), name: group.name, kind: SubjectType::Group });
     }
     find_user(call, id).await
@@ -157,11 +152,11 @@ pub async fn add(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> Result<(
             division: &pair.division,
             made_at: call.now,
         };
-        if grants::insert(&mut call.tx, &organization, &grant).await? {
+        if grants::insert(&mut call.tx, &grant).await? {
             audit::record(call, subject.change(Action::Add, pair, named)).await?;
         }
     }
-    let held = grants::direct(&mut call.tx, &organization, &subject.id).await?.len();
+    let held = grants::direct(&mut call.tx, &subject.id).await?.len();
     if held > MOST {
         return Err(Refusal::too_many_roles(MOST));
     }
@@ -182,8 +177,7 @@ pub async fn remove(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> Resul
 
 /// Makes exactly these the subject's own grants.
 pub async fn replace(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> Result<()> {
-    let organization = call.caller.organization.clone();
-    let held = grants::direct(&mut call.tx, &organization, &subject.id).await?;
+    let held = grants::direct(&mut call.tx, &subject.id).await?;
     let held: Vec<Pair> = held.iter().map(|(role, division)| Pair::new(role, division)).collect();
     for pair in held.iter().filter(|pair| !pairs.contains(pair)) {
         within_reach(call, &pair.division)?;
@@ -197,9 +191,8 @@ pub async fn replace(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> Resu
 
 /// Takes one grant away, if it is there.
 async fn take_away(call: &mut Call, subject: &Subject, pair: &Pair, named: Named) -> Result<()> {
-    let organization = call.caller.organization.clone();
     let grant = (pair.role.as_str(), pair.division.as_str());
-    if grants::delete(&mut call.tx, &organization, &subject.id, grant).await? {
+    if grants::delete(&mut call.tx, &subject.id, grant).await? {
         audit::record(call, subject.change(Action::Remove, pair, named)).await?;
     }
     Ok(())
@@ -207,7 +200,7 @@ async fn take_away(call: &mut Call, subject: &Subject, pair: &Pair, named: Named
 
 /// Refuses what would leave nobody who may do everything.
 pub async fn keep_an_administrator(call: &mut Call) -> Result<()> {
-    if grants::has_administrator(&mut call.tx, &call.caller.organization).await? {
+    if grants::has_administrator(&mut call.tx).await? {
         return Ok(());
     }
     let message = "The organization would have no administrator left; grant the role to an active user first.";
@@ -220,8 +213,7 @@ pub async fn must_hold_all_of(call: &mut Call, subject: &str) -> Result<()> {
     if call.caller.user.as_deref() == Some(subject) {
         return Ok(());
     }
-    let organization = call.caller.organization.clone();
-    for held in grants::held_by(&mut call.tx, &organization, subject).await? {
+    for held in grants::held_by(&mut call.tx, subject).await? {
         let role: api::DomainOrganizationRole = serde_json::from_str(&held.role_document)
             .map_err(|error| Refusal::internal(format!("role {}: {error}", held.role)))?;
         if !call.caller.authority.holds_all_of(&role, &held.division) {
@@ -238,13 +230,12 @@ pub async fn hold_still(call: &mut Call) -> Result<()> {
 
 /// Role and division exist; the role, read, and the names of both.
 async fn exists(call: &mut Call, pair: &Pair) -> Result<(api::DomainOrganizationRole, Named)> {
-    let organization = call.caller.organization.clone();
-    let role = roles::find(&mut call.tx, &organization, &pair.role).await?;
+    let role = roles::find(&mut call.tx, &pair.role).await?;
     let role = role.ok_or_else(|| Refusal::not_found("role", &pair.role))?;
     let division = if pair.division == "*" {
         EVERYWHERE.to_owned()
     } else {
-        let division = divisions::find(&mut call.tx, &organization, &pair.division).await?;
+        let division = divisions::find(&mut call.tx, &pair.division).await?;
         division.ok_or_else(|| Refusal::not_found("division", &pair.division))?.name
     };
     let named = Named { role: role.name.clone().unwrap_or_default(), division };
@@ -253,9 +244,8 @@ async fn exists(call: &mut Call, pair: &Pair) -> Result<(api::DomainOrganization
 
 /// The names of role and division, or their ids where they are gone.
 async fn names(call: &mut Call, pair: &Pair) -> Result<Named> {
-    let organization = call.caller.organization.clone();
-    let role = roles::find(&mut call.tx, &organization, &pair.role).await?;
-    let division = divisions::find(&mut call.tx, &organization, &pair.division).await?;
+    let role = roles::find(&mut call.tx, &pair.role).await?;
+    let division = divisions::find(&mut call.tx, &pair.division).await?;
     let all = if pair.division == "*" { EVERYWHERE } else { &pair.division };
     Ok(Named {
         role: role.and_then(|role| role.name).unwrap_or_else(|| pair.role.clone()),

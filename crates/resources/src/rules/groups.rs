@@ -28,8 +28,8 @@ pub fn holds(caller: &Caller, permission: &str) -> bool {
 
 /// The group with this id, if the caller sees it.
 pub async fn find(call: &mut Call, id: &str) -> Result<Group> {
-    let (organization, sight) = (&call.caller.organization, sight(&call.caller));
-    let found = groups::seen(&mut call.tx, organization, sight, &id.to_lowercase()).await?;
+    let sight = sight(&call.caller);
+    let found = groups::seen(&mut call.tx, sight, &id.to_lowercase()).await?;
     found.ok_or_else(|| Refusal::not_found("group", id))
 }
 

@@ -39,7 +39,7 @@ pub async fn present(call: &mut Call, id: &str) -> Result<StoredUser> {
 /// The user to be changed, in whatever state; nobody else changes it until this call has ended.
 pub async fn find_to_change(call: &mut Call, id: &str) -> Result<StoredUser> {
     let id = id.to_lowercase();
-    let lock = Lock::User { organization: &call.caller.organization, user: &id };
+    let lock = Lock::User(&id);
     call.tx.lock(lock).await?;
     find(call, &id).await
 }

@@ -10,7 +10,7 @@ use gate::{
 
 /// The role with this id. Roles belong to the organization, not to a division.
 pub async fn find(call: &mut Call, id: &str) -> Result<DomainOrganizationRole> {
-    let found = roles::find(&mut call.tx, &call.caller.organization, &id.to_lowercase()).await?;
+    let found = roles::find(&mut call.tx, &id.to_lowercase()).await?;
     found.ok_or_else(|| Refusal::not_found("role", id))
 }
 

@@ -10,7 +10,7 @@ pub async fn info(call: &mut Call) -> Result<TokenInfo> {
     let organization = organization::read(call).await?;
     let organization = NamedEntity { id: organization.id, name: organization.name };
     let client = match call.caller.client.clone() {
-        Some(id) => oauth_clients::find(&mut call.tx, &call.caller.organization, &id).await?,
+        Some(id) => oauth_clients::find(&mut call.tx, &id).await?,
         None => None,
     };
     let client = match client {

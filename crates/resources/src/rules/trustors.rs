@@ -19,7 +19,7 @@ use store::{
 /// how many there are.
 pub async fn of_user(call: &mut Call, user: &str, part: Part) -> Result<(Vec<Trustor>, i64)> {
     let own = call.caller.organization.clone();
-    let mut members = store_groups::passing_roles_to(&mut call.tx, &own, user).await?;
+    let mut members = store_groups::passing_roles_to(&mut call.tx, user).await?;
     members.push(user.to_owned());
     let which = Which::OfMembers(&own, &members);
     let total = trusts::count(&mut call.tx, which).await?;

@@ -6,7 +6,7 @@ use api::{
     UserAuthorization,
 };
 use store::{
-    Divisions, Part, divisions,
+    Divisions, Part, Tx, divisions,
     grants::HeldRole,
     groups,
     trusts::{self, MemberKind, NewMember, Pair as Sides, Trust},
@@ -34,7 +34,7 @@ pub(crate) async fn list_users(
     let page = asked.page;
     let part = Part { offset: page.offset(), limit: page.size.into(), descending: false };
     // The divisions of another organization are none of the caller's.
-    let theirs = Divisions::all(&trust.trustee.id);
+    let theirs = Divisions::all();
     let of = (trust.pair(), &theirs);
     let total = trusts::count_members(&mut call.tx, of, MemberKind::User).await?;
     let found = trusts::members(&mut call.tx, of, MemberKind::User, part).await?;
@@ -61,7 +61,7 @@ pub(crate) async fn trust_user(
     if !event.is_empty() {
         write_down(call, &trust, event).await?;
     }
-    let theirs = Divisions::all(&trust.trustee.id);
+    let theirs = Divisions::all();
     let of = (trust.pair(), &theirs);
     let member = trusts::find_member(&mut call.tx, of, (MemberKind::User, &id)).await?;
     let member = member.ok_or_else(|| Refusal::internal("a trusted user is gone at once"))?;
@@ -77,7 +77,7 @@ pub(crate) async fn set_user_roles(
     hold_both(call, &asked.trustee_org_id.to_lowercase()).await?;
     let trust = in_trustee(call, &asked.trustee_org_id).await?;
     let id = asked.trustee_user_id.to_lowercase();
-    let theirs = Divisions::all(&trust.trustee.id);
+    let theirs = Divisions::all();
     let of = (trust.pair(), &theirs);
     if trusts::find_member(&mut call.tx, of, (MemberKind::User, &id)).await?.is_none() {
         return Err(Refusal::user_not_found(&asked.trustee_user_id));
@@ -115,16 +115,10 @@ pub(super) async fn add_users(
     named: Vec<TrustMemberCreate>,
     event: Event,
 ) -> Result<Event> {
-    let theirs = Divisions::all(&trust.trustee.id);
-    let mut ids = Vec::with_capacity(named.len());
-    for one in &named {
-        let id = one.id.trim().to_lowercase();
-        let found = users::find(&mut call.tx, &theirs, &id).await?;
-        if found.is_none_or(|user| user.state == api::State::Deleted) {
-            return Err(Refusal::user_not_found(&one.id));
-        }
-        ids.push(id);
-    }
+    let here = call.tx.enter(&trust.trustee.id);
+    let found = users_there(&mut call.tx, &named).await;
+    call.tx.enter(&here);
+    let ids = found?;
     add(call, trust, (MemberKind::User, "users"), ids, named, event).await
 }
 
@@ -135,15 +129,38 @@ pub(super) async fn add_groups(
     named: Vec<TrustMemberCreate>,
     event: Event,
 ) -> Result<Event> {
+    let here = call.tx.enter(&trust.trustee.id);
+    let found = groups_there(&mut call.tx, &named).await;
+    call.tx.enter(&here);
+    let ids = found?;
+    add(call, trust, (MemberKind::Group, "groups"), ids, named, event).await
+}
+
+/// The ids of these users of the other organization, which the transaction looks into meanwhile.
+async fn users_there(tx: &mut Tx, named: &[TrustMemberCreate]) -> Result<Vec<String>> {
     let mut ids = Vec::with_capacity(named.len());
-    for one in &named {
+    for one in named {
         let id = one.id.trim().to_lowercase();
-        if groups::find(&mut call.tx, &trust.trustee.id, &id).await?.is_none() {
+        let found = users::find(tx, &Divisions::all(), &id).await?;
+        if found.is_none_or(|user| user.state == api::State::Deleted) {
+            return Err(Refusal::user_not_found(&one.id));
+        }
+        ids.push(id);
+    }
+    Ok(ids)
+}
+
+/// The ids of these groups of the other organization, which the transaction looks into meanwhile.
+async fn groups_there(tx: &mut Tx, named: &[TrustMemberCreate]) -> Result<Vec<String>> {
+    let mut ids = Vec::with_capacity(named.len());
+    for one in named {
+        let id = one.id.trim().to_lowercase();
+        if groups::find(tx, &id).await?.is_none() {
             return Err(Refusal::not_found("group", &one.id));
         }
         ids.push(id);
     }
-    add(call, trust, (MemberKind::Group, "groups"), ids, named, event).await
+    Ok(ids)
 }
 
 async fn add(
@@ -188,7 +205,7 @@ async fn in_home_division(call: &mut Call, roles: Vec<String>) -> Result<Vec<Pai
     if roles.is_empty() {
         return Ok(Vec::new());
     }
-    let home = divisions::home(&mut call.tx, &call.caller.organization).await?;
+    let home = divisions::home(&mut call.tx).await?;
     let home = home.ok_or_else(|| Refusal::internal("the organization has no home division"))?;
     Ok(roles.iter().map(|role| Pair::new(role, &home.id)).collect())
 }

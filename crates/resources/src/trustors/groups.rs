@@ -99,8 +99,8 @@ async fn read(call: &mut Call, members: Vec<Member>) -> Result<Vec<TrustGroup>> 
     let ids: Vec<String> = members.iter().map(|member| member.id.clone()).collect();
     let limit = i64::try_from(ids.len()).unwrap_or(i64::MAX);
     let part = Part { offset: 0, limit, descending: false };
-    let (organization, filter) = (&call.caller.organization, GroupFilter { ids: Some(ids) });
-    let found = groups::list(&mut call.tx, organization, Sight::Whole, &filter, part).await?;
+    let filter = GroupFilter { ids: Some(ids) };
+    let found = groups::list(&mut call.tx, Sight::Whole, &filter, part).await?;
     let mut found: HashMap<Option<String>, Group> =
         found.into_iter().map(|group| (group.id.clone(), group)).collect();
     let whole = members.into_iter().filter_map(|member| {

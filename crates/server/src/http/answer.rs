@@ -178,6 +178,6 @@ async fn explain(call: &mut Call, meta: &api::Meta) -> Result<Option<String>> {
     let Visible::Some(held) = call.divisions.visible() else { return Ok(None) };
     let (held, names) = (held.len(), meta.rule.permissions().join(", "));
     let names = if names.is_empty() { meta.narrowed_by.unwrap_or_default() } else { &names };
-    let all = store::divisions::all(&mut call.tx, call.divisions.organization()).await?.len();
+    let all = store::divisions::all(&mut call.tx).await?.len();
     Ok(Some(format!("{names} held in {held} of {all} divisions")))
 }

@@ -50,19 +50,20 @@ pub async fn create(
             blueprint.name
         )));
     }
+    tx.enter(id);
     let home = StoredDivision {
         id: random.id(),
         name: "Home".to_owned(),
         description: "Everything that belongs to no other division.".to_owned(),
         home: true,
     };
-    divisions::insert(tx, id, &home).await?;
+    divisions::insert(tx, &home).await?;
     let (administrator, employee) = (administrator_role(random.id()), employee_role(random.id()));
     for role in [&administrator, &employee] {
-        roles::insert(tx, id, role).await?;
+        roles::insert(tx, role).await?;
     }
     let role_ids = [administrator.id.unwrap_or_default(), employee.id.unwrap_or_default()];
-    let admin = add_administrator(tx, id, now, (blueprint, &home.id), &mut random).await?;
+    let admin = add_administrator(tx, now, (blueprint, &home.id), &mut random).await?;
     let [administrator, employee] = role_ids.each_ref().map(String::as_str);
     let client = &blueprint.client.id;
     for (subject, subject_type, role, division) in [
@@ -71,7 +72,7 @@ pub async fn create(
         (client, SubjectType::OAuthClient, administrator, EVERYWHERE),
     ] {
         let grant = NewGrant { subject, subject_type, role, division, made_at: now };
-        grants::insert(tx, id, &grant).await?;
+        grants::insert(tx, &grant).await?;
     }
     add_client(tx, id, now, blueprint, &admin).await?;
     if blueprint.users > 0 {
@@ -142,7 +143,6 @@ fn role(id: String, kind: DefaultRole, name: &str, description: &str) -> DomainO
 
 async fn add_administrator(
     tx: &mut Tx,
-    organization: &str,
     now: DateTime,
     (blueprint, division): (&Blueprint, &str),
     random: &mut Random,
@@ -153,10 +153,10 @@ async fn add_administrator(
         division,
         short_name: &blueprint.short_name(),
     };
-    let id = add_person(tx, organization, now, person, random).await?;
+    let id = add_person(tx, now, person, random).await?;
     let hash = blueprint.administrator.password_hash.clone();
     let password = StoredPassword { hash, changed_at: now, by_owner: false };
-    passwords::save(tx, organization, &id, &password, 0).await?;
+    passwords::save(tx, &id, &password, 0).await?;
     Ok(id)
 }
 
@@ -175,7 +175,6 @@ pub struct Person<'a> {
 /// Adds a user who may not sign in yet; answers its id.
 pub async fn add_person(
     tx: &mut Tx,
-    organization: &str,
     now: DateTime,
     person: Person<'_>,
     random: &mut Random,
@@ -198,8 +197,8 @@ pub async fn add_person(
         ..User::default()
     };
     let user = NewUser::new(division, &shown, &User::default())?;
-    users::insert_all(tx, organization, &[user], now).await?;
-    presence::insert(tx, organization, &id, now).await?;
+    users::insert_all(tx, &[user], now).await?;
+    presence::insert(tx, &id, now).await?;
     Ok(id)
 }
 

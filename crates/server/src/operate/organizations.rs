@@ -129,9 +129,10 @@ async fn summary(
     tx: &mut Tx,
     stored: StoredOrganization,
 ) -> Result<OrganizationSummary, OrganizationError> {
+    tx.enter(&stored.id);
     let states = vec![State::Active, State::Inactive];
     let filter = UserFilter { states, ..UserFilter::default() };
-    let users = users::count(tx, &Divisions::all(&stored.id), &filter).await?;
+    let users = users::count(tx, &Divisions::all(), &filter).await?;
     let document: Organization = serde_json::from_str(&stored.document)
         .map_err(|error| store::Error::Storage(format!("organization {}: {error}", stored.id)))?;
     let blueprint = Blueprint::read(&stored.blueprint)?;
@@ -169,7 +170,7 @@ pub(crate) async fn reset(
             organizations::count_access_from(tx, &id, version).await?;
             let topic = "callroster.organizations";
             let body = serde_json::json!({ "reset": true });
-            outbox::write(tx, &id, Event { topic, user: None, body, at: now }).await?;
+            outbox::write(tx, Event { topic, user: None, body, at: now }).await?;
             let made = blueprint.change(Action::Reset, &id);
             audit::record_for(tx, operator, (&id, now), made).await?;
             let stored = found(tx, &id).await?;
@@ -206,10 +207,11 @@ async fn thin_out(db: &Db, id: &str) -> Result<(), OrganizationError> {
         states: vec![State::Active, State::Inactive, State::Deleted],
         ..UserFilter::default()
     };
-    let divisions = Divisions::all(id);
+    let (here, divisions) = (id.to_owned(), Divisions::all());
     let few = i64::from(SLICE);
     let small = db.read(|tx| {
         Box::pin(async move {
+            tx.enter(&here);
             let changes = AuditFilter::default();
             let changes = audits::count(tx, &divisions, &changes, few + 1).await?;
             Ok::<_, OrganizationError>(
@@ -231,10 +233,10 @@ async fn thin_out(db: &Db, id: &str) -> Result<(), OrganizationError> {
         let purged = db.write(move |tx| {
             let id = id.clone();
             Box::pin(async move {
+                tx.enter(&id);
                 let ever = DateTime::from_milliseconds(i64::MAX);
                 Ok::<_, OrganizationError>(
-                    users::purge(tx, &id, SLICE).await?
-                        + audits::forget(tx, &id, ever, SLICE).await?,
+                    users::purge(tx, SLICE).await? + audits::forget(tx, ever, SLICE).await?,
                 )
             })
         });

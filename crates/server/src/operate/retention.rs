@@ -53,7 +53,10 @@ async fn slice(shared: &Shared, organization: &str, before: DateTime) -> store::
     let organization = organization.to_owned();
     let forget = shared.db.write(move |tx| {
         let organization = organization.clone();
-        Box::pin(async move { audits::forget(tx, &organization, before, SLICE).await })
+        Box::pin(async move {
+            tx.enter(&organization);
+            audits::forget(tx, before, SLICE).await
+        })
     });
     forget.await
 }

@@ -57,6 +57,7 @@ pub(crate) async fn populate(
     let prepared = db.write(move |tx| {
         let (id, host) = (id.clone(), host.clone());
         Box::pin(async move {
+            tx.enter(&id);
             let mut random = Random::seeded(seed);
             let company = Company::prepare(tx, &id, &host, &mut random, now).await?;
             // Handed on with what it has drawn, so that the people are the same whoever asks.
@@ -78,8 +79,9 @@ pub(crate) async fn populate(
         let (id, place) = (organization.to_owned(), organization.to_owned());
         let known = db.read(|tx| {
             Box::pin(async move {
-                let here = users::existing(tx, &id, &ids).await?;
-                Ok::<_, OrganizationError>((here, users::taken(tx, &id, &addresses).await?))
+                tx.enter(&id);
+                let here = users::existing(tx, &ids).await?;
+                Ok::<_, OrganizationError>((here, users::taken(tx, &addresses).await?))
             })
         });
         let (here, used): (HashSet<String>, HashSet<String>) = {
@@ -100,6 +102,7 @@ pub(crate) async fn populate(
             let (rows, company) = (rows.clone(), company.clone());
             let id = place.clone();
             Box::pin(async move {
+                tx.enter(&id);
                 company.add(tx, &rows, now).await?;
                 let people = Change::new(Kind::Organization, Action::Add, &id)
                     .with("people", new.to_string())

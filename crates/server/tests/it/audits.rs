@@ -17,9 +17,10 @@ use crate::support::{Engine, TestServer, both_engines};
 /// Everything written down about an organization, the oldest first.
 pub(crate) async fn written(db: &Db, organization: &str) -> Vec<Value> {
     let mut tx = db.snapshot().await.unwrap();
+    tx.enter(organization);
     let part = AuditPart { offset: 0, limit: 100_000, oldest_first: true };
     let all = AuditFilter::default();
-    let rows = store::audits::list(&mut tx, &Divisions::all(organization), &all, part).await;
+    let rows = store::audits::list(&mut tx, &Divisions::all(), &all, part).await;
     let read = |text: &String| {
         serde_json::from_str::<AuditLogMessage>(text).unwrap();
         serde_json::from_str(text).unwrap()

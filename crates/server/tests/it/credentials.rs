@@ -49,7 +49,8 @@ impl Signing {
         let server = Server::start(options).await.unwrap();
         let organization = server.first_start().unwrap().organization.clone();
         let mut tx = server.shared().db.snapshot().await.unwrap();
-        let all = Divisions::all(&organization);
+        tx.enter(&organization);
+        let all = Divisions::all();
         let user = users::by_email(&mut tx, &all, EMAIL).await.unwrap().unwrap().id;
         drop(tx);
         Self { server, organization, user, _place: place }
@@ -75,7 +76,10 @@ impl Signing {
         let (now, from) = (self.shared().clock.now(), origin(from));
         let signed = self.shared().db.write(move |tx| {
             let (organization, user) = of.clone();
-            Box::pin(async move { signed_in(tx, from, (&organization, &user), now).await })
+            Box::pin(async move {
+                tx.enter(&organization);
+                signed_in(tx, from, &user, now).await
+            })
         });
         signed.await.unwrap();
     }
@@ -87,7 +91,8 @@ impl Signing {
             let ((organization, user), hash) = (of.clone(), hash.clone());
             Box::pin(async move {
                 let password = StoredPassword { hash, changed_at: now, by_owner: false };
-                passwords::save(tx, &organization, &user, &password, 0).await
+                tx.enter(&organization);
+                passwords::save(tx, &user, &password, 0).await
             })
         });
         saved.await.unwrap();
@@ -95,7 +100,8 @@ impl Signing {
 
     async fn stored(&self) -> StoredPassword {
         let mut tx = self.shared().db.snapshot().await.unwrap();
-        passwords::find(&mut tx, &self.organization, &self.user).await.unwrap().unwrap()
+        tx.enter(&self.organization);
+        passwords::find(&mut tx, &self.user).await.unwrap().unwrap()
     }
 
     fn advance(&self, by: Duration) {
@@ -259,7 +265,8 @@ async fn a_whole_sign_in_is_noted_on_the_user(engine: Engine) {
     place.sign_in("192.0.2.1").await;
     let mut tx = place.shared().db.snapshot().await.unwrap();
     let of = [place.user.clone()];
-    let dates = users::last_dates(&mut tx, &place.organization, &of).await.unwrap();
+    tx.enter(&place.organization);
+    let dates = users::last_dates(&mut tx, &of).await.unwrap();
     assert_eq!(dates[&place.user].login, Some(place.shared().clock.now()));
 }
 
@@ -272,7 +279,8 @@ async fn a_password_that_is_too_old_leads_to_a_link_for_another(engine: Engine) 
         let organization = organization.clone();
         Box::pin(async move {
             let policy = Policy { maximum_age: 3600, ..Policy::default() };
-            passwords::set_policy(tx, &organization, &policy).await
+            tx.enter(&organization);
+            passwords::set_policy(tx, &policy).await
         })
     });
     set.await.unwrap();
@@ -290,18 +298,24 @@ async fn renewal_of(place: &Signing) -> Option<String> {
     let now = place.shared().clock.now();
     let asked = place.shared().db.write(move |tx| {
         let (organization, user) = of.clone();
-        Box::pin(async move { renewal(tx, (&organization, &user), now, &mut Random::System).await })
+        Box::pin(async move {
+            tx.enter(&organization);
+            renewal(tx, &user, now, &mut Random::System).await
+        })
     });
     asked.await.unwrap()
 }
 
 async fn set_state(place: &Signing, (organization, user): (&str, &str), state: &State) {
-    let all = Divisions::all(organization);
+    let all = Divisions::all();
+    let organization = organization.to_owned();
     let (user, state) = (user.to_owned(), state.clone());
     let now = place.shared().clock.now();
     let set = place.shared().db.write(move |tx| {
         let (all, user, state) = (all.clone(), user.clone(), state.clone());
+        let organization = organization.clone();
         Box::pin(async move {
+            tx.enter(&organization);
             let before = users::find(tx, &all, &user).await?.unwrap();
             let (shown, profile) = (before.read_document()?, before.read_profile()?);
             let mut after = before.clone();

@@ -82,6 +82,10 @@ async fn the_pages_beside_the_api_are_served(engine: Engine) {
     assert!(document["paths"].as_object().unwrap().len() > 70);
     let explorer = server.get("/docs").await;
     assert!(explorer.header("content-security-policy").contains("script-src 'sha256-"));
+    let page = explorer.body.as_str().unwrap();
+    for outside in ["src=\"http", "src=\"//", "href=\"http", "href=\"//"] {
+        assert!(!page.contains(outside), "the explorer needs nothing from elsewhere");
+    }
     server.get("/api/v2/users").await;
     let metrics = server.get("/metrics").await.body;
     assert!(
@@ -152,4 +156,42 @@ async fn a_caller_sees_only_what_its_grants_reach_at_once(engine: Engine) {
     delete().await.refused(403, "missing.any.permissions");
     server.grant(id, &everywhere(&["directory:user:delete"])).await;
     delete().await.refused(404, "general.resource.not.found");
+}
+
+#[both_engines]
+async fn only_a_bearer_token_is_one(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    for header in ["", "Bearer", "Bearer ", "Basic YTpi"] {
+        let ask = server.ask("GET", "/api/v2/users").no_token();
+        let answer = ask.header("authorization", header).await;
+        answer.refused(401, "authentication.required");
+    }
+}
+
+#[both_engines]
+async fn a_body_is_one_json_text_in_utf8(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let post = |media_type, body: &[u8]| {
+        server.ask("POST", "/api/v2/users").text(media_type, body.to_vec())
+    };
+    let json = "application/json";
+    for body in [r#"{"name": "Ada","#, "not json", r#"{"name": "Ada"} {}"#, r#"{"name": "\ud800"}"#]
+    {
+        let answer = post(json, body.as_bytes()).await;
+        answer.refused(400, "bad.request").naming(&["line 1", "column"]);
+    }
+    post(json, b"{\"name\": \"\xff\xfe\"}").await.refused(400, "bad.request");
+    let whole = br#"{"name": "Ada", "email": "ada@example.com"}"#;
+    assert_eq!(post("application/json; charset=utf-8", whole).await.status, 200);
+    let read = server.ask("GET", "/api/v2/users").header("content-type", json).await;
+    assert_eq!(read.status, 200, "some clients name a type for no body");
+}
+
+#[both_engines]
+async fn a_permission_is_asked_for_before_the_body_and_the_body_before_the_user(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let patch = || server.ask("PATCH", "/api/v2/users/nobody").text("application/json", "{");
+    let nobody = server.caller(&[]).await;
+    patch().token(&nobody).await.refused(403, "missing.any.permissions");
+    patch().await.refused(400, "bad.request");
 }

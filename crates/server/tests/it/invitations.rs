@@ -329,7 +329,8 @@ async fn no_two_nodes_take_the_same_mail(engine: Engine) {
                     ends_at: later,
                     due_at: later,
                 };
-                invitations::insert(tx, &organization, &invitation).await
+                tx.enter(&organization);
+                invitations::insert(tx, &invitation).await
             })
         });
         due.await.unwrap();

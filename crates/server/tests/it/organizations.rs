@@ -72,11 +72,12 @@ impl Data {
     /// Everybody in an organization, and how many the server says there are.
     pub(crate) async fn people(&self, organization: &str) -> (Vec<StoredUser>, i64) {
         let db = self.db().await;
-        let divisions = Divisions::all(organization);
+        let divisions = Divisions::all();
         let states = vec![api::State::Active, api::State::Inactive];
         let filter = UserFilter { states, ..UserFilter::default() };
         let part = Part { offset: 0, limit: 100_000, descending: false };
         let mut tx = db.snapshot().await.unwrap();
+        tx.enter(organization);
         let people = users::list(&mut tx, &divisions, &filter, part).await.unwrap();
         let count = users::count(&mut tx, &divisions, &filter).await.unwrap();
         drop(tx);
@@ -132,10 +133,11 @@ async fn removing_an_organization_takes_every_row_of_it_and_nothing_else(engine:
         let write = db.write(move |tx| {
             let (id, email, other) = (id.clone(), email.clone(), other.clone());
             Box::pin(async move {
-                let user = users::by_email(tx, &Divisions::all(&id), &email).await?.unwrap();
+                tx.enter(&id);
+                let user = users::by_email(tx, &Divisions::all(), &email).await?.unwrap();
                 rows::fill(tx, &id, &other, &user.id).await?;
                 let policy = api::VoicemailUserPolicy::default();
-                store::voicemail::save(tx, &id, &user.id, &policy).await
+                store::voicemail::save(tx, &user.id, &policy).await
             })
         });
         write.await.unwrap();

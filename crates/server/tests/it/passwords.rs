@@ -16,7 +16,10 @@ impl TestServer {
         let organization = self.organization.clone();
         let set = self.db.write(move |tx| {
             let (organization, policy) = (organization.clone(), policy.clone());
-            Box::pin(async move { store::passwords::set_policy(tx, &organization, &policy).await })
+            Box::pin(async move {
+                tx.enter(&organization);
+                store::passwords::set_policy(tx, &policy).await
+            })
         });
         set.await.unwrap();
     }

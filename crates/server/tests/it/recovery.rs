@@ -138,8 +138,9 @@ async fn a_deleted_user_comes_back_only_when_asked_for(engine: Engine) {
     let db = data.db().await;
     let organization = id.clone();
     let delete = db.write(move |tx| {
-        let divisions = store::Divisions::all(&organization);
+        let (divisions, organization) = (store::Divisions::all(), organization.clone());
         Box::pin(async move {
+            tx.enter(&organization);
             let user = store::users::by_email(tx, &divisions, "new@acme.example").await?.unwrap();
             let (mut shown, profile) = (user.read_document()?, user.read_profile()?);
             let mut after = user.clone();
@@ -148,7 +149,7 @@ async fn a_deleted_user_comes_back_only_when_asked_for(engine: Engine) {
             let documents = (&shown, &profile);
             let now = api::DateTime::from_milliseconds(0);
             store::users::save(tx, &divisions, &user, &mut after, documents, now).await?;
-            store::grants::delete_of_subject(tx, divisions.organization(), &user.id).await
+            store::grants::delete_of_subject(tx, &user.id).await
         })
     });
     delete.await.unwrap();

@@ -163,7 +163,8 @@ async fn an_unknown_scope_is_refused_and_one_that_was_there_is_kept(engine: Engi
     let write = server.db.write(move |tx| {
         let (organization, client) = (organization.clone(), client.clone());
         Box::pin(async move {
-            let mut stored = store::oauth_clients::find(tx, &organization, &client).await?.unwrap();
+            tx.enter(&organization);
+            let mut stored = store::oauth_clients::find(tx, &client).await?.unwrap();
             stored.client.scope = Some(vec!["old:scope".to_owned(), "users:readonly".to_owned()]);
             store::oauth_clients::save(tx, &stored).await
         })

@@ -3,6 +3,7 @@
 mod changing;
 mod contacts;
 mod listing;
+mod reading;
 mod states;
 
 use api::{CreateUser, GetUser, PatchUser, PostUsers, UpdateUser, UserExpand};

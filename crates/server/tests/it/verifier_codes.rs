@@ -56,7 +56,8 @@ async fn user(db: &TestDb) -> String {
     .await
     .unwrap();
     let mut tx = db.snapshot().await.unwrap();
-    let everywhere = store::Divisions::all(ORGANIZATION);
+    tx.enter(ORGANIZATION);
+    let everywhere = store::Divisions::all();
     users::by_email(&mut tx, &everywhere, "admin@acme.example").await.unwrap().unwrap().id
 }
 
@@ -81,7 +82,10 @@ async fn verifier(
             created_at: at(0),
         };
         let user = user.clone();
-        Box::pin(async move { insert(tx, ORGANIZATION, &user, &verifier, secret).await })
+        Box::pin(async move {
+            tx.enter(ORGANIZATION);
+            insert(tx, &user, &verifier, secret).await
+        })
     })
     .await
     .unwrap();
@@ -92,17 +96,27 @@ async fn present(db: &TestDb, user: &str, code: &str, now: DateTime) -> bool {
     let (user, code) = (user.to_owned(), code.to_owned());
     let taken = db.write(move |tx| {
         let (user, code) = (user.clone(), code.clone());
-        Box::pin(async move { take_code(tx, ORGANIZATION, &user, &code, now).await })
+        Box::pin(async move {
+            tx.enter(ORGANIZATION);
+            take_code(tx, &user, &code, now).await
+        })
     });
     taken.await.unwrap()
 }
 
+/// A transaction that reads in the organization.
+async fn reading(db: &TestDb) -> store::Tx {
+    let mut tx = db.snapshot().await.unwrap();
+    tx.enter(ORGANIZATION);
+    tx
+}
+
 async fn asked(db: &TestDb, user: &str) -> bool {
-    asks(&mut db.snapshot().await.unwrap(), ORGANIZATION, user).await.unwrap()
+    asks(&mut reading(db).await, user).await.unwrap()
 }
 
 async fn refused_for(db: &TestDb, user: &str, now: DateTime) -> Option<u64> {
-    refuses_for(&mut db.snapshot().await.unwrap(), ORGANIZATION, user, now).await.unwrap()
+    refuses_for(&mut reading(db).await, user, now).await.unwrap()
 }
 
 #[both_engines]
@@ -117,10 +131,7 @@ async fn only_a_confirmed_and_enabled_verifier_is_asked_for(engine: Engine) {
         assert!(!present(&db, &ada, &code(secret, at(0)), at(0)).await);
     }
     assert_eq!(
-        store::verifiers::wrong_codes(&mut db.snapshot().await.unwrap(), ORGANIZATION, &ada)
-            .await
-            .unwrap()
-            .wrong,
+        store::verifiers::wrong_codes(&mut reading(&db).await, &ada).await.unwrap().wrong,
         0
     );
 }

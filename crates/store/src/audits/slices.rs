@@ -40,7 +40,7 @@ async fn search_by(
     let mut found = Found::default();
     let mut rest = filter.clone();
     loop {
-        let end = end(tx, divisions, &rest, part.oldest_first, slice).await?;
+        let end = end(tx, &rest, part.oldest_first, slice).await?;
         let mut here = rest.clone();
         match end {
             Some(end) if part.oldest_first => (here.until, rest.since) = (Some(end), Some(end)),
@@ -65,7 +65,6 @@ async fn search_by(
 /// entity are few.
 async fn end(
     tx: &mut Tx,
-    divisions: &Divisions,
     filter: &AuditFilter,
     oldest_first: bool,
     slice: i64,
@@ -74,7 +73,7 @@ async fn end(
         return Ok(None);
     }
     let sql = "SELECT at FROM audits WHERE organization_id = $";
-    let mut query = Query::new(sql, args![divisions.organization()]);
+    let mut query = Query::new(sql, args![&*tx.organization()]);
     if let Some(since) = filter.since {
         query.and("at >= $", args![since.milliseconds()]);
     }
@@ -109,6 +108,7 @@ mod tests {
                 let sql = "INSERT INTO organizations (id, name, name_key, document, access_version, \
                            clock_offset, blueprint, created_at) VALUES ('o', '', '', '', 1, 0, '', 1)";
                 tx.run(sql, &[]).await?;
+                tx.enter("o");
                 for number in 0..40_i64 {
                     let audit = NewAudit {
                         at: DateTime::from_milliseconds(number / 3),
@@ -120,14 +120,15 @@ mod tests {
                         client: None,
                         document: &number.to_string(),
                     };
-                    insert(tx, "o", &audit).await?;
+                    insert(tx, &audit).await?;
                 }
                 Ok::<_, crate::Error>(())
             })
         });
         write.await.unwrap();
         let mut tx = db.snapshot().await.unwrap();
-        let divisions = Divisions::all("o");
+        tx.enter("o");
+        let divisions = Divisions::all();
         let at = |milliseconds| Some(DateTime::from_milliseconds(milliseconds));
         let interval = AuditFilter { since: at(1), until: at(12), ..AuditFilter::default() };
         let some = AuditFilter { actions: vec!["one".to_owned()], ..interval.clone() };

@@ -15,13 +15,8 @@ pub enum Lock<'a> {
     Organizations,
     /// The organization with this id.
     Organization(&'a str),
-    /// One user of an organization.
-    User {
-        /// The id of the organization.
-        organization: &'a str,
-        /// The id of the user.
-        user: &'a str,
-    },
+    /// The user with this id, of the organization that the transaction works in.
+    User(&'a str),
 }
 
 /// A lock by rank and then by ids: the derived order is the order in which locks are taken.
@@ -33,13 +28,11 @@ enum Rank {
 }
 
 impl Lock<'_> {
-    fn rank(self) -> Rank {
+    fn rank(self, here: &str) -> Rank {
         match self {
             Self::Organizations => Rank::Organizations,
             Self::Organization(id) => Rank::Organization(id.to_owned()),
-            Self::User { organization, user } => {
-                Rank::User(organization.to_owned(), user.to_owned())
-            }
+            Self::User(user) => Rank::User(here.to_owned(), user.to_owned()),
         }
     }
 }
@@ -51,8 +44,8 @@ pub(super) struct Locks(Vec<Rank>);
 impl Locks {
     /// Whether the lock must still be taken: a transaction keeps what it holds. Debug builds refuse
     /// one that comes before another that is held.
-    pub(super) fn wants(&self, what: Lock<'_>) -> Result<bool> {
-        let wanted = what.rank();
+    pub(super) fn wants(&self, what: Lock<'_>, here: &str) -> Result<bool> {
+        let wanted = what.rank(here);
         if self.0.contains(&wanted) {
             return Ok(false);
         }
@@ -64,8 +57,8 @@ impl Locks {
         }
     }
 
-    pub(super) fn hold(&mut self, what: Lock<'_>) {
-        self.0.push(what.rank());
+    pub(super) fn hold(&mut self, what: Lock<'_>, here: &str) {
+        self.0.push(what.rank(here));
     }
 
     pub(super) fn clear(&mut self) {

@@ -22,6 +22,8 @@ pub(super) type Hook = Box<dyn FnOnce() + Send>;
 pub struct Tx {
     connection: Option<Held>,
     failed: Option<Error>,
+    /// The organization it works in; empty before it is known.
+    organization: Arc<str>,
     locks: Locks,
     hooks: Vec<Hook>,
 }
@@ -83,20 +85,37 @@ impl Tx {
         self.remember(result)
     }
 
+    /// From here on the transaction works in this organization: the functions of this crate read
+    /// and write its rows alone. Answers the organization before, for work that looks into another
+    /// one and comes back.
+    pub fn enter(&mut self, organization: &str) -> Arc<str> {
+        if *self.organization == *organization {
+            return self.organization.clone();
+        }
+        std::mem::replace(&mut self.organization, organization.into())
+    }
+
+    /// The organization that the transaction works in. Before it is known this is the empty text,
+    /// which is no organization's id: then nothing is found, and nothing can be inserted.
+    pub fn organization(&self) -> Arc<str> {
+        self.organization.clone()
+    }
+
     /// Lets nobody else pass the same lock until this transaction has ended. SQLite's one writer
     /// does that anyway. Locks are taken by their rank; one that is held already costs nothing.
     pub async fn lock(&mut self, what: Lock<'_>) -> Result<()> {
         self.usable()?;
-        let wants = self.locks.wants(what);
+        let here = self.organization();
+        let wants = self.locks.wants(what, &here);
         if !self.remember(wants)? {
             return Ok(());
         }
         let result = match self.usable()? {
             Held::Reading(..) | Held::Writing(_) => Ok(()),
-            Held::Postgres(transaction) => transaction.lock(what).await,
+            Held::Postgres(transaction) => transaction.lock(what, &here).await,
         };
         self.remember(result)?;
-        self.locks.hold(what);
+        self.locks.hold(what, &here);
         Ok(())
     }
 
@@ -159,6 +178,7 @@ impl Tx {
         Self {
             connection: Some(connection),
             failed: None,
+            organization: Arc::default(),
             locks: Locks::default(),
             hooks: Vec::new(),
         }
@@ -192,6 +212,7 @@ impl Tx {
     /// Ready for the next write of the group.
     pub(super) fn reset(&mut self) {
         self.failed = None;
+        self.organization = Arc::default();
         self.locks.clear();
         self.hooks.clear();
     }

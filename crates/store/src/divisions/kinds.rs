@@ -37,13 +37,8 @@ impl Divisioned {
     }
 
     /// The ids of the objects of one division that are not deleted, at most so many, in their order.
-    pub async fn of_division(
-        &self,
-        tx: &mut Tx,
-        organization: &str,
-        division: &str,
-        most: i64,
-    ) -> Result<Vec<String>> {
+    pub async fn of_division(&self, tx: &mut Tx, division: &str, most: i64) -> Result<Vec<String>> {
+        let organization = &*tx.organization();
         let sql = format!(
             "SELECT id FROM {} WHERE organization_id = $1 AND division_id = $2 \
              AND state <> 'deleted' ORDER BY id LIMIT $3",
@@ -54,12 +49,8 @@ impl Divisioned {
 
     /// Moves the deleted objects of a division to another: they could not be brought back
     /// otherwise. What each of them shows stays, so their versions do too.
-    pub async fn move_deleted(
-        &self,
-        tx: &mut Tx,
-        organization: &str,
-        (from, to): (&str, &str),
-    ) -> Result<u64> {
+    pub async fn move_deleted(&self, tx: &mut Tx, (from, to): (&str, &str)) -> Result<u64> {
+        let organization = &*tx.organization();
         let sql = format!(
             "UPDATE {} SET division_id = $3 \
              WHERE organization_id = $1 AND division_id = $2 AND state = 'deleted'",
@@ -69,18 +60,14 @@ impl Divisioned {
         let more = i64::try_from(moved).unwrap_or(i64::MAX);
         if more > 0 {
             let mut changes = [(from, "deleted", -more), (to, "deleted", more)];
-            self.count(tx, organization, &mut changes).await?;
+            self.count(tx, &mut changes).await?;
         }
         Ok(moved)
     }
 
     /// Keeps the number of objects, by division and state.
-    pub(crate) async fn count(
-        &self,
-        tx: &mut Tx,
-        organization: &str,
-        changes: &mut [(&str, &str, i64)],
-    ) -> Result<()> {
+    pub(crate) async fn count(&self, tx: &mut Tx, changes: &mut [(&str, &str, i64)]) -> Result<()> {
+        let organization = &*tx.organization();
         let sql = "INSERT INTO object_counts (organization_id, object_type, division_id, state, objects) \
                    VALUES ($1, $2, $3, $4, $5) \
                    ON CONFLICT (organization_id, object_type, division_id, state) \
@@ -100,10 +87,8 @@ pub type ObjectCounts = BTreeMap<String, i64>;
 
 /// How many objects of each kind each division holds, deleted ones left out; divisions without any
 /// are left out.
-pub async fn object_counts(
-    tx: &mut Tx,
-    organization: &str,
-) -> Result<HashMap<String, ObjectCounts>> {
+pub async fn object_counts(tx: &mut Tx) -> Result<HashMap<String, ObjectCounts>> {
+    let organization = &*tx.organization();
     let sql = "SELECT division_id, object_type, CAST(SUM(objects) AS BIGINT) FROM object_counts \
                WHERE organization_id = $1 AND state <> 'deleted' GROUP BY division_id, object_type";
     let mut counts = HashMap::<String, ObjectCounts>::new();

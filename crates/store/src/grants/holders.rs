@@ -7,11 +7,8 @@ use crate::{Divisions, Query, Result, Row, Tx, args};
 
 /// How many users hold each of these roles, directly or through a group that passes its grants on;
 /// roles that nobody holds are left out.
-pub async fn user_counts(
-    tx: &mut Tx,
-    organization: &str,
-    roles: &[String],
-) -> Result<HashMap<String, i64>> {
+pub async fn user_counts(tx: &mut Tx, roles: &[String]) -> Result<HashMap<String, i64>> {
+    let organization = &*tx.organization();
     let direct = "SELECT role_id, COUNT(DISTINCT subject_id) FROM grants \
                   WHERE organization_id = $1 AND role_id = ANY($2) AND subject_type = 'PC_USER' \
                   GROUP BY role_id";
@@ -34,12 +31,8 @@ pub async fn user_counts(
 }
 
 /// A part of the users who hold a role, by id: as many as `limit` after the first `offset`.
-pub async fn users(
-    tx: &mut Tx,
-    organization: &str,
-    role: &str,
-    (offset, limit): (i64, i64),
-) -> Result<Vec<String>> {
+pub async fn users(tx: &mut Tx, role: &str, (offset, limit): (i64, i64)) -> Result<Vec<String>> {
+    let organization = &*tx.organization();
     let sql = "SELECT subject_id FROM grants \
                    WHERE organization_id = $1 AND role_id = $2 AND subject_type = 'PC_USER' \
                UNION SELECT m.user_id FROM grants g \
@@ -53,7 +46,8 @@ pub async fn users(
 
 /// The divisions in which a role is granted to anybody, users of trusted organizations included;
 /// `*` for all of them.
-pub async fn divisions(tx: &mut Tx, organization: &str, role: &str) -> Result<Vec<String>> {
+pub async fn divisions(tx: &mut Tx, role: &str) -> Result<Vec<String>> {
+    let organization = &*tx.organization();
     let sql = "SELECT division_id FROM grants WHERE organization_id = $1 AND role_id = $2 \
                UNION SELECT division_id FROM trust_grants \
                    WHERE organization_id = $1 AND role_id = $2 \
@@ -106,10 +100,10 @@ pub async fn subjects(
     let mut query = Query::new(
         "SELECT g.subject_id, g.subject_type, u.document, p.name, c.document FROM ( \
              SELECT DISTINCT subject_id, subject_type FROM grants WHERE organization_id = $",
-        args![divisions.organization()],
+        args![&*tx.organization()],
     );
     in_reach(&mut query, divisions, role);
-    let organization = divisions.organization();
+    let organization = &*tx.organization();
     query.push(
         ") g LEFT JOIN users u ON u.organization_id = $ AND u.id = g.subject_id \
          LEFT JOIN groups p ON p.organization_id = $ AND p.id = g.subject_id \
@@ -144,7 +138,7 @@ pub async fn subjects(
 pub async fn count_subjects(tx: &mut Tx, divisions: &Divisions, role: &str) -> Result<i64> {
     let mut query = Query::new(
         "SELECT COUNT(DISTINCT subject_id) FROM grants WHERE organization_id = $",
-        args![divisions.organization()],
+        args![&*tx.organization()],
     );
     in_reach(&mut query, divisions, role);
     let (sql, values) = query.finish();
@@ -160,7 +154,7 @@ pub async fn divisions_of(
 ) -> Result<Vec<(String, String)>> {
     let mut query = Query::new(
         "SELECT subject_id, division_id FROM grants WHERE organization_id = $",
-        args![divisions.organization()],
+        args![&*tx.organization()],
     );
     in_reach(&mut query, divisions, role);
     query.and("subject_id = ANY($)", args![subjects]);

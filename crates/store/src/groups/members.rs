@@ -10,12 +10,8 @@ use crate::{
 };
 
 /// Adds users to a group; those who belong to it already stay.
-pub async fn add_members(
-    tx: &mut Tx,
-    organization: &str,
-    group: &str,
-    users: &[String],
-) -> Result<()> {
+pub async fn add_members(tx: &mut Tx, group: &str, users: &[String]) -> Result<()> {
+    let organization = &*tx.organization();
     // Who was a member as an owner is one by itself from now on.
     let sql = "UPDATE group_members SET as_owner = FALSE WHERE organization_id = $1 AND group_id = $2 \
                AND user_id = ANY($3) AND as_owner = TRUE";
@@ -24,30 +20,30 @@ pub async fn add_members(
                SELECT organization_id, $2, id FROM users WHERE organization_id = $1 AND id = ANY($3) \
                ON CONFLICT DO NOTHING";
     let added = tx.run(sql, &args![organization, group, users]).await?;
-    count(tx, organization, group, i64::try_from(added).unwrap_or_default()).await
+    count(tx, group, i64::try_from(added).unwrap_or_default()).await
 }
 
 /// Takes users out of a group; an owner stays in a group that counts its owners.
 pub async fn remove_members(
     tx: &mut Tx,
-    organization: &str,
     group: &str,
     (users, owners_belong): (&[String], bool),
 ) -> Result<()> {
+    let organization = &*tx.organization();
     let sql = "DELETE FROM group_members WHERE organization_id = $1 AND group_id = $2 \
                AND user_id = ANY($3)";
     let removed = tx.run(sql, &args![organization, group, users]).await?;
-    count(tx, organization, group, -i64::try_from(removed).unwrap_or_default()).await?;
-    if owners_belong { let_owners_belong(tx, organization, group).await } else { Ok(()) }
+    count(tx, group, -i64::try_from(removed).unwrap_or_default()).await?;
+    if owners_belong { let_owners_belong(tx, group).await } else { Ok(()) }
 }
 
 /// Makes exactly these users the owners of a group, and members if owners belong to it.
 pub async fn set_owners(
     tx: &mut Tx,
-    organization: &str,
     group: &str,
     (owners, owners_belong): (&[String], bool),
 ) -> Result<()> {
+    let organization = &*tx.organization();
     let sql = "DELETE FROM group_owners WHERE organization_id = $1 AND group_id = $2";
     tx.run(sql, &args![organization, group]).await?;
     let sql = "INSERT INTO group_owners (organization_id, group_id, user_id, place) \
@@ -58,21 +54,23 @@ pub async fn set_owners(
     let sql = "DELETE FROM group_members WHERE organization_id = $1 AND group_id = $2 \
                AND as_owner = TRUE";
     let removed = tx.run(sql, &args![organization, group]).await?;
-    count(tx, organization, group, -i64::try_from(removed).unwrap_or_default()).await?;
-    if owners_belong { let_owners_belong(tx, organization, group).await } else { Ok(()) }
+    count(tx, group, -i64::try_from(removed).unwrap_or_default()).await?;
+    if owners_belong { let_owners_belong(tx, group).await } else { Ok(()) }
 }
 
 /// Makes the owners members, those who are not.
-async fn let_owners_belong(tx: &mut Tx, organization: &str, group: &str) -> Result<()> {
+async fn let_owners_belong(tx: &mut Tx, group: &str) -> Result<()> {
+    let organization = &*tx.organization();
     let sql = "INSERT INTO group_members (organization_id, group_id, user_id, as_owner) \
                SELECT organization_id, group_id, user_id, TRUE FROM group_owners \
                WHERE organization_id = $1 AND group_id = $2 ON CONFLICT DO NOTHING";
     let added = tx.run(sql, &args![organization, group]).await?;
-    count(tx, organization, group, i64::try_from(added).unwrap_or_default()).await
+    count(tx, group, i64::try_from(added).unwrap_or_default()).await
 }
 
 /// Keeps the number of members.
-async fn count(tx: &mut Tx, organization: &str, group: &str, more: i64) -> Result<()> {
+async fn count(tx: &mut Tx, group: &str, more: i64) -> Result<()> {
+    let organization = &*tx.organization();
     if more == 0 {
         return Ok(());
     }
@@ -83,7 +81,8 @@ async fn count(tx: &mut Tx, organization: &str, group: &str, more: i64) -> Resul
 }
 
 /// Takes a user out of every group, as a member and as an owner.
-pub async fn leave_all(tx: &mut Tx, organization: &str, user: &str) -> Result<()> {
+pub async fn leave_all(tx: &mut Tx, user: &str) -> Result<()> {
+    let organization = &*tx.organization();
     let args = args![organization, user];
     let sql = "UPDATE groups SET member_count = member_count - 1 WHERE organization_id = $1 AND id IN ( \
                    SELECT group_id FROM group_members WHERE organization_id = $1 AND user_id = $2)";
@@ -96,19 +95,16 @@ pub async fn leave_all(tx: &mut Tx, organization: &str, user: &str) -> Result<()
 }
 
 /// Which of these users belong to a group.
-pub async fn members_among(
-    tx: &mut Tx,
-    organization: &str,
-    group: &str,
-    users: &[String],
-) -> Result<Vec<String>> {
+pub async fn members_among(tx: &mut Tx, group: &str, users: &[String]) -> Result<Vec<String>> {
+    let organization = &*tx.organization();
     let sql = "SELECT user_id FROM group_members WHERE organization_id = $1 AND group_id = $2 \
                AND user_id = ANY($3)";
     tx.all(sql, &args![organization, group, users], |row| row.get(0)).await
 }
 
 /// The groups through which a user holds what they hold: active ones that pass roles on.
-pub async fn passing_roles_to(tx: &mut Tx, organization: &str, user: &str) -> Result<Vec<String>> {
+pub async fn passing_roles_to(tx: &mut Tx, user: &str) -> Result<Vec<String>> {
+    let organization = &*tx.organization();
     let sql = "SELECT g.id FROM group_members m JOIN groups g \
                    ON g.organization_id = m.organization_id AND g.id = m.group_id \
                WHERE m.organization_id = $1 AND m.user_id = $2 \
@@ -123,35 +119,35 @@ pub async fn members(
     group: &str,
     part: Part,
 ) -> Result<Vec<StoredUser>> {
-    let mut query = of_group("SELECT u.id", divisions, group);
+    let mut query = of_group(tx, "SELECT u.id", divisions, group);
     let direction = if part.descending { "DESC" } else { "ASC" };
     let order = format!(" ORDER BY u.name_key {direction}, u.id {direction} LIMIT $ OFFSET $");
     query.push(&order, args![part.limit, part.offset]);
     let (sql, values) = query.finish();
     let ids = tx.all(&sql, &values, |row| row.get::<String>(0)).await?;
-    users::in_order(tx, divisions.organization(), &ids).await
+    users::in_order(tx, &ids).await
 }
 
 /// How many members of a group are seen: for who sees all divisions the number that is kept.
 pub async fn member_total(tx: &mut Tx, divisions: &Divisions, group: &str) -> Result<i64> {
     let (sql, values) = if *divisions.visible() == Visible::All {
         let sql = "SELECT member_count FROM groups WHERE organization_id = $";
-        let mut query = Query::new(sql, args![divisions.organization()]);
+        let mut query = Query::new(sql, args![&*tx.organization()]);
         query.and("id = $", args![group]);
         query.finish()
     } else {
-        of_group("SELECT COUNT(*)", divisions, group).finish()
+        of_group(tx, "SELECT COUNT(*)", divisions, group).finish()
     };
     Ok(tx.one(&sql, &values, |row| row.get(0)).await?.unwrap_or_default())
 }
 
-fn of_group(select: &str, divisions: &Divisions, group: &str) -> Query {
+fn of_group(tx: &Tx, select: &str, divisions: &Divisions, group: &str) -> Query {
     let sql = format!(
         "{select} FROM group_members m JOIN users u \
              ON u.organization_id = m.organization_id AND u.id = m.user_id \
          WHERE m.organization_id = $"
     );
-    let mut query = Query::new(&sql, args![divisions.organization()]);
+    let mut query = Query::new(&sql, args![&*tx.organization()]);
     query.and("m.group_id = $", args![group]);
     divisions.limit(&mut query, "u.division_id");
     query

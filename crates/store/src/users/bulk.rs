@@ -55,12 +55,8 @@ const PER_ROW: usize = 9;
 const ROWS: usize = 50;
 
 /// Adds users with version 1; an id or an address that is taken is an error.
-pub async fn insert_all(
-    tx: &mut Tx,
-    organization: &str,
-    new: &[NewUser],
-    now: DateTime,
-) -> Result<()> {
+pub async fn insert_all(tx: &mut Tx, new: &[NewUser], now: DateTime) -> Result<()> {
+    let organization = &*tx.organization();
     let (together, alone) = new.as_chunks::<ROWS>();
     let groups = together.iter().map(<[NewUser; ROWS]>::as_slice);
     for rows in groups.chain(alone.chunks(1)) {
@@ -78,7 +74,7 @@ pub async fn insert_all(
     }
     let mut changes: Vec<_> =
         more.iter().map(|((division, state), more)| (*division, state.as_str(), *more)).collect();
-    USERS.count(tx, organization, &mut changes).await?;
+    USERS.count(tx, &mut changes).await?;
     Ok(())
 }
 
@@ -108,20 +104,23 @@ fn statement(rows: usize) -> String {
 }
 
 /// Which of these ids belong to users, in whatever state.
-pub async fn existing(tx: &mut Tx, organization: &str, ids: &[String]) -> Result<Vec<String>> {
+pub async fn existing(tx: &mut Tx, ids: &[String]) -> Result<Vec<String>> {
+    let organization = &*tx.organization();
     let sql = "SELECT id FROM users WHERE organization_id = $1 AND id = ANY($2)";
     tx.all(sql, &args![organization, ids], |row| row.get(0)).await
 }
 
 /// Which of these addresses, in lower case, users have, in whatever state.
-pub async fn taken(tx: &mut Tx, organization: &str, addresses: &[String]) -> Result<Vec<String>> {
+pub async fn taken(tx: &mut Tx, addresses: &[String]) -> Result<Vec<String>> {
+    let organization = &*tx.organization();
     let sql = "SELECT email_key FROM users WHERE organization_id = $1 AND email_key = ANY($2)";
     tx.all(sql, &args![organization, addresses], |row| row.get(0)).await
 }
 
 /// Removes some users for good, whichever come first; how many. For organizations that go away
 /// whole: the counts are not kept.
-pub async fn purge(tx: &mut Tx, organization: &str, most: u32) -> Result<u64> {
+pub async fn purge(tx: &mut Tx, most: u32) -> Result<u64> {
+    let organization = &*tx.organization();
     let sql = "DELETE FROM users WHERE organization_id = $1 AND id IN ( \
                    SELECT id FROM users WHERE organization_id = $1 ORDER BY id LIMIT $2)";
     tx.run(sql, &args![organization, most]).await

@@ -42,11 +42,11 @@ impl Columns {
 /// Adds a user. `new.document` and `new.profile` are written from `shown` and `profile`.
 pub async fn insert(
     tx: &mut Tx,
-    organization: &str,
     new: &mut StoredUser,
     (shown, profile): (&User, &User),
     now: DateTime,
 ) -> Result<Saved> {
+    let organization = &*tx.organization();
     let columns = Columns::of(shown, profile)?;
     let sql = "INSERT INTO users (organization_id, id, division_id, state, name_key, email_key, jabber_id, \
                manager_id, version, document, profile, state_reason, state_changed_at, created_at, modified_at) \
@@ -77,7 +77,7 @@ pub async fn insert(
         return Ok(Saved::EmailTaken);
     }
     (new.document, new.profile) = (columns.document, columns.profile);
-    USERS.count(tx, organization, &mut [(&new.division, &state, 1)]).await?;
+    USERS.count(tx, &mut [(&new.division, &state, 1)]).await?;
     Ok(Saved::Stored)
 }
 
@@ -92,7 +92,7 @@ pub async fn save(
     (shown, profile): (&User, &User),
     now: DateTime,
 ) -> Result<Saved> {
-    let organization = divisions.organization();
+    let organization = &*tx.organization();
     let columns = Columns::of(shown, profile)?;
     let sql = "SELECT id FROM users WHERE organization_id = $1 AND email_key = $2 AND id <> $3";
     let owner = args![organization, &columns.email_key, &after.id];
@@ -129,7 +129,7 @@ pub async fn save(
         let left = before.state.to_string();
         let mut changes: [(&str, &str, i64); 2] =
             [(&before.division, &left, -1), (&after.division, &state, 1)];
-        USERS.count(tx, organization, &mut changes).await?;
+        USERS.count(tx, &mut changes).await?;
     }
     Ok(Saved::Stored)
 }

@@ -29,12 +29,8 @@ pub enum DateOf {
 }
 
 /// Notes that it happens now. Takes no lock of the user's: the row is nobody else's.
-pub async fn note(
-    tx: &mut Tx,
-    organization: &str,
-    user: &str,
-    (what, now): (DateOf, DateTime),
-) -> Result<()> {
+pub async fn note(tx: &mut Tx, user: &str, (what, now): (DateOf, DateTime)) -> Result<()> {
+    let organization = &*tx.organization();
     let column = match what {
         DateOf::Login => "last_login_at",
         DateOf::Welcome => "welcome_sent_at",
@@ -49,11 +45,8 @@ pub async fn note(
 }
 
 /// The dates of these users, by id; those to whom nothing happened are left out.
-pub async fn last_dates(
-    tx: &mut Tx,
-    organization: &str,
-    users: &[String],
-) -> Result<HashMap<String, LastDates>> {
+pub async fn last_dates(tx: &mut Tx, users: &[String]) -> Result<HashMap<String, LastDates>> {
+    let organization = &*tx.organization();
     let sql = "SELECT user_id, last_login_at, welcome_sent_at, last_token_at FROM user_dates \
                WHERE organization_id = $1 AND user_id = ANY($2)";
     let args = args![organization, users];

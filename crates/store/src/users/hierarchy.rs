@@ -26,7 +26,7 @@ async fn others_of(
     manager: &str,
     but: Option<&str>,
 ) -> Result<Vec<StoredUser>> {
-    let mut query = Query::new(SELECT, args![divisions.organization()]);
+    let mut query = Query::new(SELECT, args![&*tx.organization()]);
     query.and("u.manager_id = $", args![manager]);
     query.and("u.state <> 'deleted'", args![]);
     if let Some(but) = but {
@@ -39,12 +39,8 @@ async fn others_of(
 }
 
 /// Does `user` report to `manager`, directly or through others?
-pub async fn reports_to(
-    tx: &mut Tx,
-    organization: &str,
-    user: &str,
-    manager: &str,
-) -> Result<bool> {
+pub async fn reports_to(tx: &mut Tx, user: &str, manager: &str) -> Result<bool> {
+    let organization = &*tx.organization();
     // UNION, not UNION ALL: a chain that bites its tail ends.
     let sql = "WITH RECURSIVE chain (id) AS ( \
                    SELECT manager_id FROM users WHERE organization_id = $1 AND id = $2 \
@@ -65,7 +61,7 @@ pub async fn superiors(tx: &mut Tx, divisions: &Divisions, user: &str) -> Result
                    UNION ALL SELECT u.manager_id, c.depth + 1 FROM users u JOIN chain c ON u.id = c.id \
                    WHERE u.organization_id = $1 AND u.manager_id IS NOT NULL AND c.depth < 100) \
                SELECT id FROM chain ORDER BY depth";
-    let organization = divisions.organization();
+    let organization = &*tx.organization();
     let mut chain: Vec<String> = Vec::new();
     for id in tx.all(sql, &args![organization, user], |row| row.get::<String>(0)).await? {
         if chain.contains(&id) {
@@ -73,7 +69,7 @@ pub async fn superiors(tx: &mut Tx, divisions: &Divisions, user: &str) -> Result
         }
         chain.push(id);
     }
-    let mut found = super::in_order(tx, organization, &chain).await?;
+    let mut found = super::in_order(tx, &chain).await?;
     found.retain(|user| user.state != api::State::Deleted && divisions.contains(&user.division));
     Ok(found)
 }

@@ -6,6 +6,7 @@ mod files;
 mod long_reads;
 mod migrations;
 mod opening;
+mod organizations;
 #[cfg(feature = "postgres-tests")]
 mod postgres_faults;
 mod sqlite_faults;

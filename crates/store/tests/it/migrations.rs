@@ -144,12 +144,13 @@ async fn data_of_the_version_that_numbered_them_is_migrated(engine: Engine) {
     let sql = "SELECT count(*) FROM schema_migrations";
     let count = tx.one(sql, &[], |row| row.get::<i64>(0)).await.unwrap().unwrap();
     assert_eq!(usize::try_from(count), Ok(MIGRATIONS.len()));
-    let user = users::find(&mut tx, &Divisions::all("o"), "u").await.unwrap().unwrap();
+    tx.enter("o");
+    let user = users::find(&mut tx, &Divisions::all(), "u").await.unwrap().unwrap();
     assert_eq!((&*user.division, user.version), ("d", 7));
-    let dates = users::last_dates(&mut tx, "o", &["u".to_owned()]).await.unwrap();
+    let dates = users::last_dates(&mut tx, &["u".to_owned()]).await.unwrap();
     let expected = LastDates { login: Some(at(1)), welcome: None, token: Some(at(2)) };
     assert_eq!(dates["u"], expected);
-    let counts = divisions::object_counts(&mut tx, "o").await.unwrap();
+    let counts = divisions::object_counts(&mut tx).await.unwrap();
     assert_eq!(counts["d"]["USER"], 3);
 }
 

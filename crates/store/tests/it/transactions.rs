@@ -316,7 +316,7 @@ async fn what_follows_a_commit_follows_no_refusal(engine: Engine) {
 #[both_engines]
 async fn locks_are_taken_by_rank_and_then_by_id(engine: Engine) {
     let db = TestDb::open(engine, options()).await.unwrap();
-    let user = |id| Lock::User { organization: "o", user: id };
+    let user = Lock::User;
     let all = [
         Lock::Organizations,
         Lock::Organization("o"),
@@ -368,7 +368,7 @@ async fn a_rule_across_rows_holds_between_writers(engine: Engine) {
             db.write(move |tx| {
                 Box::pin(async move {
                     tx.lock(Lock::Organization("o")).await?;
-                    tx.lock(Lock::User { organization: "o", user: "nobody" }).await?;
+                    tx.lock(Lock::User("nobody")).await?;
                     let count = tx.one("SELECT count(*) FROM items", &[], |row| row.get::<i64>(0));
                     if count.await?.unwrap_or_default() > 0 {
                         return Err(refusal());

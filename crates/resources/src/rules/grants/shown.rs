@@ -16,8 +16,7 @@ use gate::{
 /// A subject with its grants, those of its groups too. The same role in the same division, held in
 /// several ways, is shown once unless duplicates are asked for.
 pub async fn subject(call: &mut Call, subject: &Subject, duplicates: bool) -> Result<AuthzSubject> {
-    let organization = call.caller.organization.clone();
-    let mut held = grants::held_by(&mut call.tx, &organization, &subject.id).await?;
+    let mut held = grants::held_by(&mut call.tx, &subject.id).await?;
     held.retain(|one| one.division == "*" || call.divisions.contains(&one.division));
     if !duplicates {
         // The subject's own grant stands for those of its groups.
@@ -30,7 +29,7 @@ pub async fn subject(call: &mut Call, subject: &Subject, duplicates: bool) -> Re
             first
         });
     }
-    let all = divisions::all(&mut call.tx, &organization).await?;
+    let all = divisions::all(&mut call.tx).await?;
     let shown = held.iter().map(|one| {
         let division = all.iter().find(|division| division.id == one.division);
         grant(one, division.map_or_else(everywhere, divisions::StoredDivision::entity))

@@ -37,15 +37,14 @@ pub async fn create(
     if state == State::Deleted {
         return Err(Refusal::invalid_value("state", "deleted", "active, inactive"));
     }
-    let organization = call.caller.organization.clone();
     let facts = organization_facts(call).await?;
     let addresses =
         contacts::normalize(body.addresses.unwrap_or_default(), &facts.country, &email)?;
     let division = match body.division_id.as_deref().filter(|id| !id.is_empty()) {
-        Some(id) => divisions::find(&mut call.tx, &organization, id).await?.ok_or_else(|| {
+        Some(id) => divisions::find(&mut call.tx, id).await?.ok_or_else(|| {
             Refusal::invalid_value("divisionId", id, "the id of a division of the organization")
         })?,
-        None => divisions::home(&mut call.tx, &organization)
+        None => divisions::home(&mut call.tx)
             .await?
             .ok_or_else(|| Refusal::internal("the organization has no home division"))?,
     };
@@ -89,20 +88,20 @@ pub async fn create(
         dates: UserDates::default(),
     };
     let documents = (&shown, &User::default());
-    match users::insert(&mut call.tx, &organization, &mut user, documents, call.now).await? {
+    match users::insert(&mut call.tx, &mut user, documents, call.now).await? {
         Saved::Stored => {}
         Saved::Stale | Saved::EmailTaken => return Err(email_taken(&email)),
     }
-    presence::insert(&mut call.tx, &organization, &user.id, call.now).await?;
+    presence::insert(&mut call.tx, &user.id, call.now).await?;
     give_employee_role(call, &user).await?;
-    let roles = grants_in_words(&mut call.tx, &organization, &user.id).await?;
+    let roles = grants_in_words(&mut call.tx, &user.id).await?;
     let created = audited::change(Action::Create, None, &user)?.property("roles", [""; 0], roles);
     audit::record(call, created).await?;
     if let Some(hash) = password_hash {
         // Whoever knows the password is the user, who has the role that every new user gets.
         must_hold_all_of(call, &user.id).await?;
         let password = StoredPassword { hash, changed_at: call.now, by_owner: false };
-        passwords::save(&mut call.tx, &organization, &user.id, &password, 0).await?;
+        passwords::save(&mut call.tx, &user.id, &password, 0).await?;
         let set = audit::Change::new(Kind::Password, Action::Create, &user.id);
         audit::record(call, set.named(shown.name)).await?;
     }
@@ -144,7 +143,7 @@ pub async fn update(call: &mut Call, id: &str, body: UpdateUser) -> Result<Store
         if moved {
             // Invitations go to the address, so whoever sets it can become the user.
             must_hold_all_of(call, &user.id).await?;
-            invitations::withdraw(&mut call.tx, &call.caller.organization, &user.id).await?;
+            invitations::withdraw(&mut call.tx, &user.id).await?;
         }
         (shown.email, shown.username) = (Some(email.clone()), Some(email.clone()));
     }
@@ -216,8 +215,7 @@ fn may_set_extensions(call: &Call, division: &str, old: &[Contact], new: &[Conta
     let old = contacts::extensions(old);
     let added = contacts::extensions(new).into_iter().find(|extension| !old.contains(extension));
     let Some(added) = added else { return Ok(()) };
-    let held =
-        Divisions::new(&call.caller.organization, call.caller.authority.divisions_with(ASSIGN));
+    let held = Divisions::new(call.caller.authority.divisions_with(ASSIGN));
     if held.contains(division) {
         return Ok(());
     }
@@ -244,7 +242,6 @@ async fn set_manager(call: &mut Call, manager: Patch<String>, user: &mut StoredU
         user.manager = None;
         return Ok(());
     }
-    let organization = call.caller.organization.clone();
     // Two changes at once could close a cycle that neither of them sees.
     hold_still(call).await?;
     let everywhere = call.whole_organization();
@@ -252,7 +249,7 @@ async fn set_manager(call: &mut Call, manager: Patch<String>, user: &mut StoredU
     if manager.is_none_or(|manager| manager.state == State::Deleted) {
         return Err(Refusal::invalid_value("manager", id, "the id of a user who is not deleted"));
     }
-    if id == user.id || users::reports_to(&mut call.tx, &organization, &id, &user.id).await? {
+    if id == user.id || users::reports_to(&mut call.tx, &id, &user.id).await? {
         let allowed = "a user who does not report to this one, directly or through others";
         return Err(Refusal::invalid_value("manager", id, allowed));
     }

@@ -5,8 +5,6 @@ use store::{BoxFuture, Tx, grants, groups, invitations, presence, tokens, trusts
 
 /// Somebody who leaves, for a while or for good.
 pub(super) struct Leaver<'a> {
-    /// The organization's id.
-    pub organization: &'a str,
     /// The user's id.
     pub user: &'a str,
     /// When, by the organization's clock.
@@ -18,21 +16,17 @@ type End = for<'c> fn(&'c mut Tx, &'c Leaver<'_>) -> BoxFuture<'c, store::Result
 
 /// What a user has only while active.
 pub(super) const WHEN_INACTIVE: &[End] = &[
-    |tx, who| Box::pin(tokens::delete_of_user(tx, who.organization, who.user)),
-    |tx, who| Box::pin(invitations::withdraw(tx, who.organization, who.user)),
-    |tx, who| Box::pin(presence::go_offline(tx, who.organization, who.user, who.now)),
+    |tx, who| Box::pin(tokens::delete_of_user(tx, who.user)),
+    |tx, who| Box::pin(invitations::withdraw(tx, who.user)),
+    |tx, who| Box::pin(presence::go_offline(tx, who.user, who.now)),
 ];
 
 /// What a user loses for good by being deleted.
 pub(super) const WHEN_DELETED: &[End] = &[
-    |tx, who| Box::pin(grants::delete_of_subject(tx, who.organization, who.user)),
-    |tx, who| Box::pin(groups::leave_all(tx, who.organization, who.user)),
-    |tx, who| {
-        Box::pin(async {
-            verifiers::delete_of_user(tx, who.organization, who.user).await.map(drop)
-        })
-    },
-    |tx, who| Box::pin(trusts::forget(tx, who.organization, who.user)),
+    |tx, who| Box::pin(grants::delete_of_subject(tx, who.user)),
+    |tx, who| Box::pin(groups::leave_all(tx, who.user)),
+    |tx, who| Box::pin(async { verifiers::delete_of_user(tx, who.user).await.map(drop) }),
+    |tx, who| Box::pin(trusts::forget(tx, who.user)),
 ];
 
 /// Ends all of these.

@@ -62,12 +62,11 @@ pub(super) async fn tell(call: &mut Call, user: &StoredUser) -> Result<()> {
     let body = json!({ "id": user.id, "version": user.version, "state": user.state });
     let event =
         Event { topic: "callroster.directory.users", user: Some(&user.id), body, at: call.now };
-    Ok(outbox::write(&mut call.tx, &call.caller.organization, event).await?)
+    Ok(outbox::write(&mut call.tx, event).await?)
 }
 
 pub(super) async fn give_employee_role(call: &mut Call, user: &StoredUser) -> Result<()> {
-    let organization = call.caller.organization.clone();
-    let role = roles::default_role(&mut call.tx, &organization, DefaultRole::Employee).await?;
+    let role = roles::default_role(&mut call.tx, DefaultRole::Employee).await?;
     let grant = NewGrant {
         subject: &user.id,
         subject_type: SubjectType::User,
@@ -75,7 +74,7 @@ pub(super) async fn give_employee_role(call: &mut Call, user: &StoredUser) -> Re
         division: &user.division,
         made_at: call.now,
     };
-    grants::insert(&mut call.tx, &organization, &grant).await?;
+    grants::insert(&mut call.tx, &grant).await?;
     Ok(())
 }
 

@@ -68,20 +68,19 @@ impl Together {
         if users.is_empty() {
             return Ok(together);
         }
-        let organization = call.caller.organization.clone();
         let ids: Vec<String> = users.iter().map(|user| user.id.clone()).collect();
         if asked(&[UserExpand::Presence, UserExpand::RoutingStatus]) {
-            let live = presence::of_users(&mut call.tx, &organization, &ids).await?;
+            let live = presence::of_users(&mut call.tx, &ids).await?;
             together.live = live.into_iter().map(|live| (live.user.clone(), live)).collect();
         }
         let dates =
             [UserExpand::LastTokenIssued, UserExpand::DateLastLogin, UserExpand::DateWelcomeSent];
         if asked(&dates) {
-            together.dates = users::last_dates(&mut call.tx, &organization, &ids).await?;
+            together.dates = users::last_dates(&mut call.tx, &ids).await?;
         }
         if asked(&[UserExpand::Groups]) {
             let sight = crate::rules::groups::sight(&call.caller);
-            for membership in groups::of_users(&mut call.tx, &organization, sight, &ids).await? {
+            for membership in groups::of_users(&mut call.tx, sight, &ids).await? {
                 together.groups.entry(membership.user).or_default().push(membership.group);
             }
         }
@@ -97,7 +96,7 @@ impl Together {
                 .map(|user| user.id.clone())
                 .collect();
             together.roles = ids.iter().map(|id| (id.clone(), Vec::new())).collect();
-            for (user, role) in grants::held_by_each(&mut call.tx, &organization, &ids).await? {
+            for (user, role) in grants::held_by_each(&mut call.tx, &ids).await? {
                 if role.division == "*" || shows(&user, &role.division) {
                     together.roles.entry(user).or_default().push(role);
                 }
@@ -111,7 +110,7 @@ impl Together {
 /// those of users there, and of these what they hold there or everywhere.
 fn where_grants_show(call: &Call) -> Divisions {
     let visible = call.caller.authority.divisions_with("authorization:grant:view");
-    Divisions::new(&call.caller.organization, visible)
+    Divisions::new(visible)
 }
 
 /// The document, the division, and what is expanded.

@@ -35,7 +35,7 @@ pub async fn change_state(call: &mut Call, user: StoredUser, change: Change) -> 
     after.dates.state_reason = change.reason;
     let (mut shown, profile) = (user.read_document()?, user.read_profile()?);
     shown.state = Some(after.state.clone());
-    let leaver = Leaver { organization: &organization, user: &user.id, now: call.now };
+    let leaver = Leaver { user: &user.id, now: call.now };
     if after.state != State::Active {
         leaving::end(&mut call.tx, WHEN_INACTIVE, &leaver).await?;
     }
@@ -79,11 +79,10 @@ struct Belongings {
 }
 
 async fn belongings(call: &mut Call, user: &str) -> Result<Belongings> {
-    let organization = call.caller.organization.clone();
     let (all, of) = (groups::Sight::Whole, [user.to_owned()]);
-    let groups = groups::of_users(&mut call.tx, &organization, all, &of).await?;
+    let groups = groups::of_users(&mut call.tx, all, &of).await?;
     Ok(Belongings {
-        roles: grants_in_words(&mut call.tx, &organization, user).await?,
+        roles: grants_in_words(&mut call.tx, user).await?,
         groups: groups.into_iter().filter_map(|membership| membership.group.name).collect(),
     })
 }

@@ -40,7 +40,8 @@ async fn answer(
         None => the_only_one(tx, BY_OPTION).await?,
     };
     let now = organization_time(server_now, stored.clock_offset, stored.clock_stopped_at);
-    let divisions = Divisions::all(&stored.id);
+    tx.enter(&stored.id);
+    let divisions = Divisions::all();
     let part = AuditPart { offset: 0, limit: question.limit.into(), oldest_first: false };
     let filter = filter(tx, &stored, question, now).await?;
     let most = part.limit;
@@ -104,7 +105,7 @@ async fn id_of(
     if !reference.contains('@') {
         return Ok(reference);
     }
-    let found = users::by_email(tx, &Divisions::all(&stored.id), &reference).await?;
+    let found = users::by_email(tx, &Divisions::all(), &reference).await?;
     let unknown = || {
         let name = &stored.name;
         OrganizationError::Invalid(format!(

@@ -111,6 +111,7 @@ async fn token(
         let client = client.clone();
         Box::pin(async move {
             let (stored, user) = whose(tx, &email, organization.as_deref()).await?;
+            tx.enter(&stored.id);
             let stopped = stored.clock_stopped_at;
             let now = organization_time(server_now, stored.clock_offset, stopped);
             let seconds = match &client {
@@ -120,7 +121,6 @@ async fn token(
             let expires_at = now.plus_seconds(seconds);
             let token = NewToken {
                 hash: hash.as_str(),
-                organization: &stored.id,
                 client: client.as_deref(),
                 user: Some(&user.id),
                 family: None,
@@ -154,7 +154,7 @@ async fn seconds_through(
     client: &str,
     now: DateTime,
 ) -> Result<i64, OrganizationError> {
-    let found = oauth_clients::find(tx, &organization.id, client).await?;
+    let found = oauth_clients::find(tx, client).await?;
     let Some(stored) = found.filter(|stored| !stored.is_gone(now)) else {
         let name = &organization.name;
         let message = format!("there is no OAuth client `{client}` in `{name}`");
@@ -184,7 +184,8 @@ async fn whose(
     };
     let mut found = Vec::new();
     for stored in &candidates {
-        let user = users::by_email(tx, &Divisions::all(&stored.id), email).await?;
+        tx.enter(&stored.id);
+        let user = users::by_email(tx, &Divisions::all(), email).await?;
         if let Some(user) = user.filter(|user| user.state != State::Deleted) {
             found.push((stored.clone(), user));
         }

@@ -35,13 +35,14 @@ pub(super) async fn execute(
         Box::pin(async move {
             let stored =
                 asked_for(tx, organization.as_deref(), "name one after the command").await?;
+            tx.enter(&stored.id);
             tx.lock(Lock::Organization(&stored.id)).await?;
-            let before = passwords::policy(tx, &stored.id).await?;
+            let before = passwords::policy(tx).await?;
             let after = changed(&before, change)?;
             if after != before {
                 let stopped = stored.clock_stopped_at;
                 let now = organization_time(server_now, stored.clock_offset, stopped);
-                passwords::set_policy(tx, &stored.id, &after).await?;
+                passwords::set_policy(tx, &after).await?;
                 record(tx, &stored, now, (&before, &after)).await?;
             }
             Ok::<_, OrganizationError>((stored, after))

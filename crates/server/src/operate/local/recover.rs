@@ -96,7 +96,8 @@ async fn find(
     };
     let mut found = Vec::new();
     for stored in &candidates {
-        if let Some(user) = users::by_email(tx, &Divisions::all(&stored.id), email).await? {
+        tx.enter(&stored.id);
+        if let Some(user) = users::by_email(tx, &Divisions::all(), email).await? {
             found.push((stored.clone(), user));
         }
     }
@@ -119,6 +120,7 @@ async fn find(
             Some(reference) => named(tx, reference).await?,
             None => the_only_one(tx, BY_OPTION).await?,
         };
+        tx.enter(&stored.id);
         tx.lock(Lock::Organization(&stored.id)).await?;
         return Ok((stored, None));
     };
@@ -128,9 +130,10 @@ async fn find(
             stored.name
         )));
     }
+    tx.enter(&stored.id);
     tx.lock(Lock::Organization(&stored.id)).await?;
-    tx.lock(Lock::User { organization: &stored.id, user: &user.id }).await?;
-    let user = users::find(tx, &Divisions::all(&stored.id), &user.id).await?;
+    tx.lock(Lock::User(&user.id)).await?;
+    let user = users::find(tx, &Divisions::all(), &user.id).await?;
     Ok((stored, user))
 }
 
@@ -148,14 +151,13 @@ impl Work<'_> {
         if user.state == State::Active {
             return Ok(user);
         }
-        let organization = &self.stored.id;
         let (mut shown, profile) = (user.read_document()?, user.read_profile()?);
         let mut after = user.clone();
         after.state = State::Active;
         (after.dates.state_changed_at, after.dates.state_reason) = (Some(self.now), None);
         after.version += 1;
         (shown.state, shown.version) = (Some(State::Active), i32::try_from(after.version).ok());
-        let (divisions, documents) = (Divisions::all(organization), (&shown, &profile));
+        let (divisions, documents) = (Divisions::all(), (&shown, &profile));
         let saved = users::save(self.tx, &divisions, &user, &mut after, documents, self.now);
         if saved.await? != Saved::Stored {
             let changed = "the user was changed by somebody else meanwhile; try again";
@@ -169,7 +171,7 @@ impl Work<'_> {
         };
         let mut change = audited::change(action, Some(&user), &after)?;
         if action == Action::Restore {
-            let roles = grants_in_words(self.tx, organization, &user.id).await?;
+            let roles = grants_in_words(self.tx, &user.id).await?;
             change = change.property("roles", [""; 0], roles);
         }
         self.record(change).await?;
@@ -181,9 +183,8 @@ impl Work<'_> {
 
     /// Makes the user, in the home division.
     async fn create(&mut self, email: &str) -> Result<StoredUser, OrganizationError> {
-        let organization = &self.stored.id;
         let lost = |what: &str| store::Error::Storage(format!("the {what} is gone"));
-        let home = divisions::home(self.tx, organization).await?;
+        let home = divisions::home(self.tx).await?;
         let home = home.ok_or_else(|| lost("home division"))?;
         let document: Organization = serde_json::from_str(&self.stored.document)
             .map_err(|error| store::Error::Storage(format!("organization: {error}")))?;
@@ -194,11 +195,11 @@ impl Work<'_> {
             division: &home.id,
             short_name: domain.split('.').next().unwrap_or_default(),
         };
-        let id = add_person(self.tx, organization, self.now, person, &mut Random::System).await?;
-        let user = users::find(self.tx, &Divisions::all(organization), &id).await?;
+        let id = add_person(self.tx, self.now, person, &mut Random::System).await?;
+        let user = users::find(self.tx, &Divisions::all(), &id).await?;
         let user = user.ok_or_else(|| lost("new user"))?;
         self.grant(&user, DefaultRole::Employee).await?;
-        let roles = grants_in_words(self.tx, organization, &id).await?;
+        let roles = grants_in_words(self.tx, &id).await?;
         let change = audited::change(Action::Create, None, &user)?;
         self.record(change.property("roles", [""; 0], roles)).await?;
         self.tell(&user).await?;
@@ -216,33 +217,31 @@ impl Work<'_> {
         let organization = &self.stored.id;
         let name = audited::name(user)?;
         if let Some(role) = self.grant(user, DefaultRole::Administrator).await? {
-            let stored = roles::find(self.tx, organization, &role).await?;
+            let stored = roles::find(self.tx, &role).await?;
             let role_name = stored.and_then(|role| role.name).unwrap_or_default();
             self.record(made_administrator(&user.id, name.clone(), (&role, role_name))).await?;
             self.done.push("made the user an administrator of all divisions");
         }
         organizations::access_changed(self.tx, organization).await?;
         let email = user.read_document()?.email.unwrap_or_default();
-        if credentials::forget_failures(self.tx, organization, &email).await? {
+        if credentials::forget_failures(self.tx, &email).await? {
             self.done.push("ended the lock-out");
         }
-        if asked.reset_verifiers
-            && verifiers::delete_of_user(self.tx, organization, &user.id).await? > 0
-        {
+        if asked.reset_verifiers && verifiers::delete_of_user(self.tx, &user.id).await? > 0 {
             let reset = Change::new(Kind::Verifier, Action::Reset, &user.id);
             self.record(reset.named(name.clone())).await?;
             self.done.push("took the second factors away");
-        } else if verifiers::any_enabled(self.tx, organization, &user.id).await? {
+        } else if verifiers::any_enabled(self.tx, &user.id).await? {
             self.done.push("left the second factors, which `--reset-verifiers` takes away");
         }
-        invitations::withdraw(self.tx, organization, &user.id).await?;
-        tokens::delete_of_user(self.tx, organization, &user.id).await?;
+        invitations::withdraw(self.tx, &user.id).await?;
+        tokens::delete_of_user(self.tx, &user.id).await?;
         let revoked = Change::new(Kind::Session, Action::Revoke, &user.id);
         self.record(revoked.named(name.clone())).await?;
         self.done.push("ended all tokens of the user");
         let password = StoredPassword { hash, changed_at: self.now, by_owner: false };
-        let history = passwords::policy(self.tx, organization).await?.history;
-        passwords::save(self.tx, organization, &user.id, &password, history).await?;
+        let history = passwords::policy(self.tx).await?.history;
+        passwords::save(self.tx, &user.id, &password, history).await?;
         self.record(Change::new(Kind::Password, Action::Reset, &user.id).named(name)).await?;
         self.done.push("set a new password");
         Ok(())
@@ -255,8 +254,7 @@ impl Work<'_> {
         user: &StoredUser,
         role: DefaultRole,
     ) -> Result<Option<String>, OrganizationError> {
-        let organization = &self.stored.id;
-        let id = roles::default_role(self.tx, organization, role).await?;
+        let id = roles::default_role(self.tx, role).await?;
         let everywhere = role == DefaultRole::Administrator;
         let grant = NewGrant {
             subject: &user.id,
@@ -265,7 +263,7 @@ impl Work<'_> {
             division: if everywhere { "*" } else { &user.division },
             made_at: self.now,
         };
-        Ok(grants::insert(self.tx, organization, &grant).await?.then_some(id))
+        Ok(grants::insert(self.tx, &grant).await?.then_some(id))
     }
 
     async fn record(&mut self, change: Change) -> store::Result<()> {
@@ -279,6 +277,6 @@ impl Work<'_> {
         let body = json!({ "id": user.id, "version": user.version, "state": user.state });
         let topic = "callroster.directory.users";
         let event = Event { topic, user: Some(&user.id), body, at: self.now };
-        outbox::write(self.tx, &self.stored.id, event).await
+        outbox::write(self.tx, event).await
     }
 }

@@ -42,10 +42,11 @@ pub(super) async fn rotate_secret(
         let organization = organization.clone();
         Box::pin(async move {
             let owner = owner(tx, &client, organization.as_deref()).await?;
+            tx.enter(&owner.id);
             let stopped = owner.clock_stopped_at;
             let now = organization_time(server_now, owner.clock_offset, stopped);
             tx.lock(Lock::Organization(&owner.id)).await?;
-            let found = oauth_clients::find(tx, &owner.id, &client).await?;
+            let found = oauth_clients::find(tx, &client).await?;
             let found = found.filter(|stored| !stored.is_gone(now));
             let mut stored = found.ok_or_else(|| unknown(&client, Some(&owner)))?;
             let old = std::mem::replace(&mut stored.secret_hash, hash);

@@ -27,7 +27,6 @@ use resources::rules::people::contacts;
 /// An organization that is ready to take people.
 #[derive(Clone)]
 pub(crate) struct Company {
-    organization: String,
     mail_host: String,
     chat_host: String,
     employee_role: String,
@@ -53,7 +52,7 @@ impl Company {
         random: &mut Random,
         now: DateTime,
     ) -> Result<Self, OrganizationError> {
-        let existing = divisions::all(tx, organization).await?;
+        let existing = divisions::all(tx).await?;
         let home = existing.iter().find(|division| division.home);
         let home = home.map(|division| division.id.clone()).unwrap_or_default();
         let mut regions = Vec::new();
@@ -73,17 +72,17 @@ impl Company {
                 description: region.description().to_owned(),
                 home: false,
             };
-            divisions::insert(tx, organization, &division).await?;
+            divisions::insert(tx, &division).await?;
             regions.push(id);
         }
-        let existing = groups::names(tx, organization).await?;
+        let existing = groups::names(tx).await?;
         let mut groups = BTreeMap::new();
         let names = DEPARTMENTS.iter().map(|department| department.name);
         for name in names.chain([EXECUTIVE]) {
             let id = random.id();
             let same = existing.iter().find(|(_, other)| store::fold(other) == store::fold(name));
             if same.is_none() {
-                groups::insert(tx, organization, &group(&id, name, now)).await?;
+                groups::insert(tx, &group(&id, name, now)).await?;
             }
             groups.insert(name, same.map_or(id, |(id, _)| id.clone()));
         }
@@ -95,10 +94,9 @@ impl Company {
         let domain = document.domain.unwrap_or_default();
         let short_name = domain.split('.').next().unwrap_or_default();
         Ok(Self {
-            organization: organization.to_owned(),
             mail_host: mail_host.to_owned(),
             chat_host: format!("{short_name}.orgspan.com"),
-            employee_role: roles::default_role(tx, organization, DefaultRole::Employee).await?,
+            employee_role: roles::default_role(tx, DefaultRole::Employee).await?,
             home,
             regions,
             groups,
@@ -138,21 +136,20 @@ impl Company {
         if rows.users.is_empty() {
             return Ok(());
         }
-        let organization = &self.organization;
-        users::insert_all(tx, organization, &rows.users, now).await?;
+        users::insert_all(tx, &rows.users, now).await?;
         let ids: Vec<String> = rows.users.iter().map(|user| user.id().to_owned()).collect();
-        presence::insert_all(tx, organization, &ids, now).await?;
-        grants::insert_all(tx, organization, &ids, &self.employee_role, now).await?;
+        presence::insert_all(tx, &ids, now).await?;
+        grants::insert_all(tx, &ids, &self.employee_role, now).await?;
         let mut members: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for (id, group) in ids.iter().zip(&rows.groups) {
             members.entry(group).or_default().push(id.clone());
         }
         for (group, members) in members {
-            groups::add_members(tx, organization, group, &members).await?;
+            groups::add_members(tx, group, &members).await?;
         }
         let topic = "callroster.directory.users";
         let body = serde_json::json!({ "ids": ids });
-        outbox::write(tx, organization, Event { topic, user: None, body, at: now }).await?;
+        outbox::write(tx, Event { topic, user: None, body, at: now }).await?;
         Ok(())
     }
 }

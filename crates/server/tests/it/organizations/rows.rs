@@ -42,18 +42,18 @@ pub(super) async fn fill(tx: &mut Tx, id: &str, other: &str, user: &str) -> stor
         confirmed_at: None,
         created_at: DateTime::from_milliseconds(0),
     };
-    verifiers::insert(tx, id, user, &verifier, "a secret").await?;
+    verifiers::insert(tx, user, &verifier, "a secret").await?;
     let wrong = WrongCodes { wrong: 1, refused_until: None };
-    verifiers::save_wrong_codes(tx, id, user, wrong).await?;
-    divisions::insert(tx, id, &gone).await?;
-    divisions::delete(tx, id, &gone.id, DateTime::from_milliseconds(0)).await
+    verifiers::save_wrong_codes(tx, user, wrong).await?;
+    divisions::insert(tx, &gone).await?;
+    divisions::delete(tx, &gone.id, DateTime::from_milliseconds(0)).await
 }
 
 /// Puts a row into every table of signing in.
 async fn fill_tables_of_sign_in(tx: &mut Tx, id: &str, user: &str) -> store::Result<()> {
     let now = DateTime::from_milliseconds(0);
     let later = now.plus_seconds(1);
-    let client = oauth_clients::all(tx, id).await?.remove(0).id().to_owned();
+    let client = oauth_clients::all(tx).await?.remove(0).id().to_owned();
     let of = |what: &str| format!("{what} of {id}");
     let (organization, user, client) = (id.to_owned(), user.to_owned(), client);
     let session = BrowserSession {
@@ -102,7 +102,7 @@ async fn fill_tables_of_sign_in(tx: &mut Tx, id: &str, user: &str) -> store::Res
         client: None,
         document: "{}",
     };
-    audits::insert(tx, id, &audit).await
+    audits::insert(tx, &audit).await
 }
 
 /// Puts a row into every table of passwords, attempts and invitations.
@@ -110,10 +110,10 @@ async fn fill_tables_of_passwords(tx: &mut Tx, id: &str, user: &str) -> store::R
     let now = DateTime::from_milliseconds(0);
     let hash = || "$argon2id$none".to_owned();
     let password = StoredPassword { hash: hash(), changed_at: now, by_owner: true };
-    passwords::save(tx, id, user, &password, 3).await?;
+    passwords::save(tx, user, &password, 3).await?;
     let counted = Counted { account: "an account".to_owned(), address: String::new() };
-    sign_in_attempts::hold(tx, id, &counted, now).await?;
-    sign_in_attempts::make_familiar(tx, id, user, "an address", (now, 5)).await?;
+    sign_in_attempts::hold(tx, &counted, now).await?;
+    sign_in_attempts::make_familiar(tx, user, "an address", (now, 5)).await?;
     let invitation = NewInvitation {
         id: &format!("invitation to {id}"),
         user,
@@ -122,8 +122,8 @@ async fn fill_tables_of_passwords(tx: &mut Tx, id: &str, user: &str) -> store::R
         ends_at: now,
         due_at: now,
     };
-    invitations::insert(tx, id, &invitation).await?;
-    invitations::insert_link(tx, &format!("link to {id}"), (id, user), now).await
+    invitations::insert(tx, &invitation).await?;
+    invitations::insert_link(tx, &format!("link to {id}"), user, now).await
 }
 
 /// Puts a row into every table of groups and trust; trusts `other`.
@@ -133,8 +133,8 @@ async fn fill_tables_of_groups(
     user: &str,
 ) -> store::Result<()> {
     let now = DateTime::from_milliseconds(0);
-    let (group, _) = groups::names(tx, id).await?.swap_remove(0);
-    groups::set_owners(tx, id, &group, (&[user.to_owned()], true)).await?;
+    let (group, _) = groups::names(tx).await?.swap_remove(0);
+    groups::set_owners(tx, &group, (&[user.to_owned()], true)).await?;
     let pair = Pair { trustor: id, trustee: other };
     let trust =
         NewTrust { pair, enabled: true, expires_at: None, created_by: None, created_at: now };
@@ -147,6 +147,6 @@ async fn fill_tables_of_groups(
         created_at: now,
     };
     trusts::add_member(tx, pair, &member).await?;
-    let role = roles::default_role(tx, id, DefaultRole::Employee).await?;
+    let role = roles::default_role(tx, DefaultRole::Employee).await?;
     trusts::grant(tx, pair, member.id, (&role, "*", now)).await
 }

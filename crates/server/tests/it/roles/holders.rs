@@ -25,9 +25,10 @@ async fn group(server: &TestServer, name: &str, member: &Value, role: &Value) ->
             let (organization, new) = (organization.clone(), new.clone());
             let (member, role) = (member.clone(), role.clone());
             Box::pin(async move {
-                store::groups::insert(tx, &organization, &new).await?;
+                tx.enter(&organization);
+                store::groups::insert(tx, &new).await?;
                 let group = new.id.as_deref().unwrap();
-                store::groups::add_members(tx, &organization, group, &[member]).await?;
+                store::groups::add_members(tx, group, &[member]).await?;
                 let grant = NewGrant {
                     subject: group,
                     subject_type: SubjectType::Group,
@@ -35,7 +36,7 @@ async fn group(server: &TestServer, name: &str, member: &Value, role: &Value) ->
                     division: "*",
                     made_at: now,
                 };
-                grants::insert(tx, &organization, &grant).await?;
+                grants::insert(tx, &grant).await?;
                 store::organizations::access_changed(tx, &organization).await
             })
         })

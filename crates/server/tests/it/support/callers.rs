@@ -70,7 +70,8 @@ impl TestServer {
                 let (organization, subject) = (organization.clone(), subject.clone());
                 let (role, division) = (role.clone(), division.clone());
                 Box::pin(async move {
-                    roles::insert(tx, &organization, &role).await?;
+                    tx.enter(&organization);
+                    roles::insert(tx, &role).await?;
                     let grant = NewGrant {
                         subject: &subject,
                         subject_type: SubjectType::User,
@@ -78,7 +79,7 @@ impl TestServer {
                         division: &division,
                         made_at: now,
                     };
-                    grants::insert(tx, &organization, &grant).await?;
+                    grants::insert(tx, &grant).await?;
                     store::organizations::access_changed(tx, &organization).await
                 })
             })
@@ -111,13 +112,13 @@ impl TestServer {
                 Box::pin(async move {
                     let token = NewToken {
                         hash: &hash,
-                        organization: &organization,
                         client: client.as_deref(),
                         user: Some(&user),
                         family: None,
                         issued_at: now,
                         expires_at: now.plus_seconds(seconds),
                     };
+                    tx.enter(&organization);
                     tokens::insert(tx, &token).await
                 })
             })
@@ -151,7 +152,10 @@ impl TestServer {
         self.db
             .write(move |tx| {
                 let (organization, division) = (organization.clone(), division.clone());
-                Box::pin(async move { divisions::insert(tx, &organization, &division).await })
+                Box::pin(async move {
+                    tx.enter(&organization);
+                    divisions::insert(tx, &division).await
+                })
             })
             .await
             .unwrap();

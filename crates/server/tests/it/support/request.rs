@@ -2,7 +2,7 @@
 
 use std::{future::IntoFuture, pin::Pin, sync::LazyLock};
 
-use reqwest::{Client, Method, RequestBuilder, header::HeaderMap, redirect::Policy};
+use reqwest::{Body, Client, Method, RequestBuilder, header::HeaderMap, redirect::Policy};
 use serde_json::Value;
 
 /// What sends the requests of all tests. It follows no redirects and speaks plain HTTP: reading the
@@ -61,13 +61,13 @@ impl Ask {
         self.text("application/json", body.to_string())
     }
 
-    pub(crate) fn text(mut self, media_type: &str, body: impl Into<String>) -> Self {
-        self.builder = self.builder.header("content-type", media_type).body(body.into());
+    pub(crate) fn text(mut self, media_type: &str, body: impl Into<Body>) -> Self {
+        self.builder = self.builder.header("content-type", media_type).body(body);
         self
     }
 
     pub(crate) fn form(self, body: &str) -> Self {
-        self.text("application/x-www-form-urlencoded", body)
+        self.text("application/x-www-form-urlencoded", body.to_owned())
     }
 
     pub(crate) fn basic(mut self, id: &str, secret: &str) -> Self {

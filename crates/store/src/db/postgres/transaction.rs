@@ -102,7 +102,7 @@ impl Transaction {
     }
 
     /// `NO KEY`: rows elsewhere that refer to the locked one may still be written.
-    pub(in crate::db) async fn lock(&mut self, what: Lock<'_>) -> Result<()> {
+    pub(in crate::db) async fn lock(&mut self, what: Lock<'_>, here: &str) -> Result<()> {
         let found = |_: &Row<'_>| Ok(());
         match what {
             // No row stands for what is not there yet.
@@ -114,10 +114,10 @@ impl Transaction {
                 let sql = "SELECT 1 FROM organizations WHERE id = $1 FOR NO KEY UPDATE";
                 self.one(sql, &crate::args![organization], found).await?;
             }
-            Lock::User { organization, user } => {
+            Lock::User(user) => {
                 let sql = "SELECT 1 FROM users WHERE organization_id = $1 AND id = $2 \
                            FOR NO KEY UPDATE";
-                self.one(sql, &crate::args![organization, user], found).await?;
+                self.one(sql, &crate::args![here, user], found).await?;
             }
         }
         Ok(())
