@@ -119,7 +119,7 @@ macro_rules! listing {
         $name:ident of $entry:ident: $entries:tt, without links
     ) => {
         $crate::listing! {@
-            $(#[$($attribute)*])* $name of $entry: $entries { } { }
+            $(#[$($attribute)*])* $name of $entry: $entries { } { } { }
         }
     };
     (
@@ -138,12 +138,13 @@ macro_rules! listing {
                 pub previous_uri: Option<String>,
                 /// Relative link to this page.
                 pub self_uri: Option<String>,
-            } { $($($more)*)? }
+            } { $($($more)*)? } { ..Self::default() }
         }
     };
     (@
         $(#[$($attribute:tt)*])*
-        $name:ident of $entry:ident: $entries:tt { $($links:tt)* } { $($more:tt)* }
+        $name:ident of $entry:ident: $entries:tt
+        { $($links:tt)* } { $($more:tt)* } { $($rest:tt)* }
     ) => {
         $(#[$($attribute)*])*
         #[$crate::model]
@@ -171,7 +172,7 @@ macro_rules! listing {
                     page_number: i32::try_from(page.number).ok(),
                     page_size: i32::try_from(page.size).ok(),
                     total: Some(total),
-                    ..Self::default()
+                    $($rest)*
                 }
             }
 
