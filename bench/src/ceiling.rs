@@ -1,6 +1,6 @@
 //! What reads are compared with: the same HTTP stack, answering bytes it always had.
 
-use std::{fs, net::TcpListener, path::Path};
+use std::{fs, path::Path};
 
 use axum::{
     Router,
@@ -8,6 +8,7 @@ use axum::{
     http::{HeaderValue, header},
     routing::get,
 };
+use tokio::net::TcpListener;
 
 use crate::{Failure, say};
 
@@ -25,10 +26,8 @@ pub(crate) async fn serve(user: &Path, list: &Path) -> Result<(), Failure> {
     let router = Router::new()
         .route("/api/v2/users/{id}", get(move || json(user.clone())))
         .route("/api/v2/users", get(move || json(list.clone())));
-    let listener = TcpListener::bind("127.0.0.1:0").map_err(|error| error.to_string())?;
-    listener.set_nonblocking(true).map_err(|error| error.to_string())?;
+    let listener = TcpListener::bind("127.0.0.1:0").await.map_err(|error| error.to_string())?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     say(&format!("the ceiling is listening on http://{address}\n"));
-    let server = axum_server::from_tcp(listener).map_err(|error| error.to_string())?;
-    server.serve(router.into_make_service()).await.map_err(|error| error.to_string())
+    axum::serve(listener, router).await.map_err(|error| error.to_string())
 }

@@ -99,11 +99,10 @@ class Server {
     return apis(client);
   }
 
-  /** The SDK with a user's own token; issued to an application when one is named. */
-  signInAs(email, clientId) {
+  /** The SDK with a user's own token. */
+  signInAs(email) {
     const client = this.client();
-    const through = clientId ? ['--client', clientId] : [];
-    const token = this.command('token', '--user', email, ...through, ...this.storage);
+    const token = this.command('token', '--user', email, ...this.storage);
     client.setAccessToken(token.trim());
     return apis(client);
   }
@@ -115,13 +114,8 @@ function apis(client) {
     client,
     users: new platform.UsersApi(client),
     oauth: new platform.OAuthApi(client),
-    tokens: new platform.TokensApi(client),
     organization: new platform.OrganizationApi(client),
     authorization: new platform.AuthorizationApi(client),
-    groups: new platform.GroupsApi(client),
-    trust: new platform.OrganizationAuthorizationApi(client),
-    voicemail: new platform.VoicemailApi(client),
-    telephony: new platform.TelephonyProvidersEdgeApi(client),
   };
 }
 
@@ -160,15 +154,12 @@ async function refused(call, status, code, ...named) {
   return body;
 }
 
-const ids = (users) => users.map((user) => user.id);
-
 module.exports = {
   ADMIN_EMAIL,
   ADMIN_PASSWORD,
   apis,
   CLIENT_ID,
   CLIENT_SECRET,
-  ids,
   refused,
   Server,
   serverForThisFile,

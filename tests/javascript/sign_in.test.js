@@ -99,3 +99,15 @@ test('an implicit sign-in brings a token behind the hash', async () => {
   client.setAccessToken(brought.get('access_token'));
   assert.equal(await me(client), ADMIN_EMAIL);
 });
+
+test('client credentials give the SDK a token and the time at which it ends', async () => {
+  const body = { name: 'a robot', authorizedGrantType: 'CLIENT-CREDENTIALS' };
+  const made = await it.api.oauth.postOauthClients({ ...body, accessTokenValiditySeconds: 600 });
+  const { client } = await it.server.signIn(made.id, made.secret);
+  const left = (client.authData.tokenExpiryTime - Date.now()) / 1000;
+  assert.ok(left > 580 && left <= 600, `${left} s`);
+  await assert.rejects(it.server.signIn(made.id, 'wrong'), ({ response }) => {
+    assert.deepEqual([response.status, response.data.error], [401, 'invalid_client']);
+    return true;
+  });
+});

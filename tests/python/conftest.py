@@ -20,11 +20,8 @@ class Apis:
         self.tokens = sdk.TokensApi(client)
         self.organization = sdk.OrganizationApi(client)
         self.authorization = sdk.AuthorizationApi(client)
-        self.groups = sdk.GroupsApi(client)
-        self.trust = sdk.OrganizationAuthorizationApi(client)
         self.voicemail = sdk.VoicemailApi(client)
         self.telephony = sdk.TelephonyProvidersEdgeApi(client)
-        self.search = sdk.SearchApi(client)
 
 
 class Refused:
@@ -44,31 +41,18 @@ class Refused:
             return False
         self.error = error
         self.body = json.loads(error.body)
-        check_refusal(error.status, self.body, self.status, self.code, self.naming)
+        assert (error.status, self.body["status"]) == (self.status, self.status), self.body
+        if self.code is not None:
+            assert self.body["code"] == self.code, self.body
+        for word in self.naming:
+            assert word in self.body["message"], self.body
         assert error.headers["ININ-Correlation-Id"] == self.body["contextId"]
         return True
-
-
-def check_refusal(status, body, expected, code=None, naming=()):
-    assert status == expected, body
-    assert body["status"] == expected
-    if code is not None:
-        assert body["code"] == code, body
-    for word in naming:
-        assert word in body["message"], body
 
 
 @pytest.fixture
 def refused():
     return Refused
-
-
-@pytest.fixture
-def refusal():
-    """Checks the error body of a plain HTTP answer."""
-    return lambda answer, *expected, **more: check_refusal(
-        answer.status, answer.json, *expected, **more
-    )
 
 
 @pytest.fixture(scope="session")
@@ -78,34 +62,14 @@ def server():
         yield running
 
 
-@pytest.fixture
-def start_server():
-    """Starts servers for one test alone, with more options if it likes."""
-    running = []
-
-    def start(*options):
-        running.append(servers.Server(*options))
-        return running[-1]
-
-    yield start
-    for one in running:
-        one.stop()
-
-
-@pytest.fixture
-def empty_server(start_server):
-    """A server that holds nobody but its administrator."""
-    return start_server()
-
-
 def sign_in(running, client_id=servers.CLIENT_ID, secret=servers.CLIENT_SECRET):
     client = sdk.api_client.ApiClient(host=running.url)
     return Apis(client.get_client_credentials_token(client_id, secret))
 
 
-def sign_in_as(running, email, client_id=None):
+def sign_in_as(running, email):
     client = sdk.api_client.ApiClient(host=running.url)
-    client.access_token = running.user_token(email, client_id)
+    client.access_token = running.user_token(email)
     return Apis(client)
 
 
@@ -113,12 +77,6 @@ def sign_in_as(running, email, client_id=None):
 def api(server):
     """The SDK, signed in with the bootstrap client, which may do everything."""
     return sign_in(server)
-
-
-@pytest.fixture(scope="session")
-def admin(server):
-    """The SDK with the administrator's own token."""
-    return sign_in_as(server, servers.ADMIN_EMAIL)
 
 
 @pytest.fixture
@@ -153,9 +111,3 @@ def update(api):
         return api.users.patch_user(user.id, body)
 
     return patch
-
-
-@pytest.fixture
-def employee(server, new_user):
-    """The SDK with the token of a user who holds no permission."""
-    return sign_in_as(server, new_user(name="Plain Employee").email)

@@ -125,15 +125,8 @@ class Server:
         assert done.returncode == 0, f"`callroster {' '.join(arguments)}`: {done.stderr}"
         return done.stdout
 
-    def user_token(self, email, client_id=None):
-        """A user's token; issued to an application when one is named."""
-        through = ["--client", client_id] if client_id else []
-        return self.command("token", "--user", email, *through, *self.storage).strip()
-
-    def client_token(self, client_id=CLIENT_ID, secret=CLIENT_SECRET):
-        answer = self.sign_in(client_id, secret)
-        assert answer.status == 200, answer.body
-        return answer.json["access_token"]
+    def user_token(self, email):
+        return self.command("token", "--user", email, *self.storage).strip()
 
     def sign_in(self, client_id, secret, grant_type="client_credentials"):
         credentials = base64.b64encode(f"{client_id}:{secret}".encode()).decode()

@@ -87,19 +87,6 @@ def test_pkce_gives_the_sdk_a_users_token_without_a_secret(program):
     assert Apis(client).users.get_users_me().email == servers.ADMIN_EMAIL
 
 
-def test_a_code_that_comes_twice_ends_what_it_gave(program):
-    code = program.code()
-    client, _ = program.sdk().get_code_authorization_token(program.id, program.secret, code, BACK)
-    again = program.sdk()
-    said = refused(
-        lambda: again.get_code_authorization_token(program.id, program.secret, code, BACK),
-        "invalid_grant",
-    )
-    assert "twice" in said
-    with pytest.raises(ApiException):
-        Apis(client).users.get_users_me()
-
-
 def test_the_sdk_refreshes_and_a_refresh_token_works_once(program):
     client = program.sdk()
     client.get_code_authorization_token(program.id, program.secret, program.code(), BACK)
@@ -138,47 +125,6 @@ def test_an_implicit_sign_in_brings_a_token_that_works(new_program, server):
     client = implicit.sdk()
     client.access_token = brought["access_token"]
     assert Apis(client).tokens.get_tokens_me().o_auth_client.id == implicit.id
-
-
-def test_a_wrong_password_and_an_unknown_address_read_the_same(program, new_user):
-    browser, texts = Browser(), []
-    for email in (new_user(password="Correct-Horse-Battery-1").email, "nobody@example.com"):
-        answer = browser.submit(browser.get(program.page()), email=email, password="wrong")
-        assert (answer.status, answer.location) == (400, None)
-        texts.append(answer.text.replace(email, ""))
-    assert texts[0] == texts[1]
-
-
-def test_who_is_signed_in_goes_straight_back_until_signing_out(program, server):
-    browser = Browser()
-    browser.submit(browser.get(program.page()), **ADMIN)
-    code = browser.get(program.page(state="again")).brought
-    assert code["state"] == "again"
-    client, _ = program.sdk().get_code_authorization_token(
-        program.id, program.secret, code["code"], BACK
-    )
-    query = urllib.parse.urlencode({"client_id": program.id, "redirect_uri": BACK})
-    out = browser.get(f"{server.url}/logout?{query}")
-    assert (out.status, out.location) == (303, BACK)
-    assert "password" in browser.get(program.page()).form.inputs
-    with pytest.raises(ApiException):
-        Apis(client).users.get_users_me()
-
-
-def test_an_unregistered_address_is_never_gone_to(program):
-    for near in (BACK + "#", BACK.replace("https", "http"), "https://evil.example"):
-        answer = Browser().get(program.page(redirect_uri=near))
-        assert (answer.status, answer.location) == (400, None)
-        assert "redirect_uri" in answer.text
-
-
-def test_a_sign_in_is_dated_on_the_user(program, api, new_user):
-    user = new_user(password="Correct-Horse-Battery-1")
-    assert api.users.get_user(user.id, expand=["dateLastLogin"]).date_last_login is None
-    browser = Browser()
-    given = {"email": user.email, "password": "Correct-Horse-Battery-1"}
-    assert browser.submit(browser.get(program.page()), **given).status == 303
-    assert api.users.get_user(user.id, expand=["dateLastLogin"]).date_last_login is not None
 
 
 def test_no_secret_reaches_the_log(program, server):

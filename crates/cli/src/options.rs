@@ -10,7 +10,7 @@ use std::{
 
 use clap::builder::BoolishValueParser;
 use ipnet::IpNet;
-use server::{Control, HttpOptions, MailOptions, Options, SmtpUrl};
+use server::{ConnectionOptions, Control, HttpOptions, MailOptions, Options, SmtpUrl};
 use url::Url;
 
 use crate::{failure::Failure, logs::LogFormat, storage::Storage, variables};
@@ -69,10 +69,25 @@ pub(crate) struct ServeOptions {
     #[arg(long, value_name = "N|off")]
     token_rate_limit: Option<RateLimit>,
 
-    /// How long a request may take
+    /// How long a request may take, and how long its sender may take nothing of the answer
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..),
           default_value_t = HttpOptions::default().request_timeout.as_secs())]
     request_timeout: u64,
+
+    /// Connections to the API at most; fewer where the system allows too few open files
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..),
+          default_value_t = 4096)]
+    max_connections: u32,
+
+    /// How long a new connection may take to send the head of its first request, TLS included
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..),
+          default_value_t = ConnectionOptions::default().first_request.as_secs())]
+    first_request_timeout: u64,
+
+    /// How long a connection may be idle between requests
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..),
+          default_value_t = ConnectionOptions::default().idle.as_secs())]
+    idle_timeout: u64,
 
     /// How long a stop waits for requests under way
     #[arg(long, value_name = "SECONDS",
@@ -126,6 +141,12 @@ impl ServeOptions {
         options.metrics_listen = self.metrics_listen;
         options.control = self.control()?;
         options.audit_days = self.audit_days;
+        options.connections = ConnectionOptions {
+            most: usize::try_from(self.max_connections).unwrap_or(usize::MAX),
+            first_request: Duration::from_secs(self.first_request_timeout),
+            idle: Duration::from_secs(self.idle_timeout),
+            ..ConnectionOptions::default()
+        };
         options.mail = MailOptions {
             smtp_url: self.smtp_url.as_deref().map(SmtpUrl::new),
             from: self.mail_from.clone(),

@@ -1,22 +1,26 @@
 //! HTTP: the router of every declared operation, and what is common to all answers.
 
 mod answer;
+mod document;
 mod pages;
 mod wrap;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 
 use api::{Meta, Method, Parameters, operations};
 use axum::{
-    Router,
+    Extension, Router,
     extract::{RawPathParams, Request, State, rejection::RawPathParamsRejection},
-    http::{HeaderName, Method as HttpMethod},
+    http::{HeaderMap, HeaderName, Method as HttpMethod},
     middleware::from_fn_with_state,
     response::Response,
     routing::{MethodFilter, MethodRouter, get, on, post},
 };
 use tower_http::{
-    compression::CompressionLayer,
+    compression::{CompressionLayer, predicate::SizeAbove},
     cors::{Any, CorsLayer},
 };
 
@@ -33,17 +37,24 @@ use resources::routes;
 
 pub use pages::{coverage, is_served};
 
+/// Answers are packed above so many bytes: packing takes 300 KB while an answer is sent, and
+/// strangers get only small ones.
+const PACKED_ABOVE: u64 = 1024;
+
 /// The whole HTTP surface of the API's address.
 pub(crate) fn router(identity: &Identity) -> Router {
     let shared = identity.shared.clone();
+    let public_url = shared.options.public_url.clone();
+    let document = Arc::new(LazyLock::new(move || pages::openapi(public_url.as_ref())));
+    let openapi = move |asked: HeaderMap| async move { document.answer(&asked) };
     let mut router = Router::new()
         .route("/health", get(pages::health))
         .route("/ready", get(pages::ready))
-        .route("/openapi.json", get(pages::openapi))
+        .route("/openapi.json", get(openapi))
         .route("/docs", get(pages::explorer))
         .route("/coverage", get(pages::coverage_json));
     if shared.options.serve_metrics {
-        router = router.route("/metrics", get(pages::metrics));
+        router = router.merge(metrics());
     }
     for (path, methods) in by_shape() {
         router = router.route(&path, methods);
@@ -53,7 +64,7 @@ pub(crate) fn router(identity: &Identity) -> Router {
         .method_not_allowed_fallback(unknown)
         .with_state(shared.clone())
         .merge(for_programs().with_state(identity.clone()))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(PACKED_ABOVE)))
         .layer(cors())
         .merge(for_people().with_state(identity.clone()))
         .layer(from_fn_with_state(shared, wrap::wrap))
@@ -76,7 +87,12 @@ fn for_people() -> Router<Identity> {
 
 /// Metrics alone, for a listener of their own.
 pub(crate) fn metrics_router(shared: Arc<Shared>) -> Router {
-    Router::new().route("/metrics", get(pages::metrics)).with_state(shared)
+    metrics().with_state(shared)
+}
+
+fn metrics() -> Router<Arc<Shared>> {
+    let last = pages::LastMetrics::default();
+    Router::new().route("/metrics", get(pages::metrics)).layer(Extension(last))
 }
 
 /// Every declared operation under the shape of its path: axum refuses two names for one place, as

@@ -6,6 +6,7 @@
 //! the control listener, and the work between requests.
 
 mod http;
+mod listener;
 pub mod operate;
 mod options;
 mod server;
@@ -18,6 +19,7 @@ pub use gate::{
 };
 pub use http::{coverage, is_served};
 pub use identity::mail::{MailOptions, SmtpUrl};
+pub use listener::ConnectionOptions;
 pub use operate::{control::Control, first_start as bootstrap, local};
 pub use options::Options;
 pub use server::{Server, StartError};

@@ -7,7 +7,10 @@ use store::Location;
 use gate::{clock::Clock, hasher::Hashing, options::HttpOptions};
 use identity::mail::MailOptions;
 
-use crate::operate::{control::Control, first_start::Bootstrap};
+use crate::{
+    listener::ConnectionOptions,
+    operate::{control::Control, first_start::Bootstrap},
+};
 
 /// Everything a server is started with.
 #[derive(Debug, Clone)]
@@ -30,6 +33,8 @@ pub struct Options {
     pub audit_days: u32,
     /// How requests are answered.
     pub http: HttpOptions,
+    /// How many connections are taken, and how long they may be idle.
+    pub connections: ConnectionOptions,
     /// How mail leaves the server.
     pub mail: MailOptions,
     /// How passwords are hashed: at full cost, but for tests.
@@ -51,6 +56,7 @@ impl Options {
             bootstrap: Bootstrap::default(),
             audit_days: 365,
             http: HttpOptions::default(),
+            connections: ConnectionOptions::default(),
             mail: MailOptions::default(),
             hashing: Hashing::Full,
             clock: Clock::System,

@@ -8,15 +8,15 @@ use std::{
     time::Duration,
 };
 
-use axum::Router;
-use axum_server::{Handle, tls_rustls::RustlsConfig};
 use store::{BoxFuture, Db, Location, OpenError};
 use tokio::sync::Notify;
+use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::{
     http,
+    listener::{self, ConnectionOptions, Listener},
     operate::{
         control::{self, Control},
         first_start::{self, Bootstrap, FirstStart},
@@ -76,7 +76,8 @@ pub struct Server {
     identity: Identity,
     listener: TcpListener,
     address: SocketAddr,
-    tls: Option<RustlsConfig>,
+    tls: Option<TlsAcceptor>,
+    connections: ConnectionOptions,
     metrics: Option<TcpListener>,
     control: Option<(TcpListener, Control)>,
     local: Option<BoxFuture<'static, ()>>,
@@ -91,9 +92,11 @@ impl Server {
     /// the port. Requests wait until [`Server::run`].
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let tls = match &options.tls {
-            Some((certificate, key)) => Some(load_tls(certificate, key).await?),
+            Some((certificate, key)) => Some(load_tls(certificate, key)?),
             None => None,
         };
+        let mut connections = options.connections;
+        connections.most = listener::connections_that_fit(connections.most);
         // The ports come first: nothing is written when one is taken.
         let (listener, address) = listen(options.listen)?;
         let metrics = options.metrics_listen.map(listen).transpose()?.map(|(listener, _)| listener);
@@ -132,6 +135,7 @@ impl Server {
             listener,
             address,
             tls,
+            connections,
             metrics,
             control,
             local,
@@ -155,6 +159,11 @@ impl Server {
     /// Where it listens.
     pub const fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where the metrics are served, when that is not beside the API.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().and_then(|listener| listener.local_addr().ok())
     }
 
     /// Where the control listener listens.
@@ -194,58 +203,58 @@ impl Server {
         if let Some(local) = self.local {
             beside.spawn(local);
         }
-        if let Some(listener) = self.metrics {
-            beside.spawn(serve_beside(
-                listener,
-                http::metrics_router(shared.clone()),
-                stop.clone(),
-            ));
-        }
-        if let Some((listener, control)) = self.control {
-            let router = control::router(shared.clone(), &control);
-            beside.spawn(serve_beside(listener, router, stop.clone()));
-        }
         beside.spawn(sweep(shared.clone(), stop.clone()));
         beside.spawn(retention::forget_the_old(shared.clone(), self.audit_days, stop.clone()));
         beside.spawn(delivery::deliver(identity.clone(), stop.clone()));
-        let handle = Handle::new();
-        let service = http::router(&identity).into_make_service_with_connect_info::<SocketAddr>();
-        // A client that never ends its headers, or its connection, goes as one that never ends a body.
-        let limit = shared.options.request_timeout;
-        let serving = async {
-            match self.tls {
-                Some(tls) => {
-                    let mut server = axum_server::from_tcp_rustls(self.listener, tls)?;
-                    server.http_builder().http1().header_read_timeout(limit);
-                    server.handle(handle.clone()).serve(service).await
-                }
-                None => {
-                    let mut server = axum_server::from_tcp(self.listener)?;
-                    server.http_builder().http1().header_read_timeout(limit);
-                    server.handle(handle.clone()).serve(service).await
-                }
-            }
+        let listen = |name, socket, router| Listener {
+            name,
+            socket,
+            tls: None,
+            router,
+            options: ConnectionOptions { most: MOST_BESIDE, ..self.connections.clone() },
+            taking: shared.options.request_timeout,
         };
-        let stopping = async {
-            shutdown.await;
-            info!("shutting down; requests under way are finished first");
-            handle.graceful_shutdown(Some(shared.options.shutdown_timeout));
+        let api = Listener {
+            tls: self.tls,
+            options: self.connections.clone(),
+            ..listen("the API", self.listener, http::router(&identity))
         };
-        let served = {
-            tokio::pin!(serving);
-            tokio::select! {
-                served = &mut serving => served,
-                () = stopping => serving.await,
-            }
-        };
+        let metrics = self
+            .metrics
+            .map(|socket| listen("the metrics", socket, http::metrics_router(shared.clone())));
+        let control = self.control.map(|(socket, control)| {
+            listen("the control listener", socket, control::router(shared.clone(), &control))
+        });
+        let (stopping, grace) = (CancellationToken::new(), shared.options.shutdown_timeout);
+        let mut serving = tokio::task::JoinSet::new();
+        for listener in [Some(api), metrics, control].into_iter().flatten() {
+            serving.spawn(listener.serve(stopping.clone(), grace));
+        }
+        let mut served = Ok(());
+        tokio::select! {
+            () = shutdown => info!("shutting down; requests under way are finished first"),
+            // A listener goes on until it is told to stop, unless it could not begin.
+            Some(ended) = serving.join_next() => served = finished(ended),
+        }
+        stopping.cancel();
+        while let Some(ended) = serving.join_next().await {
+            served = served.and(finished(ended));
+        }
         stop.cancel();
         let finished = async { while beside.join_next().await.is_some() {} };
-        if tokio::time::timeout(shared.options.shutdown_timeout, finished).await.is_err() {
-            warn!("a listener beside the API did not finish in time");
+        if tokio::time::timeout(grace, finished).await.is_err() {
+            warn!("the work beside the requests did not finish in time");
         }
         shared.db.close().await;
-        served.map_err(StartError::Serve)
+        served
     }
+}
+
+/// The most connections to each of the listeners beside the API.
+const MOST_BESIDE: usize = 16;
+
+fn finished(ended: Result<io::Result<()>, tokio::task::JoinError>) -> Result<(), StartError> {
+    ended.map_err(io::Error::other).flatten().map_err(StartError::Serve)
 }
 
 /// The commands beside the server, what the first start made, and whether the data is a
@@ -285,26 +294,12 @@ fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> 
     bind().map_err(|source| StartError::Listen { address, source })
 }
 
-async fn load_tls(certificate: &PathBuf, key: &PathBuf) -> Result<RustlsConfig, StartError> {
-    // Another part of the process may have chosen a provider already; any will do.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    RustlsConfig::from_pem_file(certificate, key).await.map_err(|source| StartError::Tls {
-        certificate: certificate.clone(),
-        key: key.clone(),
+fn load_tls(certificate: &Path, key: &Path) -> Result<TlsAcceptor, StartError> {
+    listener::load_tls(certificate, key).map_err(|source| StartError::Tls {
+        certificate: certificate.to_owned(),
+        key: key.to_owned(),
         source,
     })
-}
-
-/// A small listener beside the API's.
-async fn serve_beside(listener: TcpListener, router: Router, stop: CancellationToken) {
-    let serving = async {
-        let listener = tokio::net::TcpListener::from_std(listener)?;
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned()).await
-    };
-    if let Err(error) = serving.await {
-        warn!(%error, "a listener beside the API stopped");
-    }
 }
 
 /// How long events stay in the outbox, in seconds.

@@ -20,7 +20,8 @@ def running():
 def users(running):
     # It knows no sign-in of its own: its users brought a token.
     sdk.configuration.host = running.url
-    sdk.configuration.access_token = running.client_token()
+    signed_in = running.sign_in(servers.CLIENT_ID, servers.CLIENT_SECRET)
+    sdk.configuration.access_token = signed_in.json["access_token"]
     return sdk.UsersApi()
 
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Data, Server};
+use crate::support::{ADMIN, Data, Server, ended};
 
 /// The address that the log has for a request with this header.
 async fn logged_address(server: &Server, forwarded: &str) -> Value {
@@ -50,4 +50,21 @@ async fn a_refusal_explains_itself_when_it_is_told_to() {
         let unknown = server.ask("GET", "/api/v2/users").token("of nobody").await.expect(401);
         assert_eq!(unknown.header("callroster-explain").is_some(), is_told);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_that_is_issued_to_an_application_has_its_scopes() {
+    let data = Data::in_a_directory().await;
+    let server = data.start(&[]).await;
+    let application = json!({
+        "name": "an application", "authorizedGrantType": "CODE", "scope": ["users:readonly"],
+        "registeredRedirectUri": ["https://app.example.com/callback"],
+    });
+    let ask = server.ask("POST", "/api/v2/oauth/clients").token(&server.token().await);
+    let made = ask.json(&application).await.expect(200);
+    let arguments = ["token", "--user", ADMIN.0, "--client", made.text("id")];
+    let (code, token) = ended(&mut data.callroster(&arguments)).await;
+    assert_eq!(code, Some(0), "{token}");
+    let told = server.ask("GET", "/api/v2/tokens/me").token(token.trim()).await.expect(200);
+    assert_eq!(told.body["authorizedScope"], application["scope"]);
 }

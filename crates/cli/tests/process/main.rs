@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 mod clients;
+mod connections;
 mod crash;
 mod limits;
 mod logs;

@@ -1,23 +1,31 @@
 //! What is served beside the API.
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    sync::{Arc, LazyLock, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
 use api::{Entry, operations};
 use axum::{
+    Extension,
     extract::{Request, State},
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse as _, Response},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::Response,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
+use url::Url;
 
+use super::document::Document;
 use gate::{
     envelope::{self, Learnt, json as as_json},
     refusal::Refusal,
     shared::Shared,
 };
 use resources::routes;
+
+const JSON: &str = "application/json";
 
 /// Answers once tokens work: the port opens only when migration and bootstrap are done.
 pub(super) async fn health() -> Response {
@@ -44,20 +52,20 @@ pub(super) async fn ready(State(shared): State<Arc<Shared>>, request: Request) -
     }
 }
 
-/// The OpenAPI document, with the address under which users reach this server.
-pub(super) async fn openapi(State(shared): State<Arc<Shared>>) -> Response {
-    static DOCUMENT: LazyLock<Value> = LazyLock::new(api::document);
-    let Some(url) = &shared.options.public_url else {
-        return as_json(StatusCode::OK, DOCUMENT.to_string().into_bytes());
-    };
-    let mut document = DOCUMENT.clone();
-    document["servers"] = json!([{ "url": url.as_str().trim_end_matches('/') }]);
-    as_json(StatusCode::OK, document.to_string().into_bytes())
+/// The OpenAPI document, with the address under which users reach this server, if that is known.
+pub(super) fn openapi(public_url: Option<&Url>) -> Document {
+    let mut document = api::document();
+    if let Some(url) = public_url {
+        document["servers"] = json!([{ "url": url.as_str().trim_end_matches('/') }]);
+    }
+    Document::new(JSON, document.to_string())
 }
 
 /// The coverage of the API.
-pub(super) async fn coverage_json() -> Response {
-    as_json(StatusCode::OK, coverage().to_string().into_bytes())
+pub(super) async fn coverage_json(asked: HeaderMap) -> Response {
+    static DOCUMENT: LazyLock<Document> =
+        LazyLock::new(|| Document::new(JSON, coverage().to_string()));
+    DOCUMENT.answer(&asked)
 }
 
 /// Each declared operation, with whether it is served and how sure we are of its behaviour.
@@ -83,7 +91,9 @@ pub fn is_served(entry: &Entry) -> bool {
 }
 
 /// The offline explorer of the API: one page, its only style and script named by their hashes.
-pub(super) async fn explorer() -> Response {
+pub(super) async fn explorer(asked: HeaderMap) -> Response {
+    static DOCUMENT: LazyLock<Document> =
+        LazyLock::new(|| Document::new("text/html; charset=utf-8", PAGE));
     const PAGE: &str = include_str!("explorer.html");
     static POLICY: LazyLock<String> = LazyLock::new(|| {
         format!(
@@ -94,7 +104,7 @@ pub(super) async fn explorer() -> Response {
             hash_of(PAGE, "script")
         )
     });
-    let mut response = ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], PAGE).into_response();
+    let mut response = DOCUMENT.answer(&asked);
     if let Ok(policy) = HeaderValue::from_str(&POLICY) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
@@ -111,8 +121,28 @@ fn hash_of(page: &str, element: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(inside.as_bytes())))
 }
 
-/// What was counted, for Prometheus.
-pub(super) async fn metrics(State(shared): State<Arc<Shared>>) -> Response {
+/// How long a text of metrics is answered to all who ask.
+const METRICS_AGE: Duration = Duration::from_secs(1);
+
+/// What was counted, for Prometheus. Whoever asks again within a second gets the same bytes.
+pub(super) async fn metrics(
+    State(shared): State<Arc<Shared>>,
+    Extension(last): Extension<LastMetrics>,
+    asked: HeaderMap,
+) -> Response {
+    let mut last = last.0.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((made_at, document)) = &*last
+        && made_at.elapsed() < METRICS_AGE
+    {
+        return document.answer(&asked);
+    }
     let text = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    ([(header::CONTENT_TYPE, text)], shared.metrics.text()).into_response()
+    let document = Document::new(text, shared.metrics.text());
+    let response = document.answer(&asked);
+    *last = Some((Instant::now(), document));
+    response
 }
+
+/// The metrics that were answered last.
+#[derive(Debug, Clone, Default)]
+pub(super) struct LastMetrics(Arc<Mutex<Option<(Instant, Document)>>>);

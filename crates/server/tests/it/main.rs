@@ -6,6 +6,7 @@ mod support;
 mod access;
 mod attacks;
 mod audits;
+mod connections;
 mod credentials;
 mod divisions;
 mod groups;

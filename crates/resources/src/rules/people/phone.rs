@@ -119,9 +119,8 @@ mod tests {
 
     #[test]
     fn what_is_written_reads_as_itself_in_every_country() {
-        let mut read = 0;
         for region in PHONE_NUMBER_UTIL.get_supported_regions() {
-            let Ok(example) = PHONE_NUMBER_UTIL.get_example_number(region) else { continue };
+            let example = PHONE_NUMBER_UTIL.get_example_number(region).unwrap();
             let national = example.format_as(PhoneNumberFormat::National).into_owned();
             let once = number(&national, Some(region)).unwrap();
             assert_eq!(number(&once.e164, None).as_ref(), Some(&once), "{region}");
@@ -129,9 +128,7 @@ mod tests {
             let digits: String =
                 once.display.chars().filter(|c| *c == '+' || c.is_ascii_digit()).collect();
             assert_eq!(digits, once.e164, "{region}");
-            read += 1;
         }
-        assert!(read > 200, "{read} countries");
     }
 
     #[test]

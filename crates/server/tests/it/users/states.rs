@@ -62,6 +62,12 @@ async fn the_state_has_its_own_resource_with_reason_and_time(engine: Engine) {
     let path = format!("{}/state", ada["selfUri"].as_str().unwrap());
     let before = server.get(&path).await.body;
     assert_eq!(before, json!({ "state": "active", "version": 1 }));
+    let bored = json!({ "state": "inactive", "version": 1, "stateChangeReason": "Boredom" });
+    server.ask("PUT", &path).json(bored).await.refused(400, "invalid.value").naming(&[
+        "stateChangeReason",
+        "Boredom",
+        "Seasonal",
+    ]);
     server.advance(std::time::Duration::from_mins(1));
     let body = json!({ "state": "deleted", "version": 1, "stateChangeReason": "Voluntary" });
     let put = server.ask("PUT", &path).json(body).await.body;
