@@ -55,7 +55,11 @@ impl Run {
             }
             None => self.phase("tests on SQLite", on_sqlite(cargo(&TESTS)))?,
         }
-        self.phase("documentation tests", cargo(&["test", "--workspace", "--doc"]))?;
+        let documentation = ["test", "--workspace", "--doc"];
+        let features = ["--features", POSTGRES_TESTS];
+        // With the features of the tests before, so that nothing is built again for them.
+        let features = if server.is_some() { &features[..] } else { &[] };
+        self.phase("documentation tests", cargo(&[&documentation[..], features].concat()))?;
         self.phase("building callroster", cargo(&["build", "--workspace", "--bin", "callroster"]))?;
         let suites = self.prepare(Suites::install)?;
         for suite in Suite::ALL {

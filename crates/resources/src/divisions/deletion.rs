@@ -20,7 +20,7 @@ use crate::rules::{grants::keep_an_administrator, trusts::record_revoked};
 use gate::{
     audit::{self, Action, Change, Kind},
     call::Call,
-    paging::Page,
+    paging::Listing,
     refusal::{Refusal, Result},
     reply::Rendered,
 };
@@ -122,7 +122,7 @@ pub(crate) async fn list_deleted(
     call: &mut Call,
     asked: GetAuthorizationDivisionsDeleted,
 ) -> Result<Rendered<AuthzDivisionEntityListing>> {
-    let page = Page { number: asked.page_number, size: asked.page_size };
+    let page = asked.page;
     let part = (page.offset(), page.size.into());
     let found = divisions::list_deleted(&mut call.tx, part).await?;
     let total = divisions::count_deleted(&mut call.tx).await?;
