@@ -144,6 +144,27 @@ mod tests {
     use super::*;
     use crate::{Db, Location, Options};
 
+    fn change(what: Changed) -> Change {
+        Change::read(("o", None), what, api::DateTime::from_milliseconds(0))
+    }
+
+    #[test]
+    fn a_table_that_was_written_without_a_word_is_refused() {
+        let refused = |table: &str, deleted, changes: &[Change]| {
+            let answer = check(&[Touched::new(table, deleted)], changes);
+            answer.err().map(|error| error.to_string())
+        };
+        let group = change(Changed::Entity { kind: Entity::Group, id: "g".to_owned() });
+        let forgotten = refused("groups", false, &[]).unwrap();
+        assert!(forgotten.contains("wrote `groups` and named no change"), "{forgotten}");
+        assert!(refused("groups", false, &[group.clone()]).is_none());
+        assert!(refused("divisions", true, &[group]).is_some(), "another table's word");
+        assert!(refused("tokens", false, &[]).is_none() && refused("tokens", true, &[]).is_some());
+        let gone = [change(Changed::OrganizationGone)];
+        assert!(refused("groups", true, &gone).is_none(), "it goes with its organization");
+        assert!(refused("new_table", false, &gone).unwrap().contains("does not know `new_table`"));
+    }
+
     #[tokio::test]
     async fn every_table_has_a_rule_and_is_one_whose_writes_are_noticed() {
         let db = Db::open(&Location::Memory, Options::default()).await.unwrap();
