@@ -1,7 +1,9 @@
 //! Doc comments, which are the published documentation of the API.
 
 use proc_macro2::Span;
-use syn::{Attribute, Error, Expr, ExprLit, Lit, Meta, Result};
+use syn::{
+    Attribute, Error, Expr, ExprLit, Lit, LitStr, Meta, Result, Token, punctuated::Punctuated,
+};
 
 /// The whole doc comment as one paragraph-preserving text; an item without one is refused.
 pub(crate) fn required(attributes: &[Attribute], span: Span, what: &str) -> Result<String> {
@@ -23,6 +25,20 @@ pub(crate) fn summary_and_description(attributes: &[Attribute]) -> (String, Stri
 
 fn doc_line(attribute: &Attribute) -> Option<String> {
     let Meta::NameValue(pair) = &attribute.meta else { return None };
-    let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &pair.value else { return None };
-    pair.path.is_ident("doc").then(|| text.value().trim().to_owned())
+    let text = text(&pair.value)?;
+    pair.path.is_ident("doc").then(|| text.trim().to_owned())
+}
+
+/// A literal, or several in `concat!(..)`, as declarations that repeat themselves put theirs
+/// together.
+fn text(value: &Expr) -> Option<String> {
+    match value {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
+        Expr::Macro(call) if call.mac.path.is_ident("concat") => {
+            let parts = Punctuated::<LitStr, Token![,]>::parse_terminated;
+            let parts = call.mac.parse_body_with(parts).ok()?;
+            Some(parts.iter().map(LitStr::value).collect())
+        }
+        _ => None,
+    }
 }

@@ -5,6 +5,7 @@
 //! `crates/api/tests/fail`.
 
 mod docs;
+mod like;
 mod model;
 mod operation;
 mod route;
@@ -12,7 +13,7 @@ mod types;
 mod wire_enum;
 
 use proc_macro::TokenStream;
-use syn::{DeriveInput, Error, LitStr, parse_macro_input};
+use syn::{DeriveInput, Error, parse_macro_input};
 
 /// Turns a request struct into one HTTP operation.
 ///
@@ -30,13 +31,30 @@ pub fn derive_operation(input: TokenStream) -> TokenStream {
 /// Turns a struct into a model: its JSON form, its description and its constructor.
 ///
 /// Fields are written in `camelCase` on the wire, or under `#[field(name = "..")]`. A field whose
-/// type is not `Option` or `Patch` must be present in a request body. `#[model("Name")]` gives the
-/// API's name where an operation of the same name takes it in Rust.
+/// type is not `Option` or `Patch` must be present in a request body. `#[field(expand = "..")]`
+/// says by which word the field is asked for, and adds that to its documentation.
+///
+/// `#[model("Name")]` gives the API's name where an operation of the same name takes it in Rust.
+///
+/// `#[model(like = User)]` repeats the fields of `User`, which is marked `#[model(base)]`, beside
+/// the struct's own; a field that the struct declares itself replaces the one of the base.
+/// `without(..)` names fields that are not repeated, `newer` marks all as newer than the documents
+/// that define the product, and `given` says that no field waits to be asked for.
 #[proc_macro_attribute]
 pub fn model(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    let name = parse_macro_input!(arguments as Option<LitStr>);
+    let options = parse_macro_input!(arguments as model::Options);
     let input = parse_macro_input!(item as DeriveInput);
-    model::expand(&input, name).unwrap_or_else(Error::into_compile_error).into()
+    model::expand(&input, &options).unwrap_or_else(Error::into_compile_error).into()
+}
+
+/// The second half of `#[model(like = ..)]`: the base hands over its fields, then the model.
+#[doc(hidden)]
+#[proc_macro]
+pub fn model_like(input: TokenStream) -> TokenStream {
+    let like::Both { base, options, model } = parse_macro_input!(input as like::Both);
+    let whole = like::join(&base, &options, model);
+    let expanded = whole.and_then(|model| model::expand(&model, &options.plain()));
+    expanded.unwrap_or_else(Error::into_compile_error).into()
 }
 
 /// Turns an enum into a list of wire values; values it does not know become `Other`.

@@ -1,10 +1,14 @@
 //! `#[model]`: the JSON form of a struct, its description and its constructor.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-use syn::{Data, DeriveInput, Error, Expr, Field, Fields, Ident, LitStr, Result, Type};
+use quote::{ToTokens, format_ident, quote};
+use syn::{
+    Attribute, Data, DeriveInput, Error, Expr, Field, Fields, Ident, LitStr, Result, Token, Type,
+    parse::{Parse, ParseStream},
+    punctuated::Punctuated,
+};
 
-use crate::{docs, types};
+use crate::{docs, like, types};
 
 /// Types with an empty value, so that a struct of them has a `Default`.
 const WITH_DEFAULT: [&str; 9] =
@@ -17,13 +21,101 @@ struct Facts {
     read_only: bool,
     required: bool,
     newer: bool,
+    expand: Option<LitStr>,
     minimum: Option<Expr>,
     maximum: Option<Expr>,
     max_length: Option<Expr>,
     max_items: Option<Expr>,
 }
 
-pub(crate) fn expand(input: &DeriveInput, api_name: Option<LitStr>) -> Result<TokenStream> {
+/// What stands in `#[model(..)]`.
+#[derive(Default)]
+pub(crate) struct Options {
+    /// The API's name, where it is not the struct's.
+    name: Option<LitStr>,
+    /// Other models may be like this one.
+    base: bool,
+    /// The model whose fields this one repeats.
+    like: Option<Ident>,
+    /// Fields that it does not repeat.
+    pub(crate) without: Vec<Ident>,
+    /// All that it repeats is newer than the documents.
+    pub(crate) newer: bool,
+    /// Nothing that it repeats waits for `expand`.
+    pub(crate) given: bool,
+}
+
+const OPTIONS: &str = "\"Name\", base, like = Base, without(..), newer or given";
+
+impl Parse for Options {
+    fn parse(input: ParseStream) -> Result<Self> {
+        let mut options = Self::default();
+        while !input.is_empty() {
+            if input.peek(LitStr) {
+                options.name = Some(input.parse()?);
+            } else {
+                options.key(input)?;
+            }
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(options)
+    }
+}
+
+impl Options {
+    fn key(&mut self, input: ParseStream) -> Result<()> {
+        let key: Ident = input.parse()?;
+        let only_with_like = self.like.is_none();
+        match key.to_string().as_str() {
+            "base" => self.base = true,
+            "like" => {
+                input.parse::<Token![=]>()?;
+                self.like = Some(input.parse()?);
+            }
+            "without" | "newer" | "given" if only_with_like => {
+                let message =
+                    format!("`{key}` is about repeated fields: say `like = ..` before it");
+                return Err(Error::new(key.span(), message));
+            }
+            "without" => {
+                let names;
+                syn::parenthesized!(names in input);
+                let names = Punctuated::<Ident, Token![,]>::parse_terminated(&names)?;
+                self.without = names.into_iter().collect();
+            }
+            "newer" => self.newer = true,
+            "given" => self.given = true,
+            _ => {
+                let message = format!("unknown `{key}`: expected {OPTIONS}");
+                return Err(Error::new(key.span(), message));
+            }
+        }
+        Ok(())
+    }
+
+    /// The same for a model that has all its fields already.
+    pub(crate) fn plain(&self) -> Self {
+        Self { name: self.name.clone(), base: self.base, ..Self::default() }
+    }
+}
+
+impl ToTokens for Options {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let name = self.name.iter();
+        let like = self.like.iter();
+        let without = &self.without;
+        let flags = [("base", self.base), ("newer", self.newer), ("given", self.given)];
+        let flags = flags.iter().filter(|(_, set)| *set).map(|(flag, _)| format_ident!("{flag}"));
+        tokens.extend(quote!(#(#name,)* #(like = #like,)* without(#(#without),*), #(#flags,)*));
+    }
+}
+
+pub(crate) fn expand(input: &DeriveInput, options: &Options) -> Result<TokenStream> {
+    if let Some(base) = &options.like {
+        return Ok(like::hand_over(base, options, input));
+    }
     let fields = match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => fields.named.iter().collect::<Vec<_>>(),
@@ -32,7 +124,7 @@ pub(crate) fn expand(input: &DeriveInput, api_name: Option<LitStr>) -> Result<To
         _ => return Err(Error::new(input.ident.span(), "#[model] goes on a struct")),
     };
     let (name, visibility, attributes) = (&input.ident, &input.vis, &input.attrs);
-    let name_text = api_name.map_or_else(|| name.to_string(), |name| name.value());
+    let name_text = options.name.as_ref().map_or_else(|| name.to_string(), LitStr::value);
     let doc = docs::required(attributes, name.span(), "a model")?;
     let (mut written, mut described, mut required) = (vec![], vec![], vec![]);
     for field in &fields {
@@ -47,6 +139,7 @@ pub(crate) fn expand(input: &DeriveInput, api_name: Option<LitStr>) -> Result<To
     let all_default = fields.iter().all(|f| WITH_DEFAULT.contains(&types::outer(&f.ty).as_str()));
     let derive_default = all_default.then(|| quote!(#[derive(Default)]));
     let constructor = constructor(name, &required, &fields);
+    let left_behind = options.base.then(|| like::leave_behind(name, &fields));
     Ok(quote! {
         #(#attributes)*
         #[derive(Debug, Clone, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
@@ -54,6 +147,7 @@ pub(crate) fn expand(input: &DeriveInput, api_name: Option<LitStr>) -> Result<To
         #visibility struct #name { #(#written)* }
 
         #constructor
+        #left_behind
 
         impl ::api::Model for #name {
             const FACTS: &'static ::api::ModelFacts = &::api::ModelFacts {
@@ -86,7 +180,10 @@ fn write(field: &Field, wire: &str) -> TokenStream {
 
 fn describe(field: &Field, wire: &str, facts: &Facts) -> Result<TokenStream> {
     let span = field.ident.as_ref().map_or_else(proc_macro2::Span::call_site, Ident::span);
-    let doc = docs::required(&field.attrs, span, "a field of a model")?;
+    let mut doc = docs::required(&field.attrs, span, "a field of a model")?;
+    if let Some(word) = &facts.expand {
+        doc = format!("{doc} Only with `expand={}`.", word.value());
+    }
     let ty = &field.ty;
     let Facts { read_only, required, newer, .. } = facts;
     let demanded = !types::optional(ty);
@@ -149,9 +246,14 @@ fn constructor(
 impl Facts {
     fn of(field: &Field) -> Result<Self> {
         let mut facts = Self::default();
-        let Some(attribute) = field.attrs.iter().find(|a| a.path().is_ident("field")) else {
-            return Ok(facts);
-        };
+        for attribute in field.attrs.iter().filter(|a| a.path().is_ident("field")) {
+            facts.read(attribute)?;
+        }
+        Ok(facts)
+    }
+
+    fn read(&mut self, attribute: &Attribute) -> Result<()> {
+        let facts = self;
         attribute.parse_nested_meta(|meta| {
             let key = meta.path.get_ident().map_or_else(|| format_ident!("_"), Clone::clone);
             match key.to_string().as_str() {
@@ -159,6 +261,7 @@ impl Facts {
                 "read_only" => facts.read_only = true,
                 "required" => facts.required = true,
                 "newer" => facts.newer = true,
+                "expand" => facts.expand = Some(meta.value()?.parse()?),
                 "minimum" => facts.minimum = Some(meta.value()?.parse()?),
                 "maximum" => facts.maximum = Some(meta.value()?.parse()?),
                 "max_length" => facts.max_length = Some(meta.value()?.parse()?),
@@ -166,13 +269,12 @@ impl Facts {
                 _ => {
                     let message = format!(
                         "unknown `{key}`: expected name = \"..\", read_only, required, newer, \
-                         minimum, maximum, max_length or max_items"
+                         expand = \"..\", minimum, maximum, max_length or max_items"
                     );
                     return Err(meta.error(message));
                 }
             }
             Ok(())
-        })?;
-        Ok(facts)
+        })
     }
 }

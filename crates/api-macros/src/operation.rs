@@ -262,11 +262,21 @@ impl<'a> Parameter<'a> {
             *slot = Some(meta.value()?.parse()?);
             Ok(())
         })?;
+        let own = [&parameter.default, &parameter.minimum, &parameter.max_items];
+        if parameter.is_page() && own.iter().any(|fact| fact.is_some()) {
+            let message = "a page has its defaults and its minimum; only `maximum` is its own";
+            return Err(Error::new(span, message));
+        }
         Ok(parameter)
     }
 
+    /// Does it stand for `pageSize` and `pageNumber`?
+    fn is_page(&self) -> bool {
+        types::outer(&self.field.ty) == "Page"
+    }
+
     fn required(&self) -> bool {
-        self.default.is_none() && !types::optional_parameter(&self.field.ty)
+        !self.is_page() && self.default.is_none() && !types::optional_parameter(&self.field.ty)
     }
 
     fn describe(&self, in_path: bool) -> TokenStream {
@@ -276,6 +286,14 @@ impl<'a> Parameter<'a> {
         let number = |limit: &Option<Expr>| {
             limit.as_ref().map_or_else(|| quote!(None), |limit| quote!(Some(#limit as f64)))
         };
+        if self.is_page() {
+            let maximum = self.maximum.as_ref();
+            let maximum =
+                maximum.map_or_else(|| quote!(::api::Page::MAXIMUM), |m| quote!(#m as f64));
+            return quote! {
+                ::api::Page::size_facts(#doc, #maximum), ::api::Page::number_facts()
+            };
+        }
         let (minimum, maximum) = (number(&self.minimum), number(&self.maximum));
         let max_items = self.max_items.as_ref().map_or_else(|| quote!(None), |m| quote!(Some(#m)));
         quote! {
@@ -299,6 +317,9 @@ impl<'a> Parameter<'a> {
     /// `field: parts.query("field")?`, or the default.
     fn take(&self) -> TokenStream {
         let (ident, wire) = (&self.field.ident, &self.wire);
+        if self.is_page() {
+            return quote!(#ident: ::api::Page::take(parts, Self::PARAMETERS)?);
+        }
         match &self.default {
             Some(default) => {
                 quote!(#ident: parts.query::<Option<_>>(Self::PARAMETERS, #wire)?.unwrap_or(#default))
@@ -310,6 +331,9 @@ impl<'a> Parameter<'a> {
     /// Sends the field unless it has its default.
     fn give(&self) -> TokenStream {
         let (ident, wire) = (&self.field.ident, &self.wire);
+        if self.is_page() {
+            return quote!(self.#ident.give(&mut parts););
+        }
         let send = quote!(parts.set_query(#wire, &self.#ident););
         match &self.default {
             Some(default) => quote!(if self.#ident != #default { #send }),
@@ -319,6 +343,23 @@ impl<'a> Parameter<'a> {
 
     fn setter(&self) -> TokenStream {
         let (ident, ty, doc) = (&self.field.ident, &self.field.ty, &self.doc);
+        if self.is_page() {
+            return quote! {
+                #[doc = #doc]
+                #[must_use]
+                pub fn page_size(mut self, page_size: impl Into<u32>) -> Self {
+                    self.#ident.size = page_size.into();
+                    self
+                }
+
+                /// Page to return, counted from 1; 1 by default.
+                #[must_use]
+                pub fn page_number(mut self, page_number: impl Into<u32>) -> Self {
+                    self.#ident.number = page_number.into();
+                    self
+                }
+            };
+        }
         let (argument, value) = match (types::outer(ty).as_str(), types::inner(ty)) {
             ("Option", Some(inner)) => (quote!(impl Into<#inner>), quote!(Some(#ident.into()))),
             ("Vec", Some(inner)) => (

@@ -16,6 +16,7 @@ mod date_time;
 mod error_body;
 mod openapi;
 mod operation;
+mod page;
 mod parameters;
 mod patch;
 mod permission;
@@ -25,7 +26,7 @@ mod wire;
 
 mod resources;
 
-pub use api_macros::{Operation, model, wire_enum};
+pub use api_macros::{Operation, model, model_like, wire_enum};
 pub use body::{BodyError, decode_body};
 pub use check::{Problem, ProblemKind, check};
 pub use coverage::coverage_page;
@@ -36,6 +37,8 @@ pub use operation::{
     BodyRule, DefaultText, Entry, Lane, Listed, Meta, Method, Operation, ParameterFacts, Place,
     Rule,
 };
+pub use page::Page;
+pub(crate) use page::listing;
 pub use parameters::{BadParameter, Parameter, Parameters};
 pub use patch::Patch;
 pub use permission::{LEGACY_PERMISSIONS, Permission, catalogue, covers};

@@ -250,5 +250,5 @@ fn an_operation_taken_apart_and_put_together_is_the_same() {
     let joined = vec![("expand".to_owned(), "presence,groups".to_owned())];
     let again = api::GetUsers::from_parts(&api::Parameters::new([], joined), None).unwrap();
     assert_eq!(again.expand, [api::UserExpand::Presence, api::UserExpand::Groups]);
-    assert_eq!((again.page_size, again.page_number), (25, 1));
+    assert_eq!(again.page, api::Page { size: 25, number: 1 });
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use api::Operation;
+use api::{Operation, Page};
 use serde::Serialize;
 
 use crate::{
@@ -10,48 +10,17 @@ use crate::{
     reply::Rendered,
 };
 
-/// Which page was asked for.
-#[derive(Debug, Clone, Copy)]
-pub struct Page {
-    /// Counted from 1.
-    pub number: u32,
-    /// Entities on a page.
-    pub size: u32,
-}
-
 /// The last row that a listing reaches, where the search behind it has a window.
 pub const WINDOW: i64 = 10_000;
 
-impl Page {
-    /// How many entities stand before it.
-    pub fn offset(self) -> i64 {
-        i64::from(self.number.saturating_sub(1)) * i64::from(self.size)
-    }
-
+/// What a page of a listing becomes.
+pub trait Listing: Sized {
     /// Refuses a page whose end lies beyond the window.
-    pub fn within_window(self) -> Result<()> {
-        let end = i64::from(self.number) * i64::from(self.size);
-        if end > WINDOW {
-            let allowed = format!("pageNumber × pageSize up to {WINDOW}");
-            return Err(Refusal::invalid_value("pageNumber", self.number.to_string(), allowed));
-        }
-        Ok(())
-    }
+    fn within_window(self) -> Result<()>;
 
-    /// Its part of everything that there is.
-    pub fn of<T>(self, all: Vec<T>) -> Vec<T> {
-        let offset = usize::try_from(self.offset()).unwrap_or(usize::MAX);
-        let size = usize::try_from(self.size).unwrap_or(usize::MAX);
-        all.into_iter().skip(offset).take(size).collect()
-    }
-
-    /// How many such pages there are.
-    pub fn count(self, total: i64) -> i64 {
-        (total + i64::from(self.size) - 1) / i64::from(self.size)
-    }
-
-    /// The listing of these models, as [`Page::render`] writes it.
-    pub fn render_models<O: Operation, T: Serialize>(
+    /// The answer with these models, out of `total`, and with links to the other pages, which keep
+    /// the other parameters of `asked`.
+    fn render_models<O: Operation, T: Serialize>(
         self,
         asked: O,
         models: &[T],
@@ -65,9 +34,26 @@ impl Page {
         Ok(self.render(asked, &written.collect::<Result<Vec<_>>>()?, total))
     }
 
-    /// The listing of `entities`, each JSON, out of `total`, with links that keep the other
-    /// parameters of `asked`.
-    pub fn render<O: Operation>(
+    /// The same with entities that are JSON already.
+    fn render<O: Operation>(
+        self,
+        asked: O,
+        entities: &[String],
+        total: i64,
+    ) -> Rendered<O::Response>;
+}
+
+impl Listing for Page {
+    fn within_window(self) -> Result<()> {
+        let end = i64::from(self.number) * i64::from(self.size);
+        if end > WINDOW {
+            let allowed = format!("pageNumber × pageSize up to {WINDOW}");
+            return Err(Refusal::invalid_value("pageNumber", self.number.to_string(), allowed));
+        }
+        Ok(())
+    }
+
+    fn render<O: Operation>(
         self,
         asked: O,
         entities: &[String],
@@ -119,10 +105,4 @@ impl Page {
         json.push('}');
         Rendered::new(json)
     }
-}
-
-/// Entities as JSON, for [`Page::render`].
-pub fn written<T: Serialize>(entities: &[T]) -> Result<Vec<String>> {
-    let written = entities.iter().map(serde_json::to_string).collect::<serde_json::Result<_>>();
-    written.map_err(|error| Refusal::internal(format!("a page could not be written: {error}")))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use api::{
     AuditExpand, AuditQueryEntity, AuditQueryFilter, AuditQueryProperty, AuditQueryService,
     AuditQueryServiceMapping, AuditRealtimeQueryRequest, AuditRealtimeQueryResultsResponse,
-    DateTime, GetAuditsQueryRealtimeServicemapping, PostAuditsQueryRealtime, SortOrder,
+    DateTime, GetAuditsQueryRealtimeServicemapping, Page, PostAuditsQueryRealtime, SortOrder,
 };
 use store::audits::{self, AuditFilter, AuditPart, Found};
 
@@ -14,7 +14,7 @@ use gate::routes::Routes;
 use gate::{
     audit::{Action, Kind},
     call::Call,
-    paging::{Page, WINDOW},
+    paging::{Listing, WINDOW},
     refusal::{Refusal, Result},
 };
 
@@ -51,14 +51,7 @@ pub(crate) async fn query_audits(
     if expand.contains(&AuditExpand::User) {
         name_users(&mut call.tx, &call.divisions, &mut entities).await?;
     }
-    let size = i64::from(page.size);
-    Ok(AuditRealtimeQueryResultsResponse {
-        entities,
-        page_count: i32::try_from((total + size - 1) / size).ok(),
-        page_number: i32::try_from(page.number).ok(),
-        page_size: i32::try_from(page.size).ok(),
-        total: Some(total),
-    })
+    Ok(AuditRealtimeQueryResultsResponse::page(page, entities, total))
 }
 
 /// The services, with what can be done to their entities.

@@ -12,7 +12,7 @@ pub(crate) use administration::{
 use api::{
     AuthzDivision, DivsPermittedEntityListing, GetAuthorizationDivisionspermittedMe,
     GetAuthorizationDivisionspermittedPagedMe, GetAuthorizationDivisionspermittedPagedSubjectId,
-    Operation, Permission,
+    Operation, Page, Permission,
 };
 pub(crate) use cursor::query_divisions;
 pub(crate) use deletion::{delete_division, list_deleted, restore_division};
@@ -28,7 +28,7 @@ use gate::{
     access::Authority,
     call::Call,
     listing::name_fits,
-    paging::Page,
+    paging::Listing,
     refusal::{Refusal, Result},
     reply::Rendered,
 };
@@ -74,7 +74,7 @@ pub(crate) async fn permitted_to_me_paged(
 ) -> Result<Rendered<DivsPermittedEntityListing>> {
     check_permission(&asked.permission)?;
     let visible = call.caller.authority.divisions_with(&asked.permission);
-    let page = Page { number: asked.page_number, size: asked.page_size };
+    let page = asked.page;
     listing(call, asked, page, visible).await
 }
 
@@ -94,7 +94,7 @@ pub(crate) async fn permitted_to_subject(
     }
     let authority = Authority::read(&mut call.tx, &id).await?;
     let visible = authority.divisions_with(&asked.permission);
-    let page = Page { number: asked.page_number, size: asked.page_size };
+    let page = asked.page;
     listing(call, asked, page, visible).await
 }
 

@@ -3,7 +3,7 @@
 use api::{ExtensionPoolEntityListing, GetTelephonyProvidersEdgesExtensionpools};
 
 use gate::routes::Routes;
-use gate::{call::Call, paging::Page, refusal::Result, reply::Rendered};
+use gate::{call::Call, paging::Listing, refusal::Result, reply::Rendered};
 
 /// The operations on extension pools that are served.
 pub(crate) fn routes() -> Routes {
@@ -15,6 +15,6 @@ pub(crate) async fn list_extension_pools(
     _: &mut Call,
     asked: GetTelephonyProvidersEdgesExtensionpools,
 ) -> Result<Rendered<ExtensionPoolEntityListing>> {
-    let page = Page { number: asked.page_number, size: asked.page_size };
+    let page = asked.page;
     Ok(page.render(asked, &[], 0))
 }

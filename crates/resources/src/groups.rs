@@ -17,7 +17,7 @@ use crate::rules::groups::{find, sight};
 use gate::routes::Routes;
 use gate::{
     call::Call,
-    paging::{Page, written},
+    paging::Listing,
     refusal::{Refusal, Result},
     reply::Rendered,
 };
@@ -42,7 +42,7 @@ pub(crate) async fn list_groups(
     call: &mut Call,
     asked: GetGroups,
 ) -> Result<Rendered<GroupEntityListing>> {
-    let page = Page { number: asked.page_number, size: asked.page_size };
+    let page = asked.page;
     if !asked.jabber_id.is_empty() {
         // No group has a chat address.
         return Ok(page.render(asked, &[], 0));
@@ -54,7 +54,7 @@ pub(crate) async fn list_groups(
     let sight = sight(&call.caller);
     let total = groups::count(&mut call.tx, sight, &filter).await?;
     let found = groups::list(&mut call.tx, sight, &filter, part).await?;
-    Ok(page.render(asked, &written(&found)?, total))
+    page.render_models(asked, &found, total)
 }
 
 /// One group that the caller sees.

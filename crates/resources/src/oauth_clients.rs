@@ -49,18 +49,12 @@ pub(crate) async fn list_clients(
         .filter(|stored| !stored.is_gone(call.now))
         .map(|stored| with_roles(stored.client, &held))
         .collect();
-    let total = entities.len();
     let uri = || Some("/api/v2/oauth/clients".to_owned());
     Ok(OAuthClientEntityListing {
-        page_size: i32::try_from(total).ok(),
-        page_number: Some(1),
-        page_count: Some(i32::from(total > 0)),
-        total: i64::try_from(total).ok(),
         first_uri: uri(),
         self_uri: uri(),
         last_uri: uri(),
-        entities,
-        ..OAuthClientEntityListing::default()
+        ..OAuthClientEntityListing::whole(entities)
     })
 }
 

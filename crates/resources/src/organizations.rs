@@ -26,13 +26,5 @@ pub(crate) async fn list_products(
     _: &mut Call,
     _: GetAuthorizationProducts,
 ) -> Result<OrganizationProductEntityListing> {
-    let entities = products();
-    let total = entities.len();
-    Ok(OrganizationProductEntityListing {
-        page_size: i32::try_from(total).ok(),
-        page_number: Some(1),
-        page_count: Some(1),
-        total: i64::try_from(total).ok(),
-        entities,
-    })
+    Ok(OrganizationProductEntityListing::whole(products()))
 }

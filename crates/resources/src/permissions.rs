@@ -6,7 +6,7 @@ use api::{
 };
 
 use gate::routes::Routes;
-use gate::{call::Call, paging::Page, refusal::Result, reply::Rendered};
+use gate::{call::Call, paging::Listing, refusal::Result, reply::Rendered};
 
 /// The operations on permissions that are served.
 pub(crate) fn routes() -> Routes {
@@ -29,7 +29,7 @@ pub(crate) async fn list_permissions(
         (!entities.is_empty()).then(|| collection(domain, entities))
     });
     let domains: Vec<_> = domains.collect();
-    let page = Page { number: asked.page_number, size: asked.page_size };
+    let page = asked.page;
     let total = i64::try_from(domains.len()).unwrap_or(i64::MAX);
     page.render_models(asked, &page.of(domains), total)
 }

@@ -23,7 +23,7 @@ use gate::{
     audit::{self, Action, Change, Kind},
     call::Call,
     listing::{Sort, name_fits},
-    paging::Page,
+    paging::Listing,
     refusal::{Refusal, Result},
     reply::Rendered,
 };
@@ -61,7 +61,7 @@ pub(crate) async fn list_roles(
         "description" => text(&role.description),
         _ => text(&role.name),
     });
-    let page = Page { number: asked.page_number, size: asked.page_size };
+    let page = asked.page;
     let total = i64::try_from(found.len()).unwrap_or(i64::MAX);
     let mut shown = page.of(found);
     if asked.user_count {

@@ -20,7 +20,7 @@ use gate::routes::Routes;
 use gate::{
     audit::Action,
     call::Call,
-    paging::{Page, written},
+    paging::Listing,
     refusal::{Refusal, Result},
     reply::Rendered,
 };
@@ -42,13 +42,13 @@ pub(crate) async fn list_trustees(
     call: &mut Call,
     asked: GetOrgauthorizationTrustees,
 ) -> Result<Rendered<TrustEntityListing>> {
-    let page = Page { number: asked.page_number, size: asked.page_size };
+    let page = asked.page;
     let part = Part { offset: page.offset(), limit: page.size.into(), descending: false };
     let own = call.caller.organization.clone();
     let total = trusts::count(&mut call.tx, Which::OfTrustor(&own)).await?;
     let found = trusts::list(&mut call.tx, Which::OfTrustor(&own), part).await?;
     let entities: Vec<Trustee> = found.into_iter().map(shown).collect();
-    Ok(page.render(asked, &written(&entities)?, total))
+    page.render_models(asked, &entities, total)
 }
 
 /// One trusted organization.

@@ -20,13 +20,7 @@ use crate::rules::{
     trusts::{Event, by_trustor, hold_both, write_down},
 };
 use gate::routes::Routes;
-use gate::{
-    audit::Action,
-    call::Call,
-    paging::{Page, written},
-    refusal::Result,
-    reply::Rendered,
-};
+use gate::{audit::Action, call::Call, paging::Listing, refusal::Result, reply::Rendered};
 
 /// The operations on trustors that are served.
 pub(crate) fn routes() -> Routes {
@@ -50,13 +44,13 @@ pub(crate) async fn list_trustors(
     call: &mut Call,
     asked: GetOrgauthorizationTrustors,
 ) -> Result<Rendered<TrustorEntityListing>> {
-    let page = Page { number: asked.page_number, size: asked.page_size };
+    let page = asked.page;
     let part = Part { offset: page.offset(), limit: page.size.into(), descending: false };
     let own = call.caller.organization.clone();
     let total = trusts::count(&mut call.tx, Which::OfTrustee(&own)).await?;
     let found = trusts::list(&mut call.tx, Which::OfTrustee(&own), part).await?;
     let entities = shown(call, found, None).await?;
-    Ok(page.render(asked, &written(&entities)?, total))
+    page.render_models(asked, &entities, total)
 }
 
 /// One trusting organization.
@@ -85,8 +79,8 @@ pub(crate) async fn list_trustors_of_user(
     asked: GetUserTrustors,
 ) -> Result<Rendered<TrustorEntityListing>> {
     let user = present(call, &asked.user_id).await?;
-    let page = Page { number: asked.page_number, size: asked.page_size };
+    let page = asked.page;
     let part = Part { offset: page.offset(), limit: page.size.into(), descending: false };
     let (entities, total) = of_user(call, &user.id, part).await?;
-    Ok(page.render(asked, &written(&entities)?, total))
+    page.render_models(asked, &entities, total)
 }

@@ -1,7 +1,7 @@
 //! Users: the people of the organization.
 
 use api::{
-    CreateUser, DeleteUser, Empty, GetUser, GetUsers, PatchUser, PatchUsersBulk, PostUsers,
+    CreateUser, DeleteUser, Empty, GetUser, GetUsers, Page, PatchUser, PatchUsersBulk, PostUsers,
     SortOrder, State, User, UserEntityListing, UserListState, UserLookupState,
 };
 use store::{
@@ -17,7 +17,7 @@ use crate::rules::people::{
 use gate::routes::Routes;
 use gate::{
     call::Call,
-    paging::Page,
+    paging::Listing,
     refusal::{Refusal, Result},
     reply::Rendered,
 };
@@ -51,7 +51,7 @@ pub(crate) async fn list_users(
         let allowed = "either id or jabberId";
         return Err(Refusal::invalid_value("jabberId", asked.jabber_id.join(","), allowed));
     }
-    let page = Page { number: asked.page_number, size: asked.page_size };
+    let page = asked.page;
     if asked.integration_presence_source.is_some() && page.size > 100 {
         let allowed = "at most 100 with integrationPresenceSource";
         return Err(Refusal::invalid_value("pageSize", page.size.to_string(), allowed));

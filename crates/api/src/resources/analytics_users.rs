@@ -6,7 +6,7 @@ mod results;
 pub use filters::*;
 pub use results::*;
 
-use crate::{Operation, QueryOrder, model, operations, wire_enum};
+use crate::{Operation, Page, QueryOrder, model, operations, wire_enum};
 
 operations! {
     "analytics_users":
@@ -34,11 +34,7 @@ pub struct PostAnalyticsUsersActivityQuery {
     /// The body.
     pub body: UserActivityQuery,
     /// Number of groups on one page.
-    #[query(default = 25, minimum = 1, maximum = 100)]
-    pub page_size: u32,
-    /// Page to return, counted from 1.
-    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub page_number: u32,
+    pub page: Page,
 }
 
 /// Query how long users spent in each status.

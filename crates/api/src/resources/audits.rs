@@ -1,9 +1,6 @@
 //! What was changed, by whom, and when.
 
-use crate::{
-    AddressableEntityRef, DateTime, DomainEntityRef, Map, Operation, SortOrder, model, operations,
-    wire_enum,
-};
+use crate::{AddressableEntityRef, DateTime, DomainEntityRef, Map, Operation, SortOrder, listing, model, operations, wire_enum};
 
 operations! {
     "audits":
@@ -148,19 +145,9 @@ pub struct AuditRealtimeQueryRequest {
     pub sort: Option<Vec<AuditQuerySort>>,
 }
 
-/// A page of changes.
-#[model]
-pub struct AuditRealtimeQueryResultsResponse {
-    /// The changes on this page.
-    pub entities: Vec<AuditLogMessage>,
-    /// How many pages there are.
-    pub page_count: Option<i32>,
-    /// Which page this is, counted from 1.
-    pub page_number: Option<i32>,
-    /// How many changes a page has.
-    pub page_size: Option<i32>,
-    /// How many changes there are on all pages; counted up to 10,000.
-    pub total: Option<i64>,
+listing! {
+    /// A page of changes. Its total is counted up to 10,000.
+    AuditRealtimeQueryResultsResponse of AuditLogMessage: "The changes on this page.", without links
 }
 
 /// Another entity that changed with the one audited.

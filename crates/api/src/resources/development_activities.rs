@@ -1,6 +1,6 @@
 //! Coaching appointments and learning assignments.
 
-use crate::{DateTime, Map, Operation, UserReference, model, operations, wire_enum};
+use crate::{DateTime, Map, Operation, Page, UserReference, listing, model, operations, wire_enum};
 
 operations! {
     "development_activities":
@@ -39,11 +39,7 @@ pub struct GetUsersDevelopmentActivities {
     #[query(default = DevelopmentActivityFilter::Any)]
     pub pass: DevelopmentActivityFilter,
     /// Number of activities on one page: 25 by default.
-    #[query(default = 25, minimum = 1, maximum = 100)]
-    pub page_size: u32,
-    /// Page to return, counted from 1; 1 by default.
-    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub page_number: u32,
+    pub page: Page,
     /// Direction of the listing by due date, `Desc` by default.
     #[query(default = DevelopmentActivitySortOrder::Desc)]
     pub sort_order: DevelopmentActivitySortOrder,
@@ -100,11 +96,7 @@ pub struct GetUsersDevelopmentActivitiesMe {
     #[query(default = DevelopmentActivityFilter::Any)]
     pub pass: DevelopmentActivityFilter,
     /// Number of activities on one page: 25 by default.
-    #[query(default = 25, minimum = 1, maximum = 100)]
-    pub page_size: u32,
-    /// Page to return, counted from 1; 1 by default.
-    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub page_number: u32,
+    pub page: Page,
     /// Direction of the listing by due date, `Desc` by default.
     #[query(default = DevelopmentActivitySortOrder::Desc)]
     pub sort_order: DevelopmentActivitySortOrder,
@@ -271,29 +263,9 @@ pub struct DevelopmentActivityAggregateResponse {
     pub results: Vec<DevelopmentActivityAggregateQueryResponseGroupedData>,
 }
 
-/// One page of development activities.
-#[model]
-pub struct DevelopmentActivityListing {
-    /// Activities on this page, ordered by due date.
-    pub entities: Vec<DevelopmentActivity>,
-    /// Where the first page is read; a relative path that keeps the query.
-    pub first_uri: Option<String>,
-    /// Where the last page is read.
-    pub last_uri: Option<String>,
-    /// Where the next page is read; absent on the last page.
-    pub next_uri: Option<String>,
-    /// How many pages there are.
-    pub page_count: Option<i32>,
-    /// Number of this page, counted from 1.
-    pub page_number: Option<i32>,
-    /// Most entities on one page; 25 unless asked otherwise.
-    pub page_size: Option<i32>,
-    /// Where the page before is read; absent on the first page.
-    pub previous_uri: Option<String>,
-    /// How many entities match, on all pages together.
-    pub total: Option<i64>,
-    /// Where this page is read.
-    pub self_uri: Option<String>,
+listing! {
+    /// One page of development activities.
+    DevelopmentActivityListing of DevelopmentActivity: "Activities on this page, ordered by due date."
 }
 
 /// The kind of a development activity.

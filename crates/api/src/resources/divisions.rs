@@ -4,7 +4,7 @@ mod administration;
 
 pub use administration::*;
 
-use crate::{Map, Operation, model, operations};
+use crate::{Map, Operation, Page, listing, model, operations};
 
 operations! {
     "divisions":
@@ -60,12 +60,8 @@ pub struct GetAuthorizationDivisionspermittedMe {
 pub struct GetAuthorizationDivisionspermittedPagedMe {
     /// Permission to ask about, written `domain:entity:action`.
     pub permission: String,
-    /// Page to return, counted from 1; 1 by default.
-    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub page_number: u32,
     /// Number of divisions on one page: 25 by default.
-    #[query(default = 25, minimum = 1, maximum = 100)]
-    pub page_size: u32,
+    pub page: Page,
 }
 
 /// Page through the divisions in which a subject holds a permission.
@@ -85,12 +81,8 @@ pub struct GetAuthorizationDivisionspermittedPagedSubjectId {
     pub subject_id: String,
     /// Permission to ask about, written `domain:entity:action`.
     pub permission: String,
-    /// Page to return, counted from 1; 1 by default.
-    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub page_number: u32,
     /// Number of divisions on one page: 25 by default.
-    #[query(default = 25, minimum = 1, maximum = 100)]
-    pub page_size: u32,
+    pub page: Page,
 }
 
 /// A part of an organization that grants can be limited to. Exactly one is the home division.
@@ -130,31 +122,12 @@ pub struct Division {
     pub self_uri: Option<String>,
 }
 
-/// One page of the divisions in which a subject holds a permission.
-#[model]
-pub struct DivsPermittedEntityListing {
-    /// Whether the permission is held in all divisions at once.
-    pub all_divs_permitted: Option<bool>,
-    /// Divisions on this page.
-    pub entities: Vec<AuthzDivision>,
-    /// Where the first page is read; a relative path that keeps the query.
-    pub first_uri: Option<String>,
-    /// Where the last page is read.
-    pub last_uri: Option<String>,
-    /// Where the next page is read; absent on the last page.
-    pub next_uri: Option<String>,
-    /// How many pages there are.
-    pub page_count: Option<i32>,
-    /// Number of this page, counted from 1.
-    pub page_number: Option<i32>,
-    /// Most entities on one page; 25 unless asked otherwise.
-    pub page_size: Option<i32>,
-    /// Where the page before is read; absent on the first page.
-    pub previous_uri: Option<String>,
-    /// How many entities match, on all pages together.
-    pub total: Option<i64>,
-    /// Where this page is read.
-    pub self_uri: Option<String>,
+listing! {
+    /// One page of the divisions in which a subject holds a permission.
+    DivsPermittedEntityListing of AuthzDivision: "Divisions on this page." {
+        /// Whether the permission is held in all divisions at once.
+        pub all_divs_permitted: Option<bool>,
+    }
 }
 
 /// A division, named by its id when written.

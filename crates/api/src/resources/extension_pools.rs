@@ -1,6 +1,6 @@
 //! Pools of telephone extensions.
 
-use crate::{DateTime, Division, Operation, State, model, operations};
+use crate::{DateTime, Division, Operation, Page, State, listing, model, operations};
 
 operations! {
     "extension_pools":
@@ -19,11 +19,7 @@ operations! {
 )]
 pub struct GetTelephonyProvidersEdgesExtensionpools {
     /// Number of pools on one page.
-    #[query(default = 25, minimum = 1, maximum = 100)]
-    pub page_size: u32,
-    /// Page to return, counted from 1.
-    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub page_number: u32,
+    pub page: Page,
     /// Field by which the pools are ordered.
     pub sort_by: Option<String>,
     /// Number by which to narrow the pools.
@@ -77,29 +73,10 @@ pub struct ExtensionPool {
     pub self_uri: Option<String>,
 }
 
-/// One page of extension pools.
-#[model]
-pub struct ExtensionPoolEntityListing {
-    /// Extension pools on this page.
-    pub entities: Vec<ExtensionPool>,
-    /// Where the first page is read; a relative path that keeps the query.
-    pub first_uri: Option<String>,
-    /// Where the last page is read.
-    pub last_uri: Option<String>,
-    /// Where the next page is read; absent on the last page.
-    pub next_uri: Option<String>,
-    /// How many pages there are.
-    pub page_count: Option<i32>,
-    /// Number of this page, counted from 1.
-    pub page_number: Option<i32>,
-    /// Most entities on one page; 25 unless asked otherwise.
-    pub page_size: Option<i32>,
-    /// Where the page before is read; absent on the first page.
-    pub previous_uri: Option<String>,
-    /// How many entities match, on all pages together.
-    pub total: Option<i64>,
-    /// How many extension pools there are.
-    pub total_number_of_entities: Option<i64>,
-    /// Where this page is read.
-    pub self_uri: Option<String>,
+listing! {
+    /// One page of extension pools.
+    ExtensionPoolEntityListing of ExtensionPool: "Extension pools on this page." {
+        /// How many extension pools there are.
+        pub total_number_of_entities: Option<i64>,
+    }
 }

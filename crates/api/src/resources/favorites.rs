@@ -1,6 +1,6 @@
 //! Favorites of a user.
 
-use crate::{Operation, UserEntityListing, UserExpand, operations};
+use crate::{Operation, Page, UserEntityListing, UserExpand, operations};
 
 operations! {
     "favorites":
@@ -22,11 +22,8 @@ pub struct GetUserFavorites {
     /// Id of the user.
     pub user_id: String,
     /// Number of users on one page: 25 by default.
-    #[query(default = 25, minimum = 1, maximum = 500)]
-    pub page_size: u32,
-    /// Page to return, counted from 1; 1 by default.
-    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub page_number: u32,
+    #[query(maximum = 500)]
+    pub page: Page,
     /// Direction of the listing, ascending by default; `asc` and `desc` are understood too,
     /// in any case.
     #[query(default = "ASC".to_owned())]

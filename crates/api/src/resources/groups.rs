@@ -1,9 +1,6 @@
 //! Groups of users.
 
-use crate::{
-    DateTime, Empty, Image, Operation, SortOrder, State, User, UserEntityListing, UserExpand,
-    model, operations, wire_enum,
-};
+use crate::{DateTime, Empty, Image, Operation, Page, SortOrder, State, User, UserEntityListing, UserExpand, listing, model, operations, wire_enum};
 
 operations! {
     "groups":
@@ -28,11 +25,7 @@ operations! {
 #[operation(GET "/api/v2/groups", signed_in, returns(GroupEntityListing))]
 pub struct GetGroups {
     /// Number of groups on one page: 25 by default.
-    #[query(default = 25, minimum = 1, maximum = 100)]
-    pub page_size: u32,
-    /// Page to return, counted from 1; 1 by default.
-    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub page_number: u32,
+    pub page: Page,
     /// Only groups with these ids.
     pub id: Vec<String>,
     /// Only groups with these chat addresses; groups have none here, so that naming one finds
@@ -120,11 +113,7 @@ pub struct GetGroupMembers {
     /// Id of the group.
     pub group_id: String,
     /// Number of users on one page: 25 by default.
-    #[query(default = 25, minimum = 1, maximum = 100)]
-    pub page_size: u32,
-    /// Page to return, counted from 1; 1 by default.
-    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub page_number: u32,
+    pub page: Page,
     /// Direction of the listing, ascending by default; `asc` and `desc` are understood too,
     /// in any case.
     #[query(default = SortOrder::Ascending)]
@@ -174,7 +163,7 @@ pub struct GetGroupProfile {
 }
 
 /// A named set of users that can be called, chatted with and granted roles.
-#[model]
+#[model(base)]
 pub struct Group {
     /// UUID of the group.
     #[field(read_only)]
@@ -316,29 +305,9 @@ pub struct GroupMembersUpdate {
     pub version: Option<i32>,
 }
 
-/// One page of groups.
-#[model]
-pub struct GroupEntityListing {
-    /// Groups on this page.
-    pub entities: Vec<Group>,
-    /// Relative link to the first page.
-    pub first_uri: Option<String>,
-    /// Relative link to the last page.
-    pub last_uri: Option<String>,
-    /// Relative link to the next page; absent on the last one.
-    pub next_uri: Option<String>,
-    /// Number of pages at this page size.
-    pub page_count: Option<i32>,
-    /// Number of this page, counted from 1.
-    pub page_number: Option<i32>,
-    /// Most entries that a page can hold.
-    pub page_size: Option<i32>,
-    /// Relative link to the previous page; absent on the first one.
-    pub previous_uri: Option<String>,
-    /// Number of entries on all pages together.
-    pub total: Option<i64>,
-    /// Relative link to this page.
-    pub self_uri: Option<String>,
+listing! {
+    /// One page of groups.
+    GroupEntityListing of Group: "Groups on this page."
 }
 
 /// An older, short view of a group.

@@ -1,6 +1,6 @@
 //! OAuth clients: the programs that may sign in.
 
-use crate::{DateTime, DomainEntityRef, NamedEntity, Operation, model, operations, wire_enum};
+use crate::{DateTime, DomainEntityRef, NamedEntity, Operation, listing, model, operations, wire_enum};
 
 operations! {
     "oauth_clients":
@@ -152,29 +152,9 @@ pub struct OAuthClient {
     pub self_uri: Option<String>,
 }
 
-/// One page of OAuth clients.
-#[model]
-pub struct OAuthClientEntityListing {
-    /// OAuth clients on this page.
-    pub entities: Vec<OAuthClient>,
-    /// Where the first page is read; a relative path that keeps the query.
-    pub first_uri: Option<String>,
-    /// Where the last page is read.
-    pub last_uri: Option<String>,
-    /// Where the next page is read; absent on the last page.
-    pub next_uri: Option<String>,
-    /// How many pages there are.
-    pub page_count: Option<i32>,
-    /// Number of this page, counted from 1.
-    pub page_number: Option<i32>,
-    /// Most entities on one page; 25 unless asked otherwise.
-    pub page_size: Option<i32>,
-    /// Where the page before is read; absent on the first page.
-    pub previous_uri: Option<String>,
-    /// How many entities match, on all pages together.
-    pub total: Option<i64>,
-    /// Where this page is read.
-    pub self_uri: Option<String>,
+listing! {
+    /// One page of OAuth clients.
+    OAuthClientEntityListing of OAuthClient: "OAuth clients on this page."
 }
 
 /// An OAuth client to be made or replaced.

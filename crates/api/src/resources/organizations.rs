@@ -1,6 +1,6 @@
 //! The organization and its products.
 
-use crate::{Map, Operation, State, model, operations, wire_enum};
+use crate::{Map, Operation, State, listing, model, operations, wire_enum};
 
 operations! {
     "organizations":
@@ -77,19 +77,9 @@ pub struct Organization {
     pub self_uri: Option<String>,
 }
 
-/// The products that the organization has.
-#[model]
-pub struct OrganizationProductEntityListing {
-    /// Products on this page.
-    pub entities: Vec<DomainOrganizationProduct>,
-    /// Number of pages at this page size.
-    pub page_count: Option<i32>,
-    /// Number of this page, counted from 1.
-    pub page_number: Option<i32>,
-    /// Most entries that a page can hold.
-    pub page_size: Option<i32>,
-    /// Number of entries on all pages together.
-    pub total: Option<i64>,
+listing! {
+    /// The products that the organization has.
+    OrganizationProductEntityListing of DomainOrganizationProduct: "Products on this page.", without links
 }
 
 /// The platform that an organization runs on.

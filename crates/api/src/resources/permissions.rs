@@ -1,6 +1,6 @@
 //! The catalogue of permissions.
 
-use crate::{Map, Operation, model, operations, wire_enum};
+use crate::{Map, Operation, Page, listing, model, operations, wire_enum};
 
 operations! {
     "permissions":
@@ -19,11 +19,7 @@ operations! {
 )]
 pub struct GetAuthorizationPermissions {
     /// Number of domains on one page: 25 by default.
-    #[query(default = 25, minimum = 1, maximum = 100)]
-    pub page_size: u32,
-    /// Page to return, counted from 1; 1 by default.
-    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub page_number: u32,
+    pub page: Page,
     /// What `query` names.
     pub query_type: Option<PermissionQueryType>,
     /// Names, with commas between: of domains, or of permissions, `domain:entity:action`, where `*`
@@ -66,29 +62,9 @@ pub struct DomainPermissionCollection {
     pub self_uri: Option<String>,
 }
 
-/// One page of the catalogue.
-#[model]
-pub struct PermissionCollectionEntityListing {
-    /// Domains on this page.
-    pub entities: Vec<DomainPermissionCollection>,
-    /// Where the first page is read; a relative path that keeps the query.
-    pub first_uri: Option<String>,
-    /// Where the last page is read.
-    pub last_uri: Option<String>,
-    /// Where the next page is read; absent on the last page.
-    pub next_uri: Option<String>,
-    /// How many pages there are.
-    pub page_count: Option<i32>,
-    /// Number of this page, counted from 1.
-    pub page_number: Option<i32>,
-    /// Most entities on one page; 25 unless asked otherwise.
-    pub page_size: Option<i32>,
-    /// Where the page before is read; absent on the first page.
-    pub previous_uri: Option<String>,
-    /// Where this page is read.
-    pub self_uri: Option<String>,
-    /// How many entities match, on all pages together.
-    pub total: Option<i64>,
+listing! {
+    /// One page of the catalogue.
+    PermissionCollectionEntityListing of DomainPermissionCollection: "Domains on this page."
 }
 
 /// What a query of the catalogue names.

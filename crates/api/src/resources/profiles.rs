@@ -1,10 +1,6 @@
 //! Deprecated views of users.
 
-use crate::{
-    DateTime, Geolocation, IntegrationPresenceSource, Operation, OutOfOffice, RoutingStatus,
-    SortOrder, State, UserAuthorization, UserConversationSummary, UserPresence, UserStations,
-    model, operations, wire_enum,
-};
+use crate::{DateTime, Geolocation, IntegrationPresenceSource, Operation, OutOfOffice, Page, RoutingStatus, SortOrder, State, UserAuthorization, UserConversationSummary, UserPresence, UserStations, listing, model, operations, wire_enum};
 
 operations! {
     "profiles":
@@ -20,11 +16,8 @@ operations! {
 #[operation(GET "/api/v2/profiles/users", signed_in, returns(UserProfileEntityListing), deprecated)]
 pub struct GetProfilesUsers {
     /// Number of profiles on one page: 25 by default.
-    #[query(default = 25, minimum = 1, maximum = 500)]
-    pub page_size: u32,
-    /// Page to return, counted from 1; 1 by default.
-    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub page_number: u32,
+    #[query(maximum = 500)]
+    pub page: Page,
     /// Only profiles of these user ids.
     pub id: Vec<String>,
     /// Only profiles with these chat addresses.
@@ -112,29 +105,9 @@ pub struct UserProfile {
     pub self_uri: Option<String>,
 }
 
-/// One page of profile views.
-#[model]
-pub struct UserProfileEntityListing {
-    /// Profile views on this page.
-    pub entities: Vec<UserProfile>,
-    /// Relative link to the first page.
-    pub first_uri: Option<String>,
-    /// Relative link to the last page.
-    pub last_uri: Option<String>,
-    /// Relative link to the next page; absent on the last one.
-    pub next_uri: Option<String>,
-    /// Number of pages at this page size.
-    pub page_count: Option<i32>,
-    /// Number of this page, counted from 1.
-    pub page_number: Option<i32>,
-    /// Most entries that a page can hold.
-    pub page_size: Option<i32>,
-    /// Relative link to the previous page; absent on the first one.
-    pub previous_uri: Option<String>,
-    /// Number of entries on all pages together.
-    pub total: Option<i64>,
-    /// Relative link to this page.
-    pub self_uri: Option<String>,
+listing! {
+    /// One page of profile views.
+    UserProfileEntityListing of UserProfile: "Profile views on this page."
 }
 
 /// A part of a listed profile that is answered only when asked for.

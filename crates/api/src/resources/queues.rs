@@ -89,7 +89,7 @@ pub struct RoutingRule {
 }
 
 /// A queue of which a user is a member, with whether the user is joined.
-#[model]
+#[model(base)]
 pub struct UserQueue {
     /// Queue id, a UUID; names the queue when several are updated at once.
     pub id: Option<String>,

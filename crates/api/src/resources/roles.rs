@@ -6,7 +6,7 @@ mod policies;
 pub use models::*;
 pub use policies::*;
 
-use crate::{Operation, operations};
+use crate::{Operation, Page, operations};
 
 operations! {
     "roles":
@@ -35,11 +35,7 @@ operations! {
 )]
 pub struct GetAuthorizationRoles {
     /// Number of roles on one page: 25 by default.
-    #[query(default = 25, minimum = 1, maximum = 100)]
-    pub page_size: u32,
-    /// Page to return, counted from 1; 1 by default.
-    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub page_number: u32,
+    pub page: Page,
     /// Field to sort by: `name` (default), `description` or `id`; a minus before it turns the
     /// order around.
     pub sort_by: Option<String>,
@@ -190,11 +186,7 @@ pub struct GetAuthorizationRoleSubjectgrants {
     /// Id of the role.
     pub role_id: String,
     /// Number of subjects on one page: 25 by default.
-    #[query(default = 25, minimum = 1, maximum = 100)]
-    pub page_size: u32,
-    /// Page to return, counted from 1; 1 by default.
-    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub page_number: u32,
+    pub page: Page,
     /// Field to sort by: `name` (default), `type` or `id`; a minus before it turns the order around.
     pub sort_by: Option<String>,
     /// Nothing of a subject is expanded; any value is passed over.
@@ -219,11 +211,7 @@ pub struct GetAuthorizationRoleUsers {
     /// Id of the role.
     pub role_id: String,
     /// Number of users on one page: 25 by default.
-    #[query(default = 25, minimum = 1, maximum = 100)]
-    pub page_size: u32,
-    /// Page to return, counted from 1; 1 by default.
-    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub page_number: u32,
+    pub page: Page,
 }
 
 /// Add users to a role.

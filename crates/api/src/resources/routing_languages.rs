@@ -1,6 +1,6 @@
 //! Languages of a user for routing.
 
-use crate::{Operation, SortOrder, State, model, operations};
+use crate::{Operation, Page, SortOrder, State, listing, model, operations};
 
 operations! {
     "routing_languages":
@@ -24,11 +24,7 @@ pub struct GetUserRoutinglanguages {
     /// Id of the user.
     pub user_id: String,
     /// Number of languages on one page: 25 by default.
-    #[query(default = 25, minimum = 1, maximum = 100)]
-    pub page_size: u32,
-    /// Page to return, counted from 1; 1 by default.
-    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub page_number: u32,
+    pub page: Page,
     /// Direction of the listing, ascending by default; `asc` and `desc` are understood too,
     /// in any case.
     #[query(default = SortOrder::Ascending)]
@@ -106,29 +102,9 @@ pub struct PatchUserRoutinglanguage {
     pub body: UserRoutingLanguage,
 }
 
-/// One page of a user's languages.
-#[model]
-pub struct UserLanguageEntityListing {
-    /// Languages of the user on this page.
-    pub entities: Vec<UserRoutingLanguage>,
-    /// Relative link to the first page.
-    pub first_uri: Option<String>,
-    /// Relative link to the last page.
-    pub last_uri: Option<String>,
-    /// Relative link to the next page; absent on the last one.
-    pub next_uri: Option<String>,
-    /// Number of pages at this page size.
-    pub page_count: Option<i32>,
-    /// Number of this page, counted from 1.
-    pub page_number: Option<i32>,
-    /// Most entries that a page can hold.
-    pub page_size: Option<i32>,
-    /// Relative link to the previous page; absent on the first one.
-    pub previous_uri: Option<String>,
-    /// Number of entries on all pages together.
-    pub total: Option<i64>,
-    /// Relative link to this page.
-    pub self_uri: Option<String>,
+listing! {
+    /// One page of a user's languages.
+    UserLanguageEntityListing of UserRoutingLanguage: "Languages of the user on this page."
 }
 
 /// A language that a user has, and how well.

@@ -1,6 +1,6 @@
 //! Skills of a user for routing.
 
-use crate::{DateTime, Division, Operation, SortOrder, State, model, operations};
+use crate::{DateTime, Division, Operation, Page, SortOrder, State, listing, model, operations};
 
 operations! {
     "routing_skills":
@@ -21,11 +21,7 @@ pub struct GetUserRoutingskills {
     /// Id of the user.
     pub user_id: String,
     /// Number of skills on one page: 25 by default.
-    #[query(default = 25, minimum = 1, maximum = 100)]
-    pub page_size: u32,
-    /// Page to return, counted from 1; 1 by default.
-    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub page_number: u32,
+    pub page: Page,
     /// Direction of the listing, ascending by default; `asc` and `desc` are understood too,
     /// in any case.
     #[query(default = SortOrder::Ascending)]
@@ -177,27 +173,7 @@ pub struct UserRoutingSkillPost {
     pub self_uri: Option<String>,
 }
 
-/// One page of a user's routing skills.
-#[model]
-pub struct UserSkillEntityListing {
-    /// Skills of the user on this page.
-    pub entities: Vec<UserRoutingSkill>,
-    /// Relative link to the first page.
-    pub first_uri: Option<String>,
-    /// Relative link to the last page.
-    pub last_uri: Option<String>,
-    /// Relative link to the next page; absent on the last one.
-    pub next_uri: Option<String>,
-    /// Number of pages at this page size.
-    pub page_count: Option<i32>,
-    /// Number of this page, counted from 1.
-    pub page_number: Option<i32>,
-    /// Most entries that a page can hold.
-    pub page_size: Option<i32>,
-    /// Relative link to the previous page; absent on the first one.
-    pub previous_uri: Option<String>,
-    /// Number of entries on all pages together.
-    pub total: Option<i64>,
-    /// Relative link to this page.
-    pub self_uri: Option<String>,
+listing! {
+    /// One page of a user's routing skills.
+    UserSkillEntityListing of UserRoutingSkill: "Skills of the user on this page."
 }

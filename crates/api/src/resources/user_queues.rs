@@ -1,6 +1,6 @@
 //! Queues of a user.
 
-use crate::{Operation, UserQueue, model, operations};
+use crate::{Operation, Page, UserQueue, listing, operations};
 
 operations! {
     "user_queues":
@@ -23,11 +23,7 @@ pub struct GetUserQueues {
     /// Id of the user.
     pub user_id: String,
     /// Number of queues on one page: 25 by default, at most 100.
-    #[query(default = 25, minimum = 1, maximum = 100)]
-    pub page_size: u32,
-    /// Page to return, counted from 1; 1 by default.
-    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub page_number: u32,
+    pub page: Page,
     /// `true` (default) lists the queues that the user has joined, `false` those that they
     /// have not.
     #[query(default = true)]
@@ -76,27 +72,7 @@ pub struct PatchUserQueue {
     pub body: UserQueue,
 }
 
-/// One page of a user's queues.
-#[model]
-pub struct UserQueueEntityListing {
-    /// Queues on this page.
-    pub entities: Vec<UserQueue>,
-    /// Relative link to the first page.
-    pub first_uri: Option<String>,
-    /// Relative link to the last page.
-    pub last_uri: Option<String>,
-    /// Relative link to the next page; absent on the last one.
-    pub next_uri: Option<String>,
-    /// Number of pages at this page size.
-    pub page_count: Option<i32>,
-    /// Number of this page, counted from 1.
-    pub page_number: Option<i32>,
-    /// Most entries that a page can hold.
-    pub page_size: Option<i32>,
-    /// Relative link to the previous page; absent on the first one.
-    pub previous_uri: Option<String>,
-    /// Number of entries on all pages together.
-    pub total: Option<i64>,
-    /// Relative link to this page.
-    pub self_uri: Option<String>,
+listing! {
+    /// One page of a user's queues.
+    UserQueueEntityListing of UserQueue: "Queues on this page."
 }

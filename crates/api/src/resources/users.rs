@@ -10,12 +10,7 @@ pub use full_reference::*;
 pub use me::*;
 pub use parts::*;
 
-use crate::{
-    DateTime, Division, Empty, Geolocation, Group, IntegrationPresenceSource, Location,
-    OAuthLastTokenIssued, Operation, OutOfOffice, RoutingStatus, SortOrder, State, Team,
-    UserAuthorization, UserExpand, UserPresence, UserRoutingLanguage, UserRoutingSkill,
-    UserStations, model, operations, wire_enum,
-};
+use crate::{DateTime, Division, Empty, Geolocation, Group, IntegrationPresenceSource, Location, OAuthLastTokenIssued, Operation, OutOfOffice, Page, RoutingStatus, SortOrder, State, Team, UserAuthorization, UserExpand, UserPresence, UserRoutingLanguage, UserRoutingSkill, UserStations, listing, model, operations, wire_enum};
 
 operations! {
     "users":
@@ -43,11 +38,8 @@ operations! {
 )]
 pub struct GetUsers {
     /// Number of users on one page: 25 by default, at most 500.
-    #[query(default = 25, minimum = 1, maximum = 500)]
-    pub page_size: u32,
-    /// Page to return, counted from 1; 1 by default.
-    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub page_number: u32,
+    #[query(maximum = 500)]
+    pub page: Page,
     /// Only users with these ids, at most 100; unknown ids are passed over. Excludes
     /// `jabberId`.
     pub id: Vec<String>,
@@ -178,7 +170,7 @@ pub struct PatchUser {
 
 /// A person in the organization's directory: profile, contact data and, when expanded, live
 /// state.
-#[model]
+#[model(base)]
 pub struct User {
     /// User id, a UUID.
     #[field(read_only)]
@@ -190,25 +182,25 @@ pub struct User {
     /// Phone numbers and e-mail addresses besides the primary e-mail; several of one media
     /// type are allowed.
     pub addresses: Option<Vec<Contact>>,
-    /// Roles and permissions. Only with `expand=authorization`.
-    #[field(read_only)]
+    /// Roles and permissions.
+    #[field(read_only, expand = "authorization")]
     pub authorization: Option<UserAuthorization>,
-    /// What the user tells about themselves. Only with `expand=biography`.
+    /// What the user tells about themselves.
+    #[field(expand = "biography")]
     pub biography: Option<Biography>,
-    /// Certificates the user holds, as free text. Only with `expand=certifications`.
+    /// Certificates the user holds, as free text.
+    #[field(expand = "certifications")]
     pub certifications: Option<Vec<String>>,
     /// Chat address.
     pub chat: Option<Chat>,
-    /// How many interactions the user has now, by media type. Only with
-    /// `expand=conversationSummary`.
-    #[field(read_only)]
+    /// How many interactions the user has now, by media type.
+    #[field(read_only, expand = "conversationSummary")]
     pub conversation_summary: Option<UserConversationSummary>,
-    /// When the user last signed in with name and password. Only with
-    /// `expand=dateLastLogin`.
-    #[field(read_only)]
+    /// When the user last signed in with name and password.
+    #[field(read_only, expand = "dateLastLogin")]
     pub date_last_login: Option<DateTime>,
-    /// When the invitation was sent. Only with `expand=dateWelcomeSent`.
-    #[field(read_only)]
+    /// When the invitation was sent.
+    #[field(read_only, expand = "dateWelcomeSent")]
     pub date_welcome_sent: Option<DateTime>,
     /// Department the user works in.
     pub department: Option<String>,
@@ -217,64 +209,63 @@ pub struct User {
     /// Primary e-mail address; unique in the organization, upper and lower case being the
     /// same. A deleted user keeps it.
     pub email: Option<String>,
-    /// Employment facts, such as employee id and date of hire. Only with
-    /// `expand=employerInfo`.
+    /// Employment facts, such as employee id and date of hire.
+    #[field(expand = "employerInfo")]
     pub employer_info: Option<EmployerInfo>,
-    /// Place reported by the user's primary client. Only with `expand=geolocation`.
-    #[field(read_only)]
+    /// Place reported by the user's primary client.
+    #[field(read_only, expand = "geolocation")]
     pub geolocation: Option<Geolocation>,
-    /// Groups the user belongs to. Only with `expand=groups`.
-    #[field(read_only)]
+    /// Groups the user belongs to.
+    #[field(read_only, expand = "groups")]
     pub groups: Option<Vec<Group>>,
     /// Profile pictures, one for each resolution.
     pub images: Option<Vec<Image>>,
-    /// Presence reported by the integration named in the request. Only with
-    /// `expand=integrationPresence`.
-    #[field(read_only)]
+    /// Presence reported by the integration named in the request.
+    #[field(read_only, expand = "integrationPresence")]
     pub integration_presence: Option<UserPresence>,
-    /// Language the user prefers, as a language tag. Only with `expand=languagePreference`.
-    #[field(read_only)]
+    /// Language the user prefers, as a language tag.
+    #[field(read_only, expand = "languagePreference")]
     pub language_preference: Option<String>,
-    /// Languages for routing, with proficiency. Only with `expand=languages`.
-    #[field(read_only)]
+    /// Languages for routing, with proficiency.
+    #[field(read_only, expand = "languages")]
     pub languages: Option<Vec<UserRoutingLanguage>>,
-    /// When the user was last given an access token. Only with `expand=lasttokenissued`.
+    /// When the user was last given an access token.
+    #[field(expand = "lasttokenissued")]
     pub last_token_issued: Option<OAuthLastTokenIssued>,
-    /// Places where the user works. Only with `expand=locations`.
-    #[field(read_only)]
+    /// Places where the user works.
+    #[field(read_only, expand = "locations")]
     pub locations: Option<Vec<Location>>,
     /// The user's manager, as a reference.
     pub manager: Option<Box<User>>,
-    /// The user's absence. Only with `expand=outOfOffice`.
-    #[field(read_only)]
+    /// The user's absence.
+    #[field(read_only, expand = "outOfOffice")]
     pub out_of_office: Option<Box<OutOfOffice>>,
     /// Name by which the user likes to be called.
     pub preferred_name: Option<String>,
-    /// The user's presence on the primary source. Only with `expand=presence`.
-    #[field(read_only)]
+    /// The user's presence on the primary source.
+    #[field(read_only, expand = "presence")]
     pub presence: Option<UserPresence>,
     /// Primary contact of each media type, worked out by the server; always has the e-mail
     /// address.
     #[field(read_only)]
     pub primary_contact_info: Option<Vec<Contact>>,
-    /// Skills on the profile, as free text; routing doesn't use them. Only with
-    /// `expand=profileSkills`.
-    #[field(read_only)]
+    /// Skills on the profile, as free text; routing doesn't use them.
+    #[field(read_only, expand = "profileSkills")]
     pub profile_skills: Option<Vec<String>>,
-    /// What the user is doing for the queues. Only with `expand=routingStatus`.
-    #[field(read_only)]
+    /// What the user is doing for the queues.
+    #[field(read_only, expand = "routingStatus")]
     pub routing_status: Option<RoutingStatus>,
-    /// Routing skills, with proficiency. Only with `expand=skills`.
-    #[field(read_only)]
+    /// Routing skills, with proficiency.
+    #[field(read_only, expand = "skills")]
     pub skills: Option<Vec<UserRoutingSkill>>,
     /// Whether the user is active, inactive or deleted. A deleted user can be restored.
     #[field(read_only)]
     pub state: Option<State>,
-    /// Stations of the user. Only with `expand=station`.
-    #[field(read_only)]
+    /// Stations of the user.
+    #[field(read_only, expand = "station")]
     pub station: Option<Box<UserStations>>,
-    /// Team the user belongs to. Only with `expand=team`.
-    #[field(read_only)]
+    /// Team the user belongs to.
+    #[field(read_only, expand = "team")]
     pub team: Option<Team>,
     /// Job title.
     pub title: Option<String>,
@@ -283,37 +274,17 @@ pub struct User {
     /// Revision number: 1 at creation, raised with each change.
     #[field(required)]
     pub version: Option<i32>,
-    /// What ranks the user in work plan bidding. Only with `expand=workPlanBidRanks`.
-    #[field(read_only)]
+    /// What ranks the user in work plan bidding.
+    #[field(read_only, expand = "workPlanBidRanks")]
     pub work_plan_bid_ranks: Option<WorkPlanBidRanks>,
     /// Where this resource is read.
     #[field(read_only)]
     pub self_uri: Option<String>,
 }
 
-/// One page of users.
-#[model]
-pub struct UserEntityListing {
-    /// Users on this page.
-    pub entities: Vec<User>,
-    /// Relative link to the first page.
-    pub first_uri: Option<String>,
-    /// Relative link to the last page.
-    pub last_uri: Option<String>,
-    /// Relative link to the next page; absent on the last one.
-    pub next_uri: Option<String>,
-    /// Number of pages at this page size.
-    pub page_count: Option<i32>,
-    /// Number of this page, counted from 1.
-    pub page_number: Option<i32>,
-    /// Most entries that a page can hold.
-    pub page_size: Option<i32>,
-    /// Relative link to the previous page; absent on the first one.
-    pub previous_uri: Option<String>,
-    /// Number of entries on all pages together.
-    pub total: Option<i64>,
-    /// Relative link to this page.
-    pub self_uri: Option<String>,
+listing! {
+    /// One page of users.
+    UserEntityListing of User: "Users on this page."
 }
 
 /// A part of the calling user, or of their organization, that is answered only when asked for.

@@ -20,7 +20,7 @@ use gate::{
     audit::{self, Action, Change, Kind},
     call::Call,
     listing::{Sort, name_fits},
-    paging::Page,
+    paging::Listing,
     refusal::{self, Refusal, Result},
     reply::Rendered,
 };
@@ -34,7 +34,7 @@ pub(crate) async fn list_divisions(
     asked: GetAuthorizationDivisions,
 ) -> Result<Rendered<AuthzDivisionEntityListing>> {
     let sort = Sort::read(asked.sort_by.as_deref(), &["name", "description", "id"])?;
-    let page = Page { number: asked.page_number, size: asked.page_size };
+    let page = asked.page;
     let mut found = matching(call, &asked.id, asked.name.as_deref()).await?;
     sort.apply(&mut found, |one| match sort.field {
         "id" => one.id.clone(),
@@ -137,18 +137,12 @@ pub(crate) async fn list_grants(
         let refusal = Refusal::not_found("division", &asked.division_id);
         return Err(refusal.because("the permission is not held in this division"));
     }
-    let page = Page { number: asked.page_number, size: asked.page_size };
+    let page = asked.page;
     let part = (page.offset(), page.size.into());
     let held = grants::in_division(&mut call.tx, &division.id, part).await?;
     let total = grants::count_in_division(&mut call.tx, &division.id).await?;
     let entities = held.iter().map(|one| rules::shown::grant(one, division.entity()));
-    Ok(AuthzDivisionGrantEntityListing {
-        entities: entities.collect::<Result<_>>()?,
-        page_count: i32::try_from(page.count(total)).ok(),
-        page_number: i32::try_from(page.number).ok(),
-        page_size: i32::try_from(page.size).ok(),
-        total: Some(total),
-    })
+    Ok(AuthzDivisionGrantEntityListing::page(page, entities.collect::<Result<_>>()?, total))
 }
 
 /// What is made for the organization takes the permission in all divisions or in the home division,

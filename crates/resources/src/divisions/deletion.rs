@@ -22,7 +22,7 @@ use crate::rules::{grants::keep_an_administrator, trusts::record_revoked};
 use gate::{
     audit::{self, Action, Change, Kind},
     call::Call,
-    paging::Page,
+    paging::Listing,
     refusal::{Refusal, Result},
     reply::Rendered,
 };
@@ -128,7 +128,7 @@ pub(crate) async fn list_deleted(
     call: &mut Call,
     asked: GetAuthorizationDivisionsDeleted,
 ) -> Result<Rendered<AuthzDivisionEntityListing>> {
-    let page = Page { number: asked.page_number, size: asked.page_size };
+    let page = asked.page;
     let part = (page.offset(), page.size.into());
     let found = divisions::list_deleted(&mut call.tx, part).await?;
     let total = divisions::count_deleted(&mut call.tx).await?;

@@ -1,7 +1,7 @@
 //! Members of groups: who they are, and who may change that.
 
 use api::{
-    DeleteGroupMembers, Empty, GetGroupIndividuals, GetGroupMembers, Group, PostGroupMembers,
+    DeleteGroupMembers, Empty, GetGroupIndividuals, GetGroupMembers, Group, Page, PostGroupMembers,
     SortOrder, State, UserEntityListing,
 };
 use store::{
@@ -18,7 +18,7 @@ use crate::rules::{
 use gate::{
     audit::{self, Action, Change, Kind},
     call::Call,
-    paging::{Page, WINDOW},
+    paging::{Listing, WINDOW},
     refusal::{Refusal, Result},
     reply::Rendered,
 };
@@ -43,7 +43,7 @@ pub(crate) async fn list_members(
     asked: GetGroupMembers,
 ) -> Result<Rendered<UserEntityListing>> {
     let group = find(call, &asked.group_id).await?.id.unwrap_or_default();
-    let page = Page { number: asked.page_number, size: asked.page_size };
+    let page = asked.page;
     let descending = asked.sort_order == SortOrder::Descending;
     let part = Part { offset: page.offset(), limit: page.size.into(), descending };
     let total = groups::member_total(&mut call.tx, &call.divisions, &group).await?;

@@ -23,7 +23,7 @@ use gate::{
     audit::{self, Action, Change, Kind},
     call::Call,
     listing::Sort,
-    paging::Page,
+    paging::Listing,
     refusal::{Refusal, Result},
     reply::Rendered,
 };
@@ -38,7 +38,7 @@ pub(crate) async fn list_subjects(
 ) -> Result<Rendered<SubjectDivisionGrantsEntityListing>> {
     let sort = Sort::read(asked.sort_by.as_deref(), &["name", "type", "id"])?;
     let role = find(call, &asked.role_id).await?.id.unwrap_or_default();
-    let page = Page { number: asked.page_number, size: asked.page_size };
+    let page = asked.page;
     let part = HolderPart {
         order: match sort.field {
             "type" => HolderOrder::Type,
@@ -93,20 +93,14 @@ pub(crate) async fn list_users(
     asked: GetAuthorizationRoleUsers,
 ) -> Result<UserReferenceEntityListing> {
     let role = find(call, &asked.role_id).await?.id.unwrap_or_default();
-    let page = Page { number: asked.page_number, size: asked.page_size };
+    let page = asked.page;
     let part = (page.offset(), page.size.into());
     let ids = grants::users_of_role(&mut call.tx, &role, part).await?;
     let counts = grants::user_counts(&mut call.tx, std::slice::from_ref(&role)).await?;
     let total = counts.get(&role).copied().unwrap_or_default();
     let entities =
         ids.into_iter().map(|id| UserReference { self_uri: Some(users::uri(&id)), id: Some(id) });
-    Ok(UserReferenceEntityListing {
-        entities: entities.collect(),
-        page_count: i32::try_from(page.count(total)).ok(),
-        page_number: i32::try_from(page.number).ok(),
-        page_size: i32::try_from(page.size).ok(),
-        total: Some(total),
-    })
+    Ok(UserReferenceEntityListing::page(page, entities.collect(), total))
 }
 
 /// Grants a role to subjects in divisions, all or none.

@@ -20,7 +20,7 @@ use crate::rules::{
 use gate::{
     audit::Action,
     call::Call,
-    paging::{Page, written},
+    paging::Listing,
     refusal::{Refusal, Result},
     reply::Rendered,
 };
@@ -31,7 +31,7 @@ pub(crate) async fn list_users(
     asked: GetOrgauthorizationTrusteeUsers,
 ) -> Result<Rendered<TrustUserEntityListing>> {
     let trust = in_trustee(call, &asked.trustee_org_id).await?;
-    let page = Page { number: asked.page_number, size: asked.page_size };
+    let page = asked.page;
     let part = Part { offset: page.offset(), limit: page.size.into(), descending: false };
     // The divisions of another organization are none of the caller's.
     let theirs = Divisions::all();
@@ -46,7 +46,7 @@ pub(crate) async fn list_users(
             held.iter().filter(|role| role.subject == member.id).cloned().collect();
         entities.push(user(member, authorization(&own)?)?);
     }
-    Ok(page.render(asked, &written(&entities)?, total))
+    page.render_models(asked, &entities, total)
 }
 
 /// Trusts one more user.

@@ -20,7 +20,7 @@ use crate::rules::{
 use gate::{
     audit::Action,
     call::Call,
-    paging::{Page, written},
+    paging::Listing,
     refusal::{Refusal, Result},
     reply::Rendered,
 };
@@ -31,13 +31,13 @@ pub(crate) async fn list_groups(
     asked: GetOrgauthorizationTrustorGroups,
 ) -> Result<Rendered<TrustGroupEntityListing>> {
     let trust = by_trustor(call, &asked.trustor_org_id).await?;
-    let page = Page { number: asked.page_number, size: asked.page_size };
+    let page = asked.page;
     let part = Part { offset: page.offset(), limit: page.size.into(), descending: false };
     let of = (trust.pair(), &call.divisions);
     let total = trusts::count_members(&mut call.tx, of, MemberKind::Group).await?;
     let found = trusts::members(&mut call.tx, of, MemberKind::Group, part).await?;
     let entities = read(call, found).await?;
-    Ok(page.render(asked, &written(&entities)?, total))
+    page.render_models(asked, &entities, total)
 }
 
 /// One group that is trusted.

@@ -19,7 +19,7 @@ use crate::rules::{
 use gate::{
     audit::Action,
     call::Call,
-    paging::{Page, written},
+    paging::Listing,
     refusal::{Refusal, Result},
     reply::Rendered,
 };
@@ -30,7 +30,7 @@ pub(crate) async fn list_users(
     asked: GetOrgauthorizationTrustorUsers,
 ) -> Result<Rendered<TrustUserEntityListing>> {
     let trust = by_trustor(call, &asked.trustor_org_id).await?;
-    let page = Page { number: asked.page_number, size: asked.page_size };
+    let page = asked.page;
     let part = Part { offset: page.offset(), limit: page.size.into(), descending: false };
     let of = (trust.pair(), &call.divisions);
     let total = trusts::count_members(&mut call.tx, of, MemberKind::User).await?;
@@ -43,7 +43,7 @@ pub(crate) async fn list_users(
             held.iter().filter(|role| role.subject == member.id).cloned().collect();
         entities.push(user(member, permissions_alone(&own)?)?);
     }
-    Ok(page.render(asked, &written(&entities)?, total))
+    page.render_models(asked, &entities, total)
 }
 
 /// One user who is trusted.

@@ -1,6 +1,6 @@
 //! Divisions made, changed, deleted and brought back, and the objects that are moved between them.
 
-use crate::{AuthzDivision, AuthzGrant, Operation, model, wire_enum};
+use crate::{AuthzDivision, AuthzGrant, Operation, Page, listing, model, wire_enum};
 
 /// List divisions.
 ///
@@ -13,11 +13,7 @@ use crate::{AuthzDivision, AuthzGrant, Operation, model, wire_enum};
 )]
 pub struct GetAuthorizationDivisions {
     /// Number of divisions on one page: 25 by default.
-    #[query(default = 25, minimum = 1, maximum = 100)]
-    pub page_size: u32,
-    /// Page to return, counted from 1; 1 by default.
-    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub page_number: u32,
+    pub page: Page,
     /// Field to sort by: `name` (default), `description` or `id`; a minus before it turns the
     /// order around.
     pub sort_by: Option<String>,
@@ -63,12 +59,8 @@ pub struct PostAuthorizationDivisions {
     returns(AuthzDivisionEntityListing)
 )]
 pub struct GetAuthorizationDivisionsDeleted {
-    /// Page to return, counted from 1; 1 by default.
-    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub page_number: u32,
     /// Number of divisions on one page: 25 by default.
-    #[query(default = 25, minimum = 1, maximum = 100)]
-    pub page_size: u32,
+    pub page: Page,
 }
 
 /// Read the home division.
@@ -178,12 +170,9 @@ pub struct PutAuthorizationDivision {
 pub struct GetAuthorizationDivisionGrants {
     /// Id of the division.
     pub division_id: String,
-    /// Page to return, counted from 1; 1 by default.
-    #[query(default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub page_number: u32,
     /// Number of grants on one page: 25 by default, at most 500.
-    #[query(default = 25, minimum = 1, maximum = 500)]
-    pub page_size: u32,
+    #[query(maximum = 500)]
+    pub page: Page,
 }
 
 /// Move objects to a division.
@@ -226,29 +215,9 @@ pub struct PostAuthorizationDivisionRestore {
     pub body: AuthzDivision,
 }
 
-/// One page of divisions.
-#[model]
-pub struct AuthzDivisionEntityListing {
-    /// Divisions on this page.
-    pub entities: Vec<AuthzDivision>,
-    /// Where the first page is read; a relative path that keeps the query.
-    pub first_uri: Option<String>,
-    /// Where the last page is read.
-    pub last_uri: Option<String>,
-    /// Where the next page is read; absent on the last page.
-    pub next_uri: Option<String>,
-    /// How many pages there are.
-    pub page_count: Option<i32>,
-    /// Number of this page, counted from 1.
-    pub page_number: Option<i32>,
-    /// Most entities on one page; 25 unless asked otherwise.
-    pub page_size: Option<i32>,
-    /// Where the page before is read; absent on the first page.
-    pub previous_uri: Option<String>,
-    /// Where this page is read.
-    pub self_uri: Option<String>,
-    /// How many entities match, on all pages together.
-    pub total: Option<i64>,
+listing! {
+    /// One page of divisions.
+    AuthzDivisionEntityListing of AuthzDivision: "Divisions on this page."
 }
 
 /// A part of the divisions, with links to its neighbours.
@@ -264,19 +233,9 @@ pub struct AuthzDivisionCursorListing {
     pub self_uri: Option<String>,
 }
 
-/// One page of the grants in a division.
-#[model]
-pub struct AuthzDivisionGrantEntityListing {
-    /// Grants on this page.
-    pub entities: Vec<AuthzGrant>,
-    /// How many pages there are.
-    pub page_count: Option<i32>,
-    /// Number of this page, counted from 1.
-    pub page_number: Option<i32>,
-    /// Most entities on one page; 25 unless asked otherwise.
-    pub page_size: Option<i32>,
-    /// How many grants there are, on all pages together.
-    pub total: Option<i64>,
+listing! {
+    /// One page of the grants in a division.
+    AuthzDivisionGrantEntityListing of AuthzGrant: "Grants on this page.", without links
 }
 
 /// What kind of objects are moved between divisions.

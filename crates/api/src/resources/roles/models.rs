@@ -1,9 +1,9 @@
 //! Roles and listings of them, as they are written and answered.
 
-use crate::{DateTime, Division, DomainPermissionPolicy, UserReference, model, wire_enum};
+use crate::{DateTime, Division, DomainPermissionPolicy, UserReference, listing, model, wire_enum};
 
 /// A role: permissions that are granted together.
-#[model]
+#[model(base)]
 pub struct DomainOrganizationRole {
     /// UUID of the role.
     pub id: Option<String>,
@@ -54,45 +54,11 @@ pub struct DomainRole {
 }
 
 /// A role to be made.
-#[model]
+#[model(like = DomainOrganizationRole)]
 pub struct DomainOrganizationRoleCreate {
-    /// UUID of the role.
-    pub id: Option<String>,
     /// Display name of the role, unique in the organization without regard to case.
     #[field(max_length = 255)]
     pub name: String,
-    /// Add-on licenses that the permissions call for.
-    #[field(newer)]
-    pub addon_licenses: Option<Vec<String>>,
-    /// Whether this is a base role; the server decides.
-    pub base: Option<bool>,
-    /// Base license that the permissions call for.
-    #[field(newer)]
-    pub base_license: Option<String>,
-    /// When the licenses were last worked out.
-    #[field(read_only, newer)]
-    pub date_license_last_updated: Option<DateTime>,
-    /// Whether the role is one of the built-in default roles; the server decides.
-    pub r#default: Option<bool>,
-    /// Key of the default role that this is: `admin` or `employee`; the server decides.
-    pub default_role_id: Option<String>,
-    /// What the role is for.
-    pub description: Option<String>,
-    /// Permissions that the role carries, as policies.
-    pub permission_policies: Option<Vec<DomainPermissionPolicy>>,
-    /// Permissions that the role carries, as `domain:entity:action` or as a word of old such as
-    /// `admin`.
-    pub permissions: Option<Vec<String>>,
-    /// Whether the role has fallen behind the default role that it came from.
-    pub role_needs_update: Option<bool>,
-    /// Permissions of the role that go unused.
-    #[field(read_only)]
-    pub unused_permissions: Option<Vec<String>>,
-    /// How many users hold the role, directly or through a group; the server counts.
-    pub user_count: Option<i32>,
-    /// Where this resource is read.
-    #[field(read_only)]
-    pub self_uri: Option<String>,
 }
 
 /// A role as it is to be.
@@ -128,29 +94,9 @@ pub struct DomainOrganizationRoleUpdate {
     pub self_uri: Option<String>,
 }
 
-/// One page of roles.
-#[model]
-pub struct OrganizationRoleEntityListing {
-    /// Roles on this page.
-    pub entities: Vec<DomainOrganizationRole>,
-    /// Where the first page is read; a relative path that keeps the query.
-    pub first_uri: Option<String>,
-    /// Where the last page is read.
-    pub last_uri: Option<String>,
-    /// Where the next page is read; absent on the last page.
-    pub next_uri: Option<String>,
-    /// How many pages there are.
-    pub page_count: Option<i32>,
-    /// Number of this page, counted from 1.
-    pub page_number: Option<i32>,
-    /// Most entities on one page; 25 unless asked otherwise.
-    pub page_size: Option<i32>,
-    /// Where the page before is read; absent on the first page.
-    pub previous_uri: Option<String>,
-    /// Where this page is read.
-    pub self_uri: Option<String>,
-    /// How many entities match, on all pages together.
-    pub total: Option<i64>,
+listing! {
+    /// One page of roles.
+    OrganizationRoleEntityListing of DomainOrganizationRole: "Roles on this page."
 }
 
 /// Subjects and divisions in which each of them gets a role.
@@ -179,44 +125,14 @@ pub struct SubjectDivisionGrants {
     pub self_uri: Option<String>,
 }
 
-/// One page of the holders of a role.
-#[model]
-pub struct SubjectDivisionGrantsEntityListing {
-    /// Holders on this page.
-    pub entities: Vec<SubjectDivisionGrants>,
-    /// Where the first page is read; a relative path that keeps the query.
-    pub first_uri: Option<String>,
-    /// Where the last page is read.
-    pub last_uri: Option<String>,
-    /// Where the next page is read; absent on the last page.
-    pub next_uri: Option<String>,
-    /// How many pages there are.
-    pub page_count: Option<i32>,
-    /// Number of this page, counted from 1.
-    pub page_number: Option<i32>,
-    /// Most entities on one page; 25 unless asked otherwise.
-    pub page_size: Option<i32>,
-    /// Where the page before is read; absent on the first page.
-    pub previous_uri: Option<String>,
-    /// Where this page is read.
-    pub self_uri: Option<String>,
-    /// How many entities match, on all pages together.
-    pub total: Option<i64>,
+listing! {
+    /// One page of the holders of a role.
+    SubjectDivisionGrantsEntityListing of SubjectDivisionGrants: "Holders on this page."
 }
 
-/// One page of users, by their ids.
-#[model]
-pub struct UserReferenceEntityListing {
-    /// Users on this page.
-    pub entities: Vec<UserReference>,
-    /// How many pages there are.
-    pub page_count: Option<i32>,
-    /// Number of this page, counted from 1.
-    pub page_number: Option<i32>,
-    /// Most entities on one page; 25 unless asked otherwise.
-    pub page_size: Option<i32>,
-    /// How many users there are, on all pages together.
-    pub total: Option<i64>,
+listing! {
+    /// One page of users, by their ids.
+    UserReferenceEntityListing of UserReference: "Users on this page.", without links
 }
 
 /// What holds a grant.
