@@ -23,6 +23,9 @@ impl Count {
     }
 }
 
+/// Of a longer command only the beginning is shown; some name every file of the project.
+const LONGEST_COMMAND: usize = 120;
+
 /// A phase that has ended.
 pub(crate) struct Outcome {
     pub(crate) count: Count,
@@ -128,7 +131,11 @@ fn describe(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let name = program.file_name().unwrap_or(program.as_os_str());
     let words = std::iter::once(name).chain(command.get_args());
-    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+    let all = words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ");
+    match all.char_indices().nth(LONGEST_COMMAND) {
+        Some((end, _)) => format!("{}…", &all[..end]),
+        None => all,
+    }
 }
 
 /// Reads the closing line of cargo test, pytest or node's test runner.
