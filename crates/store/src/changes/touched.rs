@@ -157,7 +157,7 @@ mod tests {
         let group = change(Changed::Entity { kind: Entity::Group, id: "g".to_owned() });
         let forgotten = refused("groups", false, &[]).unwrap();
         assert!(forgotten.contains("wrote `groups` and named no change"), "{forgotten}");
-        assert!(refused("groups", false, &[group.clone()]).is_none());
+        assert!(refused("groups", false, std::slice::from_ref(&group)).is_none());
         assert!(refused("divisions", true, &[group]).is_some(), "another table's word");
         assert!(refused("tokens", false, &[]).is_none() && refused("tokens", true, &[]).is_some());
         let gone = [change(Changed::OrganizationGone)];
