@@ -1,6 +1,9 @@
 //! What was changed, by whom, and when.
 
-use crate::{AddressableEntityRef, DateTime, DomainEntityRef, Map, Operation, SortOrder, listing, model, operations, wire_enum};
+use crate::{
+    AddressableEntityRef, DateTime, DomainEntityRef, Map, Operation, SortOrder, listing, model,
+    operations, wire_enum,
+};
 
 operations! {
     "audits":

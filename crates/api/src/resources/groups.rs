@@ -1,6 +1,9 @@
 //! Groups of users.
 
-use crate::{DateTime, Empty, Image, Operation, Page, SortOrder, State, User, UserEntityListing, UserExpand, listing, model, operations, wire_enum};
+use crate::{
+    DateTime, Empty, Image, Operation, Page, SortOrder, State, User, UserEntityListing, UserExpand,
+    listing, model, operations, wire_enum,
+};
 
 operations! {
     "groups":

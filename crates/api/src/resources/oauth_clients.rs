@@ -1,6 +1,8 @@
 //! OAuth clients: the programs that may sign in.
 
-use crate::{DateTime, DomainEntityRef, NamedEntity, Operation, listing, model, operations, wire_enum};
+use crate::{
+    DateTime, DomainEntityRef, NamedEntity, Operation, listing, model, operations, wire_enum,
+};
 
 operations! {
     "oauth_clients":

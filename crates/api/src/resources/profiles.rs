@@ -1,6 +1,10 @@
 //! Deprecated views of users.
 
-use crate::{DateTime, Geolocation, IntegrationPresenceSource, Operation, OutOfOffice, Page, RoutingStatus, SortOrder, State, UserAuthorization, UserConversationSummary, UserPresence, UserStations, listing, model, operations, wire_enum};
+use crate::{
+    DateTime, Geolocation, IntegrationPresenceSource, Operation, OutOfOffice, Page, RoutingStatus,
+    SortOrder, State, UserAuthorization, UserConversationSummary, UserPresence, UserStations,
+    listing, model, operations, wire_enum,
+};
 
 operations! {
     "profiles":

@@ -1,6 +1,9 @@
 //! Organizations that this one trusts.
 
-use crate::{DateTime, Operation, OrgUser, Organization, Page, RoleDivisionGrants, User, UserAuthorization, listing, model, operations};
+use crate::{
+    DateTime, Operation, OrgUser, Organization, Page, RoleDivisionGrants, User, UserAuthorization,
+    listing, model, operations,
+};
 
 operations! {
     "trustees":

@@ -1,6 +1,9 @@
 //! Organizations that trust this one, and whom of it they trust.
 
-use crate::{DateTime, Group, Operation, Organization, Page, TrustUser, TrustUserEntityListing, User, listing, model, operations};
+use crate::{
+    DateTime, Group, Operation, Organization, Page, TrustUser, TrustUserEntityListing, User,
+    listing, model, operations,
+};
 
 operations! {
     "trustors":

@@ -10,7 +10,12 @@ pub use full_reference::*;
 pub use me::*;
 pub use parts::*;
 
-use crate::{DateTime, Division, Empty, Geolocation, Group, IntegrationPresenceSource, Location, OAuthLastTokenIssued, Operation, OutOfOffice, Page, RoutingStatus, SortOrder, State, Team, UserAuthorization, UserExpand, UserPresence, UserRoutingLanguage, UserRoutingSkill, UserStations, listing, model, operations, wire_enum};
+use crate::{
+    DateTime, Division, Empty, Geolocation, Group, IntegrationPresenceSource, Location,
+    OAuthLastTokenIssued, Operation, OutOfOffice, Page, RoutingStatus, SortOrder, State, Team,
+    UserAuthorization, UserExpand, UserPresence, UserRoutingLanguage, UserRoutingSkill,
+    UserStations, listing, model, operations, wire_enum,
+};
 
 operations! {
     "users":

@@ -1,8 +1,6 @@
 //! A user as other entities show it.
 
-use crate::{
-    User, model,
-};
+use crate::{User, model};
 
 /// A user as other resources point to it, with the whole profile.
 #[model(like = User, newer, given)]

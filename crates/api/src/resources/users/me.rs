@@ -1,9 +1,9 @@
 //! The caller's own user.
 
 use crate::{
-    Adjacents, DateTime, DomainOrganizationProduct,
-    DomainOrganizationRole, FieldConfigs, GeolocationSettings, LocationDefinition, Map, Organization,
-    OrganizationPresence, OrganizationPresenceDefinition, RoutingSkill, TokenInfo, Trustor, User, model,
+    Adjacents, DateTime, DomainOrganizationProduct, DomainOrganizationRole, FieldConfigs,
+    GeolocationSettings, LocationDefinition, Map, Organization, OrganizationPresence,
+    OrganizationPresenceDefinition, RoutingSkill, TokenInfo, Trustor, User, model,
 };
 
 /// Automatic answering for one kind of interaction.
