@@ -10,9 +10,8 @@ use std::{
 
 use api::DateTime;
 use store::{
-    Db, Divisions, Location, Options,
+    Db, Divisions, Location, Lock, Options,
     audits::{self, NewAudit},
-    outbox::{self, Event},
     tokens::{self, NewToken},
     users,
 };
@@ -111,6 +110,7 @@ async fn change(db: &Db, divisions: Arc<Divisions>, id: String) -> store::Result
                 || store::Error::Storage("the data changed while it was measured".to_owned());
             let session = tokens::session(tx, TOKEN).await?.ok_or_else(lost)?;
             tx.enter(&session.organization);
+            tx.lock(Lock::User(&id)).await?;
             let before = users::find(tx, &divisions, &id).await?.ok_or_else(lost)?;
             let (mut shown, profile) = (before.read_document()?, before.read_profile()?);
             let mut after = before.clone();
@@ -119,12 +119,7 @@ async fn change(db: &Db, divisions: Arc<Divisions>, id: String) -> store::Result
             shown.title = Some(format!("Title {}", after.version));
             let documents = (&shown, &profile);
             users::save(tx, &divisions, &before, &mut after, documents, NOW).await?;
-            audits::insert(tx, &audit(&id, &message(&id, after.version))).await?;
-            let body =
-                serde_json::json!({ "id": id, "version": after.version, "state": after.state });
-            let topic = "callroster.directory.users";
-            let event = Event { topic, user: Some(&id), body, at: NOW };
-            outbox::write(tx, event).await
+            audits::insert(tx, &audit(&id, &message(&id, after.version))).await
         })
     });
     change.await

@@ -9,6 +9,7 @@ use std::{
 };
 
 use api::DateTime;
+use store::ServerClock;
 
 /// Where the server gets the time from. Nothing else asks for it.
 #[derive(Debug, Clone)]
@@ -35,6 +36,12 @@ impl Clock {
             }
             Self::Manual(at) => DateTime::from_milliseconds(at.load(Ordering::SeqCst)),
         }
+    }
+
+    /// The same clock, for the store, which dates changes by it.
+    pub fn of_store(&self) -> ServerClock {
+        let clock = self.clone();
+        ServerClock::new(move || clock.now())
     }
 
     /// Moves a standing clock forward; the machine's clock goes by itself.

@@ -1,7 +1,6 @@
 //! What all requests share.
 
 use store::Db;
-use tokio::sync::Notify;
 
 use crate::{
     access::Authorities, clock::Clock, hasher::Hasher, limits::Limits, metrics::Metrics,
@@ -28,6 +27,4 @@ pub struct Shared {
     pub hasher: Hasher,
     /// Can mail leave this server?
     pub sends_mail: bool,
-    /// Wakes what sends mail: there is some.
-    pub mail_is_due: Notify,
 }

@@ -43,7 +43,7 @@ pub async fn deliver(identity: Identity, stop: CancellationToken) {
     loop {
         tokio::select! {
             _ = looks.tick() => {}
-            () = identity.shared.mail_is_due.notified() => {}
+            () = identity.mail_is_due.notified() => {}
             () = stop.cancelled() => return,
         }
         while !stop.is_cancelled() {

@@ -3,6 +3,7 @@
 use std::{ops::Deref, sync::Arc};
 
 use axum::extract::FromRef;
+use tokio::sync::Notify;
 
 use crate::{mail::Mailer, throttle::Throttle};
 use gate::shared::Shared;
@@ -19,13 +20,15 @@ pub struct Parts {
     pub throttle: Throttle,
     /// How mail leaves; none where nobody said how.
     pub mail: Option<Mailer>,
+    /// Notified when there is mail to be sent.
+    pub mail_is_due: Arc<Notify>,
 }
 
 impl Identity {
     /// Puts it together.
-    pub fn new(shared: Arc<Shared>, mail: Option<Mailer>) -> Self {
+    pub fn new(shared: Arc<Shared>, mail: Option<Mailer>, mail_is_due: Arc<Notify>) -> Self {
         let throttle = Throttle::new(shared.options.token_rate_limit);
-        Self(Arc::new(Parts { shared, throttle, mail }))
+        Self(Arc::new(Parts { shared, throttle, mail, mail_is_due }))
     }
 }
 

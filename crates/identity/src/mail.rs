@@ -19,8 +19,10 @@ use store::Location;
 use url::Url;
 
 mod options;
+mod waking;
 
 pub use options::{MailOptions, SmtpUrl};
+pub use waking::MailWaker;
 
 /// How long sending one mail may take.
 const PATIENCE: Duration = Duration::from_mins(1);

@@ -43,8 +43,6 @@ pub(crate) async fn invite(call: &mut Call, asked: PostUserInvite) -> Result<()>
         due_at: call.shared.clock.now(),
     };
     invitations::insert(&mut call.tx, &invitation).await?;
-    let shared = call.shared.clone();
-    call.tx.on_commit(move || shared.mail_is_due.notify_one());
     let change = Change::new(Kind::User, Action::Update, &user.id).named(shown.name);
     audit::record(call, change.with("invitation", email)).await
 }

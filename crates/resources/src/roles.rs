@@ -181,7 +181,6 @@ async fn save(
     before: &DomainOrganizationRole,
     after: DomainOrganizationRole,
 ) -> Result<DomainOrganizationRole> {
-    let organization = call.caller.organization.clone();
     let id = after.id.clone().unwrap_or_default();
     let allowed_alike = before.permission_policies == after.permission_policies
         && before.permissions == after.permissions;
@@ -198,7 +197,6 @@ async fn save(
     if !roles::save(&mut call.tx, &after).await? {
         return Err(Refusal::name_taken("role", after.name.as_deref().unwrap_or_default()));
     }
-    organizations::access_changed(&mut call.tx, &organization).await?;
     let change = Change::new(Kind::Role, Action::Update, id).named(after.name.as_deref());
     audit::record(call, change.between(before, &after)?).await?;
     let mut shown = after;
@@ -240,7 +238,6 @@ pub(crate) async fn delete_role(
     gone += trusted.len();
     roles::delete(&mut call.tx, &id).await?;
     crate::rules::grants::keep_an_administrator(call).await?;
-    organizations::access_changed(&mut call.tx, &organization).await?;
     let change = Change::new(Kind::Role, Action::Delete, id).named(Some(name));
     let change = change.between(&role, &())?.with("grantsRemoved", gone.to_string());
     audit::record(call, change).await

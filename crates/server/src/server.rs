@@ -9,7 +9,6 @@ use std::{
 };
 
 use store::{BoxFuture, Db, Location, OpenError};
-use tokio::sync::Notify;
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
@@ -28,7 +27,11 @@ use gate::{
     access::Authorities, hasher::Hasher, limits::Limits, metrics::Metrics, refusal::Refusal,
     shared::Shared,
 };
-use identity::{delivery, identity::Identity, mail::Mailer};
+use identity::{
+    delivery,
+    identity::Identity,
+    mail::{MailWaker, Mailer},
+};
 use resources::rules::clients;
 
 /// Why a server did not start. Nothing was changed.
@@ -108,7 +111,14 @@ impl Server {
         let public_url = options.http.public_url.as_ref();
         let mail = Mailer::open(&options.mail, public_url, &options.location, &own_url)
             .map_err(StartError::Mail)?;
-        let db = Db::open(&options.location, options.store).await?;
+        let waker = MailWaker::default();
+        let mail_is_due = waker.woken();
+        let followed = store::Options {
+            followers: options.store.followers.clone().and(Arc::new(waker)),
+            clock: options.clock.of_store(),
+            ..options.store
+        };
+        let db = Db::open(&options.location, followed).await?;
         let mut http = options.http;
         http.serve_metrics = metrics.is_none();
         let shared = Arc::new(Shared {
@@ -121,9 +131,8 @@ impl Server {
             is_secure: tls.is_some(),
             hasher: Hasher::new(options.hashing),
             sends_mail: mail.is_some(),
-            mail_is_due: Notify::new(),
         });
-        let identity = Identity::new(shared.clone(), mail);
+        let identity = Identity::new(shared.clone(), mail, mail_is_due);
         let stop = CancellationToken::new();
         let before = before_serving(&shared, &options.location, &options.bootstrap, &stop).await;
         if before.is_err() {
@@ -302,17 +311,28 @@ fn load_tls(certificate: &Path, key: &Path) -> Result<TlsAcceptor, StartError> {
     })
 }
 
-/// How long events stay in the outbox, in seconds.
+/// How long changes stay in the outbox, in seconds.
 const OUTBOX_SECONDS: i64 = 600;
+/// So many go in one transaction.
+const OUTBOX_SLICE: u32 = 10_000;
 
-/// Forgets events that everybody has had time to read, and removes clients that are due.
+/// Forgets changes that every node has had time to read, and removes clients that are due.
 async fn sweep(shared: Arc<Shared>, stop: CancellationToken) {
     let mut minutes = tokio::time::interval(Duration::from_mins(1));
     while tokio::select! { _ = minutes.tick() => true, () = stop.cancelled() => false } {
         let before = shared.clock.now().plus_seconds(-OUTBOX_SECONDS);
-        let forget = shared.db.write(move |tx| Box::pin(store::outbox::forget(tx, before)));
-        if let Err(error) = forget.await {
-            warn!(%error, "old events could not be removed");
+        while !stop.is_cancelled() {
+            let forget = shared
+                .db
+                .write(move |tx| Box::pin(store::outbox::forget(tx, before, OUTBOX_SLICE)));
+            match forget.await {
+                Ok(0) => break,
+                Ok(_) => {}
+                Err(error) => {
+                    warn!(%error, "old changes could not be removed");
+                    break;
+                }
+            }
         }
         clients::sweep(&shared).await;
     }

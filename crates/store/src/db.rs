@@ -1,14 +1,16 @@
 //! The database, whichever engine keeps it.
 
-mod engine;
-mod error;
+mod clock;
+mod commit;
 mod lock;
 mod long_reads;
 mod options;
 pub(crate) mod postgres;
+mod postgres_connections;
 mod query;
 mod row;
 mod sqlite;
+mod sqlite_connections;
 mod tx;
 mod value;
 
@@ -16,8 +18,7 @@ use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use engine::Engine;
-pub use error::{Error, OpenError, Result};
+pub use clock::ServerClock;
 use futures_util::FutureExt;
 pub use futures_util::future::BoxFuture;
 pub use lock::Lock;
@@ -30,6 +31,10 @@ use sqlite::Sqlite;
 pub use tx::Tx;
 pub use value::Value;
 
+use crate::engine::Engine;
+use crate::error::{Error, OpenError, Result};
+use crate::followers::{Followers, Following};
+
 /// The open database. Clones are the same database.
 #[derive(Clone)]
 pub struct Db(Arc<Open>);
@@ -37,6 +42,7 @@ pub struct Db(Arc<Open>);
 struct Open {
     engine: Backend,
     long_reads: LongReads,
+    followers: Followers,
 }
 
 enum Backend {
@@ -48,6 +54,7 @@ impl Db {
     /// Takes the lock, connects and migrates. Nothing has changed when it fails.
     pub async fn open(location: &Location, options: Options) -> Result<Self, OpenError> {
         let long_reads = LongReads::new(options.long_reads);
+        let followers = options.followers.clone();
         let engine = match location {
             Location::Postgres(url) => Backend::Postgres(Postgres::open(url, &options).await?),
             Location::Directory(directory) => {
@@ -55,7 +62,12 @@ impl Db {
             }
             Location::Memory => Backend::Sqlite(sqlite(None, options).await?),
         };
-        Ok(Self(Arc::new(Open { engine, long_reads })))
+        Ok(Self(Arc::new(Open { engine, long_reads, followers })))
+    }
+
+    /// What those who follow commits have cost so far.
+    pub fn following(&self) -> Vec<Following> {
+        self.0.followers.report()
     }
 
     /// What keeps the data.

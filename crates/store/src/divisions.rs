@@ -7,7 +7,7 @@ use api::{AuthzDivision, Division};
 pub use deleted::{count_deleted, delete, find_deleted, list_deleted, restore};
 pub use kinds::{Divisioned, KINDS, ObjectCounts, USERS, object_counts};
 
-use crate::{Query, Result, Row, Tx, args};
+use crate::{Entity, Query, Result, Row, Tx, args, changes::NewChange};
 
 /// Which divisions a caller may see, of the organization that the transaction works in.
 ///
@@ -132,7 +132,11 @@ pub async fn insert(tx: &mut Tx, division: &StoredDivision) -> Result<bool> {
                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
     let key = crate::fold(name);
     let args = args![organization, id, name, key, description, *home];
-    Ok(tx.run(sql, &args).await? == 1)
+    let inserted = tx.run(sql, &args).await? == 1;
+    if inserted {
+        tx.changed(NewChange::of_entity(organization, Entity::Division, id))?;
+    }
+    Ok(inserted)
 }
 
 /// Stores the name and the description of a division; `false` when the name is taken.
@@ -148,5 +152,6 @@ pub async fn save(tx: &mut Tx, division: &StoredDivision) -> Result<bool> {
     let sql = "UPDATE divisions SET name = $3, name_key = $4, description = $5 \
                WHERE organization_id = $1 AND id = $2";
     tx.run(sql, &args![organization, id, name, key, description]).await?;
+    tx.changed(NewChange::of_entity(organization, Entity::Division, id))?;
     Ok(true)
 }

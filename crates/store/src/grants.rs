@@ -1,42 +1,16 @@
 //! Grants: who holds which role in which division.
 
 mod holders;
+mod subject_type;
 
 use api::DateTime;
 pub use holders::{
     Holder, HolderOrder, HolderPart, count_subjects, divisions as divisions_of_role, divisions_of,
     subjects, user_counts, users as users_of_role,
 };
+pub use subject_type::SubjectType;
 
-use crate::{Divisions, Query, Result, Row, Tx, args};
-
-/// What kind of subject holds a grant; the API's names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SubjectType {
-    /// A user.
-    User,
-    /// A group, for its members.
-    Group,
-    /// An OAuth client, for its own tokens.
-    OAuthClient,
-}
-
-impl SubjectType {
-    /// The API's name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::User => "PC_USER",
-            Self::Group => "PC_GROUP",
-            Self::OAuthClient => "PC_OAUTH_CLIENT",
-        }
-    }
-
-    /// The kind with this name; what is neither group nor client is a user.
-    fn from_name(name: &str) -> Self {
-        let kinds = [Self::Group, Self::OAuthClient];
-        kinds.into_iter().find(|kind| kind.as_str() == name).unwrap_or(Self::User)
-    }
-}
+use crate::{Divisions, Query, Result, Row, Tx, args, organizations};
 
 /// A role that a subject holds in a division.
 #[derive(Debug, Clone)]
@@ -107,8 +81,17 @@ pub async fn count_in_division(tx: &mut Tx, division: &str) -> Result<i64> {
 pub async fn delete_in_division(tx: &mut Tx, division: &str) -> Result<()> {
     let organization = &*tx.organization();
     let sql = "DELETE FROM grants WHERE organization_id = $1 AND division_id = $2";
-    tx.run(sql, &args![organization, division]).await?;
-    Ok(())
+    let deleted = tx.run(sql, &args![organization, division]).await?;
+    access_changed(tx, deleted).await
+}
+
+/// Permissions changed, if any row did.
+async fn access_changed(tx: &mut Tx, rows: u64) -> Result<()> {
+    if rows == 0 {
+        return Ok(());
+    }
+    let organization = tx.organization();
+    organizations::access_changed(tx, &organization).await
 }
 
 /// Which of these ids belong to subjects: users of these divisions who are not deleted, groups, and
@@ -167,6 +150,14 @@ pub struct NewGrant<'a> {
 
 /// Makes a grant; `false` when it exists, which leaves it as it is.
 pub async fn insert(tx: &mut Tx, grant: &NewGrant<'_>) -> Result<bool> {
+    let inserted = insert_first(tx, grant).await?;
+    access_changed(tx, inserted.into()).await?;
+    Ok(inserted)
+}
+
+/// The same for a subject that this transaction makes: nobody has asked yet what it may do, so
+/// the permissions of others are not read again.
+pub async fn insert_first(tx: &mut Tx, grant: &NewGrant<'_>) -> Result<bool> {
     let organization = &*tx.organization();
     let NewGrant { subject, role, division, .. } = *grant;
     let (kind, made_at) = (grant.subject_type.as_str(), grant.made_at.milliseconds());
@@ -175,7 +166,8 @@ pub async fn insert(tx: &mut Tx, grant: &NewGrant<'_>) -> Result<bool> {
     Ok(tx.run(sql, &args![organization, subject, kind, role, division, made_at]).await? == 1)
 }
 
-/// Grants a role to many users, each in its own division; who holds it already keeps it as it is.
+/// Grants a role to many new users, each in its own division; who holds it already keeps it as it
+/// is.
 pub async fn insert_all(
     tx: &mut Tx,
     users: &[String],
@@ -195,8 +187,8 @@ pub async fn insert_all(
 pub async fn delete_of_subject(tx: &mut Tx, subject: &str) -> Result<()> {
     let organization = &*tx.organization();
     let sql = "DELETE FROM grants WHERE organization_id = $1 AND subject_id = $2";
-    tx.run(sql, &args![organization, subject]).await?;
-    Ok(())
+    let deleted = tx.run(sql, &args![organization, subject]).await?;
+    access_changed(tx, deleted).await
 }
 
 /// The roles that each of these users holds, its own and those of its groups, with the user.
@@ -240,7 +232,9 @@ pub async fn delete(tx: &mut Tx, subject: &str, (role, division): (&str, &str)) 
     let organization = &*tx.organization();
     let sql = "DELETE FROM grants WHERE organization_id = $1 AND subject_id = $2 AND role_id = $3 \
                AND division_id = $4";
-    Ok(tx.run(sql, &args![organization, subject, role, division]).await? == 1)
+    let deleted = tx.run(sql, &args![organization, subject, role, division]).await?;
+    access_changed(tx, deleted).await?;
+    Ok(deleted == 1)
 }
 
 /// Is there an active user who may do everything everywhere: a holder of the administrator's role in

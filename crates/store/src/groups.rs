@@ -10,7 +10,7 @@ pub use members::{
     set_owners,
 };
 
-use crate::{Part, Query, Result, Row, Tx, args, users};
+use crate::{Entity, Part, Query, Result, Row, Tx, args, changes::NewChange, users};
 
 /// A group that a user belongs to.
 #[derive(Debug, Clone)]
@@ -90,7 +90,8 @@ pub async fn insert(tx: &mut Tx, group: &Group) -> Result<bool> {
     let key = crate::fold(name);
     let args =
         args![organization, id, name, key, state, roles_enabled, visibility, document, version];
-    Ok(tx.run(sql, &args).await? == 1)
+    let rows = tx.run(sql, &args).await?;
+    named(tx, organization, id, rows)
 }
 
 /// Stores a changed group, whose version must be the next; `false` when somebody else changed it
@@ -114,7 +115,8 @@ pub async fn save(tx: &mut Tx, group: &Group) -> Result<bool> {
         document,
         version
     ];
-    Ok(tx.run(sql, &args).await? == 1)
+    let rows = tx.run(sql, &args).await?;
+    named(tx, organization, id, rows)
 }
 
 /// Does a group other than this one have the name, in whatever case?
@@ -129,7 +131,16 @@ pub async fn name_is_taken(tx: &mut Tx, name: &str, except: &str) -> Result<bool
 pub async fn delete(tx: &mut Tx, id: &str) -> Result<bool> {
     let organization = &*tx.organization();
     let sql = "DELETE FROM groups WHERE organization_id = $1 AND id = $2";
-    Ok(tx.run(sql, &args![organization, id]).await? == 1)
+    let rows = tx.run(sql, &args![organization, id]).await?;
+    named(tx, organization, id, rows)
+}
+
+/// Names the change of a group, if its row was written; whether it was.
+fn named(tx: &mut Tx, organization: &str, id: &str, rows: u64) -> Result<bool> {
+    if rows == 1 {
+        tx.changed(NewChange::of_entity(organization, Entity::Group, id))?;
+    }
+    Ok(rows == 1)
 }
 
 /// Ids and names of the groups, by name.

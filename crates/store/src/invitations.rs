@@ -3,7 +3,8 @@
 use api::{DateTime, State, WireEnum};
 
 use crate::{
-    Result, Tx, args,
+    Changed, Result, Tx, Work, args,
+    changes::NewChange,
     users::{self, DateOf},
 };
 
@@ -33,7 +34,7 @@ pub async fn is_pending(tx: &mut Tx, user: &str, now: DateTime) -> Result<bool> 
     Ok(tx.one(sql, &args, |row| row.get::<String>(0)).await?.is_some())
 }
 
-/// Invites a user, and notes when; an earlier invitation and its links end.
+/// Invites a user, wakes the mail, and notes when; an earlier invitation and its links end.
 pub async fn insert(tx: &mut Tx, new: &NewInvitation<'_>) -> Result<()> {
     let organization = &*tx.organization();
     let NewInvitation { id, user, email, .. } = *new;
@@ -43,6 +44,7 @@ pub async fn insert(tx: &mut Tx, new: &NewInvitation<'_>) -> Result<()> {
                attempts) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)";
     let due_at = new.due_at.milliseconds();
     tx.run(sql, &args![id, organization, user, email, made_at, ends_at, due_at]).await?;
+    tx.changed(NewChange::new(organization, Changed::Due(Work::Mail)))?;
     users::note(tx, user, (DateOf::Welcome, new.made_at)).await
 }
 

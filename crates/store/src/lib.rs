@@ -18,9 +18,14 @@
 //!
 //! Filters that come and go are put together with [`Query`].
 
+mod changes;
 mod db;
 mod documents;
+mod engine;
+mod error;
 mod fold;
+mod followers;
+mod kept;
 mod migrations;
 mod part;
 #[cfg(feature = "testing")]
@@ -49,12 +54,14 @@ pub mod users;
 pub mod verifiers;
 pub mod voicemail;
 
-pub use db::{
-    BoxFuture, Column, Db, Engine, Error, Location, Lock, OpenError, Options, Query, Result, Row,
-    Tx, Value,
-};
+pub use changes::{Change, Changed, Entity, Subject, Work};
+pub use db::{BoxFuture, Column, Db, Location, Lock, Options, Query, Row, ServerClock, Tx, Value};
 pub use divisions::{Divisions, Visible};
 pub(crate) use documents::{from_json, to_json};
+pub use engine::Engine;
+pub use error::{Error, OpenError, Result};
 pub use fold::fold;
+pub use followers::{Epoch, Follower, Followers, Following, Lost, Order};
+pub use kept::Kept;
 pub use migrations::{MIGRATIONS, Migration};
 pub use part::Part;

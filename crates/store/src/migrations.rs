@@ -18,7 +18,8 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::db::{Engine, OpenError};
+use crate::engine::Engine;
+use crate::error::OpenError;
 
 /// One step of the schema.
 #[derive(Debug, Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use api::{DateTime, OAuthClient, OAuthClientState};
 
-use crate::{Result, Row, Tx, Value, args};
+use crate::{Changed, Entity, Result, Row, Subject, Tx, Value, args, changes::NewChange};
 
 /// An OAuth client as it is stored.
 #[derive(Debug, Clone)]
@@ -145,7 +145,11 @@ pub async fn insert(tx: &mut Tx, new: &StoredClient, now: DateTime) -> Result<bo
                ON CONFLICT DO NOTHING";
     let mut args = columns(new)?;
     args.push(now.milliseconds().into());
-    Ok(tx.run(sql, &args).await? == 1)
+    let inserted = tx.run(sql, &args).await? == 1;
+    if inserted {
+        tx.changed(NewChange::of_entity(&new.organization, Entity::Client, new.id()))?;
+    }
+    Ok(inserted)
 }
 
 /// Stores a changed client.
@@ -155,14 +159,20 @@ pub async fn save(tx: &mut Tx, changed: &StoredClient) -> Result<()> {
                previous_secret_hash = $11, previous_secret_until = $12 \
                WHERE organization_id = $1 AND id = $2";
     tx.run(sql, &columns(changed)?).await?;
-    Ok(())
+    tx.changed(NewChange::of_entity(&changed.organization, Entity::Client, changed.id()))
 }
 
 /// Removes a client with its tokens; `false` when there is none.
 pub async fn delete(tx: &mut Tx, id: &str) -> Result<bool> {
     let organization = &*tx.organization();
     let sql = "DELETE FROM oauth_clients WHERE id = $1 AND organization_id = $2";
-    Ok(tx.run(sql, &args![id, organization]).await? == 1)
+    let deleted = tx.run(sql, &args![id, organization]).await? == 1;
+    if deleted {
+        tx.changed(NewChange::of_entity(organization, Entity::Client, id))?;
+        let tokens = Changed::Tokens(Subject::Client(id.to_owned()));
+        tx.changed(NewChange::new(organization, tokens))?;
+    }
+    Ok(deleted)
 }
 
 /// Everything that a row holds but when it was made.

@@ -2,7 +2,7 @@
 
 use api::DateTime;
 
-use crate::{Lock, Result, Row, Tx, args};
+use crate::{Changed, Entity, Lock, Result, Row, Subject, Tx, args, changes::NewChange};
 
 /// An organization as it is stored.
 #[derive(Debug, Clone)]
@@ -71,19 +71,35 @@ pub async fn insert(tx: &mut Tx, new: &StoredOrganization) -> Result<bool> {
     let stopped = new.clock_stopped_at.map(DateTime::milliseconds);
     let (key, created_at) = (crate::fold(name), new.created_at.milliseconds());
     let args = args![id, name, key, document, *clock_offset, stopped, blueprint, created_at];
-    Ok(tx.run(sql, &args).await? == 1)
+    let inserted = tx.run(sql, &args).await? == 1;
+    if inserted {
+        tx.owns(Lock::Organization(id));
+        tx.changed(NewChange::of_entity(id, Entity::Organization, id))?;
+    }
+    Ok(inserted)
 }
 
-/// Removes an organization with everything in it; `false` when there is none.
+/// Removes an organization with everything in it, and the trusts of others in it; `false` when
+/// there is none.
 pub async fn delete(tx: &mut Tx, id: &str) -> Result<bool> {
-    Ok(tx.run("DELETE FROM organizations WHERE id = $1", &args![id]).await? == 1)
+    let sql = "SELECT trustee_id FROM trusts WHERE organization_id = $1 \
+               UNION SELECT organization_id FROM trusts WHERE trustee_id = $1";
+    for other in tx.all(sql, &args![id], |row| row.get::<String>(0)).await? {
+        tx.changed(NewChange::of_entity(&other, Entity::Trust, id))?;
+    }
+    let deleted = tx.run("DELETE FROM organizations WHERE id = $1", &args![id]).await? == 1;
+    if deleted {
+        tx.changed(NewChange::new(id, Changed::OrganizationGone))?;
+    }
+    Ok(deleted)
 }
 
 /// Takes every client and every token away, so that nobody can sign in any more.
 pub async fn shut(tx: &mut Tx, id: &str) -> Result<()> {
     tx.run("DELETE FROM tokens WHERE organization_id = $1", &args![id]).await?;
     tx.run("DELETE FROM oauth_clients WHERE organization_id = $1", &args![id]).await?;
-    Ok(())
+    tx.changed(NewChange::new(id, Changed::Tokens(Subject::Everybody)))?;
+    tx.changed(NewChange::of_many(id, Entity::Client))
 }
 
 /// How often permissions of the organization may have changed.
@@ -95,16 +111,24 @@ pub async fn access_version(tx: &mut Tx, id: &str) -> Result<i64> {
 /// Counts on from `version`, for an organization that was made anew under the same id: what nodes
 /// keep in memory of the old one must not fit the new one.
 pub async fn count_access_from(tx: &mut Tx, id: &str, version: i64) -> Result<()> {
+    let version = version + 1;
     let sql = "UPDATE organizations SET access_version = $2 WHERE id = $1";
-    tx.run(sql, &args![id, version + 1]).await?;
-    Ok(())
+    tx.run(sql, &args![id, version]).await?;
+    tx.changed(NewChange::new(id, Changed::Access { version }))
 }
 
 /// Tells every node that permissions of the organization may have changed. It writes the
-/// organization's row, and so takes its lock, which comes before those of users.
+/// organization's row, and so takes its lock, which comes before those of users. Once in a
+/// transaction is enough.
 pub async fn access_changed(tx: &mut Tx, id: &str) -> Result<()> {
+    if tx.has_named(id, |changed| matches!(changed, Changed::Access { .. })) {
+        return Ok(());
+    }
     tx.lock(Lock::Organization(id)).await?;
-    let sql = "UPDATE organizations SET access_version = access_version + 1 WHERE id = $1";
-    tx.run(sql, &args![id]).await?;
-    Ok(())
+    let sql = "UPDATE organizations SET access_version = access_version + 1 WHERE id = $1 \
+               RETURNING access_version";
+    match tx.one(sql, &args![id], |row| row.get(0)).await? {
+        Some(version) => tx.changed(NewChange::new(id, Changed::Access { version })),
+        None => Ok(()),
+    }
 }

@@ -4,7 +4,7 @@ use api::{
     DateTime, PresenceDefinition, RoutingStatus, RoutingStatusValue, UserPresence, WireEnum,
 };
 
-use crate::{Result, Tx, args};
+use crate::{Changed, Result, Tx, args, changes::NewChange};
 
 /// The id of the presence `Offline`, the same in every organization.
 pub const OFFLINE: &str = "ccf3c10a-aa2c-4845-8e8d-f59fa48c58e5";
@@ -20,7 +20,7 @@ pub struct LiveState {
     pub routing_status: RoutingStatus,
 }
 
-/// A new user is offline and off queue.
+/// A new user is offline and off queue. The change is the user's.
 pub async fn insert(tx: &mut Tx, user: &str, now: DateTime) -> Result<()> {
     let organization = &*tx.organization();
     let sql = "INSERT INTO live_states (organization_id, user_id, presence_definition_id, system_presence, \
@@ -51,11 +51,15 @@ pub async fn go_offline(tx: &mut Tx, user: &str, now: DateTime) -> Result<()> {
                presence_message = NULL, presence_since = $5 \
                WHERE organization_id = $1 AND user_id = $2 AND presence_definition_id <> $3";
     let now = now.milliseconds();
-    tx.run(sql, &args![organization, user, OFFLINE, "OFFLINE", now]).await?;
+    let mut changed = tx.run(sql, &args![organization, user, OFFLINE, "OFFLINE", now]).await?;
     let sql = "UPDATE live_states SET routing_status = $3, routing_since = $4 \
                WHERE organization_id = $1 AND user_id = $2 AND routing_status <> $3";
-    tx.run(sql, &args![organization, user, RoutingStatusValue::OffQueue.as_str(), now]).await?;
-    Ok(())
+    let off_queue = RoutingStatusValue::OffQueue;
+    changed += tx.run(sql, &args![organization, user, off_queue.as_str(), now]).await?;
+    if changed == 0 {
+        return Ok(());
+    }
+    tx.changed(NewChange::of_user(organization, user, Changed::Live { user: user.to_owned() }))
 }
 
 /// What these users are doing.

@@ -2,7 +2,7 @@
 
 use api::DomainOrganizationRole;
 
-use crate::{Error, Result, Tx, args};
+use crate::{Entity, Error, Result, Tx, args, changes::NewChange, organizations};
 
 /// The default roles that every organization has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,11 @@ pub async fn insert(tx: &mut Tx, role: &DomainOrganizationRole) -> Result<bool> 
                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
     let key = crate::fold(name);
     let default = role.default_role_id.as_deref();
-    Ok(tx.run(sql, &args![organization, id, name, key, default, document]).await? == 1)
+    let inserted = tx.run(sql, &args![organization, id, name, key, default, document]).await? == 1;
+    if inserted {
+        tx.changed(NewChange::of_entity(organization, Entity::Role, id))?;
+    }
+    Ok(inserted)
 }
 
 /// Stores a changed role; `false` when the name is taken. Which default role it is never changes.
@@ -50,15 +54,22 @@ pub async fn save(tx: &mut Tx, role: &DomainOrganizationRole) -> Result<bool> {
     let sql = "UPDATE roles SET name = $3, name_key = $4, document = $5 \
                WHERE organization_id = $1 AND id = $2";
     tx.run(sql, &args![organization, id, name, key, crate::to_json(role)?]).await?;
+    tx.changed(NewChange::of_entity(organization, Entity::Role, id))?;
+    organizations::access_changed(tx, organization).await?;
     Ok(true)
 }
 
 /// Deletes a role; its grants go with it.
 pub async fn delete(tx: &mut Tx, id: &str) -> Result<()> {
     let organization = &*tx.organization();
+    let sql = "DELETE FROM trust_grants WHERE organization_id = $1 AND role_id = $2";
+    if tx.run(sql, &args![organization, id]).await? > 0 {
+        tx.changed(NewChange::of_many(organization, Entity::Trust))?;
+    }
     let sql = "DELETE FROM roles WHERE organization_id = $1 AND id = $2";
     tx.run(sql, &args![organization, id]).await?;
-    Ok(())
+    tx.changed(NewChange::of_entity(organization, Entity::Role, id))?;
+    organizations::access_changed(tx, organization).await
 }
 
 /// How many roles there are.

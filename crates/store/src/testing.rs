@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use crate::changes::NewChange;
 use crate::db::postgres;
-use crate::{Db, Engine, Error, Location, OpenError, Options, args};
+use crate::{Changed, Db, Engine, Error, Location, OpenError, Options, Tx, args};
 
 /// The environment variable with the URL of a PostgreSQL database in which tests make schemas.
 pub const DATABASE_URL: &str = "CALLROSTER_TEST_DATABASE_URL";
@@ -88,6 +89,21 @@ impl Drop for Place {
             tracing::warn!("a test schema could not be dropped");
         }
     }
+}
+
+/// Names a change, as store functions do.
+pub fn name_change(tx: &mut Tx, organization: &str, what: Changed) -> Result<(), Error> {
+    tx.changed(NewChange::new(organization, what))
+}
+
+/// Names a change of a user, whose lock must be held.
+pub fn name_change_of_user(
+    tx: &mut Tx,
+    organization: &str,
+    user: &str,
+    what: Changed,
+) -> Result<(), Error> {
+    tx.changed(NewChange::of_user(organization, user, what))
 }
 
 /// Every row of an organization as text, by table: what tests compare before and after.

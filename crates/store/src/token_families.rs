@@ -2,7 +2,7 @@
 
 use api::{DateTime, State};
 
-use crate::{Result, Tx, args};
+use crate::{Result, Row, Subject, Tx, args, tokens};
 
 /// A family to be stored, or as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,13 +66,23 @@ pub async fn extend(tx: &mut Tx, id: &str, confidential: bool, ends_at: DateTime
 
 /// Ends a family: its code and all its tokens count no more.
 pub async fn end(tx: &mut Tx, id: &str) -> Result<()> {
-    tx.run("DELETE FROM token_families WHERE id = $1", &args![id]).await?;
-    Ok(())
+    let sql = "DELETE FROM token_families WHERE id = $1 RETURNING organization_id, user_id";
+    let read = |row: &Row<'_>| Ok((row.get::<String>(0)?, row.get(1)?));
+    match tx.one(sql, &args![id], read).await? {
+        Some((organization, user)) => tokens::revoked(tx, &organization, Subject::User(user)),
+        None => Ok(()),
+    }
 }
 
 /// Ends what a client was given in a browser session.
 pub async fn end_of_session(tx: &mut Tx, session: &str, client: &str) -> Result<()> {
-    let sql = "DELETE FROM token_families WHERE session_id = $1 AND client_id = $2";
-    tx.run(sql, &args![session, client]).await?;
-    Ok(())
+    let sql = "DELETE FROM token_families WHERE session_id = $1 AND client_id = $2 \
+               RETURNING organization_id, user_id";
+    let read = |row: &Row<'_>| Ok((row.get::<String>(0)?, row.get(1)?));
+    let mut ended = tx.all(sql, &args![session, client], read).await?;
+    // All of them are one user's.
+    match ended.pop() {
+        Some((organization, user)) => tokens::revoked(tx, &organization, Subject::User(user)),
+        None => Ok(()),
+    }
 }

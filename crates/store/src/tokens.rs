@@ -3,7 +3,8 @@
 use api::{DateTime, OAuthClient};
 
 use crate::{
-    Lock, Result, Row, Tx, args,
+    Changed, Lock, Result, Row, Subject, Tx, args,
+    changes::NewChange,
     users::{self, DateOf},
 };
 
@@ -115,11 +116,18 @@ pub async fn insert(tx: &mut Tx, token: &NewToken<'_>) -> Result<()> {
 
 /// Revokes one token, with the family that it belongs to: no refresh token outlives it.
 pub async fn delete(tx: &mut Tx, hash: &str) -> Result<()> {
+    let sql = "SELECT organization_id, user_id, client_id FROM tokens WHERE hash = $1";
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    let found: Option<(String, Option<String>, Option<String>)> =
+        tx.one(sql, &args![hash], read).await?;
+    let Some((organization, user, client)) = found else { return Ok(()) };
     let sql =
         "DELETE FROM token_families WHERE id IN (SELECT family_id FROM tokens WHERE hash = $1)";
     tx.run(sql, &args![hash]).await?;
     tx.run("DELETE FROM tokens WHERE hash = $1", &args![hash]).await?;
-    Ok(())
+    let subject = user.map(Subject::User).or_else(|| client.map(Subject::Client));
+    let subject = subject.unwrap_or(Subject::Everybody);
+    revoked(tx, &organization, subject)
 }
 
 /// Signs a user out everywhere: ends every token, every token family, every browser session and
@@ -131,7 +139,11 @@ pub async fn delete_of_user(tx: &mut Tx, user: &str) -> Result<()> {
         let sql = format!("DELETE FROM {table} WHERE organization_id = $1 AND user_id = $2");
         tx.run(&sql, &args![organization, user]).await?;
     }
-    Ok(())
+    revoked(tx, organization, Subject::User(user.to_owned()))
+}
+
+pub(crate) fn revoked(tx: &mut Tx, organization: &str, subject: Subject) -> Result<()> {
+    tx.changed(NewChange::new(organization, Changed::Tokens(subject)))
 }
 
 /// Signs a user out everywhere but where this token was given: its family and its browser session
@@ -151,7 +163,7 @@ pub async fn delete_others_of_user(tx: &mut Tx, user: &str, kept: &str) -> Resul
     tx.run(sql, &args![organization, user]).await?;
     let sql = "DELETE FROM sign_in_tickets WHERE organization_id = $1 AND user_id = $2";
     tx.run(sql, &args![organization, user]).await?;
-    Ok(())
+    revoked(tx, organization, Subject::User(user.to_owned()))
 }
 
 /// Revokes all that was issued to a client, and ends the sign-ins to it that are under way.
@@ -160,5 +172,9 @@ pub async fn delete_of_client(tx: &mut Tx, client: &str) -> Result<()> {
         let sql = format!("DELETE FROM {table} WHERE client_id = $1");
         tx.run(&sql, &args![client]).await?;
     }
-    Ok(())
+    let sql = "SELECT organization_id FROM oauth_clients WHERE id = $1";
+    match tx.one(sql, &args![client], |row| row.get::<String>(0)).await? {
+        Some(organization) => revoked(tx, &organization, Subject::Client(client.to_owned())),
+        None => Ok(()),
+    }
 }

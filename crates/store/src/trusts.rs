@@ -2,23 +2,18 @@
 //! other.
 
 mod members;
+mod sides;
 
-use api::{DateTime, Organization, User};
+use api::DateTime;
 pub use members::{
     GrantsOf, Member, MemberKind, NewMember, TrustGrant, add_member, count_members, find_member,
     forget, grant, grants, held, members, remove_member, revoke_all, revoke_in_division,
 };
 
-use crate::{Part, Query, Result, Row, Tx, args};
+use sides::named;
+pub use sides::{Author, Pair, Side};
 
-/// Who trusts whom.
-#[derive(Debug, Clone, Copy)]
-pub struct Pair<'a> {
-    /// The organization whose data it is.
-    pub trustor: &'a str,
-    /// The organization whose users are let in.
-    pub trustee: &'a str,
-}
+use crate::{Part, Query, Result, Row, Tx, args};
 
 /// A trust as it is stored.
 #[derive(Debug, Clone)]
@@ -65,48 +60,6 @@ impl Trust {
     }
 }
 
-/// What one organization of a trust shows the other of itself.
-#[derive(Debug, Clone)]
-pub struct Side {
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub name: Option<String>,
-    /// Its internet domain.
-    pub domain: Option<String>,
-}
-
-impl Side {
-    fn read(id: String, document: &str) -> Result<Self> {
-        let document: Organization = crate::from_json(document)?;
-        Ok(Self { id, name: document.name, domain: document.domain })
-    }
-}
-
-/// A user who arranged something.
-#[derive(Debug, Clone)]
-pub struct Author {
-    /// The user's organization.
-    pub organization: Side,
-    /// The user's id.
-    pub id: String,
-    /// The user's name.
-    pub name: Option<String>,
-}
-
-impl Author {
-    /// The user, if there was one; the document is missing once the user is gone.
-    fn read(
-        organization: Side,
-        id: Option<String>,
-        document: Option<&str>,
-    ) -> Result<Option<Self>> {
-        let Some(id) = id else { return Ok(None) };
-        let user: Option<User> = document.map(crate::from_json).transpose()?;
-        Ok(Some(Self { organization, id, name: user.and_then(|user| user.name) }))
-    }
-}
-
 /// A trust to be set up.
 #[derive(Debug)]
 pub struct NewTrust<'a> {
@@ -134,13 +87,15 @@ pub async fn insert(tx: &mut Tx, new: &NewTrust<'_>) -> Result<bool> {
         new.created_by,
         new.created_at.milliseconds()
     ];
-    Ok(tx.run(sql, &args).await? == 1)
+    let rows = tx.run(sql, &args).await?;
+    named(tx, new.pair, rows)
 }
 
 /// Ends a trust with everything under it; `false` when there is none.
 pub async fn delete(tx: &mut Tx, pair: Pair<'_>) -> Result<bool> {
     let sql = "DELETE FROM trusts WHERE organization_id = $1 AND trustee_id = $2";
-    Ok(tx.run(sql, &args![pair.trustor, pair.trustee]).await? == 1)
+    let rows = tx.run(sql, &args![pair.trustor, pair.trustee]).await?;
+    named(tx, pair, rows)
 }
 
 const FROM: &str = " FROM trusts t JOIN organizations r ON r.id = t.organization_id \

@@ -25,7 +25,8 @@ async fn server(data: &Data, arguments: &[&str]) -> (Server, String) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_that_never_ends_is_not_waited_for_longer_than_the_request_timeout() {
     let data = Data::in_a_directory().await;
-    let (server, token) = server(&data, &["--request-timeout", "1", "--first-request-timeout", "1"]).await;
+    let (server, token) =
+        server(&data, &["--request-timeout", "1", "--first-request-timeout", "1"]).await;
     let (mut body, mut form, mut head) = (server.connect(), server.connect(), server.connect());
     body.begin("POST /api/v2/users", &token, 100);
     body.send(r#"{ "name": "#);

@@ -7,7 +7,7 @@ use api::{RoleDivisionGrants, State};
 use store::{
     Lock, Tx, divisions,
     grants::{self, NewGrant, SubjectType},
-    groups, oauth_clients, organizations, roles, users,
+    groups, oauth_clients, roles, users,
 };
 
 use gate::{
@@ -142,7 +142,6 @@ pub async fn add(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> Result<(
     if pairs.len() > MOST {
         return Err(Refusal::too_many_roles(MOST));
     }
-    let organization = call.caller.organization.clone();
     for pair in pairs {
         let named = may_grant(call, pair).await?;
         let grant = NewGrant {
@@ -160,19 +159,17 @@ pub async fn add(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> Result<(
     if held > MOST {
         return Err(Refusal::too_many_roles(MOST));
     }
-    Ok(organizations::access_changed(&mut call.tx, &organization).await?)
+    Ok(())
 }
 
 /// Takes grants away, all or none; what is not there is away already.
 pub async fn remove(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> Result<()> {
-    let organization = call.caller.organization.clone();
     for pair in pairs {
         let (_, named) = exists(call, pair).await?;
         within_reach(call, &pair.division)?;
         take_away(call, subject, pair, named).await?;
     }
-    keep_an_administrator(call).await?;
-    Ok(organizations::access_changed(&mut call.tx, &organization).await?)
+    keep_an_administrator(call).await
 }
 
 /// Makes exactly these the subject's own grants.

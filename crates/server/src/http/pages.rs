@@ -142,7 +142,7 @@ pub(super) async fn metrics(
         return document.answer(&asked);
     }
     let text = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    let document = Document::new(text, shared.metrics.text());
+    let document = Document::new(text, shared.metrics.text(&shared.db.following()));
     let response = document.answer(&asked);
     *last = Some((Instant::now(), document));
     response

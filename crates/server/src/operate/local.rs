@@ -51,7 +51,8 @@ pub async fn run(
         }
         Location::Postgres(_) => {}
     }
-    let db = Db::open(location, store::Options::default()).await?;
+    let options = store::Options { clock: clock.of_store(), ..store::Options::default() };
+    let db = Db::open(location, options).await?;
     let answer = commands::execute(&db, &clock, command, progress).await;
     db.close().await;
     Ok(answer?)

@@ -6,7 +6,6 @@ use store::{
     Db, Divisions, Tx,
     audits::{self, AuditFilter},
     organizations::{self, StoredOrganization},
-    outbox::{self, Event},
     users::{self, UserFilter},
 };
 
@@ -168,9 +167,6 @@ pub(crate) async fn reset(
             organizations::delete(tx, &id).await?;
             create(tx, &id, now, &blueprint).await?;
             organizations::count_access_from(tx, &id, version).await?;
-            let topic = "callroster.organizations";
-            let body = serde_json::json!({ "reset": true });
-            outbox::write(tx, Event { topic, user: None, body, at: now }).await?;
             let made = blueprint.change(Action::Reset, &id);
             audit::record_for(tx, operator, (&id, now), made).await?;
             let stored = found(tx, &id).await?;

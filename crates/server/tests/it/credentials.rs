@@ -6,7 +6,7 @@ use api::State;
 use argon2::{Algorithm, Argon2, Params, Version, password_hash::PasswordHasher as _};
 use axum::http::HeaderMap;
 use store::{
-    Divisions, Engine, invitations,
+    Divisions, Engine, Lock, invitations,
     passwords::{self, Policy, StoredPassword},
     testing::Place,
     users,
@@ -316,6 +316,7 @@ async fn set_state(place: &Signing, (organization, user): (&str, &str), state: &
         let organization = organization.clone();
         Box::pin(async move {
             tx.enter(&organization);
+            tx.lock(Lock::User(&user)).await?;
             let before = users::find(tx, &all, &user).await?.unwrap();
             let (shown, profile) = (before.read_document()?, before.read_profile()?);
             let mut after = before.clone();

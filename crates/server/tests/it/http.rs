@@ -95,6 +95,10 @@ async fn the_pages_beside_the_api_are_served(engine: Engine) {
             .unwrap()
             .contains("callroster_requests_total{operation=\"getUsers\",status=\"200\"}")
     );
+    for counted in ["changes", "seconds", "panics", "losses"] {
+        let line = format!("callroster_follower_{counted}_total{{follower=\"mail\"}}");
+        assert!(metrics.as_str().unwrap().contains(&line), "{line} is not in {metrics}");
+    }
 }
 
 #[both_engines]

@@ -149,7 +149,10 @@ async fn removing_an_organization_takes_every_row_of_it_and_nothing_else(engine:
         assert!(!rows.is_empty(), "the test puts nothing into `{table}`");
     }
     data.run(Command::DeleteOrganization { id: gone.to_owned() }).await.unwrap();
-    for (table, rows) in data.rows(gone).await {
+    let mut left = data.rows(gone).await;
+    // What happened is told after the organization is gone.
+    assert!(left.remove("outbox").unwrap().iter().any(|row| row.contains("OrganizationGone")));
+    for (table, rows) in left {
         assert!(rows.is_empty(), "`{table}` still has {rows:?}");
     }
     assert_eq!(data.rows(kept).await, before);
@@ -194,7 +197,9 @@ async fn an_organization_of_many_users_is_reset_and_removed_too(engine: Engine) 
     assert_eq!(lasting(data.rows(&id).await), lasting(before));
     data.populate(1_300, 5).await;
     data.run(Command::DeleteOrganization { id: id.clone() }).await.unwrap();
-    assert!(data.rows(&id).await.values().all(Vec::is_empty));
+    let mut rows = data.rows(&id).await;
+    assert!(rows.remove("outbox").unwrap().iter().any(|row| row.contains("OrganizationGone")));
+    assert!(rows.values().all(Vec::is_empty));
 }
 
 #[both_engines]

@@ -142,6 +142,9 @@ async fn a_deleted_user_comes_back_only_when_asked_for(engine: Engine) {
         Box::pin(async move {
             tx.enter(&organization);
             let user = store::users::by_email(tx, &divisions, "new@acme.example").await?.unwrap();
+            let organization = tx.organization();
+            tx.lock(store::Lock::Organization(&organization)).await?;
+            tx.lock(store::Lock::User(&user.id)).await?;
             let (mut shown, profile) = (user.read_document()?, user.read_profile()?);
             let mut after = user.clone();
             (after.state, after.version) = (api::State::Deleted, 2);

@@ -54,6 +54,27 @@ async fn a_grant_counts_at_the_next_request_and_no_longer_than_it_stands(engine:
 }
 
 #[both_engines]
+async fn granting_and_taking_away_what_is_so_already_lets_everybody_keep_what_they_have_read(
+    engine: Engine,
+) {
+    let server = TestServer::start(engine).await;
+    let (admin, _) = roles(&server).await;
+    let ada = server.user("Ada Example").await;
+    let version = async || {
+        let mut tx = server.db.snapshot().await.unwrap();
+        store::organizations::access_version(&mut tx, &server.organization).await.unwrap()
+    };
+    let path = format!("/api/v2/authorization/subjects/{}/divisions/*/roles/{admin}", id(&ada));
+    for method in ["POST", "DELETE"] {
+        let before = version().await;
+        for _ in 0..3 {
+            assert_eq!(server.ask(method, &path).await.status, 204);
+            assert_eq!(version().await, before + 1, "the first time alone");
+        }
+    }
+}
+
+#[both_engines]
 async fn bulk_changes_are_all_or_nothing(engine: Engine) {
     let server = TestServer::start(engine).await;
     let (admin, _) = roles(&server).await;

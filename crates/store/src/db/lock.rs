@@ -6,7 +6,7 @@
 //! (counters, tokens, members) are written after these. Debug builds refuse another order, on
 //! SQLite too, so that every test checks it.
 
-use super::{Error, Result};
+use crate::error::{Error, Result};
 
 /// What a rule across rows has to hold still while it looks and then writes.
 #[derive(Debug, Clone, Copy)]
@@ -39,17 +39,22 @@ impl Lock<'_> {
 
 /// The locks that a transaction holds.
 #[derive(Debug, Default)]
-pub(super) struct Locks(Vec<Rank>);
+pub(super) struct Locks {
+    taken: Vec<Rank>,
+    /// Of rows that the transaction has inserted: nobody else can wait for them, so that they have
+    /// no place in the order.
+    own: Vec<Rank>,
+}
 
 impl Locks {
     /// Whether the lock must still be taken: a transaction keeps what it holds. Debug builds refuse
     /// one that comes before another that is held.
     pub(super) fn wants(&self, what: Lock<'_>, here: &str) -> Result<bool> {
         let wanted = what.rank(here);
-        if self.0.contains(&wanted) {
+        if self.holds(&wanted) {
             return Ok(false);
         }
-        match self.0.iter().max().filter(|highest| **highest > wanted) {
+        match self.taken.iter().max().filter(|highest| **highest > wanted) {
             Some(held) if cfg!(debug_assertions) => Err(Error::Bug(format!(
                 "locks out of order: {wanted:?} was asked for after {held:?}"
             ))),
@@ -58,10 +63,25 @@ impl Locks {
     }
 
     pub(super) fn hold(&mut self, what: Lock<'_>, here: &str) {
-        self.0.push(what.rank(here));
+        self.taken.push(what.rank(here));
+    }
+
+    /// Notes the lock of a row that the transaction has inserted.
+    pub(super) fn own(&mut self, what: Lock<'_>, here: &str) {
+        self.own.push(what.rank(here));
+    }
+
+    /// Is the lock of this user of this organization held?
+    pub(super) fn holds_user(&self, organization: &str, user: &str) -> bool {
+        self.holds(&Lock::User(user).rank(organization))
+    }
+
+    fn holds(&self, rank: &Rank) -> bool {
+        self.taken.contains(rank) || self.own.contains(rank)
     }
 
     pub(super) fn clear(&mut self) {
-        self.0.clear();
+        self.taken.clear();
+        self.own.clear();
     }
 }

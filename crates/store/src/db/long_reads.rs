@@ -6,7 +6,8 @@ use futures_util::future::BoxFuture;
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
-use super::{Error, Result, Tx};
+use super::tx::Tx;
+use crate::error::{Error, Result};
 
 /// How many long reads run at once, and how many wait.
 pub(super) struct LongReads {

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::sqlite::file_in;
+use super::clock::ServerClock;
+use super::sqlite_connections::file_in;
+use crate::followers::Followers;
 use crate::migrations::{MIGRATIONS, Migration};
 
 /// Where the data lives.
@@ -41,6 +43,10 @@ pub struct Options {
     pub group_time: Duration,
     /// Connections to PostgreSQL at most.
     pub connections: usize,
+    /// Who follows commits.
+    pub followers: Followers,
+    /// By which changes are dated.
+    pub clock: ServerClock,
     /// How long a write to PostgreSQL takes at most.
     pub write_time: Duration,
     /// Long reads that run at once; four times as many wait, and more are refused.
@@ -55,6 +61,8 @@ impl Default for Options {
             group: 256,
             group_time: Duration::from_millis(5),
             connections: 32,
+            followers: Followers::default(),
+            clock: ServerClock::default(),
             write_time: Duration::from_secs(10),
             long_reads: std::thread::available_parallelism().map_or(1, usize::from),
         }

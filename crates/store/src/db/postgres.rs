@@ -1,25 +1,31 @@
 //! PostgreSQL: a pool of connections, beside other nodes.
 
-mod tls;
-mod transaction;
+mod following;
+mod position;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use deadpool_postgres::{
     Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime,
 };
+use following::Following;
 use futures_util::future::BoxFuture;
-use tls::{Address, described};
+use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 use tokio_postgres::Client;
 use tokio_util::task::TaskTracker;
-pub(super) use transaction::Transaction;
-use transaction::{CommitError, Kind};
 
-use super::tx::{Tx, follow};
-use super::{Engine, Error, OpenError, Options, Result};
+use super::clock::ServerClock;
+use super::commit::finish;
+use super::options::Options;
+use super::postgres_connections::{Address, CommitError, Kind, Transaction, described};
+use super::tx::Tx;
+use crate::changes::Change;
+use crate::engine::Engine;
+use crate::error::{Error, OpenError, Result};
+use crate::followers::{Followers, Order};
 use crate::migrations::{self, Migration};
 
 /// The same for the connection. The limit on the whole transaction exists from version 17 on.
@@ -41,6 +47,36 @@ pub(super) struct Postgres {
     /// A write takes no longer.
     limit: Duration,
     closed: Arc<AtomicBool>,
+    committing: Committing,
+    /// None if nobody follows.
+    following: Option<Following>,
+}
+
+/// What a write needs at its end.
+#[derive(Clone)]
+struct Committing {
+    clock: ServerClock,
+    followers: Followers,
+    /// Notified after a commit.
+    commits: Option<Arc<Notify>>,
+}
+
+/// The changes of a COMMIT that is on its way.
+type OnItsWay = Mutex<Option<Vec<Change>>>;
+
+fn take(on_its_way: &OnItsWay) -> Option<Vec<Change>> {
+    on_its_way.lock().unwrap_or_else(PoisonError::into_inner).take()
+}
+
+impl Committing {
+    fn done(&self, changes: &[Change]) {
+        self.followers.epoch().advance();
+        // The others hear it from the outbox, in its order.
+        self.followers.hear(changes, Some(Order::Keyed));
+        if let Some(commits) = self.commits.as_ref().filter(|_| !changes.is_empty()) {
+            commits.notify_one();
+        }
+    }
 }
 
 impl Postgres {
@@ -53,6 +89,10 @@ impl Postgres {
             address.config.application_name("callroster");
         }
         migrate(&address, options.migrations).await?;
+        let followers = options.followers.clone();
+        let following = follow(&address, &followers, options.write_time).await?;
+        let commits = following.as_ref().map(Following::commits);
+        let committing = Committing { clock: options.clock.clone(), followers, commits };
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let manager = Manager::from_config(address.config, address.tls, recycling);
         let pool = Pool::builder(manager)
@@ -68,7 +108,7 @@ impl Postgres {
             .build()
             .map_err(|error| OpenError::Engine { message: error.to_string() })?;
         let (writes, limit) = (TaskTracker::new(), options.write_time);
-        Ok(Self { pool, writes, limit, closed: Arc::default() })
+        Ok(Self { pool, writes, limit, closed: Arc::default(), committing, following })
     }
 
     pub(super) async fn snapshot(&self) -> Result<Tx> {
@@ -87,16 +127,20 @@ impl Postgres {
         if self.closed.load(Ordering::Acquire) {
             return Err(Error::closed().into());
         }
-        let (pool, limit) = (self.pool.clone(), self.limit);
+        let (pool, limit, committing) = (self.pool.clone(), self.limit, self.committing.clone());
         // A task of its own: a caller that leaves must not cut it in half.
         let task = self.writes.spawn(async move {
-            let committing = AtomicBool::new(false);
+            let on_its_way = OnItsWay::default();
             let late = |_| {
                 let reason = format!("the write took longer than {limit:?}");
-                let committing = committing.load(Ordering::Acquire);
-                Err((if committing { Error::Unknown } else { Error::Unavailable })(reason).into())
+                let Some(changes) = take(&on_its_way) else {
+                    return Err(Error::Unavailable(reason).into());
+                };
+                committing.followers.may_have_missed(&changes);
+                Err(Error::Unknown(reason).into())
             };
-            timeout(limit, persist(&pool, &work, &committing)).await.unwrap_or_else(late)
+            let persisted = persist(&pool, &work, (&committing, &on_its_way));
+            timeout(limit, persisted).await.unwrap_or_else(late)
         });
         task.await.unwrap_or_else(|_| Err(Error::panicked().into()))
     }
@@ -105,8 +149,28 @@ impl Postgres {
         self.closed.store(true, Ordering::Release);
         self.writes.close();
         self.writes.wait().await;
+        if let Some(following) = &self.following {
+            following.stop().await;
+        }
         self.pool.close();
     }
+}
+
+/// Nobody reads the outbox if nobody follows.
+async fn follow(
+    address: &Address,
+    followers: &Followers,
+    limit: Duration,
+) -> Result<Option<Following>, OpenError> {
+    if followers.is_empty() {
+        return Ok(None);
+    }
+    let started = Following::start(address.clone(), followers.clone(), limit).await;
+    let unreachable = |error: tokio_postgres::Error| OpenError::Unreachable {
+        address: address.describe(),
+        message: described(&error),
+    };
+    Ok(Some(started.map_err(unreachable)?))
 }
 
 async fn connect(pool: &Pool) -> Result<Object> {
@@ -116,14 +180,14 @@ async fn connect(pool: &Pool) -> Result<Object> {
 }
 
 /// Runs the whole again when the engine says that this may help.
-async fn persist<T, E, F>(pool: &Pool, work: &F, committing: &AtomicBool) -> Result<T, E>
+async fn persist<T, E, F>(pool: &Pool, work: &F, end: (&Committing, &OnItsWay)) -> Result<T, E>
 where
     E: From<Error>,
     F: for<'t> Fn(&'t mut Tx) -> BoxFuture<'t, Result<T, E>>,
 {
     let mut waits = ATTEMPTS.iter();
     loop {
-        match attempt(pool, work, committing).await? {
+        match attempt(pool, work, end).await? {
             Attempt::Done(answer) => return answer,
             Attempt::Again(error) => match waits.next() {
                 None => return Err(error.into()),
@@ -142,39 +206,46 @@ enum Attempt<T, E> {
     Again(Error),
 }
 
-/// `committing` is set while the COMMIT is on its way.
-async fn attempt<T, E, F>(pool: &Pool, work: &F, committing: &AtomicBool) -> Result<Attempt<T, E>>
+async fn attempt<T, E, F>(
+    pool: &Pool,
+    work: &F,
+    (committing, on_its_way): (&Committing, &OnItsWay),
+) -> Result<Attempt<T, E>>
 where
     E: From<Error>,
     F: for<'t> Fn(&'t mut Tx) -> BoxFuture<'t, Result<T, E>>,
 {
     let mut tx = Tx::postgres(Transaction::new(connect(pool).await?, Kind::Write));
     let answer = work(&mut tx).await;
-    let answer = tx.verdict(answer);
-    let Some(transaction) = tx.take_postgres() else { return Ok(Attempt::Done(answer)) };
+    let finished = finish(&mut tx, answer, &committing.clock).await;
+    let Some(transaction) = tx.take_postgres() else {
+        return Ok(Attempt::Done(finished.map(|(answer, _)| answer)));
+    };
     if transaction.again() {
         let error = tx.failure().unwrap_or_else(Error::gone);
         transaction.rollback();
         return Ok(Attempt::Again(error));
     }
-    if answer.is_err() {
-        transaction.rollback();
-        return Ok(Attempt::Done(answer));
-    }
+    let (answer, changes) = match finished {
+        Ok(finished) => finished,
+        Err(refusal) => {
+            transaction.rollback();
+            return Ok(Attempt::Done(Err(refusal)));
+        }
+    };
     let uncommitted = |error| Error::Unavailable(format!("the write was not committed: {error}"));
-    committing.store(true, Ordering::Release);
+    *on_its_way.lock().unwrap_or_else(PoisonError::into_inner) = Some(changes);
     let committed = transaction.commit().await;
-    committing.store(false, Ordering::Release);
+    let changes = take(on_its_way).unwrap_or_default();
     match committed {
         Ok(()) => {
-            let mut hooks = Vec::new();
-            tx.take_hooks(&mut hooks);
-            follow(hooks);
-            Ok(Attempt::Done(answer))
+            committing.done(&changes);
+            Ok(Attempt::Done(Ok(answer)))
         }
         Err(CommitError::Refused { error, again: true }) => Ok(Attempt::Again(uncommitted(error))),
         Err(CommitError::Refused { error, again: false }) => Err(uncommitted(error)),
         Err(CommitError::Unknown(error)) => {
+            committing.followers.may_have_missed(&changes);
             Err(Error::Unknown(format!("the connection was lost meanwhile: {error}")))
         }
     }

@@ -1,6 +1,6 @@
 //! Statements whose filters come and go.
 
-use super::Value;
+use super::value::Value;
 
 /// A statement put together from parts. Each bare `$` takes the next value.
 ///

@@ -5,7 +5,7 @@ use std::error::Error as StdError;
 use rusqlite::types::ValueRef;
 use tokio_postgres::types::{FromSql, Type};
 
-use super::{Error, Result};
+use crate::error::{Error, Result};
 
 /// One row of an answer; columns are counted from 0.
 #[derive(Clone, Copy)]

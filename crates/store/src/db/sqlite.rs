@@ -2,10 +2,6 @@
 
 mod backup;
 mod checkpoint;
-mod connection;
-mod dialect;
-mod home;
-mod readers;
 mod writer;
 
 use std::path::Path;
@@ -15,20 +11,21 @@ use futures_util::future::BoxFuture;
 
 use rusqlite::OptionalExtension;
 
-pub(super) use connection::Connection;
-use home::Home;
-pub(super) use home::file_in;
-pub(super) use readers::Readers;
 use writer::Writer;
 
+use super::options::Options;
+use super::sqlite_connections::{Home, Readers, translate};
 use super::tx::Tx;
-use super::{Engine, Error, OpenError, Options, Result};
+use crate::engine::Engine;
+use crate::error::{Error, OpenError, Result};
+use crate::followers::Epoch;
 use crate::migrations::{self, Migration};
 
 pub(super) struct Sqlite {
     home: Arc<Home>,
     readers: Arc<Readers>,
     writer: Writer,
+    epoch: Epoch,
 }
 
 impl Sqlite {
@@ -43,11 +40,13 @@ impl Sqlite {
         migrate(writing.raw(), options.migrations)?;
         let writer = Writer::start(Arc::clone(&home), writing, options)?;
         let readers = Arc::new(Readers::new(Arc::clone(&home)));
-        Ok(Self { home, readers, writer })
+        Ok(Self { home, readers, writer, epoch: options.followers.epoch().clone() })
     }
 
     pub(super) fn snapshot(&self) -> Result<Tx> {
-        Ok(Tx::reading(self.readers.begin()?, Arc::clone(&self.readers)))
+        // Before BEGIN: the snapshot may be newer than that, and never older.
+        let epoch = (self.epoch.clone(), self.epoch.now());
+        Ok(Tx::reading(self.readers.begin()?, Arc::clone(&self.readers), epoch))
     }
 
     pub(super) async fn write<T, E, F>(&self, work: F) -> Result<T, E>
@@ -108,7 +107,7 @@ fn apply(connection: &rusqlite::Connection, pending: &[&Migration]) -> Result<()
             .execute_batch(&migration.text(Engine::Sqlite))
             .and_then(|()| {
                 let record = (migration.name, migration.checksum());
-                connection.execute(&dialect::translate(migrations::INSERT_RECORD), record)
+                connection.execute(&translate(migrations::INSERT_RECORD), record)
             })
             .map_err(|error| migration.failed(error))?;
     }

@@ -1,15 +1,17 @@
 //! A transaction, whichever engine runs it.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::lock::{Lock, Locks};
-use super::postgres::Transaction;
-use super::sqlite::{Connection, Readers};
-use super::{Error, Result, Row, Value};
-
-/// What runs after a COMMIT.
-pub(super) type Hook = Box<dyn FnOnce() + Send>;
+use super::postgres_connections::Transaction;
+use super::row::Row;
+use super::sqlite_connections::{Connection, Readers};
+use super::value::Value;
+#[cfg(feature = "testing")]
+use crate::changes::touched::Touched;
+use crate::changes::{Changed, NewChange};
+use crate::error::{Error, Result};
+use crate::followers::Epoch;
 
 /// A transaction.
 ///
@@ -25,22 +27,16 @@ pub struct Tx {
     /// The organization it works in; empty before it is known.
     organization: Arc<str>,
     locks: Locks,
-    hooks: Vec<Hook>,
+    /// The changes that were named.
+    named: Vec<NewChange>,
+    /// How many commits there were before its snapshot, if no other node commits.
+    epoch: Option<(Epoch, u64)>,
 }
 
 enum Held {
     Reading(Box<Connection>, Arc<Readers>),
     Writing(Box<Connection>),
     Postgres(Box<Transaction>),
-}
-
-/// Runs what follows a COMMIT. Nothing there can undo it any more, a panic neither.
-pub(super) fn follow(hooks: Vec<Hook>) {
-    for hook in hooks {
-        if catch_unwind(AssertUnwindSafe(hook)).is_err() {
-            tracing::error!("what follows a commit panicked");
-        }
-    }
 }
 
 impl Tx {
@@ -119,10 +115,20 @@ impl Tx {
         Ok(())
     }
 
+    /// Notes that this transaction has inserted the row behind a lock: nobody else sees it, so it
+    /// is held already.
+    pub(crate) fn owns(&mut self, what: Lock<'_>) {
+        let here = self.organization();
+        self.locks.own(what, &here);
+    }
+
     /// Ends the snapshot of a transaction that reads and begins another, which sees what was
     /// committed since. Work that takes long calls it between its slices: no snapshot should live
     /// longer than a second, because the log of SQLite grows as long as one does.
     pub async fn next_snapshot(&mut self) -> Result<()> {
+        if let Some((epoch, noted)) = &mut self.epoch {
+            *noted = epoch.now();
+        }
         let result = match self.usable()? {
             Held::Reading(connection, readers) => readers.again(connection),
             Held::Writing(_) => {
@@ -133,11 +139,32 @@ impl Tx {
         self.remember(result)
     }
 
-    /// Runs `then` when this transaction has been committed, before anybody hears its answer; in
-    /// the order of the commits on SQLite. Never runs if it is refused, or for a read. On
-    /// PostgreSQL other nodes commit too, so what must follow every commit reads the outbox.
-    pub fn on_commit(&mut self, then: impl FnOnce() + Send + 'static) {
-        self.hooks.push(Box::new(then));
+    /// Names a change, as every store function does that writes a row which somebody follows: it
+    /// goes to the outbox with the COMMIT, and followers hear of it after that. Debug builds refuse
+    /// a change of a user whose lock is not held, because the changes of one user would come out of
+    /// order.
+    pub(crate) fn changed(&mut self, change: NewChange) -> Result<()> {
+        self.usable()?;
+        if cfg!(debug_assertions)
+            && let Some(user) = &change.user
+            && !self.locks.holds_user(&change.organization, user)
+        {
+            let message = format!("{:?} was named without the lock of its user", change.what);
+            return self.remember(Err(Error::Bug(message)));
+        }
+        self.named.push(change);
+        Ok(())
+    }
+
+    /// Was a change like this named for the organization already?
+    pub(crate) fn has_named(&self, organization: &str, is: impl Fn(&Changed) -> bool) -> bool {
+        self.named.iter().any(|change| &*change.organization == organization && is(&change.what))
+    }
+
+    /// How many commits there were before this snapshot: what is read in it is at least as new.
+    /// `None` if it writes, or if other nodes commit too.
+    pub fn epoch(&self) -> Option<u64> {
+        self.epoch.as_ref().map(|(_, noted)| *noted)
     }
 
     /// Does it share its COMMIT with others, and so see what they have not committed yet? What is
@@ -162,8 +189,14 @@ impl Tx {
 }
 
 impl Tx {
-    pub(super) fn reading(connection: Box<Connection>, readers: Arc<Readers>) -> Self {
-        Self::holding(Held::Reading(connection, readers))
+    pub(super) fn reading(
+        connection: Box<Connection>,
+        readers: Arc<Readers>,
+        epoch: (Epoch, u64),
+    ) -> Self {
+        let mut tx = Self::holding(Held::Reading(connection, readers));
+        tx.epoch = Some(epoch);
+        tx
     }
 
     pub(super) fn writing(connection: Connection) -> Self {
@@ -175,13 +208,9 @@ impl Tx {
     }
 
     fn holding(connection: Held) -> Self {
-        Self {
-            connection: Some(connection),
-            failed: None,
-            organization: Arc::default(),
-            locks: Locks::default(),
-            hooks: Vec::new(),
-        }
+        let mut tx = Self::default();
+        tx.connection = Some(connection);
+        tx
     }
 
     /// What the work's answer is worth: nothing if a statement failed or the transaction is gone.
@@ -214,11 +243,20 @@ impl Tx {
         self.failed = None;
         self.organization = Arc::default();
         self.locks.clear();
-        self.hooks.clear();
+        self.named.clear();
     }
 
-    pub(super) fn take_hooks(&mut self, hooks: &mut Vec<Hook>) {
-        hooks.append(&mut self.hooks);
+    pub(super) fn take_named(&mut self) -> Vec<NewChange> {
+        std::mem::take(&mut self.named)
+    }
+
+    /// What was written since this was asked last, where that is watched.
+    #[cfg(feature = "testing")]
+    pub(super) fn take_touched(&self) -> Vec<Touched> {
+        match &self.connection {
+            Some(Held::Writing(connection)) => connection.take_touched(),
+            _ => Vec::new(),
+        }
     }
 
     pub(super) fn take_postgres(&mut self) -> Option<Transaction> {

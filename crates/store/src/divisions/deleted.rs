@@ -3,7 +3,7 @@
 use api::DateTime;
 
 use super::StoredDivision;
-use crate::{Result, Row, Tx, args};
+use crate::{Entity, Result, Row, Tx, args, changes::NewChange};
 
 /// Deletes a division, which must hold nothing any more.
 pub async fn delete(tx: &mut Tx, id: &str, now: DateTime) -> Result<()> {
@@ -16,7 +16,7 @@ pub async fn delete(tx: &mut Tx, id: &str, now: DateTime) -> Result<()> {
     tx.run(sql, &args![organization, id]).await?;
     let sql = "DELETE FROM divisions WHERE organization_id = $1 AND id = $2";
     tx.run(sql, &args![organization, id]).await?;
-    Ok(())
+    tx.changed(NewChange::of_entity(organization, Entity::Division, id))
 }
 
 /// Brings a division back under what `division` says; `false` when the name is taken, and then the

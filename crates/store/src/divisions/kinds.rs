@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::{Result, Tx, args};
+use crate::{Entity, Result, Tx, args, changes::NewChange};
 
 /// A kind of objects that belong to divisions.
 ///
@@ -17,6 +17,7 @@ pub struct Divisioned {
     /// What it takes to move an object, where it is and where it comes to.
     pub edit: &'static str,
     table: &'static str,
+    entity: Entity,
 }
 
 /// Users.
@@ -25,6 +26,7 @@ pub const USERS: Divisioned = Divisioned {
     plural: "users",
     edit: "directory:user:edit",
     table: "users",
+    entity: Entity::User,
 };
 
 /// Every kind.
@@ -61,6 +63,8 @@ impl Divisioned {
         if more > 0 {
             let mut changes = [(from, "deleted", -more), (to, "deleted", more)];
             self.count(tx, &mut changes).await?;
+            // Their versions do not tell who was moved.
+            tx.changed(NewChange::of_many(organization, self.entity))?;
         }
         Ok(moved)
     }

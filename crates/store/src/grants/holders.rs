@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::SubjectType;
+use super::subject_type::SubjectType;
 use crate::{Divisions, Query, Result, Row, Tx, args};
 
 /// How many users hold each of these roles, directly or through a group that passes its grants on;

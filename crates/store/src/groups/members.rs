@@ -5,7 +5,8 @@
 //! members holds the organization's lock.
 
 use crate::{
-    Divisions, Part, Query, Result, Tx, Visible, args,
+    Changed, Divisions, Entity, Part, Query, Result, Tx, Visible, args,
+    changes::NewChange,
     users::{self, StoredUser},
 };
 
@@ -20,7 +21,21 @@ pub async fn add_members(tx: &mut Tx, group: &str, users: &[String]) -> Result<(
                SELECT organization_id, $2, id FROM users WHERE organization_id = $1 AND id = ANY($3) \
                ON CONFLICT DO NOTHING";
     let added = tx.run(sql, &args![organization, group, users]).await?;
-    count(tx, group, i64::try_from(added).unwrap_or_default()).await
+    count(tx, group, i64::try_from(added).unwrap_or_default()).await?;
+    named(tx, group, users.to_vec())
+}
+
+/// More members than these are not named one by one.
+const MOST_NAMED: usize = 100;
+
+/// Names who came or went.
+fn named(tx: &mut Tx, group: &str, users: Vec<String>) -> Result<()> {
+    let organization = &*tx.organization();
+    if users.len() > MOST_NAMED {
+        return tx.changed(NewChange::of_many(organization, Entity::Group));
+    }
+    let what = Changed::Members { kind: Entity::Group, id: group.to_owned(), users };
+    tx.changed(NewChange::new(organization, what))
 }
 
 /// Takes users out of a group; an owner stays in a group that counts its owners.
@@ -34,7 +49,10 @@ pub async fn remove_members(
                AND user_id = ANY($3)";
     let removed = tx.run(sql, &args![organization, group, users]).await?;
     count(tx, group, -i64::try_from(removed).unwrap_or_default()).await?;
-    if owners_belong { let_owners_belong(tx, group).await } else { Ok(()) }
+    if owners_belong {
+        let_owners_belong(tx, group).await?;
+    }
+    named(tx, group, users.to_vec())
 }
 
 /// Makes exactly these users the owners of a group, and members if owners belong to it.
@@ -44,8 +62,10 @@ pub async fn set_owners(
     (owners, owners_belong): (&[String], bool),
 ) -> Result<()> {
     let organization = &*tx.organization();
-    let sql = "DELETE FROM group_owners WHERE organization_id = $1 AND group_id = $2";
-    tx.run(sql, &args![organization, group]).await?;
+    let sql = "DELETE FROM group_owners WHERE organization_id = $1 AND group_id = $2 \
+               RETURNING user_id";
+    let mut changed = tx.all(sql, &args![organization, group], |row| row.get(0)).await?;
+    changed.extend_from_slice(owners);
     let sql = "INSERT INTO group_owners (organization_id, group_id, user_id, place) \
                VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
     for (owner, place) in owners.iter().zip(0_i64..) {
@@ -55,7 +75,12 @@ pub async fn set_owners(
                AND as_owner = TRUE";
     let removed = tx.run(sql, &args![organization, group]).await?;
     count(tx, group, -i64::try_from(removed).unwrap_or_default()).await?;
-    if owners_belong { let_owners_belong(tx, group).await } else { Ok(()) }
+    if owners_belong {
+        let_owners_belong(tx, group).await?;
+    }
+    changed.sort_unstable();
+    changed.dedup();
+    named(tx, group, changed)
 }
 
 /// Makes the owners members, those who are not.
@@ -87,10 +112,18 @@ pub async fn leave_all(tx: &mut Tx, user: &str) -> Result<()> {
     let sql = "UPDATE groups SET member_count = member_count - 1 WHERE organization_id = $1 AND id IN ( \
                    SELECT group_id FROM group_members WHERE organization_id = $1 AND user_id = $2)";
     tx.run(sql, &args).await?;
-    let sql = "DELETE FROM group_members WHERE organization_id = $1 AND user_id = $2";
-    tx.run(sql, &args).await?;
-    let sql = "DELETE FROM group_owners WHERE organization_id = $1 AND user_id = $2";
-    tx.run(sql, &args).await?;
+    let mut left: Vec<String> = Vec::new();
+    for table in ["group_members", "group_owners"] {
+        let sql = format!(
+            "DELETE FROM {table} WHERE organization_id = $1 AND user_id = $2 RETURNING group_id"
+        );
+        left.extend(tx.all(&sql, &args, |row| row.get::<String>(0)).await?);
+    }
+    left.sort_unstable();
+    left.dedup();
+    for group in left {
+        named(tx, &group, vec![user.to_owned()])?;
+    }
     Ok(())
 }
 

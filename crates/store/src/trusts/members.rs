@@ -2,7 +2,7 @@
 
 use api::DateTime;
 
-use super::{Author, Pair, Side};
+use super::sides::{Author, Pair, Side, named};
 use crate::{
     Divisions, Part, Query, Result, Row, Tx, args,
     grants::{HeldRole, SubjectType},
@@ -97,7 +97,8 @@ pub async fn add_member(tx: &mut Tx, pair: Pair<'_>, new: &NewMember<'_>) -> Res
         new.created_by,
         new.created_at.milliseconds()
     ];
-    Ok(tx.run(sql, &args).await? == 1)
+    let rows = tx.run(sql, &args).await?;
+    named(tx, pair, rows)
 }
 
 /// Takes a user or group out, with its roles; `false` when it is not in.
@@ -109,14 +110,18 @@ pub async fn remove_member(
     let sql = "DELETE FROM trust_members WHERE organization_id = $1 AND trustee_id = $2 \
                AND member_type = $3 AND member_id = $4";
     let args = args![pair.trustor, pair.trustee, kind.as_str(), id];
-    Ok(tx.run(sql, &args).await? == 1)
+    let rows = tx.run(sql, &args).await?;
+    named(tx, pair, rows)
 }
 
 /// Takes a user or group that ends out of every trust, with its roles.
 pub async fn forget(tx: &mut Tx, id: &str) -> Result<()> {
     let organization = &*tx.organization();
-    let sql = "DELETE FROM trust_members WHERE trustee_id = $1 AND member_id = $2";
-    tx.run(sql, &args![organization, id]).await?;
+    let sql = "DELETE FROM trust_members WHERE trustee_id = $1 AND member_id = $2 \
+               RETURNING organization_id";
+    for trustor in tx.all(sql, &args![organization, id], |row| row.get::<String>(0)).await? {
+        named(tx, Pair { trustor: &trustor, trustee: organization }, 1)?;
+    }
     Ok(())
 }
 
@@ -184,15 +189,15 @@ pub async fn grant(
     let sql = "INSERT INTO trust_grants (organization_id, trustee_id, member_id, role_id, division_id, made_at) \
                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
     let args = args![pair.trustor, pair.trustee, member, role, division, made_at.milliseconds()];
-    tx.run(sql, &args).await?;
-    Ok(())
+    let rows = tx.run(sql, &args).await?;
+    named(tx, pair, rows).map(drop)
 }
 
 /// Takes every role from a trusted user or group.
 pub async fn revoke_all(tx: &mut Tx, pair: Pair<'_>, member: &str) -> Result<()> {
     let sql = "DELETE FROM trust_grants WHERE organization_id = $1 AND trustee_id = $2 AND member_id = $3";
-    tx.run(sql, &args![pair.trustor, pair.trustee, member]).await?;
-    Ok(())
+    let rows = tx.run(sql, &args![pair.trustor, pair.trustee, member]).await?;
+    named(tx, pair, rows).map(drop)
 }
 
 /// A role of the organization that trusts, which somebody of another one holds.
@@ -241,8 +246,14 @@ pub async fn grants(tx: &mut Tx, trustor: &str, of: GrantsOf<'_>) -> Result<Vec<
 
 /// Takes every role in just this division from everybody who is trusted.
 pub async fn revoke_in_division(tx: &mut Tx, trustor: &str, division: &str) -> Result<()> {
-    let sql = "DELETE FROM trust_grants WHERE organization_id = $1 AND division_id = $2";
-    tx.run(sql, &args![trustor, division]).await?;
+    let sql = "DELETE FROM trust_grants WHERE organization_id = $1 AND division_id = $2 \
+               RETURNING trustee_id";
+    let mut trustees = tx.all(sql, &args![trustor, division], |row| row.get::<String>(0)).await?;
+    trustees.sort_unstable();
+    trustees.dedup();
+    for trustee in trustees {
+        named(tx, Pair { trustor, trustee: &trustee }, 1)?;
+    }
     Ok(())
 }
 

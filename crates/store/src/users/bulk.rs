@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use api::{DateTime, State, User};
 
 use super::changes::Columns;
-use crate::{Error, Result, Tx, Value, args, divisions::USERS};
+use crate::{Entity, Error, Result, Tx, Value, args, changes::NewChange, divisions::USERS};
 
 /// A user to be added, its row made outside the transaction.
 pub struct NewUser {
@@ -75,7 +75,7 @@ pub async fn insert_all(tx: &mut Tx, new: &[NewUser], now: DateTime) -> Result<(
     let mut changes: Vec<_> =
         more.iter().map(|((division, state), more)| (*division, state.as_str(), *more)).collect();
     USERS.count(tx, &mut changes).await?;
-    Ok(())
+    if new.is_empty() { Ok(()) } else { tx.changed(NewChange::of_many(organization, Entity::User)) }
 }
 
 fn statement(rows: usize) -> String {
@@ -123,5 +123,10 @@ pub async fn purge(tx: &mut Tx, most: u32) -> Result<u64> {
     let organization = &*tx.organization();
     let sql = "DELETE FROM users WHERE organization_id = $1 AND id IN ( \
                    SELECT id FROM users WHERE organization_id = $1 ORDER BY id LIMIT $2)";
-    tx.run(sql, &args![organization, most]).await
+    let purged = tx.run(sql, &args![organization, most]).await?;
+    if purged > 0 {
+        tx.changed(NewChange::of_many(organization, Entity::User))?;
+        tx.changed(NewChange::of_many(organization, Entity::Group))?;
+    }
+    Ok(purged)
 }

@@ -3,7 +3,7 @@
 use api::{DateTime, User};
 
 use super::StoredUser;
-use crate::{Divisions, Result, Tx, args, divisions::USERS};
+use crate::{Changed, Divisions, Lock, Result, Tx, args, changes::NewChange, divisions::USERS};
 
 /// What became of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,8 +77,16 @@ pub async fn insert(
         return Ok(Saved::EmailTaken);
     }
     (new.document, new.profile) = (columns.document, columns.profile);
+    tx.owns(Lock::User(&new.id));
+    named(tx, new)?;
     USERS.count(tx, &mut [(&new.division, &state, 1)]).await?;
     Ok(Saved::Stored)
+}
+
+fn named(tx: &mut Tx, user: &StoredUser) -> Result<()> {
+    let what = Changed::User { id: user.id.clone(), version: user.version };
+    let change = NewChange::of_user(&tx.organization(), &user.id, what);
+    tx.changed(change.with_row(user.clone()))
 }
 
 /// Stores a changed user, whose `version` must be the next after `before`'s.
@@ -125,6 +133,7 @@ pub async fn save(
         return Ok(Saved::Stale);
     }
     (after.document, after.profile) = (columns.document, columns.profile);
+    named(tx, after)?;
     if (&before.division, &before.state) != (&after.division, &after.state) {
         let left = before.state.to_string();
         let mut changes: [(&str, &str, i64); 2] =

@@ -3,12 +3,15 @@
 
 mod faults;
 mod files;
+mod following;
 mod long_reads;
 mod migrations;
 mod opening;
 mod organizations;
 #[cfg(feature = "postgres-tests")]
 mod postgres_faults;
+#[cfg(feature = "postgres-tests")]
+mod postgres_following;
 mod sqlite_faults;
 mod support;
 mod transactions;

@@ -17,7 +17,7 @@ async fn open() -> TestDb {
 }
 
 /// Ends the connection of `tx` from outside.
-async fn disconnect(db: &Db, tx: &mut Tx) -> Result<()> {
+pub(crate) async fn disconnect(db: &Db, tx: &mut Tx) -> Result<()> {
     let own = tx.one("SELECT pg_backend_pid()", &[], |row| row.get::<i64>(0)).await?;
     let mut other = db.snapshot().await?;
     let sql = "SELECT pg_terminate_backend(CAST($1 AS INTEGER), 5000)";
@@ -83,12 +83,12 @@ async fn a_write_whose_connection_is_lost_at_the_commit_may_have_happened_and_is
 }
 
 /// A COMMIT that waits until the lock 1 of sessions is free.
-const COMMITS_WAIT: &str = "
+pub(crate) const COMMITS_WAIT: &str = "
     CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN PERFORM pg_advisory_xact_lock(1, hashtext(current_schema())); RETURN NULL; END $$;
     CREATE CONSTRAINT TRIGGER waits AFTER INSERT ON items DEFERRABLE INITIALLY DEFERRED
         FOR EACH ROW EXECUTE FUNCTION wait()";
-const HOLD: &str = "SELECT pg_advisory_xact_lock(1, hashtext(current_schema()))";
+pub(crate) const HOLD: &str = "SELECT pg_advisory_xact_lock(1, hashtext(current_schema()))";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_commit_that_outlasts_the_limit_may_have_happened() {

@@ -13,7 +13,7 @@ async fn open(options: Options) -> TestDb {
 }
 
 /// Holds the writer until the sender says so or goes away.
-async fn hold(db: &Db) -> (mpsc::Sender<()>, tokio::task::JoinHandle<Result<()>>) {
+pub(crate) async fn hold(db: &Db) -> (mpsc::Sender<()>, tokio::task::JoinHandle<Result<()>>) {
     let (go_on, gate) = mpsc::channel::<()>();
     let (reached, at) = tokio::sync::oneshot::channel();
     let (gate, reached) = (Arc::new(Mutex::new(gate)), Arc::new(Mutex::new(Some(reached))));
@@ -105,53 +105,6 @@ async fn a_full_queue_is_unavailable_and_what_it_holds_is_done() {
         write.await.unwrap();
     }
     assert_eq!(count(&db).await, 3);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_follows_a_commit_comes_in_its_order_and_before_the_answers() {
-    let db = open(options()).await;
-    let (go_on, held) = hold(&db).await;
-    let order = Arc::new(Mutex::new(Vec::new()));
-    let mut writes: Vec<_> = (0..100)
-        .map(|number| {
-            let order = order.clone();
-            Box::pin(db.write(move |tx| {
-                let order = order.clone();
-                Box::pin(async move {
-                    insert(tx, &format!("{number}")).await?;
-                    tx.on_commit(move || order.lock().unwrap().push(number));
-                    Ok::<_, Error>(())
-                })
-            }))
-        })
-        .collect();
-    for write in &mut writes {
-        assert!(futures_util::poll!(write).is_pending());
-    }
-    go_on.send(()).unwrap();
-    held.await.unwrap().unwrap();
-    for (number, write) in writes.into_iter().enumerate() {
-        write.await.unwrap();
-        assert!(order.lock().unwrap().contains(&number));
-    }
-    assert_eq!(*order.lock().unwrap(), (0..100).collect::<Vec<_>>());
-}
-
-#[tokio::test]
-async fn what_follows_a_commit_may_panic() {
-    let db = open(options()).await;
-    let answer: Result<()> = db
-        .write(|tx| {
-            Box::pin(async move {
-                insert(tx, "a").await?;
-                tx.on_commit(|| panic!("this one panics"));
-                Ok(())
-            })
-        })
-        .await;
-    answer.unwrap();
-    add(&db, "b").await.unwrap();
-    assert_eq!(count(&db).await, 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -293,27 +293,6 @@ async fn a_failed_statement_ends_the_transaction_though_its_error_is_swallowed(e
 }
 
 #[both_engines]
-async fn what_follows_a_commit_follows_no_refusal(engine: Engine) {
-    let db = TestDb::open(engine, options()).await.unwrap();
-    let (send, receive) = std::sync::mpsc::channel();
-    for keep in [true, false] {
-        let send = send.clone();
-        let _: Result<()> = db
-            .write(move |tx| {
-                let send = send.clone();
-                Box::pin(async move {
-                    tx.on_commit(move || send.send(keep).unwrap());
-                    insert(tx, if keep { "kept" } else { "refused" }).await?;
-                    if keep { Ok(()) } else { Err(refusal()) }
-                })
-            })
-            .await;
-    }
-    drop(send);
-    assert_eq!(receive.iter().collect::<Vec<_>>(), [true]);
-}
-
-#[both_engines]
 async fn locks_are_taken_by_rank_and_then_by_id(engine: Engine) {
     let db = TestDb::open(engine, options()).await.unwrap();
     let user = Lock::User;

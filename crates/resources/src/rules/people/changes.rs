@@ -14,7 +14,7 @@ use super::{
     audited, contacts,
     fields::{apply_text, check_texts, locations, required_text, text},
     find_to_change,
-    saving::{email_taken, give_employee_role, save_and_record, tell},
+    saving::{email_taken, give_employee_role, save_and_record},
     state::{Change, change_state},
 };
 use crate::rules::grants::{grants_in_words, hold_still, must_hold_all_of};
@@ -105,7 +105,6 @@ pub async fn create(
         let set = audit::Change::new(Kind::Password, Action::Create, &user.id);
         audit::record(call, set.named(shown.name)).await?;
     }
-    tell(call, &user).await?;
     Ok(user)
 }
 

@@ -1,11 +1,9 @@
-//! Users, stored under their next version and told to those who follow.
+//! Users, stored under their next version.
 
 use api::User;
-use serde_json::json;
 use store::{
     divisions::StoredDivision,
     grants::{self, NewGrant, SubjectType},
-    outbox::{self, Event},
     roles::{self, DefaultRole},
     users::{self, Saved, StoredUser},
 };
@@ -53,18 +51,10 @@ pub(super) async fn save(
         Saved::Stale => return Err(Refusal::stale_version(before.version, before.version + 1)),
         Saved::EmailTaken => return Err(email_taken(shown.email.as_deref().unwrap_or_default())),
     }
-    tell(call, &after).await?;
     Ok(after)
 }
 
-/// Tells the read models of a change.
-pub(super) async fn tell(call: &mut Call, user: &StoredUser) -> Result<()> {
-    let body = json!({ "id": user.id, "version": user.version, "state": user.state });
-    let event =
-        Event { topic: "callroster.directory.users", user: Some(&user.id), body, at: call.now };
-    Ok(outbox::write(&mut call.tx, event).await?)
-}
-
+/// Gives a user, who is new or comes back, the role of every employee.
 pub(super) async fn give_employee_role(call: &mut Call, user: &StoredUser) -> Result<()> {
     let role = roles::default_role(&mut call.tx, DefaultRole::Employee).await?;
     let grant = NewGrant {
@@ -74,7 +64,11 @@ pub(super) async fn give_employee_role(call: &mut Call, user: &StoredUser) -> Re
         division: &user.division,
         made_at: call.now,
     };
-    grants::insert(&mut call.tx, &grant).await?;
+    if user.version == 1 {
+        grants::insert_first(&mut call.tx, &grant).await?;
+    } else {
+        grants::insert(&mut call.tx, &grant).await?;
+    }
     Ok(())
 }
 

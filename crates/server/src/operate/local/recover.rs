@@ -7,7 +7,6 @@ use store::{
     grants::{self, NewGrant, SubjectType},
     invitations,
     organizations::{self, StoredOrganization},
-    outbox::{self, Event},
     passwords::{self, StoredPassword},
     roles::{self, DefaultRole},
     tokens,
@@ -175,7 +174,6 @@ impl Work<'_> {
             change = change.property("roles", [""; 0], roles);
         }
         self.record(change).await?;
-        self.tell(&after).await?;
         let restored = action == Action::Restore;
         self.done.push(if restored { "restored the user" } else { "made the user active" });
         Ok(after)
@@ -202,7 +200,6 @@ impl Work<'_> {
         let roles = grants_in_words(self.tx, &id).await?;
         let change = audited::change(Action::Create, None, &user)?;
         self.record(change.property("roles", [""; 0], roles)).await?;
-        self.tell(&user).await?;
         self.done.push("made the user");
         Ok(user)
     }
@@ -270,13 +267,5 @@ impl Work<'_> {
         let place = (self.stored.id.as_str(), self.now);
         let change = change.with("command", "admin recover");
         record_for(self.tx, Operator::CommandLine, place, change).await
-    }
-
-    /// Tells the read models of a change.
-    async fn tell(&mut self, user: &StoredUser) -> store::Result<()> {
-        let body = json!({ "id": user.id, "version": user.version, "state": user.state });
-        let topic = "callroster.directory.users";
-        let event = Event { topic, user: Some(&user.id), body, at: self.now };
-        outbox::write(self.tx, event).await
     }
 }

@@ -7,11 +7,9 @@ use api::{
     GroupVisibility, Organization, State, User,
 };
 use store::{
-    Tx,
+    Lock, Tx,
     divisions::{self, StoredDivision},
-    grants, groups, organizations,
-    outbox::{self, Event},
-    presence,
+    grants, groups, organizations, presence,
     roles::{self, DefaultRole},
     users::{self, NewUser},
 };
@@ -136,6 +134,8 @@ impl Company {
         if rows.users.is_empty() {
             return Ok(());
         }
+        // Before the members of groups are counted.
+        tx.lock(Lock::Organization(&tx.organization())).await?;
         users::insert_all(tx, &rows.users, now).await?;
         let ids: Vec<String> = rows.users.iter().map(|user| user.id().to_owned()).collect();
         presence::insert_all(tx, &ids, now).await?;
@@ -147,9 +147,6 @@ impl Company {
         for (group, members) in members {
             groups::add_members(tx, group, &members).await?;
         }
-        let topic = "callroster.directory.users";
-        let body = serde_json::json!({ "ids": ids });
-        outbox::write(tx, Event { topic, user: None, body, at: now }).await?;
         Ok(())
     }
 }

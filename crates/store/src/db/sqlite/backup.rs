@@ -6,9 +6,8 @@ use std::time::Duration;
 
 use rusqlite::backup::{Backup, StepResult};
 
-use super::connection::{Connection, refused};
-use super::home::{Home, own_file};
-use crate::db::{Error, Result};
+use crate::db::sqlite_connections::{Connection, Home, own_file, refused};
+use crate::error::{Error, Result};
 
 /// Pages copied at once, without a snapshot in between: 64 MiB, well under a second.
 const SLICE: i32 = 16 * 1024;

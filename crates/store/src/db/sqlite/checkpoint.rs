@@ -9,9 +9,8 @@ use std::time::Duration;
 
 use rusqlite::hooks::Wal;
 
-use super::connection::{Connection, refused};
-use super::home::{Home, LOG_LIMIT};
-use crate::db::Result;
+use crate::db::sqlite_connections::{Connection, Home, LOG_LIMIT, refused};
+use crate::error::Result;
 
 /// New pages in the log that are worth a checkpoint: 4 MiB.
 const WORTHWHILE: i64 = 1024;

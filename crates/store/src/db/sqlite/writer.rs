@@ -5,6 +5,7 @@
 //! what they saw may be a neighbour's write that is not committed yet.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::task::{Context, Poll, Waker};
@@ -16,10 +17,13 @@ use tokio::runtime::Handle;
 use tokio::sync::{oneshot, watch};
 
 use super::checkpoint::Checkpoints;
-use super::connection::Connection;
-use super::home::Home;
-use crate::db::tx::{self, Hook, Tx};
-use crate::db::{Error, OpenError, Options, Result};
+use crate::changes::Change;
+use crate::db::clock::ServerClock;
+use crate::db::commit::finish;
+use crate::db::options::Options;
+use crate::db::sqlite_connections::{Connection, Home};
+use crate::db::tx::Tx;
+use crate::error::{Error, OpenError, Result};
 
 /// Hands writes to the thread. Dropping it lets the thread finish what it was given.
 pub(super) struct Writer {
@@ -88,8 +92,8 @@ impl Writer {
 
 /// A write in the queue, whatever its types.
 trait Write: Send {
-    /// Runs it within its savepoint; whether that is to be kept.
-    fn run(&mut self, tx: &mut Tx) -> bool;
+    /// Runs it within its savepoint; the changes it names if that is to be kept.
+    fn run(&mut self, tx: &mut Tx, clock: &ServerClock) -> Option<Vec<Change>>;
     /// Lets the answer go, now that the fate of the whole transaction is known.
     fn answer(self: Box<Self>, fate: &Result<()>);
 }
@@ -106,13 +110,17 @@ where
     E: From<Error> + Send,
     F: for<'t> Fn(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send,
 {
-    fn run(&mut self, tx: &mut Tx) -> bool {
+    fn run(&mut self, tx: &mut Tx, clock: &ServerClock) -> Option<Vec<Change>> {
         // No call of the store waits on SQLite, so one poll finishes whatever keeps to the store.
         let polled = catch_unwind(AssertUnwindSafe(|| {
-            (self.work)(tx).as_mut().poll(&mut Context::from_waker(Waker::noop()))
+            let whole = pin!(async {
+                let answer = (self.work)(tx).await;
+                finish(tx, answer, clock).await
+            });
+            whole.poll(&mut Context::from_waker(Waker::noop()))
         }));
-        let answer = match polled {
-            Ok(Poll::Ready(answer)) => tx.verdict(answer),
+        let finished = match polled {
+            Ok(Poll::Ready(finished)) => finished,
             Ok(Poll::Pending) => Err(Error::Bug(
                 "the code within a transaction waited for something other than the store while \
                  it held the writer"
@@ -121,7 +129,12 @@ where
             .into()),
             Err(_) => Err(Error::panicked().into()),
         };
-        self.answer.insert(answer).is_ok()
+        let (answer, changes) = match finished {
+            Ok((answer, changes)) => (Ok(answer), Some(changes)),
+            Err(error) => (Err(error), None),
+        };
+        self.answer = Some(answer);
+        changes
     }
 
     fn answer(self: Box<Self>, fate: &Result<()>) {
@@ -148,17 +161,20 @@ impl Group {
     fn work(mut self, waiting: &Receiver<Box<dyn Write>>) {
         while let Ok(first) = waiting.recv() {
             let mut members = Vec::new();
-            let mut hooks = Vec::new();
+            let mut changes = Vec::new();
             let fate = self
-                .fill(first, waiting, &mut members, &mut hooks)
+                .fill(first, waiting, &mut members, &mut changes)
                 .and_then(|()| self.control("COMMIT"))
                 .map_err(|error| {
                     self.abandon();
                     tracing::error!(%error, writes = members.len(), "a transaction failed");
-                    hooks.clear();
                     Error::Unavailable(format!("the write was not committed: {error}"))
                 });
-            tx::follow(hooks);
+            if fate.is_ok() {
+                let followers = &self.options.followers;
+                followers.epoch().advance();
+                followers.hear(&changes, None);
+            }
             self.checkpoints.committed();
             for member in members {
                 member.answer(&fate);
@@ -172,7 +188,7 @@ impl Group {
         first: Box<dyn Write>,
         waiting: &Receiver<Box<dyn Write>>,
         members: &mut Vec<Box<dyn Write>>,
-        hooks: &mut Vec<Hook>,
+        changes: &mut Vec<Change>,
     ) -> Result<()> {
         let started = Instant::now();
         let mut next = Some(first);
@@ -183,16 +199,17 @@ impl Group {
             let Some(write) = members.last_mut() else { break };
             self.tx.reset();
             self.control("SAVEPOINT request")?;
-            let keep = write.run(&mut self.tx);
+            let kept = write.run(&mut self.tx, &self.options.clock);
             // SQLite ends the whole transaction by itself when, for one, the disk is full.
             if self.connection()?.is_autocommit() {
                 return Err(Error::Unavailable("SQLite gave the transaction up".to_owned()));
             }
-            if keep {
-                self.tx.take_hooks(hooks);
-            } else {
-                self.tx.reset();
-                self.control("ROLLBACK TO request")?;
+            match kept {
+                Some(mut named) => changes.append(&mut named),
+                None => {
+                    self.tx.reset();
+                    self.control("ROLLBACK TO request")?;
+                }
             }
             self.control("RELEASE request")?;
             if members.len() < self.options.group && started.elapsed() < self.options.group_time {
@@ -212,6 +229,10 @@ impl Group {
 
     fn adopt(&mut self, mut connection: Connection) -> Result<()> {
         self.checkpoints.watch(&mut connection)?;
+        #[cfg(feature = "testing")]
+        if std::ptr::eq(self.options.migrations, crate::MIGRATIONS) {
+            connection.note_touched()?;
+        }
         self.tx = Tx::writing(connection);
         Ok(())
     }

@@ -11,7 +11,7 @@ use rusqlite::config::DbConfig;
 use tempfile::TempDir;
 
 use super::connection::{Connection, refused};
-use crate::db::{OpenError, Result};
+use crate::error::{OpenError, Result};
 
 const DATABASE: &str = "callroster.db";
 
@@ -26,10 +26,10 @@ const LOCK: &str = "callroster.lock";
 const BUSY: Duration = Duration::from_secs(10);
 
 /// The log is cut down to this size when it starts again from its beginning.
-pub(super) const LOG_LIMIT: u64 = 64 << 20;
+pub(in crate::db) const LOG_LIMIT: u64 = 64 << 20;
 
 /// Lives as long as anything uses the files; the lock ends with it at the latest.
-pub(super) struct Home {
+pub(in crate::db) struct Home {
     directory: PathBuf,
     durable: bool,
     held: Mutex<Option<Held>>,
@@ -43,7 +43,7 @@ struct Held {
 
 impl Home {
     /// A directory of its own that goes away with the data; writes are not made durable.
-    pub(super) fn temporary() -> Result<Self, OpenError> {
+    pub(in crate::db) fn temporary() -> Result<Self, OpenError> {
         let temporary = tempfile::Builder::new()
             .prefix("callroster-")
             .tempdir()
@@ -52,7 +52,7 @@ impl Home {
     }
 
     /// A directory that stays, made if it is absent.
-    pub(super) fn permanent(directory: &Path) -> Result<Self, OpenError> {
+    pub(in crate::db) fn permanent(directory: &Path) -> Result<Self, OpenError> {
         make_directory(directory)
             .map_err(|source| OpenError::NotWritable { path: directory.to_owned(), source })?;
         Self::prepare(directory.to_owned(), None)
@@ -74,7 +74,7 @@ impl Home {
     }
 
     /// Gives the lock back, once nothing writes any more; removes a temporary directory.
-    pub(super) fn release(&self) {
+    pub(in crate::db) fn release(&self) {
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(held) = held
             && let Err(error) = held.lock.unlock()
@@ -83,12 +83,12 @@ impl Home {
         }
     }
 
-    pub(super) fn log(&self) -> PathBuf {
+    pub(in crate::db) fn log(&self) -> PathBuf {
         self.directory.join(format!("{DATABASE}-wal"))
     }
 
     /// For the writer and for checkpoints. Checkpoints are never run by a commit.
-    pub(super) fn open_writing(&self) -> Result<Connection> {
+    pub(in crate::db) fn open_writing(&self) -> Result<Connection> {
         let connection = self.open(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         // FULL: the log is on the disk before a commit answers.
         let synchronous = if self.durable { "FULL" } else { "OFF" };
@@ -103,7 +103,7 @@ impl Home {
         Ok(connection)
     }
 
-    pub(super) fn open_reading(&self) -> Result<Connection> {
+    pub(in crate::db) fn open_reading(&self) -> Result<Connection> {
         let connection = self.open(OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         // Answered from memory, so that the first statement finds the schema read.
         connection
@@ -138,12 +138,12 @@ fn make_directory(directory: &Path) -> io::Result<()> {
 
 /// Opens or makes a file that only its owner can read.
 #[cfg(unix)]
-pub(super) fn own_file(path: &Path) -> io::Result<File> {
+pub(in crate::db) fn own_file(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
     OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)
 }
 
 #[cfg(not(unix))]
-pub(super) fn own_file(path: &Path) -> io::Result<File> {
+pub(in crate::db) fn own_file(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)
 }

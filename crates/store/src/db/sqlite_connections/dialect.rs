@@ -2,7 +2,7 @@
 
 /// Rewrites a statement: `$1` becomes `?1`, because SQLite takes `$1` for a name and numbers names
 /// by their first appearance; `= ANY($1)` and `<> ALL($1)` read their list through `json_each`.
-pub(super) fn translate(sql: &str) -> String {
+pub(in crate::db) fn translate(sql: &str) -> String {
     let mut out = String::with_capacity(sql.len() + 48);
     // Text between quotes is data; a doubled quote closes and opens again, which is as good.
     for (index, part) in sql.split('\'').enumerate() {

@@ -26,23 +26,23 @@ pub enum Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    pub(super) fn closed() -> Self {
+    pub(crate) fn closed() -> Self {
         Self::Unavailable("the database is closed, the server is stopping".to_owned())
     }
 
-    pub(super) fn gone() -> Self {
+    pub(crate) fn gone() -> Self {
         Self::Bug("a transaction was used after it had ended".to_owned())
     }
 
-    pub(super) fn panicked() -> Self {
+    pub(crate) fn panicked() -> Self {
         Self::Bug("the code within a transaction panicked".to_owned())
     }
 
-    pub(super) fn more_than_one_row(sql: &str) -> Self {
+    pub(crate) fn more_than_one_row(sql: &str) -> Self {
         Self::Storage(format!("more than one row where at most one was expected: {sql}"))
     }
 
-    pub(super) fn wrong_number_of_values(sql: &str, expected: usize, given: usize) -> Self {
+    pub(crate) fn wrong_number_of_values(sql: &str, expected: usize, given: usize) -> Self {
         Self::Storage(format!("{given} values for the {expected} parameters of: {sql}"))
     }
 }

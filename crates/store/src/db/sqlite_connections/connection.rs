@@ -1,11 +1,17 @@
 //! One connection to the database file, with its prepared statements.
 
 use std::collections::HashMap;
+#[cfg(feature = "testing")]
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{CachedStatement, ErrorCode};
 
 use super::dialect;
-use crate::db::{Error, Result, Row, Value};
+#[cfg(feature = "testing")]
+use crate::changes::touched::Touched;
+use crate::db::row::Row;
+use crate::db::value::Value;
+use crate::error::{Error, Result};
 
 /// Statements kept ready by each connection.
 const PREPARED: usize = 512;
@@ -16,29 +22,56 @@ const TRANSLATED: usize = 4 * PREPARED;
 pub(in crate::db) struct Connection {
     raw: rusqlite::Connection,
     translated: HashMap<Box<str>, Box<str>>,
+    #[cfg(feature = "testing")]
+    touched: Arc<Mutex<Vec<Touched>>>,
 }
 
 impl Connection {
-    pub(super) fn new(raw: rusqlite::Connection) -> Self {
+    pub(in crate::db) fn new(raw: rusqlite::Connection) -> Self {
         raw.set_prepared_statement_cache_capacity(PREPARED);
-        Self { raw, translated: HashMap::new() }
+        Self {
+            raw,
+            translated: HashMap::new(),
+            #[cfg(feature = "testing")]
+            touched: Arc::default(),
+        }
     }
 
-    pub(super) fn raw(&self) -> &rusqlite::Connection {
+    /// Notes from now on which tables are written.
+    #[cfg(feature = "testing")]
+    pub(in crate::db) fn note_touched(&mut self) -> Result<()> {
+        let touched = Arc::clone(&self.touched);
+        let note = move |action, _: &str, table: &str, _| {
+            let mut touched = touched.lock().unwrap_or_else(PoisonError::into_inner);
+            let one = Touched::new(table, action == rusqlite::hooks::Action::SQLITE_DELETE);
+            if !touched.contains(&one) {
+                touched.push(one);
+            }
+        };
+        self.raw.update_hook(Some(note)).map_err(|error| refused(&error))
+    }
+
+    /// What was written since this was asked last.
+    #[cfg(feature = "testing")]
+    pub(in crate::db) fn take_touched(&self) -> Vec<Touched> {
+        std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(in crate::db) fn raw(&self) -> &rusqlite::Connection {
         &self.raw
     }
 
-    pub(super) fn raw_mut(&mut self) -> &mut rusqlite::Connection {
+    pub(in crate::db) fn raw_mut(&mut self) -> &mut rusqlite::Connection {
         &mut self.raw
     }
 
     /// Whether no transaction is open.
-    pub(super) fn is_autocommit(&self) -> bool {
+    pub(in crate::db) fn is_autocommit(&self) -> bool {
         self.raw.is_autocommit()
     }
 
     /// Runs one of our own words: BEGIN, SAVEPOINT, COMMIT.
-    pub(super) fn control(&self, sql: &'static str) -> Result<()> {
+    pub(in crate::db) fn control(&self, sql: &'static str) -> Result<()> {
         let mut statement = self.raw.prepare_cached(sql).map_err(|error| refused(&error))?;
         statement.raw_execute().map(drop).map_err(|error| refused(&error))
     }
@@ -106,7 +139,7 @@ impl Connection {
 }
 
 /// What SQLite said. A full disk and its like are nobody's mistake and may pass.
-pub(super) fn refused(error: &rusqlite::Error) -> Error {
+pub(in crate::db) fn refused(error: &rusqlite::Error) -> Error {
     match error.sqlite_error_code() {
         Some(
             ErrorCode::DatabaseBusy

@@ -16,16 +16,17 @@ use tokio_postgres::Config;
 use tokio_postgres::config::Host;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use crate::db::OpenError;
+use crate::error::OpenError;
 
 /// A database URL taken apart.
-pub(super) struct Address {
-    pub(super) config: Config,
-    pub(super) tls: MakeRustlsConnect,
+#[derive(Clone)]
+pub(in crate::db) struct Address {
+    pub(in crate::db) config: Config,
+    pub(in crate::db) tls: MakeRustlsConnect,
 }
 
 impl Address {
-    pub(super) fn parse(url: &str) -> Result<Self, OpenError> {
+    pub(in crate::db) fn parse(url: &str) -> Result<Self, OpenError> {
         let (base, query) = url.split_once('?').unwrap_or((url, ""));
         let mut verify = false;
         let mut authorities = None;
@@ -62,7 +63,7 @@ impl Address {
     }
 
     /// Host and database, for messages: without the password.
-    pub(super) fn describe(&self) -> String {
+    pub(in crate::db) fn describe(&self) -> String {
         let hosts = self.config.get_hosts().iter().map(|host| match host {
             Host::Tcp(name) => name.clone(),
             #[cfg(unix)]
@@ -96,7 +97,7 @@ fn invalid(message: impl std::fmt::Display) -> OpenError {
 }
 
 /// The driver's error with its cause, which has the substance.
-pub(super) fn described(error: &(dyn std::error::Error + 'static)) -> String {
+pub(in crate::db) fn described(error: &(dyn std::error::Error + 'static)) -> String {
     let mut message = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

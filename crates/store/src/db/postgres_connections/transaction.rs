@@ -8,7 +8,10 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::{RowStream, Statement};
 
 use super::tls::described;
-use crate::db::{Error, Lock, Result, Row, Value};
+use crate::db::lock::Lock;
+use crate::db::row::Row;
+use crate::db::value::Value;
+use crate::error::{Error, Result};
 
 /// Owns its connection and sends BEGIN and COMMIT itself. Dropped unfinished, it closes the
 /// connection: the pool would hand it out with the transaction still open.
@@ -22,7 +25,7 @@ pub(in crate::db) struct Transaction {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::db) enum Kind {
     Read,
     Write,
 }
@@ -37,7 +40,7 @@ enum State {
 }
 
 /// How a COMMIT failed.
-pub(super) enum CommitError {
+pub(in crate::db) enum CommitError {
     /// The engine refused it; nothing was kept.
     Refused { error: Error, again: bool },
     /// The connection was lost meanwhile; nobody knows.
@@ -45,12 +48,12 @@ pub(super) enum CommitError {
 }
 
 impl Transaction {
-    pub(super) fn new(connection: Object, kind: Kind) -> Self {
+    pub(in crate::db) fn new(connection: Object, kind: Kind) -> Self {
         Self { connection: Some(connection), kind, state: State::New, again: false }
     }
 
     /// Whether running all of it once more may help.
-    pub(super) fn again(&self) -> bool {
+    pub(in crate::db) fn again(&self) -> bool {
         self.again
     }
 
@@ -163,7 +166,7 @@ impl Transaction {
         rows.map_err(|error| self.failed(&error))
     }
 
-    pub(super) async fn commit(mut self) -> Result<(), CommitError> {
+    pub(in crate::db) async fn commit(mut self) -> Result<(), CommitError> {
         let Some(connection) = self.connection.as_mut().filter(|_| self.state != State::New) else {
             self.keep();
             return Ok(());
@@ -184,7 +187,7 @@ impl Transaction {
 
     /// Sends the end of it without waiting for the answer: whoever gets the connection next speaks
     /// after that.
-    pub(super) fn rollback(mut self) {
+    pub(in crate::db) fn rollback(mut self) {
         self.finish("ROLLBACK");
     }
 

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::connection::Connection;
 use super::home::Home;
-use crate::db::{Error, Result};
+use crate::error::{Error, Result};
 
 /// Connections kept open while nobody reads.
 const IDLE: usize = 64;
@@ -17,12 +17,12 @@ pub(in crate::db) struct Readers {
 }
 
 impl Readers {
-    pub(super) fn new(home: Arc<Home>) -> Self {
+    pub(in crate::db) fn new(home: Arc<Home>) -> Self {
         Self { idle: Mutex::new(Some(Vec::new())), home }
     }
 
     /// A connection in a transaction; its first statement fixes the snapshot.
-    pub(super) fn begin(&self) -> Result<Box<Connection>> {
+    pub(in crate::db) fn begin(&self) -> Result<Box<Connection>> {
         let connection = match self.idle()? {
             Some(connection) => connection,
             None => Box::new(self.home.open_reading()?),
@@ -59,7 +59,7 @@ impl Readers {
         }
     }
 
-    pub(super) fn close(&self) {
+    pub(in crate::db) fn close(&self) {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 }
