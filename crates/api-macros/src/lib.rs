@@ -8,6 +8,7 @@ mod docs;
 mod like;
 mod model;
 mod operation;
+mod options;
 mod route;
 mod types;
 mod wire_enum;
@@ -42,7 +43,7 @@ pub fn derive_operation(input: TokenStream) -> TokenStream {
 /// that define the product, and `given` says that no field waits to be asked for.
 #[proc_macro_attribute]
 pub fn model(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    let options = parse_macro_input!(arguments as model::Options);
+    let options = parse_macro_input!(arguments as options::Options);
     let input = parse_macro_input!(item as DeriveInput);
     model::expand(&input, &options).unwrap_or_else(Error::into_compile_error).into()
 }

@@ -12,7 +12,7 @@ use syn::{
     parse_quote,
 };
 
-use crate::model::Options;
+use crate::options::Options;
 
 /// What the macro of a base gives to the macro of models: its fields and the model like it.
 pub(crate) struct Both {
