@@ -23,6 +23,9 @@ impl Count {
     }
 }
 
+/// Of a longer command only the beginning is shown; some name every file of the project.
+const LONGEST_COMMAND: usize = 120;
+
 /// A phase that has ended.
 pub(crate) struct Outcome {
     pub(crate) count: Count,
@@ -48,11 +51,25 @@ pub(crate) fn quietly(command: &mut Command) -> Result<(), Failure> {
 
 /// Runs a command, passing on its output and counting the tests that its closing lines name.
 pub(crate) fn run(command: &mut Command) -> Outcome {
-    let (started, before) = (Instant::now(), used_by_children());
-    let mut count = Count::default();
-    let failure = watch(command, &mut count).err();
-    let used = used_by_children().zip(before).map(|(after, before)| after.saturating_sub(before));
-    Outcome { count, took: started.elapsed(), used, failure }
+    let before = used_by_children();
+    let outcome = watch(command, Shown::AtOnce);
+    Outcome { used: since(before), ..outcome }
+}
+
+/// Runs a command beside others; answers what it said as well.
+pub(crate) fn run_silently(command: &mut Command) -> (Outcome, String) {
+    let mut said = String::new();
+    (watch(command, Shown::Later(&mut said)), said)
+}
+
+/// What the work used of the processors, while nothing else ran.
+pub(crate) fn used_by<T>(work: impl FnOnce() -> T) -> (T, Option<Duration>) {
+    let before = used_by_children();
+    (work(), since(before))
+}
+
+fn since(before: Option<Duration>) -> Option<Duration> {
+    used_by_children().zip(before).map(|(after, before)| after.saturating_sub(before))
 }
 
 /// Time of processors that all commands used which have ended. On a busy machine it says more than
@@ -70,21 +87,41 @@ fn from_stat(stat: &str) -> Option<Duration> {
     Some(Duration::from_millis((user + system) * 10))
 }
 
-fn watch(command: &mut Command, count: &mut Count) -> Result<(), Failure> {
+/// What becomes of the output of a command.
+enum Shown<'s> {
+    AtOnce,
+    /// With the errors among it.
+    Later(&'s mut String),
+}
+
+fn watch(command: &mut Command, mut shown: Shown<'_>) -> Outcome {
+    let (started, mut count) = (Instant::now(), Count::default());
+    let failure = follow(command, &mut shown, &mut count).err();
+    Outcome { count, took: started.elapsed(), used: None, failure }
+}
+
+fn follow(command: &mut Command, shown: &mut Shown<'_>, count: &mut Count) -> Result<(), Failure> {
     let named = describe(command);
     let cannot = |error: std::io::Error| format!("failed to run `{named}`: {error}");
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().map_err(cannot)?;
-    if let Some(output) = child.stdout.take() {
-        let mut output = BufReader::new(output);
-        let mut line = Vec::new();
-        while output.read_until(b'\n', &mut line).map_err(cannot)? > 0 {
-            let text = String::from_utf8_lossy(&line);
-            print!("{text}");
-            if let Some(more) = closing_line(text.trim()) {
-                count.add(more);
-            }
-            line.clear();
+    let (output, end) = std::io::pipe().map_err(cannot)?;
+    if matches!(shown, Shown::Later(_)) {
+        command.stderr(end.try_clone().map_err(cannot)?);
+    }
+    let mut child = command.stdin(Stdio::null()).stdout(end).spawn().map_err(cannot)?;
+    // The command holds the ends of the pipe too, and would keep it open.
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    let mut output = BufReader::new(output);
+    let mut line = Vec::new();
+    while output.read_until(b'\n', &mut line).map_err(cannot)? > 0 {
+        let text = String::from_utf8_lossy(&line);
+        match shown {
+            Shown::AtOnce => print!("{text}"),
+            Shown::Later(said) => said.push_str(&text),
         }
+        if let Some(more) = closing_line(text.trim()) {
+            count.add(more);
+        }
+        line.clear();
     }
     let status = child.wait().map_err(cannot)?;
     if status.success() { Ok(()) } else { Err(format!("`{named}` failed ({status})")) }
@@ -94,7 +131,11 @@ fn describe(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let name = program.file_name().unwrap_or(program.as_os_str());
     let words = std::iter::once(name).chain(command.get_args());
-    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+    let all = words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ");
+    match all.char_indices().nth(LONGEST_COMMAND) {
+        Some((end, _)) => format!("{}…", &all[..end]),
+        None => all,
+    }
 }
 
 /// Reads the closing line of cargo test, pytest or node's test runner.

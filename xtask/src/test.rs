@@ -1,6 +1,8 @@
 //! `cargo xtask test`: every check of the project, in one run.
 
 use std::process::{Command, ExitCode};
+use std::sync::mpsc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::phase::{self, Count};
@@ -62,28 +64,76 @@ impl Run {
         self.phase("documentation tests", cargo(&[&documentation[..], features].concat()))?;
         self.phase("building callroster", cargo(&["build", "--workspace", "--bin", "callroster"]))?;
         let suites = self.prepare(Suites::install)?;
+        let mut rows = vec![Vec::new()];
         for suite in Suite::ALL {
             let name = format!("{} on SQLite", suite.name());
-            self.phase(&name, on_sqlite(suites.command(suite, &binary())?))?;
+            rows[0].push((name, on_sqlite(suites.command(suite, &binary())?)));
         }
-        let Some(server) = server else {
+        if let Some(server) = &server {
+            let mut row = Vec::new();
+            for suite in Suite::ALL {
+                let name = format!("{} on PostgreSQL", suite.name());
+                row.push((name, server.beside(suites.command(suite, &binary())?)));
+            }
+            rows.push(row);
+        }
+        self.beside_each_other("the SDKs' suites together", rows)?;
+        if server.is_none() {
             self.lines.push("NOT RUN            tests on PostgreSQL".to_owned());
             for suite in Suite::ALL {
                 self.lines.push(format!("NOT RUN            {} on PostgreSQL", suite.name()));
             }
-            return Ok(());
-        };
-        for suite in Suite::ALL {
-            let name = format!("{} on PostgreSQL", suite.name());
-            self.phase(&name, server.beside(suites.command(suite, &binary())?))?;
         }
         Ok(())
+    }
+
+    /// Runs rows of commands beside each other, each row in its order and up to its first failure;
+    /// shows what a command said when it has ended.
+    fn beside_each_other(
+        &mut self,
+        name: &str,
+        rows: Vec<Vec<(String, Command)>>,
+    ) -> Result<(), Failure> {
+        let started = Instant::now();
+        let (failures, used) = phase::used_by(|| {
+            let (tell, told) = mpsc::channel();
+            thread::scope(|scope| {
+                for row in rows {
+                    let tell = tell.clone();
+                    scope.spawn(move || {
+                        for (name, mut command) in row {
+                            let (outcome, said) = phase::run_silently(&mut command);
+                            let goes_on = outcome.failure.is_none();
+                            if tell.send((name, outcome, said)).is_err() || !goes_on {
+                                break;
+                            }
+                        }
+                    });
+                }
+                drop(tell);
+                let mut failures = Vec::new();
+                for (name, outcome, said) in told {
+                    println!("\n=== {name}");
+                    print!("{said}");
+                    failures.extend(self.ended(&name, outcome).err());
+                }
+                failures
+            })
+        });
+        let verdict = if failures.is_empty() { "ok" } else { "FAILED" };
+        self.verdict(verdict, started.elapsed(), used, name);
+        if failures.is_empty() { Ok(()) } else { Err(failures.join("\n")) }
     }
 
     /// Runs one command under a heading.
     fn phase(&mut self, name: &str, mut command: Command) -> Result<(), Failure> {
         println!("\n=== {name}");
         let outcome = phase::run(&mut command);
+        self.ended(name, outcome)
+    }
+
+    /// Notes how a command ended.
+    fn ended(&mut self, name: &str, outcome: phase::Outcome) -> Result<(), Failure> {
         self.count.add(outcome.count);
         let verdict = if outcome.failure.is_none() { "ok" } else { "FAILED" };
         self.verdict(verdict, outcome.took, outcome.used, name);

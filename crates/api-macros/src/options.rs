@@ -8,7 +8,7 @@ use syn::{
     punctuated::Punctuated,
 };
 
-/// What a declaration says of a model beside its fields.
+/// How a model is to be written.
 #[derive(Default)]
 pub(crate) struct Options {
     /// The API's name, where it is not the struct's.

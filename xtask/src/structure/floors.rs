@@ -23,7 +23,7 @@ const FLOORS: [Floors; 2] = [
         name: "resources",
         // `me` puts together what several resources answer.
         allows: |from, to| from.is_empty() || from == "me" || to.is_empty() || to == "rules",
-        instead: "what several resources share belongs into `rules`, which knows none of them",
+        instead: "what several resources share belongs in `rules`, which knows none of them",
     },
 ];
 

@@ -19,7 +19,7 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// Takes the parts of a circle off the list, and answers whether all of them are on it.
+    /// Is every part of this circle listed?
     pub(super) fn has_circle(&self, folder: &str, circle: &Circle) -> bool {
         let listed = self.circles.get(folder);
         listed.is_some_and(|listed| circle.parts.iter().all(|part| listed.contains(part)))
