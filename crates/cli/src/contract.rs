@@ -8,12 +8,13 @@ use crate::{
     output::{self, Choice, Output},
 };
 
-/// Every operation, with who may call it and whether this version serves it.
+/// Every operation, with who may call it and the handler that answers it, if this version serves
+/// it.
 pub(crate) fn operations(choice: Choice) -> Result<(), Failure> {
     match choice.output() {
         Output::Json => choice.show(&api::operations().map(described).collect()),
         Output::Table => {
-            let headers = ["operation", "method", "path", "permissions", "state"];
+            let headers = ["operation", "method", "path", "permissions", "handler"];
             let table = output::table(headers, api::operations().map(row));
             output::print(&format!("{table}\n"))
         }
@@ -46,6 +47,7 @@ fn described(entry: &Entry) -> Value {
         "permissions": meta.rule.permissions(),
         "deprecated": meta.deprecated,
         "served": server::is_served(entry),
+        "handler": server::handler_of(entry),
     })
 }
 
@@ -59,13 +61,12 @@ fn matching(rule: Rule) -> &'static str {
 
 fn row(entry: &Entry) -> Vec<String> {
     let meta = entry.meta;
-    let state = if server::is_served(entry) { "served" } else { "missing" };
     vec![
         meta.id.to_owned(),
         meta.method.to_string(),
         meta.path.to_owned(),
         permissions(meta.rule),
-        state.to_owned(),
+        server::handler_of(entry).unwrap_or("missing").to_owned(),
     ]
 }
 

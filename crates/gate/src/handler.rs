@@ -95,17 +95,13 @@ pub trait Work: Send + Sync {
     fn run<'c>(&'c self, call: &'c mut Call) -> BoxFuture<'c, Result<Reply>>;
 }
 
-/// The decoder of a plain handler.
+/// The decoder of a plain handler: one after a step that has nothing to do.
 pub fn decode<O, H>(handler: H) -> Decode
 where
     O: Operation,
     H: for<'c> Handler<'c, O>,
 {
-    let handler = Arc::new(handler);
-    Box::new(move |parts, body| {
-        let operation = O::from_parts(parts, decode_body::<O>(body)?)?;
-        Ok(Arc::new(Plain { operation, handler: handler.clone() }))
-    })
+    decode_with(nothing::<O>, Alone(handler), Some(()))
 }
 
 /// The decoder of a handler with a step before.
@@ -116,43 +112,49 @@ where
     S: for<'c> Prepare<'c, O, P>,
     H: for<'c> HandlerAfter<'c, O, P>,
 {
+    decode_with(step, handler, None)
+}
+
+fn decode_with<O, P, S, H>(step: S, handler: H, prepared: Option<P>) -> Decode
+where
+    O: Operation,
+    P: Clone + Send + Sync + 'static,
+    S: for<'c> Prepare<'c, O, P>,
+    H: for<'c> HandlerAfter<'c, O, P>,
+{
     let both = Arc::new((step, handler));
     Box::new(move |parts, body| {
         let operation = O::from_parts(parts, decode_body::<O>(body)?)?;
-        Ok(Arc::new(After { operation, both: both.clone(), prepared: OnceLock::new() }))
+        let prepared = prepared.clone().map_or_else(OnceLock::new, OnceLock::from);
+        Ok(Arc::new(Decoded { operation, both: both.clone(), prepared }))
     })
 }
 
-struct Plain<O, H> {
-    operation: O,
-    handler: Arc<H>,
+/// The step before a handler that stands alone; it never runs.
+async fn nothing<O>(_: &mut Call, _: O) -> Result<()> {
+    Ok(())
 }
 
-impl<O, H> Work for Plain<O, H>
+/// A handler without a step before.
+struct Alone<H>(H);
+
+impl<'c, O, H> HandlerAfter<'c, O, ()> for Alone<H>
 where
     O: Operation,
-    H: for<'c> Handler<'c, O>,
+    H: Handler<'c, O>,
 {
-    fn prepares(&self) -> bool {
-        false
-    }
-
-    fn prepare<'c>(&'c self, _: &'c mut Call) -> BoxFuture<'c, Result<()>> {
-        Box::pin(async { Ok(()) })
-    }
-
-    fn run<'c>(&'c self, call: &'c mut Call) -> BoxFuture<'c, Result<Reply>> {
-        self.handler.handle(call, self.operation.clone())
+    fn handle(&self, call: &'c mut Call, operation: O, (): ()) -> BoxFuture<'c, Result<Reply>> {
+        self.0.handle(call, operation)
     }
 }
 
-struct After<O, P, S, H> {
+struct Decoded<O, P, S, H> {
     operation: O,
     both: Arc<(S, H)>,
     prepared: OnceLock<P>,
 }
 
-impl<O, P, S, H> Work for After<O, P, S, H>
+impl<O, P, S, H> Work for Decoded<O, P, S, H>
 where
     O: Operation,
     P: Clone + Send + Sync + 'static,
@@ -160,7 +162,7 @@ where
     H: for<'c> HandlerAfter<'c, O, P>,
 {
     fn prepares(&self) -> bool {
-        true
+        self.prepared.get().is_none()
     }
 
     fn prepare<'c>(&'c self, call: &'c mut Call) -> BoxFuture<'c, Result<()>> {

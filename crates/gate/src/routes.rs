@@ -8,6 +8,8 @@ use crate::handler::{Decode, Handler, HandlerAfter, Prepare, decode, decode_afte
 pub struct Route {
     /// What the contract says of it.
     pub entry: Entry,
+    /// Where its handler stands in `resources`, such as `voicemail::get_policy`.
+    pub handler: &'static str,
     /// Reads the operation from a request, together with its handler.
     pub decode: Decode,
 }
@@ -24,7 +26,7 @@ impl Routes {
         O: Operation + Listed,
         H: for<'c> Handler<'c, O>,
     {
-        self.with::<O>(decode(handler))
+        self.with::<O, H>(decode(handler))
     }
 
     /// The same for slow work: `step` runs first, outside the transaction, and what it answers is
@@ -37,11 +39,13 @@ impl Routes {
         S: for<'c> Prepare<'c, O, P>,
         H: for<'c> HandlerAfter<'c, O, P>,
     {
-        self.with::<O>(decode_after(step, handler))
+        self.with::<O, H>(decode_after(step, handler))
     }
 
-    fn with<O: Operation>(mut self, decode: Decode) -> Self {
-        self.0.push(Route { entry: Entry::of::<O>(""), decode });
+    fn with<O: Operation, H>(mut self, decode: Decode) -> Self {
+        let name = std::any::type_name::<H>();
+        let handler = name.split_once("::").map_or(name, |(_, within_crate)| within_crate);
+        self.0.push(Route { entry: Entry::of::<O>(""), handler, decode });
         self
     }
 
@@ -52,9 +56,9 @@ impl Routes {
         self
     }
 
-    /// Does an operation have a handler?
-    pub fn serves(&self, id: &str) -> bool {
-        self.0.iter().any(|route| route.entry.meta.id == id)
+    /// The handler of an operation, if it has one.
+    pub fn handler(&self, id: &str) -> Option<&'static str> {
+        self.0.iter().find(|route| route.entry.meta.id == id).map(|route| route.handler)
     }
 }
 

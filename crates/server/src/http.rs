@@ -35,7 +35,7 @@ use gate::{
 use identity::{activation, identity::Identity, oauth};
 use resources::routes;
 
-pub use pages::{coverage, is_served};
+pub use pages::{coverage, handler_of, is_served};
 
 /// Answers are packed above so many bytes: packing takes 300 KB while an answer is sent, and
 /// strangers get only small ones.

@@ -17,7 +17,7 @@ pub use gate::{
     options::HttpOptions,
     random::Random,
 };
-pub use http::{coverage, is_served};
+pub use http::{coverage, handler_of, is_served};
 pub use identity::mail::{MailOptions, SmtpUrl};
 pub use listener::ConnectionOptions;
 pub use operate::{control::Control, first_start as bootstrap, local};

@@ -25,6 +25,22 @@ fn every_operation_of_the_product_is_listed() {
 }
 
 #[test]
+fn every_operation_that_is_served_names_the_handler_that_answers_it() {
+    let sources = concat!(env!("CARGO_MANIFEST_DIR"), "/../resources/src/");
+    let listed: Value = serde_json::from_str(&run(&["operations"]).stdout).unwrap();
+    for operation in listed.as_array().unwrap() {
+        let Some(handler) = operation["handler"].as_str() else {
+            assert_eq!(operation["served"], false, "{operation}");
+            continue;
+        };
+        let (modules, name) = handler.rsplit_once("::").unwrap();
+        let file = format!("{sources}{}.rs", modules.replace("::", "/"));
+        let source = std::fs::read_to_string(&file).unwrap_or_default();
+        assert!(source.contains(&format!("async fn {name}(")), "no {handler} in {file}");
+    }
+}
+
+#[test]
 fn the_openapi_document_is_printed() {
     let document: Value = serde_json::from_str(&run(&["openapi"]).stdout).unwrap();
     assert_eq!(document["openapi"], "3.0.3");

@@ -86,8 +86,13 @@ pub fn coverage() -> Value {
 
 /// Does the operation have a handler?
 pub fn is_served(entry: &Entry) -> bool {
+    handler_of(entry).is_some()
+}
+
+/// Where the operation's handler stands in the crate `resources`, such as `voicemail::get_policy`.
+pub fn handler_of(entry: &Entry) -> Option<&'static str> {
     static ROUTES: LazyLock<gate::routes::Routes> = LazyLock::new(routes);
-    ROUTES.serves(entry.meta.id)
+    ROUTES.handler(entry.meta.id)
 }
 
 /// The offline explorer of the API: one page, its only style and script named by their hashes.
