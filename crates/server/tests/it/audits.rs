@@ -1,9 +1,9 @@
 //! What was changed: what is written down, and who may read it.
 
 mod every_change;
+mod leaves;
 mod operators;
 mod queries;
-mod requests;
 
 use api::AuditLogMessage;
 use serde_json::{Value, json};

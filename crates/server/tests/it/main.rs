@@ -19,6 +19,7 @@ mod passwords;
 mod permissions;
 mod recovery;
 mod roles;
+mod samples;
 mod scopes;
 mod sign_in;
 mod sign_in_attempts;

@@ -1,7 +1,7 @@
 //! Organizations as a whole: made, listed, reset, removed, filled with people, from the command
 //! line and over the control listener.
 
-mod rows;
+mod removal;
 
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use server::{
     Clock, Options, Server, StartError,
     bootstrap::Bootstrap,
-    local::{self, Command, PolicyChange, Progress},
+    local::{self, Command, Progress},
 };
 use store::{
     Db, Divisions, Engine, Location, Part,
@@ -109,53 +109,6 @@ fn lasting(mut rows: BTreeMap<String, Vec<String>>) -> BTreeMap<String, Vec<Stri
         rows.remove(table);
     }
     rows
-}
-
-#[both_engines]
-async fn removing_an_organization_takes_every_row_of_it_and_nothing_else(engine: Engine) {
-    let data = Data::new(engine).await;
-    let (gone, kept) = (data.create("Gone", Some(7)).await, data.create("Kept", Some(7)).await);
-    let trusted = data.create("Trusted", None).await;
-    for organization in [&gone, &kept] {
-        let id = text(organization, "id").to_owned();
-        let email = text(organization, "adminEmail").to_owned();
-        let other = text(&trusted, "id").to_owned();
-        let command =
-            Command::Token { email: email.clone(), organization: Some(id.clone()), client: None };
-        data.run(command).await.unwrap();
-        let (client, overlap_seconds) = (text(organization, "clientId").to_owned(), 60);
-        let command = Command::RotateSecret { client, overlap_seconds, organization: None };
-        data.run(command).await.unwrap();
-        let change = PolicyChange { history: Some(3), ..PolicyChange::default() };
-        let organization = Some(id.clone());
-        data.run(Command::PasswordPolicy { organization, change }).await.unwrap();
-        let db = data.db().await;
-        let write = db.write(move |tx| {
-            let (id, email, other) = (id.clone(), email.clone(), other.clone());
-            Box::pin(async move {
-                tx.enter(&id);
-                let user = users::by_email(tx, &Divisions::all(), &email).await?.unwrap();
-                rows::fill(tx, &id, &other, &user.id).await?;
-                let policy = api::VoicemailUserPolicy::default();
-                store::voicemail::save(tx, &user.id, &policy).await
-            })
-        });
-        write.await.unwrap();
-        db.close().await;
-    }
-    let (gone, kept) = (text(&gone, "id"), text(&kept, "id"));
-    let before = data.rows(kept).await;
-    for (table, rows) in data.rows(gone).await {
-        assert!(!rows.is_empty(), "the test puts nothing into `{table}`");
-    }
-    data.run(Command::DeleteOrganization { id: gone.to_owned() }).await.unwrap();
-    let mut left = data.rows(gone).await;
-    // What happened is told after the organization is gone.
-    assert!(left.remove("outbox").unwrap().iter().any(|row| row.contains("OrganizationGone")));
-    for (table, rows) in left {
-        assert!(rows.is_empty(), "`{table}` still has {rows:?}");
-    }
-    assert_eq!(data.rows(kept).await, before);
 }
 
 #[both_engines]

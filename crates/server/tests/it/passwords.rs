@@ -13,7 +13,12 @@ const SECOND: &str = "and-then-another";
 impl TestServer {
     /// Makes this the policy of the organization.
     pub(crate) async fn demand(&self, policy: Policy) {
-        let organization = self.organization.clone();
+        self.demand_in(&self.organization, policy).await;
+    }
+
+    /// The same of the passwords of any organization.
+    pub(crate) async fn demand_in(&self, organization: &str, policy: Policy) {
+        let organization = organization.to_owned();
         let set = self.db.write(move |tx| {
             let (organization, policy) = (organization.clone(), policy.clone());
             Box::pin(async move {

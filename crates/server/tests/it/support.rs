@@ -4,7 +4,6 @@ mod audits;
 mod browser;
 mod callers;
 mod request;
-mod sample;
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -12,7 +11,6 @@ use api::DateTime;
 pub(crate) use browser::{BACK, Program, encoded};
 pub(crate) use callers::{everywhere, in_division};
 pub(crate) use request::{Answer, Ask};
-pub(crate) use sample::{parameters_of, sample_body};
 use serde_json::{Value, json};
 use server::{Clock, Control, Hashing, Options, Server, bootstrap::Bootstrap};
 pub(crate) use store::Engine;

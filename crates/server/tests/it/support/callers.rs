@@ -89,21 +89,32 @@ impl TestServer {
 
     /// A token of a user that lives so many seconds.
     pub(crate) async fn token_of(&self, user: &str, seconds: i64) -> String {
-        self.issue(user, None, seconds).await
+        self.issue(&self.organization, user, None, seconds).await
     }
 
     /// A token of a user that was issued to an application, by the application's id.
     pub(crate) async fn token_through(&self, client: &str, user: &str) -> String {
-        self.issue(user, Some(client.to_owned()), 3600).await
+        self.issue(&self.organization, user, Some(client.to_owned()), 3600).await
     }
 
-    async fn issue(&self, user: &str, client: Option<String>, seconds: i64) -> String {
+    /// A token of a user of any organization.
+    pub(crate) async fn token_in(&self, organization: &str, user: &str) -> String {
+        self.issue(organization, user, None, 3600).await
+    }
+
+    async fn issue(
+        &self,
+        organization: &str,
+        user: &str,
+        client: Option<String>,
+        seconds: i64,
+    ) -> String {
         let token = Random::System.secret();
         let hash = Sha256::digest(token.as_bytes()).iter().fold(String::new(), |mut hash, byte| {
             write!(hash, "{byte:02x}").unwrap();
             hash
         });
-        let (organization, user) = (self.organization.clone(), user.to_owned());
+        let (organization, user) = (organization.to_owned(), user.to_owned());
         let now: DateTime = self.clock.now();
         self.db
             .write(move |tx| {

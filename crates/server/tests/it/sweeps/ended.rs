@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{code_of, request, served};
-use crate::support::{Engine, TestServer, both_engines};
+use super::{code_of, served};
+use crate::{
+    samples::nonsense,
+    support::{Engine, TestServer, both_engines},
+};
 
 /// Tokens that have ended, each with why. Most were issued after the reason came about, so that
 /// it is looked at and not only the tokens' rows.
@@ -55,7 +58,7 @@ async fn every_operation_refuses_a_token_that_has_ended(engine: Engine) {
     let tokens = ended(&server).await;
     for entry in served() {
         for (why, token) in &tokens {
-            let answer = request(&server, entry, "x").token(token).await;
+            let answer = nonsense(&server, entry, "x").token(token).await;
             assert_eq!(answer.status, 401, "{}: {why}", entry.meta.id);
             if let Some(code) = code_of(entry, &answer) {
                 assert_eq!(code, "bad.credentials", "{}: {why}", entry.meta.id);

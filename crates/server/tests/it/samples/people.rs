@@ -1,0 +1,59 @@
+//! Users, and what they have.
+
+use serde_json::{Value, json};
+
+use super::{Kind, PASSWORD, Samples, address, id, unique};
+
+pub(super) async fn user(samples: &mut Samples<'_>) -> String {
+    let body = json!({
+        "name": unique("User"), "email": address(), "divisionId": samples.division.as_deref(),
+    });
+    id(&samples.post("/api/v2/users", body).await)
+}
+
+pub(super) async fn colleague(samples: &mut Samples<'_>) -> String {
+    user(samples).await
+}
+
+pub(super) async fn password(samples: &mut Samples<'_>) -> String {
+    let user = samples.make(Kind::User).await;
+    let path = format!("/api/v2/users/{user}/password");
+    samples.post(&path, json!({ "newPassword": PASSWORD })).await;
+    user
+}
+
+pub(super) async fn verifier(samples: &mut Samples<'_>) -> String {
+    let made = samples.post_as_user("/api/v2/users/me/verifiers/totp", code_generator()).await;
+    samples.keep_secrets(&made);
+    id(&made)
+}
+
+/// The body that makes a code generator.
+pub(super) fn code_generator() -> Value {
+    json!({
+        "name": unique("Phone"), "algorithm": "SHA1", "digits": 6, "period": 30, "secretSize": 20,
+        "enabled": true, "default": true,
+    })
+}
+
+impl Samples<'_> {
+    /// The code that the set's verifier shows now.
+    pub(super) fn code(&self) -> String {
+        self.codes()[1].clone()
+    }
+
+    /// A code that it does not show.
+    pub(super) fn wrong_code(&self) -> &'static str {
+        let codes = self.codes();
+        let four = ["000000", "000001", "000002", "000003"];
+        four.into_iter().find(|code| !codes.iter().any(|right| right == code)).unwrap()
+    }
+
+    /// What the set's verifier showed, shows and will show.
+    fn codes(&self) -> [String; 3] {
+        let uri = self.secrets.iter().find(|secret| secret.starts_with("otpauth://")).unwrap();
+        let totp = totp_rs::Totp::from_url(uri).unwrap();
+        let seconds = u64::try_from(self.server.clock.now().milliseconds() / 1000).unwrap();
+        [seconds - 30, seconds, seconds + 30].map(|at| totp.generate(at).to_string())
+    }
+}

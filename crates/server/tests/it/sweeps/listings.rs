@@ -1,0 +1,167 @@
+//! Operations that name no entity: what they list, or why they tell of none.
+
+use api::{Entry, Place};
+use serde_json::Value;
+
+use super::{
+    borders::{Border, Side, Sweep, is_open},
+    served,
+};
+use crate::{
+    samples::{Kind, Request, names},
+    support::Answer,
+};
+
+/// Operations that list entities of a kind without naming any.
+const LISTINGS: &[(&str, Kind)] = &[
+    ("postAuditsQueryRealtime", Kind::User),
+    ("getAuthorizationDivisions", Kind::Division),
+    ("getAuthorizationDivisionsDeleted", Kind::DeletedDivision),
+    ("getAuthorizationDivisionsQuery", Kind::Division),
+    ("getAuthorizationDivisionspermittedMe", Kind::InhabitedDivision),
+    ("getAuthorizationDivisionspermittedPagedMe", Kind::InhabitedDivision),
+    ("getAuthorizationRoles", Kind::Role),
+    ("getAuthorizationSubjectsRolecounts", Kind::User),
+    ("getGroups", Kind::Group),
+    ("getOauthClients", Kind::OauthClient),
+    ("getOrgauthorizationTrustees", Kind::Trustee),
+    ("getOrgauthorizationTrustors", Kind::Trustor),
+    ("getUsers", Kind::User),
+    ("getUsersMeVerifiers", Kind::Verifier),
+];
+
+/// Operations that list only what they are asked for by `id`.
+const BY_ID_ALONE: &[&str] = &["getAuthorizationSubjectsRolecounts"];
+
+/// Operations that neither name nor list entities, with the reason.
+const NAMES_NOTHING: &super::Excuses = &[
+    (
+        "it makes something of what the body holds",
+        &["postAuthorizationDivisions", "postAuthorizationRoles", "postUsersMeVerifiersTotp"],
+    ),
+    (
+        "it is about the caller alone",
+        &[
+            "deleteTokensMe",
+            "getAuthorizationSubjectsMe",
+            "getTokensMe",
+            "getUsersMe",
+            "headTokensMe",
+            "postUsersMePassword",
+        ],
+    ),
+    (
+        "it is about the caller's organization",
+        &["getAuthorizationDivisionsHome", "getOrganizationsMe"],
+    ),
+    (
+        "the answer is the same in every organization",
+        &[
+            "getAuditsQueryRealtimeServicemapping",
+            "getAuthorizationDivisionsLimit",
+            "getAuthorizationPermissions",
+            "getAuthorizationProducts",
+            "getOauthScopes",
+        ],
+    ),
+    ("there are none, and the list is empty", &["getTelephonyProvidersEdgesExtensionpools"]),
+];
+
+/// What is known of an operation that names no entity.
+pub(super) enum Known {
+    Lists(Kind),
+    NamesNothing,
+}
+
+pub(super) fn known(entry: &Entry) -> Option<Known> {
+    if let Some((_, kind)) = LISTINGS.iter().find(|(id, _)| *id == entry.meta.id) {
+        return Some(Known::Lists(*kind));
+    }
+    super::excuse(NAMES_NOTHING, entry).map(|_| Known::NamesNothing)
+}
+
+/// Lists on both sides: each has its own sample and not the other's, unless the border is open for
+/// it. Was it closed?
+pub(super) async fn check(
+    sweep: &mut Sweep,
+    border: &Border,
+    (entry, kind): (&'static Entry, Kind),
+    (mut here, mut there): (Side<'_>, Side<'_>),
+) -> bool {
+    let ids = [here.samples.make(kind).await, there.samples.make(kind).await];
+    let open_kind = border.open_kinds.iter().find(|(open, _)| *open == kind);
+    if let Some((kind, _)) = open_kind {
+        sweep.needs(format!("{kind:?}"));
+    }
+    let open = is_open(sweep, border, entry) || open_kind.is_some();
+    let (whole, mut queries) = (whole(entry), Vec::new());
+    if entry.parameters.iter().any(|parameter| parameter.name == "id") {
+        queries.push(format!("{whole}id={}&id={}", ids[0], ids[1]));
+    }
+    if !BY_ID_ALONE.contains(&entry.meta.id) {
+        queries.push(whole);
+    }
+    for query in queries {
+        for (side, own) in [(&mut here, 0), (&mut there, 1)] {
+            let request = side.samples.request(entry, 0).await.and_query(&query);
+            let pages = pages(side, &request).await;
+            let seen = [0, 1].map(|one| pages.iter().any(|page| mentions(&page.body, &ids[one])));
+            if !seen[own] {
+                sweep.problem(entry, "does not list what is there", &pages[0]);
+            }
+            if seen[1 - own] != open {
+                let what = if open { "needs no excuse" } else { "lists the other side" };
+                sweep.problem(entry, what, &pages[0]);
+            }
+        }
+    }
+    !open
+}
+
+/// All pages of a listing.
+async fn pages(side: &Side<'_>, request: &Request) -> Vec<Answer> {
+    let (server, token) = (side.samples.server, side.token(request));
+    let mut pages = vec![request.ask(server, token).await];
+    while let Some(next) = pages.last().and_then(|page| page.body["nextUri"].as_str()) {
+        pages.push(server.get_with(next, token).await);
+    }
+    for page in &pages {
+        assert_eq!(page.status, 200, "{}: {}", request.entry.meta.id, page.body);
+    }
+    pages
+}
+
+/// The query that asks for as much as there may be.
+fn whole(entry: &Entry) -> String {
+    let mut parameters = entry.parameters.iter().filter(|one| one.place == Place::Query);
+    let size = parameters.find(|parameter| parameter.name == "pageSize");
+    size.map_or_else(String::new, |size| {
+        format!("pageSize={}&", size.limits.maximum.unwrap_or(100.0))
+    })
+}
+
+/// Does the answer have the id, as a value or a key? Links repeat what was asked for.
+fn mentions(value: &Value, id: &str) -> bool {
+    match value {
+        Value::Object(fields) => fields
+            .iter()
+            .any(|(name, value)| name == id || !name.ends_with("Uri") && mentions(value, id)),
+        Value::Array(items) => items.iter().any(|item| mentions(item, id)),
+        Value::String(text) => text == id,
+        _ => false,
+    }
+}
+
+#[test]
+fn every_listing_is_served_and_names_no_entity() {
+    let listed = LISTINGS.iter().map(|(id, _)| *id);
+    let excused = NAMES_NOTHING.iter().flat_map(|(_, ids)| ids.iter().copied());
+    for id in listed.chain(excused) {
+        let entry = served().find(|entry| entry.meta.id == id);
+        let entry = entry.unwrap_or_else(|| panic!("{id} is not served"));
+        assert!(names(entry).unwrap().is_empty(), "{id} names entities, and is swept by them");
+        let rows = LISTINGS.iter().filter(|(one, _)| *one == id).count()
+            + NAMES_NOTHING.iter().filter(|(_, ids)| ids.contains(&id)).count();
+        assert_eq!(rows, 1, "{id} stands there twice");
+    }
+}

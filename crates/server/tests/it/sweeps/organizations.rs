@@ -1,0 +1,39 @@
+//! Other organizations are as good as none.
+
+use super::borders::{Border, Side, sweep};
+use crate::{
+    invitations::with_outbox,
+    samples::{Kind, Samples},
+    support::{Engine, both_engines},
+};
+
+const BORDER: Border = Border {
+    open_kinds: &[(Kind::Scope, "the scopes are the same in every organization")],
+    seen_kinds: &[],
+    open_operations: &[],
+    open_places: &[
+        (
+            "postOrgauthorizationTrustees",
+            "body.pairingId",
+            "whoever was given the id of an organization may trust it",
+        ),
+        (
+            "deleteGroupMembers",
+            "query.ids",
+            "who is no member of the group is passed over, known or not",
+        ),
+    ],
+    owners_succeed: true,
+};
+
+#[both_engines]
+async fn what_belongs_to_another_organization_is_as_good_as_unknown(engine: Engine) {
+    let (server, _outbox) = with_outbox(engine).await;
+    let stranger = server.other_organization("Strangers").await;
+    sweep(&server, &BORDER, async || {
+        let here = Side { samples: Samples::of(&server), caller: None };
+        let there = Side { samples: Samples::of_stranger(&server, &stranger), caller: None };
+        (here, there)
+    })
+    .await;
+}
