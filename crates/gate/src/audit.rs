@@ -12,7 +12,7 @@ use api::{
 pub use change::Change;
 use store::{
     Tx,
-    audits::{self, NewAudit},
+    audits::{self, AuditFilter, NewAudit},
 };
 
 use crate::{call::Call, origin::Origin, random::Random, refusal::Result};
@@ -248,6 +248,49 @@ pub async fn record(call: &mut Call, change: Change) -> Result<()> {
 /// Writes down what somebody changes who has no token yet: at sign-in.
 pub async fn record_by(tx: &mut Tx, actor: &Actor<'_>, change: Change) -> Result<()> {
     Ok(write(tx, actor, None, change).await?)
+}
+
+/// For how long one message counts what comes often, in seconds.
+const COUNTED_FOR: i64 = 60;
+/// How many addresses such a message names.
+const MOST_ADDRESSES: usize = 10;
+
+/// Writes down what strangers can make happen as often as they like: one message a minute for each
+/// entity and client, with the number of times in its context. Nobody else may do the same at the
+/// same time.
+pub async fn record_often(tx: &mut Tx, actor: &Actor<'_>, change: Change) -> Result<()> {
+    let one = |text: &str| vec![text.to_owned()];
+    let filter = AuditFilter {
+        since: Some(actor.now.plus_milliseconds(1 - COUNTED_FOR * 1000)),
+        entities: one(&change.id),
+        entity_types: one(change.kind.as_str()),
+        actions: one(change.action.as_str()),
+        clients: actor.client.map(one).unwrap_or_default(),
+        ..AuditFilter::default()
+    };
+    let here = tx.enter(actor.organization);
+    let newest = audits::newest(tx, &filter).await;
+    tx.enter(&here);
+    let Some((number, document)) = newest? else {
+        return record_by(tx, actor, change.with("count", "1")).await;
+    };
+    let failed = |error| store::Error::Storage(format!("an audit message: {error}"));
+    let mut message: AuditLogMessage = serde_json::from_str(&document).map_err(failed)?;
+    let context = message.context.get_or_insert_default();
+    let count = context.get("count").and_then(|count| count.parse::<u64>().ok()).unwrap_or(1);
+    context.insert("count".to_owned(), (count + 1).to_string());
+    let addresses = message.remote_ip.get_or_insert_default();
+    let address = actor.origin.address().map(|address| address.to_string());
+    if let Some(address) = address.filter(|address| !addresses.contains(address))
+        && addresses.len() < MOST_ADDRESSES
+    {
+        addresses.push(address);
+    }
+    let document = serde_json::to_string(&message).map_err(failed)?;
+    let here = tx.enter(actor.organization);
+    let written = audits::rewrite(tx, number, &document).await;
+    tx.enter(&here);
+    Ok(written?)
 }
 
 /// Writes down what is changed beside the API.

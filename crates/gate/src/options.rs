@@ -11,7 +11,8 @@ pub struct HttpOptions {
     /// Requests a minute for each token; no limit when `None`.
     pub rate_limit: Option<u32>,
     /// Requests a minute to the token endpoint, for each client; four times as many from one
-    /// address, a tenth of them with wrong secrets; no limit when `None`.
+    /// address, forty times from a peer that relays and is no named proxy, a tenth of them with
+    /// wrong secrets; no limit when `None`.
     pub token_rate_limit: Option<u32>,
     /// The largest body of a request, in bytes.
     pub body_limit: usize,

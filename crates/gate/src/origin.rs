@@ -13,6 +13,34 @@ pub struct Origin {
     secured: bool,
 }
 
+/// Who is counted for a request, where requests are counted by address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sender {
+    /// One client, or several that share its address.
+    Client(IpAddr),
+    /// A peer that says that it relays a request, and that nobody named as a proxy: a proxy with
+    /// many clients behind it, or one client with a header of its own. It has wider limits.
+    Relay(IpAddr),
+}
+
+impl Sender {
+    /// What is counted: an address, or, of IPv6, a network of 64 bits, which one client has.
+    pub fn network(self) -> String {
+        let (Self::Client(address) | Self::Relay(address)) = self;
+        let network = match address.to_canonical() {
+            IpAddr::V4(address) => address.to_string(),
+            IpAddr::V6(address) => {
+                let [a, b, c, d, ..] = address.segments();
+                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+            }
+        };
+        match self {
+            Self::Client(_) => network,
+            Self::Relay(_) => format!("relay {network}"),
+        }
+    }
+}
+
 impl Origin {
     /// The client of a request: the peer, or, when the peer is a trusted proxy, the last address in
     /// `X-Forwarded-For` that is not one. Headers from anybody else are not believed.
@@ -51,10 +79,13 @@ impl Origin {
         self.secured
     }
 
-    /// The address, when it is one client's: none behind a proxy that nobody named, where many
-    /// share it.
-    pub const fn of_one_client(self) -> Option<IpAddr> {
-        if self.relayed { None } else { self.address }
+    /// Who is counted for the request; none where no address is known.
+    pub const fn sender(self) -> Option<Sender> {
+        match self.address {
+            Some(address) if self.relayed => Some(Sender::Relay(address)),
+            Some(address) => Some(Sender::Client(address)),
+            None => None,
+        }
     }
 }
 
@@ -96,9 +127,22 @@ mod tests {
     }
 
     #[test]
-    fn behind_a_proxy_that_nobody_named_no_address_is_one_clients() {
-        assert_eq!(seen("203.0.113.9", "198.51.100.7").of_one_client(), None);
-        let known = seen("10.0.0.1", "198.51.100.7");
-        assert_eq!(known.of_one_client(), known.address());
+    fn a_peer_that_nobody_named_is_counted_as_a_relay_when_it_says_so() {
+        let peer = "203.0.113.9".parse().unwrap();
+        assert_eq!(seen("203.0.113.9", "198.51.100.7").sender(), Some(Sender::Relay(peer)));
+        let direct = Origin::of(Some(peer), &HeaderMap::new(), &[]);
+        assert_eq!(direct.sender(), Some(Sender::Client(peer)));
+        assert_ne!(Sender::Relay(peer).network(), Sender::Client(peer).network());
+        let client = "198.51.100.7".parse().unwrap();
+        assert_eq!(seen("10.0.0.1", "198.51.100.7").sender(), Some(Sender::Client(client)));
+    }
+
+    #[test]
+    fn a_network_of_ipv6_is_one_client() {
+        let of = |text: &str| Sender::Client(text.parse().unwrap()).network();
+        assert_eq!(of("2001:db8::1"), of("2001:db8::ffff:2"));
+        assert_ne!(of("2001:db8::1"), of("2001:db8:0:1::1"));
+        assert_eq!(of("::ffff:192.0.2.1"), of("192.0.2.1"));
+        assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
     }
 }

@@ -6,7 +6,7 @@ mod limit;
 use std::sync::Arc;
 
 use api::{DateTime, State};
-pub use attempts::{Attempt, Denied, forget_failures, make_familiar};
+pub use attempts::{Attempt, Denied, forget_failures, hold_unknown, make_familiar};
 use store::{
     Divisions, Tx, invitations,
     passwords::{self, StoredPassword},

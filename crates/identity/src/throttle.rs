@@ -1,19 +1,22 @@
 //! How often programs may come to the token endpoint.
 //!
 //! A limit must not let strangers shut somebody out. So a client is counted by its id only once it
-//! has shown its secret; before that, what counts is the address, and the client from that address;
-//! and an address counts only where it is one client's.
+//! has shown its secret; before that, what counts is the address, and the client from that address.
+//! A peer that says that it relays, and that nobody named as a proxy, may do more than an address,
+//! and wrong secrets from there are not counted for the client.
 
 use api::DateTime;
 
 use gate::{
     limits::{Limits, Rate},
-    origin::Origin,
+    origin::{Origin, Sender},
     secrets::TokenHash,
 };
 
 /// An office may share an address: it may do so many times what one client may.
 const OFFICE: u32 = 4;
+/// Many offices may be behind a proxy that nobody named: it may do so many times what one may.
+const RELAY: u32 = 10 * OFFICE;
 /// Of what one client may do, one part in so many may fail to name it rightly.
 const FAILING: u32 = 10;
 
@@ -29,6 +32,7 @@ pub struct TooOften {
 pub struct Throttle {
     clients: Limits,
     addresses: Limits,
+    relays: Limits,
     failures: Limits,
 }
 
@@ -36,19 +40,23 @@ impl Throttle {
     /// So many requests a minute for each client; `None` is no limit.
     pub fn new(allowed: Option<u32>) -> Self {
         let failures = allowed.map(|allowed| allowed.div_ceil(FAILING));
-        let addresses = allowed.map(|allowed| allowed.saturating_mul(OFFICE));
+        let times = |factor| allowed.map(|allowed| allowed.saturating_mul(factor));
         Self {
             clients: Limits::new(allowed),
-            addresses: Limits::new(addresses),
+            addresses: Limits::new(times(OFFICE)),
+            relays: Limits::new(times(RELAY)),
             failures: Limits::new(failures),
         }
     }
 
     /// Counts a request, whoever sends it.
     pub fn request(&self, origin: Origin, now: DateTime) -> Result<(), TooOften> {
-        let Some(address) = origin.of_one_client() else { return Ok(()) };
-        let rate = self.addresses.count(&TokenHash::of(&address.to_string()), now);
-        rate.map_or(Ok(()), within)
+        let Some(sender) = origin.sender() else { return Ok(()) };
+        let limits = match sender {
+            Sender::Client(_) => &self.addresses,
+            Sender::Relay(_) => &self.relays,
+        };
+        limits.count(&TokenHash::of(&sender.network()), now).map_or(Ok(()), within)
     }
 
     /// Counts a request of a client that has shown its secret.
@@ -74,7 +82,8 @@ impl Throttle {
 }
 
 fn key(id: &str, origin: Origin) -> Option<TokenHash> {
-    origin.of_one_client().map(|address| TokenHash::of(&format!("{address} {id}")))
+    let Some(sender @ Sender::Client(_)) = origin.sender() else { return None };
+    Some(TokenHash::of(&format!("{} {id}", sender.network())))
 }
 
 fn within(rate: Rate) -> Result<(), TooOften> {

@@ -41,6 +41,24 @@ pub async fn insert(tx: &mut Tx, audit: &NewAudit<'_>) -> Result<()> {
     Ok(())
 }
 
+/// The newest message that the filter lets through: its number and its document.
+pub async fn newest(tx: &mut Tx, filter: &AuditFilter) -> Result<Option<(i64, String)>> {
+    let sql = "SELECT a.number, a.document FROM audits a WHERE a.organization_id = $";
+    let mut query = Query::new(sql, args![&*tx.organization()]);
+    limit_to(&mut query, &Divisions::all(), filter);
+    query.push(" ORDER BY a.at DESC, a.number DESC LIMIT 1", args![]);
+    let (sql, values) = query.finish();
+    tx.one(&sql, &values, |row| Ok((row.get(0)?, row.get(1)?))).await
+}
+
+/// Writes a message anew that counts what comes often.
+pub async fn rewrite(tx: &mut Tx, number: i64, document: &str) -> Result<()> {
+    let organization = &*tx.organization();
+    let sql = "UPDATE audits SET document = $3 WHERE organization_id = $1 AND number = $2";
+    tx.run(sql, &args![organization, number, document]).await?;
+    Ok(())
+}
+
 /// Which changes are asked for. A list that is empty asks for nothing in particular.
 #[derive(Debug, Clone, Default)]
 pub struct AuditFilter {

@@ -2,11 +2,12 @@
 //! limits; kept in the database, so that every node counts alike.
 //!
 //! An attempt counts for its account and address together, for its address, and for its account.
-//! Where the user has signed in from the address before it does not count for the account: whoever
-//! guesses elsewhere shuts nobody out at their own desk. Where the address is not known to be one
-//! client's, it counts for the account alone. Nothing here depends on whether an account exists.
+//! Where the user has signed in from the address before, it does not count for the account: whoever
+//! guesses elsewhere shuts nobody out at their own desk. Where the peer says that it relays, and
+//! nobody named it as a proxy, many may share its address: an attempt counts for the account and,
+//! with a wider limit, for the peer. Nothing here depends on whether an account exists.
 
-use std::{net::IpAddr, sync::Arc};
+use std::sync::Arc;
 
 use api::DateTime;
 use store::{
@@ -17,7 +18,7 @@ use store::{
 use super::limit::Limit;
 use gate::{
     clock::organization_time,
-    origin::Origin,
+    origin::{Origin, Sender},
     refusal::{Refusal, Result},
     secrets::fingerprint,
     shared::Shared,
@@ -32,6 +33,8 @@ const TOGETHER: Limit = Limit { free: 5, first: 30, longest: 900, forgiven_every
 const ACCOUNT: Limit = Limit { free: 20, first: 30, longest: 900, forgiven_every: HOUR };
 /// One address, on all accounts: trying a password on everybody. An office may share it.
 const ADDRESS: Limit = Limit { free: 100, first: 30, longest: 900, forgiven_every: 60 };
+/// One peer that says that it relays, on all accounts: a company may be behind it.
+const RELAY: Limit = Limit { free: 500, first: 30, longest: 900, forgiven_every: 12 };
 
 /// How long an address stays familiar, in seconds, and how many of a user's do.
 const FAMILIAR: (i64, i64) = (90 * DAY, 20);
@@ -58,6 +61,8 @@ pub struct Attempt {
     account: String,
     /// Digest of the address, when it is one client's.
     address: Option<String>,
+    /// Digest of the peer, when it says that it relays.
+    relay: Option<String>,
     familiar: bool,
 }
 
@@ -69,10 +74,15 @@ impl Attempt {
         organization: &str,
         email: &str,
     ) -> Result<std::result::Result<Self, Denied>> {
+        let relay = match origin.sender() {
+            Some(sender @ Sender::Relay(_)) => Some(fingerprint(&sender.network())),
+            Some(Sender::Client(_)) | None => None,
+        };
         let attempt = Self {
             organization: organization.to_owned(),
             account: account(email),
-            address: origin.of_one_client().map(network),
+            address: own_address(origin),
+            relay,
             familiar: false,
         };
         // No address holds it, and PostgreSQL cannot even ask for it.
@@ -127,6 +137,9 @@ impl Attempt {
             counted.push((one(&self.account, address), &TOGETHER));
             counted.push((one("", address), &ADDRESS));
         }
+        if let Some(relay) = &self.relay {
+            counted.push((one("", relay), &RELAY));
+        }
         counted
     }
 
@@ -159,13 +172,19 @@ impl Attempt {
 
 /// Notes that the user has signed in from there.
 pub async fn make_familiar(tx: &mut Tx, origin: Origin, user: &str, now: DateTime) -> Result<()> {
-    let Some(address) = origin.of_one_client().map(network) else { return Ok(()) };
+    let Some(address) = own_address(origin) else { return Ok(()) };
     Ok(attempts::make_familiar(tx, user, &address, (now, FAMILIAR.1)).await?)
 }
 
 /// Forgets the wrong passwords for the account with this address, wherever they came from.
 pub async fn forget_failures(tx: &mut Tx, email: &str) -> store::Result<bool> {
     attempts::forget_account(tx, &account(email)).await
+}
+
+/// Waits until no other transaction writes down guesses at unknown accounts through the client.
+pub async fn hold_unknown(tx: &mut Tx, client: &str, now: DateTime) -> store::Result<()> {
+    let account = fingerprint(&format!("unknown:{client}"));
+    attempts::hold(tx, &Counted { account, address: String::new() }, now).await.map(drop)
 }
 
 /// The time in the organization, which the transaction works in from then on.
@@ -176,29 +195,17 @@ async fn time(tx: &mut Tx, organization: &str, server_now: DateTime) -> Result<D
     Ok(organization_time(server_now, found.clock_offset, found.clock_stopped_at))
 }
 
-/// Digest of what one client has: an address, or, of IPv6, a network of 64 bits.
-fn network(address: IpAddr) -> String {
-    match address.to_canonical() {
-        IpAddr::V4(address) => fingerprint(&address.to_string()),
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            fingerprint(&format!("{a:x}:{b:x}:{c:x}:{d:x}::/64"))
-        }
+/// Digest of the address, when it is one client's.
+fn own_address(origin: Origin) -> Option<String> {
+    match origin.sender() {
+        Some(sender @ Sender::Client(_)) => Some(fingerprint(&sender.network())),
+        Some(Sender::Relay(_)) | None => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_network_of_ipv6_is_one_client() {
-        let of = |text: &str| network(text.parse().unwrap());
-        assert_eq!(of("2001:db8::1"), of("2001:db8::ffff:2"));
-        assert_ne!(of("2001:db8::1"), of("2001:db8:0:1::1"));
-        assert_eq!(of("::ffff:192.0.2.1"), of("192.0.2.1"));
-        assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
-    }
 
     #[test]
     fn an_account_is_the_same_in_any_case() {

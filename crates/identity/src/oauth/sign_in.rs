@@ -202,7 +202,7 @@ async fn finish(
 const NOBODY: &str = "unknown";
 
 /// Writes down that somebody was not let in. What was typed is not: it may be a password in the
-/// wrong place.
+/// wrong place. Guesses at unknown addresses, of which there is no end, share one message a minute.
 async fn note_wrong(shared: &Arc<Shared>, browser: &Browser, email: &str) -> Result<()> {
     let (browser, server_now) = (browser.clone(), shared.clock.now());
     let email = email.replace('\0', "");
@@ -213,12 +213,19 @@ async fn note_wrong(shared: &Arc<Shared>, browser: &Browser, email: &str) -> Res
             let Some((client, now)) = clients::open(tx, id, server_now).await? else {
                 return Ok(());
             };
-            let everywhere = Divisions::all();
-            let user = users::by_email(tx, &everywhere, &email).await?;
-            let user = user.map_or_else(|| NOBODY.to_owned(), |user| user.id);
-            let change = Change::new(Kind::Session, Action::Deny, user).failed();
-            let change = change.with("reason", "wrong e-mail address or password");
-            audit::record_by(tx, &actor(&client, None, browser.origin, now), change).await
+            let known = users::by_email(tx, &Divisions::all(), &email).await?;
+            let actor = actor(&client, None, browser.origin, now);
+            let denied = |user: &str| {
+                let change = Change::new(Kind::Session, Action::Deny, user).failed();
+                change.with("reason", "wrong e-mail address or password")
+            };
+            match known {
+                Some(user) => audit::record_by(tx, &actor, denied(&user.id)).await,
+                None => {
+                    credentials::hold_unknown(tx, client.id(), now).await?;
+                    audit::record_often(tx, &actor, denied(NOBODY)).await
+                }
+            }
         })
     });
     noted.await

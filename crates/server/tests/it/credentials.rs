@@ -205,7 +205,7 @@ async fn guessing_elsewhere_shuts_nobody_out_at_their_own_desk(engine: Engine) {
 }
 
 #[both_engines]
-async fn behind_a_proxy_that_nobody_named_the_account_alone_counts(engine: Engine) {
+async fn behind_a_proxy_that_nobody_named_an_account_is_counted_for_itself(engine: Engine) {
     let place = Signing::start(engine).await;
     for number in 0..20 {
         assert_eq!(place.check("", EMAIL, "a wrong one").await, WRONG, "{number}");

@@ -64,7 +64,7 @@ const READ_EACH_TIME: &str = "it is read whenever it is needed, and nobody keeps
 
 /// Every table.
 const RULES: &[(&str, Rule)] = &[
-    ("audits", Rule::Nothing("messages are added and never change")),
+    ("audits", Rule::Nothing("nobody keeps messages")),
     ("authorization_codes", Rule::Nothing(READ_EACH_TIME)),
     ("browser_sessions", Rule::Nothing(READ_EACH_TIME)),
     ("deleted_divisions", Rule::Named(of!(Division))),

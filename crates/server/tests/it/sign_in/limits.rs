@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use serde_json::{Value, json};
+
 use super::refused;
-use crate::support::{CLIENT, Engine, TestServer, both_engines};
+use crate::support::{ADMIN, CLIENT, Engine, TestServer, both_engines};
 
 const OWN: &str = "grant_type=client_credentials";
 
@@ -53,6 +55,69 @@ async fn strangers_behind_one_proxy_shut_nobody_out(engine: Engine) {
     }
     let ask = server.ask("POST", "/oauth/token").header("x-forwarded-for", "192.0.2.2");
     assert_eq!(ask.basic(CLIENT.0, CLIENT.1).form(OWN).await.status, 200);
+}
+
+#[both_engines]
+async fn a_program_with_a_forwarding_header_of_its_own_is_counted_all_the_same(engine: Engine) {
+    let server =
+        TestServer::start_with(engine, |options| options.http.token_rate_limit = Some(1)).await;
+    let ask = async |number: usize| {
+        let ask = server.ask("POST", "/oauth/token").no_token();
+        ask.header("x-forwarded-for", &format!("192.0.2.{number}")).form("").await
+    };
+    for number in 0..40 {
+        refused(&ask(number).await, 400, "invalid_request", "grant_type is missing");
+    }
+    refused(&ask(40).await, 400, "invalid_request", "rate limit exceeded;");
+    let direct = server.ask("POST", "/oauth/token").no_token().form("").await;
+    refused(&direct, 400, "invalid_request", "grant_type is missing");
+}
+
+#[both_engines]
+async fn a_browser_with_a_forwarding_header_of_its_own_is_counted_all_the_same(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let page = server.program("CODE").await.page("code", &[]);
+    let mut browser = server.browser();
+    let form = browser.get(&page).await.hidden("form");
+    for number in 0..=500 {
+        browser.headers = vec![("x-forwarded-for", format!("192.0.{}.{number}", number / 250))];
+        let email = format!("user{number}@example.com");
+        let fields = [("form", form.as_str()), ("email", &email), ("password", "a wrong one")];
+        let seen = browser.post(&page, &fields).await;
+        assert_eq!(seen.status, if number < 500 { 400 } else { 429 }, "{number}");
+    }
+    browser.headers.clear();
+    assert_eq!(browser.sign_in(&page, ADMIN).await.status, 303, "whoever comes without it");
+}
+
+#[both_engines]
+async fn guesses_at_unknown_accounts_are_one_message_a_minute(engine: Engine) {
+    let server = TestServer::start_with(engine, |options| {
+        options.http.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
+    })
+    .await;
+    let pages = [server.program("CODE").await, server.program("CODE").await];
+    let pages = pages.map(|program| program.page("code", &[]));
+    let guess = async |page: &str, number: usize| {
+        let mut browser = server.browser();
+        browser.headers = vec![("x-forwarded-for", format!("192.0.2.{}", number % 20))];
+        let email = format!("user{number}@example.com");
+        assert_eq!(browser.sign_in(page, (&email, "a wrong one")).await.status, 400);
+    };
+    futures_util::future::join_all((0..30).map(|number| guess(&pages[0], number))).await;
+    server.advance(Duration::from_secs(59));
+    guess(&pages[0], 30).await;
+    guess(&pages[1], 31).await;
+    let told = async || {
+        let messages = server.audit_messages("unknown").await;
+        let counts = messages.iter().map(|one| one["context"]["count"].clone()).collect::<Vec<_>>();
+        let last = messages.first().unwrap()["remoteIp"].as_array().unwrap().len();
+        (counts, last)
+    };
+    assert_eq!(told().await, (vec![json!("31"), json!("1")], 10));
+    server.advance(Duration::from_secs(1));
+    guess(&pages[0], 32).await;
+    assert_eq!(told().await.0, ["31", "1", "1"].map(Value::from));
 }
 
 #[both_engines]
