@@ -262,9 +262,8 @@ impl<'a> Parameter<'a> {
             *slot = Some(meta.value()?.parse()?);
             Ok(())
         })?;
-        let own = [&parameter.default, &parameter.minimum, &parameter.max_items];
-        if parameter.is_page() && own.iter().any(|fact| fact.is_some()) {
-            let message = "a page has its defaults and its minimum; only `maximum` is its own";
+        if parameter.is_page() {
+            let message = "every page has the same defaults and limits";
             return Err(Error::new(span, message));
         }
         Ok(parameter)
@@ -287,12 +286,7 @@ impl<'a> Parameter<'a> {
             limit.as_ref().map_or_else(|| quote!(None), |limit| quote!(Some(#limit as f64)))
         };
         if self.is_page() {
-            let maximum = self.maximum.as_ref();
-            let maximum =
-                maximum.map_or_else(|| quote!(::api::Page::MAXIMUM), |m| quote!(#m as f64));
-            return quote! {
-                ::api::Page::size_facts(#doc, #maximum), ::api::Page::number_facts()
-            };
+            return quote!(::api::Page::size_facts(#doc), ::api::Page::number_facts());
         }
         let (minimum, maximum) = (number(&self.minimum), number(&self.maximum));
         let max_items = self.max_items.as_ref().map_or_else(|| quote!(None), |m| quote!(Some(#m)));

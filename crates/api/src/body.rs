@@ -1,6 +1,6 @@
 //! Decodes request bodies.
 
-use crate::{BodyRule, Described, Json, Operation, Problem, ProblemKind, check};
+use crate::{BodyRule, Described, Json, Operation, Problem, ProblemKind, check, lenient};
 
 /// Why a body could not be read.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,11 +17,12 @@ pub fn decode_body<O: Operation>(bytes: &[u8]) -> Result<Option<O::Body>, BodyEr
     if O::BODY == BodyRule::Absent || bytes.iter().all(u8::is_ascii_whitespace) {
         return Ok(None);
     }
-    let value: Json =
+    let mut value: Json =
         serde_json::from_slice(bytes).map_err(|error| BodyError::Malformed(error.to_string()))?;
     if value.is_null() {
         return Ok(None);
     }
+    lenient::read(&mut value, O::Body::shape());
     check(&value, O::Body::shape()).map_err(BodyError::Wrong)?;
     let body = serde_json::from_value(value).map_err(|error| {
         // The check knows every type of the contract; this would be a type it does not know.

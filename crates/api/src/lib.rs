@@ -14,6 +14,7 @@ mod check;
 mod coverage;
 mod date_time;
 mod error_body;
+mod lenient;
 mod openapi;
 mod operation;
 mod page;

@@ -2,16 +2,16 @@
 
 use crate::{
     BadParameter, DefaultText, Described, Limits, ParameterFacts, Parameters, operation::Place,
+    parameters::PAGE_SIZE as SIZE,
 };
 
-const SIZE: &str = "pageSize";
 const NUMBER: &str = "pageNumber";
 
 /// Which page of a listing is asked for: a field of this type in an operation declares the
 /// parameters `pageSize` and `pageNumber`.
 ///
-/// `#[query(maximum = ..)]` says how many entries a page may have, 100 unless it is given. The
-/// documentation of the field is that of `pageSize`.
+/// A page has at most 500 entries. Programs ask for more, and get so many: the answer says how many
+/// there may be. The documentation of the field is that of `pageSize`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Page {
     /// How many entries a page has.
@@ -27,8 +27,8 @@ impl Default for Page {
 }
 
 impl Page {
-    /// How many entries a page may have where the declaration does not say it.
-    pub const MAXIMUM: f64 = 100.0;
+    /// How many entries a page may have.
+    pub const MAXIMUM: u32 = 500;
 
     /// How many entries stand before it.
     pub fn offset(self) -> i64 {
@@ -50,14 +50,14 @@ impl Page {
 
     /// What the contract says of `pageSize`.
     #[doc(hidden)]
-    pub const fn size_facts(doc: &'static str, maximum: f64) -> ParameterFacts {
-        facts(SIZE, doc, "25", maximum)
+    pub const fn size_facts(doc: &'static str) -> ParameterFacts {
+        facts(SIZE, doc, "25", Self::MAXIMUM)
     }
 
     /// What the contract says of `pageNumber`.
     #[doc(hidden)]
     pub const fn number_facts() -> ParameterFacts {
-        facts(NUMBER, "Page to return, counted from 1; 1 by default.", "1", 2_147_483_647.0)
+        facts(NUMBER, "Page to return, counted from 1; 1 by default.", "1", 2_147_483_647)
     }
 
     /// Reads both parameters.
@@ -90,7 +90,7 @@ const fn facts(
     name: &'static str,
     doc: &'static str,
     default: &'static str,
-    maximum: f64,
+    maximum: u32,
 ) -> ParameterFacts {
     ParameterFacts {
         name,
@@ -101,7 +101,7 @@ const fn facts(
         default: Some(DefaultText::Literal(default)),
         limits: Limits {
             minimum: Some(1.0),
-            maximum: Some(maximum),
+            maximum: Some(maximum as f64),
             max_length: None,
             max_items: None,
         },

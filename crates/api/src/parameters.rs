@@ -4,6 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::{DateTime, ParameterFacts};
 
+/// The parameter whose unknown values are passed over.
+const EXPAND: &str = "expand";
+/// The parameter, and the field of a body, of which too much is taken as the most there is.
+pub(crate) const PAGE_SIZE: &str = "pageSize";
+
 /// Path and query parameters as they travel: text, by name.
 #[derive(Debug, Default, Clone)]
 pub struct Parameters {
@@ -55,6 +60,10 @@ pub trait Parameter: Sized {
 pub trait Parameterized: Sized {
     /// Reads it from all values given under its name.
     fn decode_all(values: &[&str]) -> Result<Option<Self>, (String, String)>;
+    /// Reads what is known among the values of a list; nothing for what is no list.
+    fn decode_known(_values: &[&str]) -> Option<Self> {
+        None
+    }
     /// Writes it.
     fn encode_all(&self) -> Vec<String>;
     /// How many values it has, for limits on lists.
@@ -90,8 +99,19 @@ impl Parameters {
     ) -> Result<T, BadParameter> {
         let named = self.query.iter().filter(|(given, _)| given == name);
         let values: Vec<&str> = named.map(|(_, value)| value.as_str()).collect();
-        let value: T = decode(name, &values)?;
-        if let Some(facts) = facts.iter().find(|facts| facts.name == name)
+        // Programs name expansions that the contract lacks, and are served without them.
+        let value = match T::decode_known(&values).filter(|_| name == EXPAND) {
+            Some(known) => known,
+            None => decode(name, &values)?,
+        };
+        let facts = facts.iter().find(|facts| facts.name == name);
+        if name == PAGE_SIZE
+            && let Some(most) = facts.and_then(|facts| facts.limits.maximum)
+            && value.number().is_some_and(|number| number > most)
+        {
+            return decode(name, &[&most.to_string()]);
+        }
+        if let Some(facts) = facts
             && let Some(allowed) = outside(&value, facts)
         {
             return Err(BadParameter::Invalid { name, value: values.join(","), allowed });
@@ -191,13 +211,21 @@ impl<T: Parameter> Parameterized for Option<T> {
     }
 }
 
+/// The items of a list, blank ones left out.
+fn items<'a>(values: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
+    let items = values.iter().flat_map(|value| value.split(','));
+    items.map(str::trim).filter(|item| !item.is_empty())
+}
+
 /// Lists arrive repeated (`expand=a&expand=b`), comma-joined (`expand=a,b`), or both.
 impl<T: Parameter> Parameterized for Vec<T> {
     fn decode_all(values: &[&str]) -> Result<Option<Self>, (String, String)> {
-        let items = values.iter().flat_map(|value| value.split(','));
-        let items = items.map(str::trim).filter(|item| !item.is_empty());
         let decode = |item: &str| T::decode(item).map_err(|allowed| (item.to_owned(), allowed));
-        items.map(decode).collect::<Result<Self, _>>().map(Some)
+        items(values).map(decode).collect::<Result<Self, _>>().map(Some)
+    }
+
+    fn decode_known(values: &[&str]) -> Option<Self> {
+        Some(items(values).filter_map(|item| T::decode(item).ok()).collect())
     }
 
     fn encode_all(&self) -> Vec<String> {

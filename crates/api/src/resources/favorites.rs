@@ -22,7 +22,6 @@ pub struct GetUserFavorites {
     /// Id of the user.
     pub user_id: String,
     /// Number of users on one page: 25 by default.
-    #[query(maximum = 500)]
     pub page: Page,
     /// Direction of the listing, ascending by default; `asc` and `desc` are understood too,
     /// in any case.

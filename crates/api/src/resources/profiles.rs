@@ -20,7 +20,6 @@ operations! {
 #[operation(GET "/api/v2/profiles/users", signed_in, returns(UserProfileEntityListing), deprecated)]
 pub struct GetProfilesUsers {
     /// Number of profiles on one page: 25 by default.
-    #[query(maximum = 500)]
     pub page: Page,
     /// Only profiles of these user ids.
     pub id: Vec<String>,

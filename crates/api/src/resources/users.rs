@@ -43,7 +43,6 @@ operations! {
 )]
 pub struct GetUsers {
     /// Number of users on one page: 25 by default, at most 500.
-    #[query(maximum = 500)]
     pub page: Page,
     /// Only users with these ids, at most 100; unknown ids are passed over. Excludes
     /// `jabberId`.

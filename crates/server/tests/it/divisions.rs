@@ -137,11 +137,6 @@ async fn a_cursor_walks_through_the_divisions_in_both_directions(engine: Engine)
         .get(&format!("{query}?after={cursor}&before={cursor}"))
         .await
         .refused(400, "invalid.value");
-    server
-        .get(&format!("{query}?pageSize=201"))
-        .await
-        .refused(400, "invalid.value")
-        .naming(&["200"]);
 }
 
 #[both_engines]

@@ -9,6 +9,7 @@ mod listings;
 mod organizations;
 mod permissions;
 mod scopes;
+mod tolerance;
 
 use std::collections::HashSet;
 

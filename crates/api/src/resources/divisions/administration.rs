@@ -93,7 +93,7 @@ pub struct GetAuthorizationDivisionsQuery {
     pub before: Option<String>,
     /// Cursor of a `nextUri`. Excludes `before`.
     pub after: Option<String>,
-    /// Number of divisions in one answer: 25 by default, at most 200.
+    /// Number of divisions in one answer: 25 by default, at most 200; more is taken as 200.
     #[query(default = 25, minimum = 1, maximum = 200)]
     pub page_size: u32,
     /// Only divisions with these ids, at most 100; unknown ids are passed over.
@@ -171,7 +171,6 @@ pub struct GetAuthorizationDivisionGrants {
     /// Id of the division.
     pub division_id: String,
     /// Number of grants on one page: 25 by default, at most 500.
-    #[query(maximum = 500)]
     pub page: Page,
 }
 

@@ -95,6 +95,14 @@ impl Request {
         self
     }
 
+    /// The same request with another body, made of its own.
+    pub(crate) fn and_body(mut self, change: impl FnOnce(&mut Value, Shape)) -> Self {
+        if let Some(body) = &mut self.body {
+            change(body, (self.entry.body)());
+        }
+        self
+    }
+
     /// The request, sent with a token.
     pub(crate) fn ask(&self, server: &TestServer, token: &str) -> Ask {
         let ask = server.ask(self.entry.meta.method.as_str(), &self.path).token(token);

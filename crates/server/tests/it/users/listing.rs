@@ -64,10 +64,8 @@ async fn limits_of_a_listing_are_named(engine: Engine) {
     let server = TestServer::start(engine).await;
     for (query, code, words) in [
         ("pageSize=0", "invalid.value", &["pageSize", "0", "1 to 500"][..]),
-        ("pageSize=501", "invalid.value", &["pageSize", "501", "1 to 500"]),
         ("pageSize=many", "invalid.value", &["pageSize", "many"]),
         ("state=asleep", "invalid.value", &["state", "asleep", "active, inactive, deleted, any"]),
-        ("expand=shoes", "invalid.value", &["expand", "shoes", "presence"]),
         ("state=inactive&pageSize=500&pageNumber=21", "invalid.value", &["pageNumber", "10000"]),
         ("id=a&jabberId=b", "invalid.value", &["jabberId"]),
     ] {
