@@ -4,197 +4,20 @@
 //! no place here: what is compared is what the API shows, and never a password, a secret or a hash.
 
 mod change;
+mod kind;
 
 use api::{
     AddressableEntityRef, AuditLevel, AuditLogMessage, AuditStatus, DateTime, DomainEntityRef,
     MessageInfo,
 };
 pub use change::Change;
+pub use kind::{Action, Kind, PEOPLE_PERMISSIONS};
 use store::{
     Tx,
     audits::{self, AuditFilter, NewAudit},
 };
 
 use crate::{call::Call, origin::Origin, random::Random, refusal::Result};
-
-/// What is changed, with the service that the API lists it under.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A division.
-    Division,
-    /// A role in a division, granted to a subject.
-    Grant,
-    /// A group.
-    Group,
-    /// An OAuth client.
-    OAuthClient,
-    /// The organization itself.
-    Organization,
-    /// A password.
-    Password,
-    /// A role.
-    Role,
-    /// A session of a user, and the tokens in it.
-    Session,
-    /// That another organization is trusted.
-    Trust,
-    /// A user.
-    User,
-    /// A second factor.
-    Verifier,
-    /// A user's voicemail policy.
-    VoicemailPolicy,
-}
-
-impl Kind {
-    /// Every kind.
-    pub const ALL: [Self; 12] = [
-        Self::Division,
-        Self::Grant,
-        Self::Group,
-        Self::OAuthClient,
-        Self::Organization,
-        Self::Password,
-        Self::Role,
-        Self::Session,
-        Self::Trust,
-        Self::User,
-        Self::Verifier,
-        Self::VoicemailPolicy,
-    ];
-
-    /// The part of the platform that it belongs to.
-    pub const fn service(self) -> &'static str {
-        match self {
-            Self::Organization | Self::User => "Directory",
-            Self::Group => "Groups",
-            Self::VoicemailPolicy => "Voicemail",
-            _ => "PeoplePermissions",
-        }
-    }
-
-    /// Its name as an entity type.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Division => "Division",
-            Self::Grant => "AuthUser",
-            Self::Group => "Group",
-            Self::OAuthClient => "OAuthClient",
-            Self::Organization => "Organization",
-            Self::Password => "Password",
-            Self::Role => "Role",
-            Self::Session => "Session",
-            Self::Trust => "AuthOrganization",
-            Self::User => "User",
-            Self::Verifier => "Verifier",
-            Self::VoicemailPolicy => "VoicemailUserPolicy",
-        }
-    }
-
-    /// The kind of this name, in whatever case.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str().eq_ignore_ascii_case(name))
-    }
-
-    /// What is done to it, for whoever asks what they can look for.
-    pub const fn actions(self) -> &'static [Action] {
-        use Action::{
-            Add, Create, Delete, Deny, Move, Remove, Reset, Restore, Revoke, SignIn, Update,
-        };
-        match self {
-            Self::Division => &[Create, Update, Delete, Restore],
-            Self::Grant => &[Add, Remove],
-            Self::Group | Self::Trust => &[Create, Update, Delete, Add, Remove],
-            Self::OAuthClient => &[Create, Update, Delete, Reset, Revoke],
-            Self::Organization => &[Create, Update, Reset, Add],
-            Self::Password => &[Create, Update, Reset, Deny],
-            Self::Role => &[Create, Update, Delete, Restore, Add, Remove],
-            Self::Session => &[Create, SignIn, Deny, Revoke, Delete],
-            Self::User => &[Create, Update, Delete, Restore, Move],
-            Self::Verifier => &[Create, Update, Delete, Reset, Deny],
-            Self::VoicemailPolicy => &[Update],
-        }
-    }
-
-    /// Where the entity is read, where there is such a place.
-    fn uri(self, id: &str) -> Option<String> {
-        match self {
-            Self::Division => Some(store::divisions::uri(id)),
-            Self::Grant => Some(format!("/api/v2/authorization/subjects/{id}")),
-            Self::Group => Some(format!("/api/v2/groups/{id}")),
-            Self::OAuthClient => Some(format!("/api/v2/oauth/clients/{id}")),
-            Self::Role => Some(format!("/api/v2/authorization/roles/{id}")),
-            Self::User => Some(store::users::uri(id)),
-            _ => None,
-        }
-    }
-}
-
-/// What is done to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
-    /// Something becomes part of it: a role, a member.
-    Add,
-    /// It is made.
-    Create,
-    /// It is deleted.
-    Delete,
-    /// A sign-in that failed, or a session that did.
-    Deny,
-    /// It goes to another division.
-    Move,
-    /// Something is part of it no more.
-    Remove,
-    /// A secret or password is made anew.
-    Reset,
-    /// It comes back after it was deleted.
-    Restore,
-    /// Tokens end before their time.
-    Revoke,
-    /// Somebody signs in.
-    SignIn,
-    /// It is changed.
-    Update,
-}
-
-impl Action {
-    /// Every action.
-    pub const ALL: [Self; 11] = [
-        Self::Add,
-        Self::Create,
-        Self::Delete,
-        Self::Deny,
-        Self::Move,
-        Self::Remove,
-        Self::Reset,
-        Self::Restore,
-        Self::Revoke,
-        Self::SignIn,
-        Self::Update,
-    ];
-
-    /// The action of this name, in whatever case.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|action| action.as_str().eq_ignore_ascii_case(name))
-    }
-
-    /// Its name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Add => "Add",
-            Self::Create => "Create",
-            Self::Delete => "Delete",
-            Self::Deny => "Deny",
-            Self::Move => "Move",
-            Self::Remove => "Remove",
-            Self::Reset => "Reset",
-            Self::Restore => "Restore",
-            Self::Revoke => "Revoke",
-            Self::SignIn => "SignIn",
-            Self::Update => "Update",
-        }
-    }
-}
 
 /// Who makes a change.
 #[derive(Debug, Clone)]
@@ -263,7 +86,7 @@ pub async fn record_often(tx: &mut Tx, actor: &Actor<'_>, change: Change) -> Res
     let filter = AuditFilter {
         since: Some(actor.now.plus_milliseconds(1 - COUNTED_FOR * 1000)),
         entities: one(&change.id),
-        entity_types: one(change.kind.as_str()),
+        entity_types: one(change.kind.name),
         actions: one(change.action.as_str()),
         clients: actor.client.map(one).unwrap_or_default(),
         ..AuditFilter::default()
@@ -317,8 +140,7 @@ async fn write(
     let id = Random::System.id();
     let Change { kind, action, id: entity, name, properties, context, failed, .. } =
         change.bounded();
-    let text =
-        format!("{} {} {}", action.as_str(), kind.as_str(), name.as_deref().unwrap_or(&entity));
+    let text = format!("{} {} {}", action.as_str(), kind.name, name.as_deref().unwrap_or(&entity));
     let level = match operator {
         None => AuditLevel::User,
         Some(Operator::CommandLine | Operator::Control(_)) => AuditLevel::GenesysInternal,
@@ -336,15 +158,15 @@ async fn write(
         entity: Some(DomainEntityRef {
             id: Some(entity.clone()),
             name,
-            self_uri: kind.uri(&entity),
+            self_uri: kind.uri.map(|uri| uri(&entity)),
         }),
-        entity_type: Some(kind.as_str().to_owned()),
+        entity_type: Some(kind.name.to_owned()),
         event_date: Some(actor.now),
         level: Some(level),
         message: Some(MessageInfo { message: Some(text), ..MessageInfo::default() }),
         property_changes: (!properties.is_empty()).then_some(properties),
         remote_ip: actor.origin.address().map(|address| vec![address.to_string()]),
-        service_name: Some(kind.service().to_owned()),
+        service_name: Some(kind.service.to_owned()),
         status: Some(if failed { AuditStatus::Failure } else { AuditStatus::Success }),
         user: actor.user.map(|id| DomainEntityRef {
             id: Some(id.to_owned()),
@@ -358,8 +180,8 @@ async fn write(
         .map_err(|error| store::Error::Storage(format!("an audit message: {error}")))?;
     let audit = NewAudit {
         at: actor.now,
-        service: kind.service(),
-        entity_type: kind.as_str(),
+        service: kind.service,
+        entity_type: kind.name,
         entity_id: &entity,
         action: action.as_str(),
         user: actor.user,

@@ -3,6 +3,7 @@
 //! Reading it uses nothing up: mail scanners follow every link. Whatever is wrong with a link, the
 //! answer is one and the same.
 
+use crate::passwords::PASSWORD;
 use std::{collections::HashMap, sync::Arc};
 
 use api::{DateTime, State as UserState};
@@ -28,7 +29,7 @@ use crate::{
     },
 };
 use gate::{
-    audit::{self, Action, Actor, Kind},
+    audit::{self, Action, Actor},
     clock::organization_time,
     envelope::tell_log,
     origin::Origin,
@@ -172,7 +173,7 @@ async fn store(
                 origin,
                 now: good.now,
             };
-            let change = audit::Change::new(Kind::Password, Action::Update, &user)
+            let change = audit::Change::new(PASSWORD, Action::Update, &user)
                 .named(Some(good.person.name))
                 .with("through", "link");
             audit::record_by(tx, &actor, change).await.map(|()| true)

@@ -12,5 +12,6 @@ pub mod mail;
 pub mod oauth;
 mod page;
 pub mod passwords;
+pub mod sessions;
 mod throttle;
 pub mod verifiers;

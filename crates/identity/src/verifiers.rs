@@ -2,3 +2,13 @@
 
 pub mod codes;
 pub mod totp;
+
+use gate::audit::{Action, Kind, PEOPLE_PERMISSIONS};
+
+/// A second factor, in the audit.
+pub const VERIFIER: Kind = Kind {
+    name: "Verifier",
+    service: PEOPLE_PERMISSIONS,
+    actions: &[Action::Create, Action::Update, Action::Delete, Action::Reset, Action::Deny],
+    uri: None,
+};

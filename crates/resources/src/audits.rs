@@ -9,10 +9,11 @@ use api::{
 };
 use store::audits::{self, AuditFilter, AuditPart, Found};
 
+use crate::kinds::KINDS;
 use crate::rules::audits::{in_words, name_users, read};
 use gate::routes::Routes;
 use gate::{
-    audit::{Action, Kind},
+    audit::Action,
     call::Call,
     paging::{Listing, WINDOW},
     refusal::{Refusal, Result},
@@ -60,11 +61,10 @@ pub(crate) async fn list_services(
     _: GetAuditsQueryRealtimeServicemapping,
 ) -> Result<AuditQueryServiceMapping> {
     let mut services: BTreeMap<&str, Vec<AuditQueryEntity>> = BTreeMap::new();
-    for kind in Kind::ALL {
-        let actions = kind.actions().iter().map(|action| action.as_str().to_owned()).collect();
-        let entity =
-            AuditQueryEntity { name: Some(kind.as_str().to_owned()), actions: Some(actions) };
-        services.entry(kind.service()).or_default().push(entity);
+    for kind in KINDS {
+        let actions = kind.actions.iter().map(|action| action.as_str().to_owned()).collect();
+        let entity = AuditQueryEntity { name: Some(kind.name.to_owned()), actions: Some(actions) };
+        services.entry(kind.service).or_default().push(entity);
     }
     let services = services.into_iter().map(|(name, entities)| AuditQueryService {
         name: Some(name.to_owned()),
@@ -89,8 +89,7 @@ fn filter(body: &AuditRealtimeQueryRequest) -> Result<Option<AuditFilter>> {
     let mut filter =
         AuditFilter { since: Some(since), until: Some(until), ..AuditFilter::default() };
     if let Some(name) = body.service_name.as_deref().filter(|name| !name.is_empty()) {
-        let known = Kind::ALL.map(Kind::service);
-        filter.services.push(one_of(name, "serviceName", &known)?);
+        filter.services.push(one_of(name, "serviceName", KINDS.iter().map(|kind| kind.service))?);
     }
     for (index, AuditQueryFilter { property, value }) in body.filters.iter().flatten().enumerate() {
         let field = format!("filters[{index}].value");
@@ -99,10 +98,12 @@ fn filter(body: &AuditRealtimeQueryRequest) -> Result<Option<AuditFilter>> {
             AuditQueryProperty::ClientId => filter.clients.push(value.clone()),
             AuditQueryProperty::EntityId => filter.entities.push(value.clone()),
             AuditQueryProperty::Action => {
-                filter.actions.push(one_of(value, &field, &Action::ALL.map(Action::as_str))?);
+                let known = Action::ALL.iter().map(|action| action.as_str());
+                filter.actions.push(one_of(value, &field, known)?);
             }
             AuditQueryProperty::EntityType => {
-                filter.entity_types.push(one_of(value, &field, &Kind::ALL.map(Kind::as_str))?);
+                let known = KINDS.iter().map(|kind| kind.name);
+                filter.entity_types.push(one_of(value, &field, known)?);
             }
             // Users act in their own organization alone, so no trustee has changed anything.
             AuditQueryProperty::TrusteeOrganizationId | AuditQueryProperty::Other(_) => {
@@ -114,11 +115,15 @@ fn filter(body: &AuditRealtimeQueryRequest) -> Result<Option<AuditFilter>> {
 }
 
 /// The known name that this is, in whatever case.
-fn one_of(given: &str, field: &str, known: &[&str]) -> Result<String> {
-    if let Some(name) = known.iter().find(|name| name.eq_ignore_ascii_case(given)) {
-        return Ok((*name).to_owned());
+fn one_of(
+    given: &str,
+    field: &str,
+    known: impl Iterator<Item = &'static str> + Clone,
+) -> Result<String> {
+    match known.clone().find(|name| name.eq_ignore_ascii_case(given)) {
+        Some(name) => Ok(name.to_owned()),
+        None => Err(Refusal::invalid_value(field, given, in_words(known))),
     }
-    Err(Refusal::invalid_value(field, given, in_words(known)))
 }
 
 /// Both ends of an interval in ISO-8601.

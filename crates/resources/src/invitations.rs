@@ -1,12 +1,13 @@
 //! Invitations to choose a password.
 
+use crate::rules::people::audited::USER;
 use api::{PostUserInvite, State};
 use store::invitations::{self, NewInvitation};
 
 use crate::rules::people::present_to_change;
 use gate::routes::Routes;
 use gate::{
-    audit::{self, Action, Change, Kind},
+    audit::{self, Action, Change},
     call::Call,
     refusal::{Refusal, Result},
 };
@@ -43,6 +44,6 @@ pub(crate) async fn invite(call: &mut Call, asked: PostUserInvite) -> Result<()>
         due_at: call.shared.clock.now(),
     };
     invitations::insert(&mut call.tx, &invitation).await?;
-    let change = Change::new(Kind::User, Action::Update, &user.id).named(shown.name);
+    let change = Change::new(USER, Action::Update, &user.id).named(shown.name);
     audit::record(call, change.with("invitation", email)).await
 }

@@ -7,6 +7,7 @@ mod extension_pools;
 mod groups;
 mod hierarchy;
 mod invitations;
+pub mod kinds;
 mod me;
 mod oauth_clients;
 mod oauth_scopes;

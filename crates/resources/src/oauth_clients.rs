@@ -3,6 +3,7 @@
 mod redirects;
 mod request;
 
+use crate::rules::clients::OAUTH_CLIENT;
 use api::{
     DeleteOauthClient, DomainEntityRef, GetOauthClient, GetOauthClients, OAuthClient,
     OAuthClientEntityListing, OAuthClientState, PostOauthClientSecret, PostOauthClients,
@@ -20,7 +21,7 @@ use crate::rules::clients::{self, shown, with_roles};
 use crate::rules::grants::must_hold_all_of;
 use gate::routes::Routes;
 use gate::{
-    audit::{self, Action, Change, Kind},
+    audit::{self, Action, Change},
     call::Call,
     refusal::{Refusal, Result},
     secrets,
@@ -181,7 +182,7 @@ async fn lock(call: &mut Call) -> Result<()> {
 /// What is written down of a client.
 fn change(action: Action, client: &OAuthClient) -> Change {
     let id = client.id.as_deref().unwrap_or_default();
-    Change::new(Kind::OAuthClient, action, id).named(client.name.clone())
+    Change::new(OAUTH_CLIENT, action, id).named(client.name.clone())
 }
 
 /// The user who makes or changes a client; a client that does so has no user to name.

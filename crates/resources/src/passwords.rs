@@ -1,12 +1,13 @@
 //! Passwords: the operations that set them.
 
 use api::{PostUserPassword, PostUsersMePassword};
+use identity::passwords::PASSWORD;
 use store::{passwords, tokens, users::StoredUser};
 
 use crate::rules::{grants, people};
 use gate::routes::Routes;
 use gate::{
-    audit::{self, Action, Actor, Kind},
+    audit::{self, Action, Actor},
     call::Call,
     refusal::{Refusal, Result},
 };
@@ -54,7 +55,7 @@ pub(crate) async fn set_password(
     let (change, now) = (change(call, &user)?, call.now);
     change.store(&mut call.tx, &asked.body.new_password, &prepared, now).await?;
     end_other_sessions(call, &user.id).await?;
-    let change = audit::Change::new(Kind::Password, Action::Reset, &user.id);
+    let change = audit::Change::new(PASSWORD, Action::Reset, &user.id);
     audit::record(call, change.named(Some(user_name(&user)?))).await
 }
 
@@ -150,7 +151,7 @@ async fn tell_of_failure(call: &mut Call, user: &str, name: &str) -> Result<()> 
                 origin,
                 now,
             };
-            let change = audit::Change::new(Kind::Password, Action::Update, &user);
+            let change = audit::Change::new(PASSWORD, Action::Update, &user);
             audit::record_by(tx, &actor, change.named(Some(name)).failed()).await
         })
     });
@@ -174,6 +175,6 @@ pub(crate) async fn set_own_password(
     let (change, now) = (own_change(call).await?, call.now);
     change.store(&mut call.tx, &asked.body.new_password, &prepared.new, now).await?;
     end_other_sessions(call, &id).await?;
-    let change = audit::Change::new(Kind::Password, Action::Update, &id);
+    let change = audit::Change::new(PASSWORD, Action::Update, &id);
     audit::record(call, change.named(Some(user_name(&user)?))).await
 }

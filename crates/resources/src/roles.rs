@@ -20,12 +20,27 @@ use crate::rules::trusts::record_revoked;
 use gate::routes::Routes;
 use gate::{
     access::Authority,
-    audit::{self, Action, Change, Kind},
+    audit::{self, Action, Change, Kind, PEOPLE_PERMISSIONS},
     call::Call,
     listing::{Sort, name_fits},
     paging::Listing,
     refusal::{Refusal, Result},
     reply::Rendered,
+};
+
+/// A role, in the audit.
+pub(crate) const ROLE: Kind = Kind {
+    name: "Role",
+    service: PEOPLE_PERMISSIONS,
+    actions: &[
+        Action::Create,
+        Action::Update,
+        Action::Delete,
+        Action::Restore,
+        Action::Add,
+        Action::Remove,
+    ],
+    uri: Some(|id| format!("/api/v2/authorization/roles/{id}")),
 };
 
 /// The operations on roles that are served.
@@ -127,7 +142,7 @@ pub(crate) async fn create_role(
         return Err(Refusal::name_taken("role", role.name.as_deref().unwrap_or_default()));
     }
     organizations::access_changed(&mut call.tx, &organization).await?;
-    let change = Change::new(Kind::Role, Action::Create, id).named(role.name.as_deref());
+    let change = Change::new(ROLE, Action::Create, id).named(role.name.as_deref());
     audit::record(call, change.between(&(), &role)?).await?;
     Ok(DomainOrganizationRole { user_count: Some(0), ..role })
 }
@@ -197,7 +212,7 @@ async fn save(
     if !roles::save(&mut call.tx, &after).await? {
         return Err(Refusal::name_taken("role", after.name.as_deref().unwrap_or_default()));
     }
-    let change = Change::new(Kind::Role, Action::Update, id).named(after.name.as_deref());
+    let change = Change::new(ROLE, Action::Update, id).named(after.name.as_deref());
     audit::record(call, change.between(before, &after)?).await?;
     let mut shown = after;
     count_users(call, std::slice::from_mut(&mut shown)).await?;
@@ -238,7 +253,7 @@ pub(crate) async fn delete_role(
     gone += trusted.len();
     roles::delete(&mut call.tx, &id).await?;
     crate::rules::grants::keep_an_administrator(call).await?;
-    let change = Change::new(Kind::Role, Action::Delete, id).named(Some(name));
+    let change = Change::new(ROLE, Action::Delete, id).named(Some(name));
     let change = change.between(&role, &())?.with("grantsRemoved", gone.to_string());
     audit::record(call, change).await
 }

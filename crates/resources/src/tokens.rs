@@ -1,12 +1,14 @@
 //! Access tokens.
 
+use crate::rules::clients::OAUTH_CLIENT;
 use api::{DeleteToken, DeleteTokensMe, GetTokensMe, HeadTokensMe, State, TokenInfo};
+use identity::sessions::SESSION;
 use store::{oauth_clients, tokens, users};
 
 use crate::rules::tokens::info;
 use gate::routes::Routes;
 use gate::{
-    audit::{self, Action, Change, Kind},
+    audit::{self, Action, Change},
     call::Call,
     refusal::{Refusal, Result},
 };
@@ -43,12 +45,12 @@ async fn own_revocation(call: &mut Call) -> Result<Change> {
         let everywhere = call.whole_organization();
         let user = users::find(&mut call.tx, &everywhere, &id).await?;
         let name = user.map(|user| user.read_document()).transpose()?.and_then(|user| user.name);
-        return Ok(Change::new(Kind::Session, Action::Revoke, id).named(name));
+        return Ok(Change::new(SESSION, Action::Revoke, id).named(name));
     }
     let id = call.caller.client.clone().unwrap_or_default();
     let client = oauth_clients::find(&mut call.tx, &id).await?;
     let name = client.and_then(|stored| stored.client.name);
-    Ok(Change::new(Kind::OAuthClient, Action::Revoke, id).named(name))
+    Ok(Change::new(OAUTH_CLIENT, Action::Revoke, id).named(name))
 }
 
 /// Revokes every token of a user.
@@ -62,5 +64,5 @@ pub(crate) async fn revoke_tokens_of_user(
         .ok_or_else(|| Refusal::user_not_found(&user_id))?;
     tokens::delete_of_user(&mut call.tx, &user.id).await?;
     let name = user.read_document()?.name;
-    audit::record(call, Change::new(Kind::Session, Action::Revoke, user.id).named(name)).await
+    audit::record(call, Change::new(SESSION, Action::Revoke, user.id).named(name)).await
 }

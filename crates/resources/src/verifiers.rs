@@ -6,6 +6,7 @@ use api::{
     PostUsersMeVerifiersTotpVerifierId, PutUserVerifier, PutUsersMeVerifier, UpdateVerifierRequest,
     Verifier, VerifierEntityListing, VerifierType,
 };
+use identity::verifiers::VERIFIER;
 use identity::verifiers::{
     codes::{self, Of, Taken},
     totp,
@@ -22,7 +23,7 @@ use crate::rules::{
 };
 use gate::routes::Routes;
 use gate::{
-    audit::{self, Action, Actor, Change, Kind},
+    audit::{self, Action, Actor, Change},
     call::Call,
     refusal::{Refusal, Result},
 };
@@ -285,7 +286,7 @@ async fn delete(call: &mut Call, user: &StoredUser, verifier: &StoredVerifier) -
 /// What is written down of a change to a verifier, as of something of its user's: so it is found
 /// with what else was done to the user, and shows where the user does.
 fn change(action: Action, user: &StoredUser, verifier: &StoredVerifier) -> Result<Change> {
-    let change = Change::new(Kind::Verifier, action, &user.id).named(audited::name(user)?);
+    let change = Change::new(VERIFIER, action, &user.id).named(audited::name(user)?);
     Ok(change.with("verifierId", &*verifier.id).with("verifierName", &*verifier.name))
 }
 

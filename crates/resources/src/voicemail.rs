@@ -11,6 +11,14 @@ use gate::{
     refusal::Result,
 };
 
+/// A user's voicemail policy, in the audit.
+pub(crate) const VOICEMAIL_POLICY: Kind = Kind {
+    name: "VoicemailUserPolicy",
+    service: "Voicemail",
+    actions: &[Action::Update],
+    uri: None,
+};
+
 /// The operations on voicemail that are served.
 pub(crate) fn routes() -> Routes {
     Routes::default().answer(get_policy).answer(update_policy)
@@ -41,7 +49,7 @@ pub(crate) async fn update_policy(
         enabled: before.enabled,
     };
     voicemail::save(&mut call.tx, &user.id, &policy).await?;
-    let changed = Change::new(Kind::VoicemailPolicy, Action::Update, &user.id);
+    let changed = Change::new(VOICEMAIL_POLICY, Action::Update, &user.id);
     let changed = changed.named(audited::name(&user)?).between(&before, &policy)?;
     audit::record(call, changed).await?;
     Ok(policy)

@@ -21,8 +21,10 @@ const FLOORS: [Floors; 2] = [
     },
     Floors {
         name: "resources",
-        // `me` puts together what several resources answer.
-        allows: |from, to| from.is_empty() || from == "me" || to.is_empty() || to == "rules",
+        // `me` puts together what several resources answer, `kinds` what they write down.
+        allows: |from, to| {
+            matches!(from, "" | "me" | "kinds") || matches!(to, "" | "rules" | "kinds")
+        },
         instead: "what several resources share belongs in `rules`, which knows none of them",
     },
 ];

@@ -6,7 +6,7 @@ use api::{Map, PropertyChange};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Action, Kind};
+use super::kind::{Action, Kind};
 use crate::refusal::is_secret;
 
 /// A change, described.
@@ -226,8 +226,11 @@ mod tests {
 
     use super::*;
 
+    const USER: Kind =
+        Kind { name: "User", service: "Directory", actions: &[Action::Update], uri: None };
+
     fn between(before: &Value, after: &Value) -> Change {
-        Change::new(Kind::User, Action::Update, "u1").between(before, after).unwrap()
+        Change::new(USER, Action::Update, "u1").between(before, after).unwrap()
     }
 
     fn told(change: &Change) -> Vec<(&str, Vec<String>, Vec<String>)> {

@@ -1,5 +1,6 @@
 //! The grants of the token endpoint: what becomes an access token.
 
+use crate::sessions::SESSION;
 use std::sync::Arc;
 
 use api::{DateTime, OAuthGrantType};
@@ -19,7 +20,7 @@ use super::{
 };
 use crate::clients;
 use gate::{
-    audit::{self, Action, Actor, Change, Kind},
+    audit::{self, Action, Actor, Change},
     random::Random,
     refusal::Refusal,
     secrets::{self, TokenHash},
@@ -277,7 +278,7 @@ async fn end(
         origin: asking.origin,
         now,
     };
-    let change = Change::new(Kind::Session, Action::Revoke, &family.user).with("reason", why);
+    let change = Change::new(SESSION, Action::Revoke, &family.user).with("reason", why);
     audit::record_by(tx, &actor, change).await?;
     Ok(OAuthError::bad_grant(format!("{why}, so that all that it gave is revoked")))
 }

@@ -1,5 +1,6 @@
 //! `/logout`: ends what a browser has.
 
+use crate::sessions::SESSION;
 use std::sync::Arc;
 
 use api::{DateTime, OAuthClientState};
@@ -15,7 +16,7 @@ use super::{
 };
 use crate::clients;
 use gate::{
-    audit::{self, Action, Actor, Change, Kind},
+    audit::{self, Action, Actor, Change},
     clock::organization_time,
     origin::Origin,
     refusal::Result,
@@ -95,6 +96,6 @@ async fn end(
             organization.clock_stopped_at,
         ),
     };
-    let change = Change::new(Kind::Session, Action::Delete, &session.user);
+    let change = Change::new(SESSION, Action::Delete, &session.user);
     audit::record_by(tx, &actor, change).await
 }

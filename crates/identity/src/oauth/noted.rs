@@ -1,8 +1,9 @@
 //! What the audit tells of sign-ins.
 
+use crate::sessions::SESSION;
 use api::DateTime;
 use gate::{
-    audit::{self, Action, Actor, Change, Kind},
+    audit::{self, Action, Actor, Change},
     origin::Origin,
     refusal::Result,
 };
@@ -26,6 +27,6 @@ pub(super) async fn note(
     (with, origin): (&str, Origin),
     now: DateTime,
 ) -> Result<()> {
-    let change = Change::new(Kind::Session, Action::SignIn, user).with("with", with);
+    let change = Change::new(SESSION, Action::SignIn, user).with("with", with);
     audit::record_by(tx, &actor(client, Some(user), origin, now), change).await
 }

@@ -1,5 +1,6 @@
 //! Signing in with a password, and with a code where the user must show one.
 
+use crate::sessions::SESSION;
 use std::sync::Arc;
 
 use api::{DateTime, State};
@@ -18,7 +19,7 @@ use crate::{
     verifiers::codes,
 };
 use gate::{
-    audit::{self, Action, Change, Kind},
+    audit::{self, Action, Change},
     origin::Origin,
     random::Random,
     refusal::Result,
@@ -157,7 +158,7 @@ async fn after_code(
         return finish(tx, browser, &client, &tried.user, now).await;
     }
     let actor = actor(&client, None, browser.origin, now);
-    let change = Change::new(Kind::Session, Action::Deny, &tried.user).failed();
+    let change = Change::new(SESSION, Action::Deny, &tried.user).failed();
     audit::record_by(tx, &actor, change.with("reason", "wrong code")).await?;
     Ok(if tried.attempts_left > 0 { Next::WrongCode } else { Next::Over })
 }
@@ -216,7 +217,7 @@ async fn note_wrong(shared: &Arc<Shared>, browser: &Browser, email: &str) -> Res
             let known = users::by_email(tx, &Divisions::all(), &email).await?;
             let actor = actor(&client, None, browser.origin, now);
             let denied = |user: &str| {
-                let change = Change::new(Kind::Session, Action::Deny, user).failed();
+                let change = Change::new(SESSION, Action::Deny, user).failed();
                 change.with("reason", "wrong e-mail address or password")
             };
             match known {

@@ -1,5 +1,6 @@
 //! Divisions as they are listed, made and changed.
 
+use crate::rules::divisions::DIVISION;
 use std::collections::HashMap;
 
 use api::{
@@ -17,7 +18,7 @@ use store::{
 use crate::rules::divisions::{find, find_to_change, home};
 use crate::rules::grants as rules;
 use gate::{
-    audit::{self, Action, Change, Kind},
+    audit::{self, Action, Change},
     call::Call,
     listing::{Sort, name_fits},
     paging::Listing,
@@ -103,7 +104,7 @@ pub(crate) async fn create_division(
         return Err(Refusal::name_taken("division", &division.name));
     }
     organizations::access_changed(&mut call.tx, &organization).await?;
-    let change = Change::new(Kind::Division, Action::Create, &division.id);
+    let change = Change::new(DIVISION, Action::Create, &division.id);
     let change = change.named(Some(&division.name)).between(&(), &division.entity())?;
     audit::record(call, change).await?;
     Ok(division.entity())
@@ -121,7 +122,7 @@ pub(crate) async fn update_division(
     if !divisions::save(&mut call.tx, &after).await? {
         return Err(Refusal::name_taken("division", &after.name));
     }
-    let change = Change::new(Kind::Division, Action::Update, &after.id);
+    let change = Change::new(DIVISION, Action::Update, &after.id);
     let change = change.named(Some(&after.name)).between(&before.entity(), &after.entity())?;
     audit::record(call, change).await?;
     Ok(after.entity())

@@ -1,5 +1,7 @@
 //! Divisions, deleted and brought back.
 
+use crate::rules::divisions::DIVISION;
+use crate::rules::grants::GRANT;
 use api::{
     AuthzDivision, AuthzDivisionEntityListing, DeleteAuthorizationDivision,
     GetAuthorizationDivisionsDeleted, PostAuthorizationDivisionRestore,
@@ -18,7 +20,7 @@ use super::{
 use crate::rules::divisions::{find_to_change, home, where_held, within};
 use crate::rules::{grants::keep_an_administrator, trusts::record_revoked};
 use gate::{
-    audit::{self, Action, Change, Kind},
+    audit::{self, Action, Change},
     call::Call,
     paging::Listing,
     refusal::{Refusal, Result},
@@ -72,7 +74,7 @@ pub(crate) async fn delete_division(
     divisions::delete(&mut call.tx, &division.id, call.now).await?;
     keep_an_administrator(call).await?;
     organizations::access_changed(&mut call.tx, &organization).await?;
-    let change = Change::new(Kind::Division, Action::Delete, &division.id)
+    let change = Change::new(DIVISION, Action::Delete, &division.id)
         .named(Some(&division.name))
         .between(&division.entity(), &())?
         .with("grantsRemoved", granted.to_string());
@@ -110,7 +112,7 @@ async fn revoke_all(
     record_revoked(call, trusted).await?;
     for grant in held {
         let pair = format!("{} in {}", grant.role, grant.division);
-        let change = Change::new(Kind::Grant, Action::Remove, &grant.subject);
+        let change = Change::new(GRANT, Action::Remove, &grant.subject);
         let change = change.property("roles", [pair], None::<String>);
         audit::record(call, change.with("roleName", grant.role_name)).await?;
     }
@@ -147,7 +149,7 @@ pub(crate) async fn restore_division(
         return Err(Refusal::name_taken("division", &division.name));
     }
     organizations::access_changed(&mut call.tx, &organization).await?;
-    let change = Change::new(Kind::Division, Action::Restore, &division.id);
+    let change = Change::new(DIVISION, Action::Restore, &division.id);
     let change = change.named(Some(&division.name)).between(&(), &division.entity())?;
     audit::record(call, change).await?;
     Ok(division.entity())

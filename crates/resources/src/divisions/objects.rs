@@ -1,5 +1,6 @@
 //! Objects, moved from one division to another.
 
+use crate::rules::people::audited::USER;
 use api::{PostAuthorizationDivisionObject, WireEnum as _};
 use store::{
     BoxFuture,
@@ -9,7 +10,7 @@ use store::{
 use crate::rules::divisions::{find, where_held, within};
 use crate::rules::people::{find_to_change, present_to_change, saving::move_to};
 use gate::{
-    audit::{self, Action, Change, Kind},
+    audit::{self, Action, Change},
     call::Call,
     refusal::{Refusal, Result},
 };
@@ -100,7 +101,7 @@ async fn move_user(
     }
     let from = user.division.clone();
     let moved = move_to(call, user, target).await?;
-    let change = Change::new(Kind::User, Action::Move, &moved.id)
+    let change = Change::new(USER, Action::Move, &moved.id)
         .named(moved.read_document()?.name)
         .property("division", [from], [&*target.id]);
     audit::record(call, change).await

@@ -1,5 +1,6 @@
 //! The rules by which groups change.
 
+use crate::rules::groups::GROUP;
 use api::{
     Contact, ContactMedia, Group, GroupContact, GroupContactMedia, GroupCreate, GroupUpdate,
     GroupUpdateVisibility, GroupVisibility, State, User,
@@ -15,7 +16,7 @@ use crate::rules::{
     people::contacts,
 };
 use gate::{
-    audit::{self, Action, Change, Kind},
+    audit::{self, Action, Change},
     call::Call,
     refusal::{Refusal, Result},
 };
@@ -52,7 +53,7 @@ pub(super) async fn create(call: &mut Call, body: GroupCreate) -> Result<Group> 
     groups::set_owners(&mut call.tx, &id, (&owners, owners_belong)).await?;
     organizations::access_changed(&mut call.tx, &organization).await?;
     let made = read(call, &id).await?;
-    let change = Change::new(Kind::Group, Action::Create, id).named(Some(name));
+    let change = Change::new(GROUP, Action::Create, id).named(Some(name));
     audit::record(call, change.between(&(), &made)?).await?;
     Ok(made)
 }
@@ -106,7 +107,7 @@ pub(super) async fn update(call: &mut Call, id: &str, body: GroupUpdate) -> Resu
     groups::set_owners(&mut call.tx, &id, (&owners, owners_belong)).await?;
     keep_an_administrator(call).await?;
     let changed = read(call, &id).await?;
-    let change = Change::new(Kind::Group, Action::Update, id).named(changed.name.clone());
+    let change = Change::new(GROUP, Action::Update, id).named(changed.name.clone());
     audit::record(call, change.between(&before, &changed)?).await?;
     Ok(changed)
 }
@@ -122,7 +123,7 @@ pub(super) async fn delete(call: &mut Call, id: &str) -> Result<()> {
     groups::delete(&mut call.tx, &id).await?;
     keep_an_administrator(call).await?;
     organizations::access_changed(&mut call.tx, &organization).await?;
-    let change = Change::new(Kind::Group, Action::Delete, id).named(group.name.clone());
+    let change = Change::new(GROUP, Action::Delete, id).named(group.name.clone());
     audit::record(call, change.between(&group, &())?).await
 }
 

@@ -1,5 +1,6 @@
 //! Members of groups: who they are, and who may change that.
 
+use crate::rules::groups::GROUP;
 use api::{
     DeleteGroupMembers, Empty, GetGroupIndividuals, GetGroupMembers, Group, Page, PostGroupMembers,
     SortOrder, State, UserEntityListing,
@@ -16,7 +17,7 @@ use crate::rules::{
     people::shown,
 };
 use gate::{
-    audit::{self, Action, Change, Kind},
+    audit::{self, Action, Change},
     call::Call,
     paging::{Listing, WINDOW},
     refusal::{Refusal, Result},
@@ -148,7 +149,7 @@ async fn changed(
     store_next(call, &mut group).await?;
     let none = Vec::<String>::new();
     let (old, new) = if action == Action::Add { (none, members) } else { (members, none) };
-    let change = Change::new(Kind::Group, action, id_of(&group)).named(group.name);
+    let change = Change::new(GROUP, action, id_of(&group)).named(group.name);
     audit::record(call, change.property("members", old, new)).await
 }
 

@@ -1,5 +1,6 @@
 //! Who holds a role, and giving it to many at once.
 
+use crate::rules::grants::GRANT;
 use std::collections::HashSet;
 
 use api::{
@@ -20,7 +21,7 @@ use crate::rules::{
     grants::{self as rules, Pair, shown::everywhere},
 };
 use gate::{
-    audit::{self, Action, Change, Kind},
+    audit::{self, Action, Change},
     call::Call,
     listing::Sort,
     paging::Listing,
@@ -178,7 +179,7 @@ pub(super) async fn record_all_removed(
     for holder in holders {
         let own = places.iter().filter(|(subject, _)| *subject == holder.id);
         let told = own.map(|(_, division)| format!("{role} in {division}"));
-        let change = Change::new(Kind::Grant, Action::Remove, &holder.id).named(Some(&holder.name));
+        let change = Change::new(GRANT, Action::Remove, &holder.id).named(Some(&holder.name));
         audit::record(call, change.property("roles", told, None::<String>)).await?;
     }
     Ok(places.len())

@@ -9,8 +9,8 @@ use store::{
 };
 
 /// Names as a message lists them.
-pub fn in_words(names: &[&str]) -> String {
-    let mut names = names.to_vec();
+pub fn in_words(names: impl Iterator<Item = &'static str>) -> String {
+    let mut names: Vec<&str> = names.collect();
     names.sort_unstable();
     names.dedup();
     names.join(", ")

@@ -10,12 +10,20 @@ use store::{
 use tracing::warn;
 
 use gate::{
-    audit::{self, Action, Actor, Change, Kind},
+    audit::{self, Action, Actor, Change, Kind, PEOPLE_PERMISSIONS},
     call::Call,
     clock::organization_time,
     origin::Origin,
     refusal::Result,
     shared::Shared,
+};
+
+/// An OAuth client, in the audit.
+pub const OAUTH_CLIENT: Kind = Kind {
+    name: "OAuthClient",
+    service: PEOPLE_PERMISSIONS,
+    actions: &[Action::Create, Action::Update, Action::Delete, Action::Reset, Action::Revoke],
+    uri: Some(|id| format!("/api/v2/oauth/clients/{id}")),
 };
 
 /// Removes the organization's clients whose date has come, with their grants and tokens.
@@ -32,7 +40,7 @@ pub async fn remove_due(tx: &mut Tx, organization: &str, now: DateTime) -> Resul
         removed = true;
         let (origin, user, client) = (Origin::default(), None, None);
         let actor = Actor { organization, user, client, origin, now };
-        let change = Change::new(Kind::OAuthClient, Action::Delete, stored.id())
+        let change = Change::new(OAUTH_CLIENT, Action::Delete, stored.id())
             .named(stored.client.name.clone())
             .between(&stored.client, &())?;
         audit::record_by(tx, &actor, change).await?;

@@ -1,5 +1,6 @@
 //! Divisions, found and changed, and where a permission is held.
 
+use gate::audit::{Action, Kind, PEOPLE_PERMISSIONS};
 use store::{
     Divisions, Lock,
     divisions::{self, StoredDivision},
@@ -8,6 +9,14 @@ use store::{
 use gate::{
     call::Call,
     refusal::{Refusal, Result},
+};
+
+/// A division, in the audit.
+pub const DIVISION: Kind = Kind {
+    name: "Division",
+    service: PEOPLE_PERMISSIONS,
+    actions: &[Action::Create, Action::Update, Action::Delete, Action::Restore],
+    uri: Some(divisions::uri),
 };
 
 /// The division with this id; everybody may see every division of the organization.

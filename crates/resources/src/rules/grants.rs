@@ -11,9 +11,17 @@ use store::{
 };
 
 use gate::{
-    audit::{self, Action, Change, Kind},
+    audit::{self, Action, Change, Kind, PEOPLE_PERMISSIONS},
     call::Call,
     refusal::{self, Refusal, Result},
+};
+
+/// A role in a division, granted to a subject, in the audit.
+pub const GRANT: Kind = Kind {
+    name: "AuthUser",
+    service: PEOPLE_PERMISSIONS,
+    actions: &[Action::Add, Action::Remove],
+    uri: Some(|id| format!("/api/v2/authorization/subjects/{id}")),
 };
 
 /// More grants than this for one subject are refused.
@@ -61,7 +69,7 @@ pub const EVERYWHERE: &str = "All divisions";
 impl Subject {
     /// That it was given a role in a division, or lost it.
     fn change(&self, action: Action, pair: &Pair, named: Named) -> Change {
-        let change = Change::new(Kind::Grant, action, &self.id).named(self.name.clone());
+        let change = Change::new(GRANT, action, &self.id).named(self.name.clone());
         let change = change
             .with("subjectType", self.kind.as_str())
             .with("roleId", &pair.role)

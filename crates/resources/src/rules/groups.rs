@@ -1,6 +1,7 @@
 //! Groups: who sees them, and who may change them.
 
 use api::Group;
+use gate::audit::{Action, Kind};
 use store::{
     Visible,
     groups::{self, Sight},
@@ -9,6 +10,14 @@ use store::{
 use gate::{
     call::{Call, Caller},
     refusal::{Refusal, Result},
+};
+
+/// A group, in the audit.
+pub const GROUP: Kind = Kind {
+    name: "Group",
+    service: "Groups",
+    actions: &[Action::Create, Action::Update, Action::Delete, Action::Add, Action::Remove],
+    uri: Some(|id| format!("/api/v2/groups/{id}")),
 };
 
 /// What the caller sees of groups: all of them with a permission on groups, since they belong to

@@ -1,11 +1,20 @@
 //! The caller's organization.
 
 use api::{DomainOrganizationProduct, Organization};
+use gate::audit::{Action, Kind};
 use store::organizations;
 
 use gate::{
     call::Call,
     refusal::{Refusal, Result},
+};
+
+/// The organization itself, in the audit.
+pub const ORGANIZATION: Kind = Kind {
+    name: "Organization",
+    service: "Directory",
+    actions: &[Action::Create, Action::Update, Action::Reset, Action::Add],
+    uri: None,
 };
 
 /// What every organization of this server has.

@@ -16,11 +16,19 @@ use store::{
 };
 
 use gate::{
-    audit::{self, Action, Actor, Change, Kind, Operator},
+    audit::{self, Action, Actor, Change, Kind, Operator, PEOPLE_PERMISSIONS},
     call::Call,
     clock::organization_time,
     origin::Origin,
     refusal::{Refusal, Result},
+};
+
+/// Trust in another organization, in the audit.
+pub const TRUST: Kind = Kind {
+    name: "AuthOrganization",
+    service: PEOPLE_PERMISSIONS,
+    actions: &[Action::Create, Action::Update, Action::Delete, Action::Add, Action::Remove],
+    uri: None,
 };
 
 /// Holds both organizations still, always in the same order, so that two that trust each other at
@@ -146,7 +154,7 @@ impl Event {
     }
 
     fn change(&self, other: &Side, kept_to_oneself: &[&str]) -> Change {
-        let change = Change::new(Kind::Trust, self.action, &*other.id).named(other.name.clone());
+        let change = Change::new(TRUST, self.action, &*other.id).named(other.name.clone());
         let told = self.properties.iter().filter(|(name, ..)| !kept_to_oneself.contains(name));
         told.fold(change, |change, (name, old, new)| change.property(name, old, new))
     }
@@ -207,7 +215,7 @@ pub async fn end_all_of(
 pub async fn record_revoked(call: &mut Call, gone: &[TrustGrant]) -> Result<()> {
     for grant in gone {
         let TrustGrant { trustee, member, role, division } = grant;
-        let change = Change::new(Kind::Trust, Action::Update, trustee);
+        let change = Change::new(TRUST, Action::Update, trustee);
         let told = format!("{role} in {division} for {member}");
         audit::record(call, change.property(ROLES, [told], None::<String>)).await?;
     }

@@ -1,9 +1,10 @@
 //! What an organization is made from, kept beside it so that it can be made again.
 
+use resources::rules::organization::ORGANIZATION;
 use serde::{Deserialize, Serialize};
 
 use super::error::OrganizationError;
-use gate::audit::{Action, Change, Kind};
+use gate::audit::{Action, Change};
 
 /// How many people a demonstration organization has, its administrator not counted.
 pub const DEMO_USERS: u32 = 50;
@@ -59,7 +60,7 @@ impl Blueprint {
 
     /// That the organization is made from it, for those who ask later.
     pub fn change(&self, action: Action, organization: &str) -> Change {
-        Change::new(Kind::Organization, action, organization)
+        Change::new(ORGANIZATION, action, organization)
             .named(Some(&self.name))
             .with("administrator", &self.administrator.email)
             .with("client", &self.client.id)

@@ -8,6 +8,7 @@ mod person;
 mod region;
 mod sites;
 
+use resources::rules::organization::ORGANIZATION;
 use std::{collections::HashSet, sync::Arc};
 
 pub(crate) use company::Company;
@@ -16,7 +17,7 @@ use store::{Db, users};
 
 use crate::operate::error::OrganizationError;
 use gate::{
-    audit::{self, Action, Change, Kind, Operator},
+    audit::{self, Action, Change, Operator},
     clock::Clock,
     random::Random,
 };
@@ -104,7 +105,7 @@ pub(crate) async fn populate(
             Box::pin(async move {
                 tx.enter(&id);
                 company.add(tx, &rows, now).await?;
-                let people = Change::new(Kind::Organization, Action::Add, &id)
+                let people = Change::new(ORGANIZATION, Action::Add, &id)
                     .with("people", new.to_string())
                     .with("seed", seed.to_string());
                 if new > 0 {

@@ -23,9 +23,24 @@ pub(crate) async fn written(db: &Db, organization: &str) -> Vec<Value> {
     let rows = store::audits::list(&mut tx, &Divisions::all(), &all, part).await;
     let read = |text: &String| {
         serde_json::from_str::<AuditLogMessage>(text).unwrap();
-        serde_json::from_str(text).unwrap()
+        let message = serde_json::from_str(text).unwrap();
+        assert!(
+            is_of_a_listed_kind(&message),
+            "not in `KINDS` of resources/src/kinds.rs: {message}"
+        );
+        message
     };
     rows.unwrap().iter().map(read).collect()
+}
+
+/// Can callers ask for what the message tells?
+fn is_of_a_listed_kind(message: &Value) -> bool {
+    resources::kinds::KINDS.iter().any(|kind| {
+        let mut actions = kind.actions.iter().map(|action| action.as_str());
+        message["entityType"] == kind.name
+            && message["serviceName"] == kind.service
+            && actions.any(|action| message["action"] == action)
+    })
 }
 
 /// Type and action of messages.

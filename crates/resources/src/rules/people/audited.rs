@@ -6,6 +6,14 @@ use store::users::StoredUser;
 
 use gate::audit::{Action, Change, Kind};
 
+/// A user, in the audit.
+pub const USER: Kind = Kind {
+    name: "User",
+    service: "Directory",
+    actions: &[Action::Create, Action::Update, Action::Delete, Action::Restore, Action::Move],
+    uri: Some(store::users::uri),
+};
+
 /// What is done to a user, with every property that differs; without `before` all are new.
 pub fn change(
     action: Action,
@@ -15,7 +23,7 @@ pub fn change(
     let old = before.map(shown).transpose()?.unwrap_or_default();
     let new = shown(after)?;
     let name = new.get("name").and_then(Value::as_str).map(str::to_owned);
-    Change::new(Kind::User, action, &after.id).named(name).between(&old, &new)
+    Change::new(USER, action, &after.id).named(name).between(&old, &new)
 }
 
 /// The name of a user, for messages about what belongs to it.

@@ -1,6 +1,7 @@
 //! The rules by which users change.
 
 use api::{BulkUser, Chat, Contact, CreateUser, Patch, State, UpdateUser, User};
+use identity::passwords::PASSWORD;
 use store::{
     Divisions,
     divisions::{self},
@@ -19,7 +20,7 @@ use super::{
 };
 use crate::rules::grants::{grants_in_words, hold_still, must_hold_all_of};
 use gate::{
-    audit::{self, Action, Kind},
+    audit::{self, Action},
     call::Call,
     refusal::{self, Refusal, Result},
 };
@@ -102,7 +103,7 @@ pub async fn create(
         must_hold_all_of(call, &user.id).await?;
         let password = StoredPassword { hash, changed_at: call.now, by_owner: false };
         passwords::save(&mut call.tx, &user.id, &password, 0).await?;
-        let set = audit::Change::new(Kind::Password, Action::Create, &user.id);
+        let set = audit::Change::new(PASSWORD, Action::Create, &user.id);
         audit::record(call, set.named(shown.name)).await?;
     }
     Ok(user)

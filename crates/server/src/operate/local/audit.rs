@@ -15,10 +15,13 @@ use super::{
 };
 use crate::operate::error::OrganizationError;
 use gate::{
-    audit::{Action, Kind},
+    audit::Action,
     clock::{Clock, organization_time},
 };
-use resources::rules::audits::{in_words, name_users, read};
+use resources::{
+    kinds::KINDS,
+    rules::audits::{in_words, name_users, read},
+};
 
 /// The newest changes that fit the question.
 pub(super) async fn ask(
@@ -72,20 +75,10 @@ async fn filter(
         ..AuditFilter::default()
     };
     if let Some(name) = question.entity_type {
-        let unknown = || {
-            let known = in_words(&Kind::ALL.map(Kind::as_str));
-            OrganizationError::Invalid(format!(
-                "there is no entity type `{name}`; there are: {known}"
-            ))
-        };
-        filter.entity_types.push(Kind::named(&name).ok_or_else(unknown)?.as_str().to_owned());
+        filter.entity_types.push(one_of(&name, "entity type", KINDS.iter().map(|kind| kind.name))?);
     }
     if let Some(name) = question.action {
-        let unknown = || {
-            let known = in_words(&Action::ALL.map(Action::as_str));
-            OrganizationError::Invalid(format!("there is no action `{name}`; there are: {known}"))
-        };
-        filter.actions.push(Action::named(&name).ok_or_else(unknown)?.as_str().to_owned());
+        filter.actions.push(one_of(&name, "action", Action::ALL.iter().map(|one| one.as_str()))?);
     }
     if let Some(user) = question.user {
         filter.users.push(id_of(tx, stored, user).await?);
@@ -94,6 +87,19 @@ async fn filter(
         filter.entities.push(id_of(tx, stored, entity).await?);
     }
     Ok(filter)
+}
+
+/// The known name that is given, in any case.
+fn one_of(
+    given: &str,
+    what: &str,
+    known: impl Iterator<Item = &'static str> + Clone,
+) -> Result<String, OrganizationError> {
+    let found = known.clone().find(|name| name.eq_ignore_ascii_case(given));
+    found.map(str::to_owned).ok_or_else(|| {
+        let known = in_words(known);
+        OrganizationError::Invalid(format!("there is no {what} `{given}`; there are: {known}"))
+    })
 }
 
 /// The id of the user with this address; what is no address is an id already.

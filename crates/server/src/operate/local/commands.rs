@@ -1,6 +1,7 @@
 //! What each command does, wherever it came from.
 
 use api::{DateTime, OAuthGrantType, State};
+use identity::sessions::SESSION;
 use serde_json::{Value, json};
 use store::{
     Db, Divisions, Tx, oauth_clients,
@@ -21,7 +22,7 @@ use crate::operate::{
     blueprint::Blueprint, error::OrganizationError, organizations as operate, seed,
 };
 use gate::{
-    audit::{Action, Change, Kind, Operator, record_for},
+    audit::{Action, Change, Operator, record_for},
     clock::{Clock, organization_time},
     random::Random,
     secrets::TokenHash,
@@ -128,7 +129,7 @@ async fn token(
                 expires_at,
             };
             tokens::insert(tx, &token).await?;
-            let made = Change::new(Kind::Session, Action::Create, &user.id)
+            let made = Change::new(SESSION, Action::Create, &user.id)
                 .named(Some(&email))
                 .with("dateExpires", expires_at.to_string());
             record_for(tx, Operator::CommandLine, (&stored.id, now), made).await?;

@@ -1,5 +1,6 @@
 //! What an organization demands of passwords, shown and changed.
 
+use identity::passwords::PASSWORD;
 use serde_json::{Value, json};
 use store::{
     Db, Lock, Tx,
@@ -10,7 +11,7 @@ use store::{
 use super::{command::PolicyChange, target::asked_for};
 use crate::operate::error::OrganizationError;
 use gate::{
-    audit::{Action, Change, Kind, Operator, record_for},
+    audit::{Action, Change, Operator, record_for},
     clock::{Clock, organization_time},
 };
 use identity::passwords::policy::MOST_DEMANDED;
@@ -115,7 +116,7 @@ async fn record(
     now: api::DateTime,
     (before, after): (&Policy, &Policy),
 ) -> Result<(), OrganizationError> {
-    let change = Change::new(Kind::Password, Action::Update, &stored.id)
+    let change = Change::new(PASSWORD, Action::Update, &stored.id)
         .named(Some("password policy"))
         .between(&shown(before), &shown(after))?;
     Ok(record_for(tx, Operator::CommandLine, (&stored.id, now), change).await?)

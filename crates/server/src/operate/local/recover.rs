@@ -1,6 +1,9 @@
 //! The way back in for an organization that has lost its administrator.
 
 use api::{DateTime, Organization, State};
+use identity::passwords::PASSWORD;
+use identity::sessions::SESSION;
+use identity::verifiers::VERIFIER;
 use serde_json::{Value, json};
 use store::{
     Db, Divisions, Lock, Tx, divisions,
@@ -20,7 +23,7 @@ use crate::operate::{
     error::OrganizationError,
 };
 use gate::{
-    audit::{Action, Change, Kind, Operator, record_for},
+    audit::{Action, Change, Operator, record_for},
     clock::{Clock, organization_time},
     random::Random,
     secrets,
@@ -225,7 +228,7 @@ impl Work<'_> {
             self.done.push("ended the lock-out");
         }
         if asked.reset_verifiers && verifiers::delete_of_user(self.tx, &user.id).await? > 0 {
-            let reset = Change::new(Kind::Verifier, Action::Reset, &user.id);
+            let reset = Change::new(VERIFIER, Action::Reset, &user.id);
             self.record(reset.named(name.clone())).await?;
             self.done.push("took the second factors away");
         } else if verifiers::any_enabled(self.tx, &user.id).await? {
@@ -233,13 +236,13 @@ impl Work<'_> {
         }
         invitations::withdraw(self.tx, &user.id).await?;
         tokens::delete_of_user(self.tx, &user.id).await?;
-        let revoked = Change::new(Kind::Session, Action::Revoke, &user.id);
+        let revoked = Change::new(SESSION, Action::Revoke, &user.id);
         self.record(revoked.named(name.clone())).await?;
         self.done.push("ended all tokens of the user");
         let password = StoredPassword { hash, changed_at: self.now, by_owner: false };
         let history = passwords::policy(self.tx).await?.history;
         passwords::save(self.tx, &user.id, &password, history).await?;
-        self.record(Change::new(Kind::Password, Action::Reset, &user.id).named(name)).await?;
+        self.record(Change::new(PASSWORD, Action::Reset, &user.id).named(name)).await?;
         self.done.push("set a new password");
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! A new secret for a client, with time for everybody who has the old one.
 
+use resources::rules::clients::OAUTH_CLIENT;
 use serde_json::{Value, json};
 use store::{
     Db, Lock, Tx,
@@ -11,7 +12,7 @@ use store::{
 use super::target::named;
 use crate::operate::error::OrganizationError;
 use gate::{
-    audit::{Action, Change, Kind, Operator, record_for},
+    audit::{Action, Change, Operator, record_for},
     clock::{Clock, organization_time},
     random::Random,
     secrets,
@@ -80,8 +81,8 @@ pub(super) async fn rotate_secret(
 
 /// What is written down of it.
 fn told(stored: &StoredClient) -> Change {
-    let change = Change::new(Kind::OAuthClient, Action::Reset, stored.id())
-        .named(stored.client.name.clone());
+    let change =
+        Change::new(OAUTH_CLIENT, Action::Reset, stored.id()).named(stored.client.name.clone());
     match &stored.previous_secret {
         Some(previous) => change.with("previousSecretEnds", previous.until.to_string()),
         None => change,

@@ -1,0 +1,29 @@
+//! Every kind of entity that the audit tells of. A kind that is missing here cannot be asked for.
+
+use gate::audit::Kind;
+use identity::{passwords::PASSWORD, sessions::SESSION, verifiers::VERIFIER};
+
+use crate::{
+    roles::ROLE,
+    rules::{
+        clients::OAUTH_CLIENT, divisions::DIVISION, grants::GRANT, groups::GROUP,
+        organization::ORGANIZATION, people::audited::USER, trusts::TRUST,
+    },
+    voicemail::VOICEMAIL_POLICY,
+};
+
+/// Every kind, one a line.
+pub const KINDS: &[Kind] = &[
+    DIVISION,
+    GRANT,
+    GROUP,
+    OAUTH_CLIENT,
+    ORGANIZATION,
+    PASSWORD,
+    ROLE,
+    SESSION,
+    TRUST,
+    USER,
+    VERIFIER,
+    VOICEMAIL_POLICY,
+];
