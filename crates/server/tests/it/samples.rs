@@ -93,6 +93,8 @@ impl<'s> Samples<'s> {
             let id = match kind {
                 Kind::User => people::user(self).await,
                 Kind::Colleague => people::colleague(self).await,
+                Kind::Report => people::report(self).await,
+                Kind::Superior => people::superior(self).await,
                 Kind::Password => people::password(self).await,
                 Kind::Verifier => people::verifier(self).await,
                 Kind::Division => access::division(self).await,

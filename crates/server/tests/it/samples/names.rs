@@ -10,6 +10,10 @@ pub(crate) enum Kind {
     User,
     /// A second user.
     Colleague,
+    /// A user whose manager is the set's user.
+    Report,
+    /// The manager of the set's user.
+    Superior,
     /// The password that the set's user has, chosen by somebody else; the user's id.
     Password,
     /// The set's user has it; it waits for its first code.

@@ -15,6 +15,23 @@ pub(super) async fn colleague(samples: &mut Samples<'_>) -> String {
     user(samples).await
 }
 
+pub(super) async fn report(samples: &mut Samples<'_>) -> String {
+    let (report, manager) = (user(samples).await, samples.make(Kind::User).await);
+    reports_to(samples, &report, &manager).await;
+    report
+}
+
+pub(super) async fn superior(samples: &mut Samples<'_>) -> String {
+    let (report, manager) = (samples.make(Kind::User).await, user(samples).await);
+    reports_to(samples, &report, &manager).await;
+    manager
+}
+
+async fn reports_to(samples: &Samples<'_>, report: &str, manager: &str) {
+    let body = json!({ "version": 1, "manager": manager });
+    samples.send("PATCH", &format!("/api/v2/users/{report}"), body, &samples.token).await;
+}
+
 pub(super) async fn password(samples: &mut Samples<'_>) -> String {
     let user = samples.make(Kind::User).await;
     let path = format!("/api/v2/users/{user}/password");

@@ -28,6 +28,9 @@ pub(super) struct Border {
     pub(super) open_operations: &'static [(&'static str, &'static str)],
     /// Places of operations that look across.
     pub(super) open_places: &'static [(&'static str, &'static str, &'static str)],
+    /// Places where an unknown id is passed over without a word: the answer says nothing, and so the
+    /// rows must tell that one's own entity is changed and another's is not.
+    pub(super) silent_places: &'static [(&'static str, &'static str)],
     /// Do the callers hold everything on their own side, so that their requests succeed?
     pub(super) owners_succeed: bool,
 }
@@ -65,6 +68,10 @@ impl Sweep {
         self.problems.push(format!("{id}: {what}: {status} {body}"));
     }
 
+    pub(super) fn unknown(&mut self, entry: &Entry, what: &str) {
+        self.problems.push(format!("{}: {what}", entry.meta.id));
+    }
+
     pub(super) fn needs(&mut self, excuse: impl Into<String>) {
         self.needed.insert(excuse.into());
     }
@@ -93,13 +100,13 @@ pub(super) async fn sweep<'s>(
                         listings::check(&mut sweep, border, (entry, kind), sides().await).await;
                 }
                 Some(listings::Known::NamesNothing) => {}
-                None => sweep.problems.push(format!(
-                    "{}: names no entity; say in sweeps/listings.rs what it lists, or why it \
-                     tells of none",
-                    entry.meta.id
-                )),
+                None => sweep.unknown(
+                    entry,
+                    "names no entity; say in sweeps/listings.rs what it lists, or why it tells of none",
+                ),
             }
         } else {
+            checked = listings::check_below(&mut sweep, border, entry, sides().await).await;
             for variant in 0..variants(entry, &named) {
                 checked |= across(server, &mut sweep, border, (entry, variant), &sides).await;
             }
@@ -113,7 +120,10 @@ pub(super) async fn sweep<'s>(
     let kinds = kinds.map(|(kind, reason)| (format!("{kind:?}"), reason));
     let operations = border.open_operations.iter().map(|(id, reason)| ((*id).to_owned(), reason));
     let places = border.open_places.iter().map(|(id, place, why)| (format!("{id} {place}"), why));
-    for (excuse, reason) in kinds.chain(operations).chain(places) {
+    let silent = border.silent_places.iter();
+    let silent =
+        silent.map(|(id, place)| (format!("{id} {place}"), &"unknown ids are passed over"));
+    for (excuse, reason) in kinds.chain(operations).chain(places).chain(silent) {
         assert!(needed.contains(&excuse), "{excuse} needs no excuse: {reason}");
     }
 }
@@ -142,7 +152,7 @@ async fn across<'s>(
     let before = lasting(server, &there).await;
     let open = ours.named.iter().filter(|one| is_open_kind(border, one.kind));
     let mixed = open.fold(ours.clone(), |mixed, one| mixed.with(one, theirs.id(one)));
-    let mut blind = Vec::new();
+    let (mut blind, mut silent) = (Vec::new(), Vec::new());
     for named in closed {
         let answer = mixed.with(named, theirs.id(named)).ask(server, own).await;
         let place = &named.place;
@@ -159,7 +169,12 @@ async fn across<'s>(
             let what = format!("{place} of the other side is no unknown id, which is {unknown:?}");
             sweep.problem(entry, &what, &answer);
         }
-        blind.push((named, unknown));
+        if is_silent(border, entry, named) {
+            sweep.needs(format!("{} {place}", entry.meta.id));
+            silent.push(answer);
+        } else {
+            blind.push((named, unknown));
+        }
     }
     let answer = theirs.ask(server, own).await;
     if answer.status < 400 {
@@ -169,7 +184,11 @@ async fn across<'s>(
         sweep.problem(entry, "changes something on the other side", &answer);
     }
     for (side, request) in [(&there, &theirs), (&here, &ours)] {
+        let untouched = lasting(server, side).await;
         let answer = request.ask(server, side.token(request)).await;
+        if !silent.is_empty() && lasting(server, side).await == untouched {
+            sweep.problem(entry, "does nothing for the owner", &answer);
+        }
         if answer.status == 404 || (border.owners_succeed && answer.status >= 400) {
             sweep.problem(entry, "is nonsense for the owner too", &answer);
         }
@@ -198,6 +217,12 @@ fn is_closed(sweep: &mut Sweep, border: &Border, entry: &Entry, named: &Named) -
 
 fn is_open_kind(border: &Border, kind: Kind) -> bool {
     border.open_kinds.iter().any(|(open, _)| *open == kind)
+}
+
+/// Is an unknown id passed over there?
+fn is_silent(border: &Border, entry: &Entry, named: &Named) -> bool {
+    let mut places = border.silent_places.iter();
+    places.any(|(id, place)| *id == entry.meta.id && *place == named.place)
 }
 
 /// Every row of a side's organization, but for those of mail, which leaves between requests.

@@ -39,12 +39,16 @@ const BORDER: Border = Border {
         ("getAuthorizationDivisionsDeleted", "a deleted division is in no division"),
         ("postAuthorizationDivisionRestore", "a deleted division is in no division"),
         ("getAuthorizationDivisionspermittedPagedSubjectId", "everybody may read every user"),
+        ("getAuthorizationRoleUsers", "everybody may read who holds a role"),
+        ("getGroupIndividuals", "who sees a group sees its members"),
+        ("getGroupMembers", "who sees a group sees its members"),
         ("getUser", "everybody may read every user"),
         ("getUserAdjacents", "everybody may read every user"),
         ("getUserDirectreports", "everybody may read every user"),
         ("getUserSuperiors", "everybody may read every user"),
     ],
     open_places: &[("patchUser", "body.manager", "a manager may be of any division")],
+    silent_places: &[],
     owners_succeed: false,
 };
 

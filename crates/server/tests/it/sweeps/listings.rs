@@ -1,6 +1,6 @@
-//! Operations that name no entity: what they list, or why they tell of none.
+//! What operations list: those that name no entity, and those that list entities below one.
 
-use api::{Entry, Place};
+use api::{Entry, Method, Place, Shape};
 use serde_json::Value;
 
 use super::{
@@ -67,6 +67,24 @@ const NAMES_NOTHING: &super::Excuses = &[
     ("there are none, and the list is empty", &["getTelephonyProvidersEdgesExtensionpools"]),
 ];
 
+/// Operations that list entities below one that they name: the sample that puts one into the list,
+/// and the kind that is listed.
+const LISTED_BELOW: &[(&str, Kind, Kind)] = &[
+    ("getAuthorizationDivisionGrants", Kind::GrantedRole, Kind::User),
+    ("getAuthorizationDivisionspermittedPagedSubjectId", Kind::GrantedRole, Kind::Division),
+    ("getAuthorizationRoleSubjectgrants", Kind::GrantedRole, Kind::User),
+    ("getAuthorizationRoleUsers", Kind::GrantedRole, Kind::User),
+    ("getGroupIndividuals", Kind::Member, Kind::User),
+    ("getGroupMembers", Kind::Member, Kind::User),
+    ("getOrgauthorizationTrusteeUsers", Kind::TrustedUser, Kind::TrustedUser),
+    ("getOrgauthorizationTrustorGroups", Kind::BroughtGroup, Kind::BroughtGroup),
+    ("getOrgauthorizationTrustorUsers", Kind::BroughtUser, Kind::User),
+    ("getUserDirectreports", Kind::Report, Kind::Report),
+    ("getUserSuperiors", Kind::Superior, Kind::Superior),
+    ("getUserTrustors", Kind::BroughtUser, Kind::Trustor),
+    ("getUserVerifiers", Kind::Verifier, Kind::Verifier),
+];
+
 /// What is known of an operation that names no entity.
 pub(super) enum Known {
     Lists(Kind),
@@ -118,6 +136,72 @@ pub(super) async fn check(
     !open
 }
 
+/// Lists below an entity: one's own list has one's own sample; the other side's sample is in no list
+/// that the caller can ask for, be it the list of an entity that lies on both sides, unless the
+/// border is open for it. Was it closed?
+pub(super) async fn check_below(
+    sweep: &mut Sweep,
+    border: &Border,
+    entry: &'static Entry,
+    (mut here, mut there): (Side<'_>, Side<'_>),
+) -> bool {
+    let Some((_, listed_by, kind)) = LISTED_BELOW.iter().find(|(id, ..)| *id == entry.meta.id)
+    else {
+        if lists(entry) {
+            sweep.unknown(
+                entry,
+                "lists entities; say in `LISTED_BELOW` of sweeps/listings.rs which",
+            );
+        }
+        return false;
+    };
+    let mut ids = Vec::new();
+    let mut requests = Vec::new();
+    for side in [&mut here, &mut there] {
+        side.samples.make(*listed_by).await;
+        ids.push(side.samples.make(*kind).await);
+        requests.push(side.samples.request(entry, 0).await);
+    }
+    let (ours, theirs) = (&requests[0], &requests[1]);
+    let whole = whole(entry);
+    for (side, own, request) in [(&here, 0, ours), (&there, 1, theirs)] {
+        let pages = pages(side, &request.clone().and_query(&whole)).await;
+        if !pages.iter().any(|page| mentions(&page.body, &ids[own])) {
+            sweep.problem(entry, "does not list what is there", &pages[0]);
+        }
+    }
+    let open_kind = |kind| border.open_kinds.iter().any(|(open, _)| *open == kind);
+    let seen_kind = border.seen_kinds.iter().any(|(seen, _)| seen == kind);
+    let open_operation = is_open(sweep, border, entry);
+    // What lies on both sides is theirs.
+    let shared: Vec<_> = ours.named.iter().filter(|one| open_kind(one.kind)).collect();
+    let mixed = shared.iter().fold(ours.clone(), |mixed, one| mixed.with(one, theirs.id(one)));
+    let pages = pages(&here, &mixed.and_query(&whole)).await;
+    let seen = pages.iter().any(|page| mentions(&page.body, &ids[1]));
+    if open_operation && !shared.is_empty() && !seen {
+        sweep.problem(entry, "needs no excuse", &pages[0]);
+    }
+    let open = open_operation || open_kind(*kind) || seen_kind;
+    if seen && !open {
+        sweep.problem(entry, "lists the other side", &pages[0]);
+    }
+    !open
+}
+
+/// Is the answer a list of entities?
+fn lists(entry: &Entry) -> bool {
+    let is_model = |shape: fn() -> Shape| matches!(shape(), Shape::Model(_));
+    entry.meta.method == Method::Get
+        && match (entry.response)() {
+            Shape::List(inner) => is_model(inner),
+            Shape::Model(facts) => facts.fields.iter().any(|field| {
+                field.name == "entities"
+                    && matches!((field.shape)(), Shape::List(inner) if is_model(inner))
+            }),
+            _ => false,
+        }
+}
+
 /// All pages of a listing.
 async fn pages(side: &Side<'_>, request: &Request) -> Vec<Answer> {
     let (server, token) = (side.samples.server, side.token(request));
@@ -149,6 +233,15 @@ fn mentions(value: &Value, id: &str) -> bool {
         Value::Array(items) => items.iter().any(|item| mentions(item, id)),
         Value::String(text) => text == id,
         _ => false,
+    }
+}
+
+#[test]
+fn every_listing_below_an_entity_is_served() {
+    for (id, ..) in LISTED_BELOW {
+        let entry = served().find(|entry| entry.meta.id == *id);
+        let entry = entry.unwrap_or_else(|| panic!("{id} is not served"));
+        assert!(!names(entry).unwrap().is_empty(), "{id} names no entity: it is in `LISTINGS`");
     }
 }
 
