@@ -11,6 +11,7 @@ pub mod clock;
 pub mod envelope;
 pub mod handler;
 pub mod hasher;
+mod hex;
 pub mod limits;
 pub mod listing;
 pub mod metrics;

@@ -7,6 +7,8 @@ use rand::{
 };
 use uuid::Builder;
 
+use crate::hex::hex;
+
 /// Where ids and secrets come from.
 #[derive(Debug)]
 pub enum Random {
@@ -34,12 +36,7 @@ impl Random {
 
     /// So many hexadecimal digits, from 2 × `N` bytes.
     pub fn hex<const N: usize>(&mut self) -> String {
-        use std::fmt::Write;
-        self.bytes::<N>().iter().fold(String::with_capacity(2 * N), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        hex(&self.bytes::<N>())
     }
 
     /// A number from 0 up to, not including, `end`.

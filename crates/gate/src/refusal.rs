@@ -68,6 +68,11 @@ impl Refusal {
         }))
     }
 
+    /// What the log tells: the reason, where there is more to say than the message does.
+    pub fn for_log(&self) -> String {
+        self.reason.clone().unwrap_or_else(|| self.message())
+    }
+
     /// The value of a name in the message.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
@@ -261,11 +266,6 @@ impl Refusal {
         Self::new(StatusCode::CONFLICT, "user.inactive", template).with("id", user)
     }
 
-    /// Clients match on "does not match the current version".
-    pub fn stale_version(given: i64, current: i64) -> Self {
-        Self::stale_version_of("user", given, current)
-    }
-
     /// Names are unique without regard to case.
     pub fn name_taken(what: &str, name: &str) -> Self {
         let template = "There is a {entity} with the name [{name}] already.";
@@ -283,7 +283,7 @@ impl Refusal {
     }
 
     /// The same for whatever else has a version.
-    pub fn stale_version_of(entity: &str, given: i64, current: i64) -> Self {
+    pub fn stale_version(entity: &str, given: i64, current: i64) -> Self {
         let template = "The version [{version}] supplied does not match the current version \
                         [{currentVersion}] of the {entity}.";
         Self::new(StatusCode::CONFLICT, "general.conflict", template)

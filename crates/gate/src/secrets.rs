@@ -7,7 +7,7 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use sha2::{Digest as _, Sha256};
 
-use crate::random::Random;
+use crate::{hex::hex, random::Random};
 
 /// The SHA-256 of a token, in hexadecimal: all that is ever stored or logged of it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -16,14 +16,7 @@ pub struct TokenHash(String);
 impl TokenHash {
     /// The hash of a token.
     pub fn of(token: &str) -> Self {
-        use std::fmt::Write;
-        let digest = Sha256::digest(token.as_bytes());
-        let mut text = String::with_capacity(64);
-        for byte in digest {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-        }
-        Self(text)
+        Self(hex(&Sha256::digest(token.as_bytes())))
     }
 
     /// As it is stored.
@@ -64,12 +57,7 @@ pub fn same(left: &str, right: &str) -> bool {
 
 /// The SHA-256 of a text, in hexadecimal: what stands for it where the text itself must not be kept.
 pub fn fingerprint(text: &str) -> String {
-    use std::fmt::Write;
-    digest("", text).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex(&digest("", text))
 }
 
 fn digest(salt: &str, secret: &str) -> [u8; 32] {

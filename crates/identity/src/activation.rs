@@ -250,7 +250,7 @@ fn answer(page: Result<Page>) -> Response {
     let (page, code) = match page {
         Ok(page) => (page, None),
         Err(refusal) => {
-            let reason = refusal.reason.clone().unwrap_or_else(|| refusal.message());
+            let reason = refusal.for_log();
             tracing::error!(reason, "the page of a link failed");
             let content = html! { p { (refusal.message()) } };
             (Page::new("That did not work", content).status(refusal.status), Some(refusal.code))

@@ -51,7 +51,7 @@ pub async fn deliver(identity: Identity, stop: CancellationToken) {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(refusal) => {
-                    let reason = refusal.reason.clone().unwrap_or_else(|| refusal.message());
+                    let reason = refusal.for_log();
                     warn!(reason, "mail that is due could not be looked for; trying again");
                     break;
                 }

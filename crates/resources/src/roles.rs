@@ -3,6 +3,7 @@
 mod holders;
 pub(crate) mod policies;
 
+use crate::rules::fields::required_text;
 use api::{
     DeleteAuthorizationRole, DomainOrganizationRole, GetAuthorizationRole, GetAuthorizationRoles,
     OrganizationRoleEntityListing, PatchAuthorizationRole, PostAuthorizationRoles,
@@ -123,7 +124,7 @@ pub(crate) async fn create_role(
     let role = DomainOrganizationRole {
         self_uri: Some(uri(&id)),
         id: Some(id.clone()),
-        name: Some(name(&body.name)?),
+        name: Some(required_text(&body.name, "name")?),
         addon_licenses: body.addon_licenses,
         base: Some(false),
         base_license: body.base_license,
@@ -154,7 +155,7 @@ pub(crate) async fn replace_role(
     PutAuthorizationRole { role_id, body }: PutAuthorizationRole,
 ) -> Result<DomainOrganizationRole> {
     let before = find_to_change(call, &role_id).await?;
-    let name = Some(name(&body.name)?);
+    let name = Some(required_text(&body.name, "name")?);
     let (policies, permissions) = if is_administrators(&before) {
         (body.permission_policies, body.permissions)
     } else {
@@ -179,7 +180,7 @@ pub(crate) async fn change_role(
     let before = find_to_change(call, &role_id).await?;
     let mut after = before.clone();
     if let Some(given) = body.name {
-        after.name = Some(name(&given)?);
+        after.name = Some(required_text(&given, "name")?);
     }
     after.description = body.description.or(after.description);
     after.addon_licenses = body.addon_licenses.or(after.addon_licenses);
@@ -288,14 +289,6 @@ async fn count_users(call: &mut Call, shown: &mut [DomainOrganizationRole]) -> R
 
 fn is_administrators(role: &DomainOrganizationRole) -> bool {
     role.default_role_id.as_deref() == Some(DefaultRole::Administrator.as_str())
-}
-
-fn name(given: &str) -> Result<String> {
-    let name = given.trim();
-    if name.is_empty() {
-        return Err(Refusal::missing_value("name"));
-    }
-    Ok(name.to_owned())
 }
 
 fn uri(id: &str) -> String {

@@ -3,6 +3,7 @@
 pub mod audits;
 pub mod clients;
 pub mod divisions;
+pub(crate) mod fields;
 pub mod grants;
 pub mod groups;
 pub mod hierarchy;

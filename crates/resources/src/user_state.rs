@@ -1,12 +1,12 @@
 //! Whether a user is active, inactive or deleted.
 
+use crate::rules::fields::check_version;
 use api::{GetUserState, PutUserState, State, StateChangeReason, UserState, WireEnum};
 use store::users::StoredUser;
 
 use crate::rules::{
     grants::hold_still,
     people::{
-        changes::check_version,
         find, find_to_change,
         state::{Change, change_state},
     },
@@ -43,7 +43,7 @@ pub(crate) async fn set_state(
     if user.state == State::Deleted && state == State::Deleted {
         return Err(Refusal::user_not_found(&user_id));
     }
-    check_version(&user, version.into())?;
+    check_version("user", version.into(), user.version)?;
     let reason = body.state_change_reason.map(|reason| reason.to_string());
     Ok(shown(&change_state(call, user, Change { state, reason }).await?))
 }

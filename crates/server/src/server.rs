@@ -282,7 +282,7 @@ async fn before_serving(
         }
         Location::Memory | Location::Postgres(_) => None,
     };
-    let failed = |refusal: Refusal| StartError::Bootstrap(in_words(&refusal));
+    let failed = |refusal: Refusal| StartError::Bootstrap(refusal.for_log());
     let first_start = first_start::first_start(shared, bootstrap).await.map_err(failed)?;
     let demo = first_start::has_demo_credentials(shared).await.map_err(failed)?;
     Ok((local, first_start, demo))
@@ -336,8 +336,4 @@ async fn sweep(shared: Arc<Shared>, stop: CancellationToken) {
         }
         clients::sweep(&shared).await;
     }
-}
-
-fn in_words(refusal: &Refusal) -> String {
-    refusal.reason.clone().unwrap_or_else(|| refusal.message())
 }

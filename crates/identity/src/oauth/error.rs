@@ -109,7 +109,7 @@ impl From<TooOften> for OAuthError {
 
 impl From<Refusal> for OAuthError {
     fn from(refusal: Refusal) -> Self {
-        let reason = refusal.reason.clone().unwrap_or_else(|| refusal.message());
+        let reason = refusal.for_log();
         error!(reason, "the token endpoint failed");
         let code =
             if refusal.status.is_server_error() { "server_error" } else { "invalid_request" };

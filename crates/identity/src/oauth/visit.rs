@@ -65,7 +65,7 @@ impl Visit {
                 (redirect.refused(error, description), Some(error))
             }
             Err(Trouble::Failed(refusal)) => {
-                let reason = refusal.reason.clone().unwrap_or_else(|| refusal.message());
+                let reason = refusal.for_log();
                 error!(reason, operation, "a page failed");
                 let mut response = forms::failed(refusal.status, &self.correlation).into_response();
                 if let Some(seconds) = refusal.retry_after {

@@ -1,6 +1,7 @@
 //! Divisions as they are listed, made and changed.
 
 use crate::rules::divisions::DIVISION;
+use crate::rules::fields::required_text;
 use std::collections::HashMap;
 
 use api::{
@@ -168,12 +169,7 @@ pub(super) async fn room_for_one(call: &mut Call) -> Result<()> {
 
 /// A name that is given, which may not be empty.
 pub(super) fn name(given: Option<String>) -> Result<Option<String>> {
-    let Some(given) = given else { return Ok(None) };
-    let name = given.trim();
-    if name.is_empty() {
-        return Err(Refusal::missing_value("name"));
-    }
-    Ok(Some(name.to_owned()))
+    given.map(|name| required_text(&name, "name")).transpose()
 }
 
 /// How many objects each division holds, if that is asked for.

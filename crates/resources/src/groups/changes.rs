@@ -1,5 +1,6 @@
 //! The rules by which groups change.
 
+use crate::rules::fields::{check_version, required_text, text};
 use crate::rules::groups::GROUP;
 use api::{
     Contact, ContactMedia, Group, GroupContact, GroupContactMedia, GroupCreate, GroupUpdate,
@@ -23,7 +24,7 @@ use gate::{
 
 /// Makes a group without members, but for its owners where they belong to it.
 pub(super) async fn create(call: &mut Call, body: GroupCreate) -> Result<Group> {
-    let name = named(&body.name)?;
+    let name = required_text(&body.name, "name")?;
     let addresses = lines(call, body.addresses.unwrap_or_default(), &[]).await?;
     hold_still(call).await?;
     let owners = owners(call, body.owner_ids.unwrap_or_default(), &[]).await?;
@@ -35,7 +36,7 @@ pub(super) async fn create(call: &mut Call, body: GroupCreate) -> Result<Group> 
         addresses: Some(addresses),
         calls_enabled: Some(body.calls_enabled.unwrap_or(false)),
         date_modified: Some(call.now),
-        description: text(body.description),
+        description: text(body.description.map(|text| text.trim().to_owned())),
         images: body.images,
         include_owners: Some(owners_belong),
         roles_enabled: Some(body.roles_enabled.unwrap_or(false)),
@@ -62,11 +63,11 @@ pub(super) async fn create(call: &mut Call, body: GroupCreate) -> Result<Group> 
 pub(super) async fn update(call: &mut Call, id: &str, body: GroupUpdate) -> Result<Group> {
     hold_still(call).await?;
     let before = find(call, id).await?;
-    check_version(&before, body.version)?;
+    check_version("group", body.version.into(), before.version.unwrap_or_default().into())?;
     let id = before.id.clone().unwrap_or_default();
     let mut after = before.clone();
     if let Some(name) = body.name {
-        let name = named(&name)?;
+        let name = required_text(&name, "name")?;
         if groups::name_is_taken(&mut call.tx, &name, &id).await? {
             return Err(name_taken(&name));
         }
@@ -77,7 +78,7 @@ pub(super) async fn update(call: &mut Call, id: &str, body: GroupUpdate) -> Resu
         after.addresses = Some(lines(call, new, old).await?);
     }
     if let Some(description) = body.description {
-        after.description = text(Some(description));
+        after.description = text(Some(description.trim().to_owned()));
     }
     if let Some(state) = body.state {
         if state == State::Deleted {
@@ -127,22 +128,13 @@ pub(super) async fn delete(call: &mut Call, id: &str) -> Result<()> {
     audit::record(call, change.between(&group, &())?).await
 }
 
-/// Refuses a version that is not the present one.
-pub(super) fn check_version(group: &Group, given: i32) -> Result<()> {
-    let current = group.version.unwrap_or_default();
-    if given == current {
-        return Ok(());
-    }
-    Err(Refusal::stale_version_of("group", given.into(), current.into()))
-}
-
 /// Stores a changed group under its next version; what it passes on may be another thing now.
 pub(super) async fn store_next(call: &mut Call, group: &mut Group) -> Result<()> {
     let organization = call.caller.organization.clone();
     let before = group.version.unwrap_or_default();
     (group.version, group.date_modified) = (Some(before + 1), Some(call.now));
     if !groups::save(&mut call.tx, group).await? {
-        return Err(Refusal::stale_version_of("group", before.into(), i64::from(before) + 1));
+        return Err(Refusal::stale_version("group", before.into(), i64::from(before) + 1));
     }
     Ok(organizations::access_changed(&mut call.tx, &organization).await?)
 }
@@ -274,19 +266,6 @@ fn visibility(given: GroupUpdateVisibility) -> GroupVisibility {
         GroupUpdateVisibility::Members => GroupVisibility::Members,
         GroupUpdateVisibility::Other(other) => GroupVisibility::Other(other),
     }
-}
-
-fn named(name: &str) -> Result<String> {
-    let name = name.trim();
-    if name.is_empty() {
-        return Err(Refusal::missing_value("name"));
-    }
-    Ok(name.to_owned())
-}
-
-/// Empty text is no text.
-fn text(text: Option<String>) -> Option<String> {
-    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 fn name_taken(name: &str) -> Refusal {

@@ -10,7 +10,8 @@ use store::{
     users::{self, UserFilter},
 };
 
-use super::changes::{check_version, must_hold_its_roles, owner_ids, store_next};
+use super::changes::{must_hold_its_roles, owner_ids, store_next};
+use crate::rules::fields::check_version;
 use crate::rules::groups::{EDIT, find, holds};
 use crate::rules::{
     grants::{hold_still, keep_an_administrator},
@@ -61,7 +62,7 @@ pub(crate) async fn add_members(
     hold_still(call).await?;
     let (group, reach) = find_to_manage(call, &group_id).await?;
     if let Some(version) = body.version {
-        check_version(&group, version)?;
+        check_version("group", version.into(), group.version.unwrap_or_default().into())?;
     }
     let id = id_of(&group);
     let users = checked(call, &reach, &body.member_ids).await?;

@@ -81,7 +81,7 @@ async fn sweep_all(db: &Db, server_now: DateTime) {
         });
         let removed: Result<()> = remove.await;
         if let Err(refusal) = removed {
-            let reason = refusal.reason.clone().unwrap_or_else(|| refusal.message());
+            let reason = refusal.for_log();
             warn!(organization, reason, "clients that are due could not be removed");
         }
     }

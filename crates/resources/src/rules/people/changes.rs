@@ -1,5 +1,6 @@
 //! The rules by which users change.
 
+use crate::rules::fields::{check_version, required_text, text};
 use api::{BulkUser, Chat, Contact, CreateUser, Patch, State, UpdateUser, User};
 use identity::passwords::PASSWORD;
 use store::{
@@ -13,7 +14,7 @@ use store::{
 
 use super::{
     audited, contacts,
-    fields::{apply_text, check_texts, locations, required_text, text},
+    fields::{apply_text, check_texts, locations},
     find_to_change,
     saving::{email_taken, give_employee_role, save_and_record},
     state::{Change, change_state},
@@ -121,7 +122,7 @@ pub async fn update(call: &mut Call, id: &str, body: UpdateUser) -> Result<Store
     if deleted && !matches!(body.state, Patch::Value(_)) {
         return Err(Refusal::user_not_found(id));
     }
-    check_version(&user, body.version.into())?;
+    check_version("user", body.version.into(), user.version)?;
     if let Patch::Value(state) = body.state {
         if state == State::Deleted {
             let allowed = "active, inactive; DELETE deletes";
@@ -221,14 +222,6 @@ fn may_set_extensions(call: &Call, division: &str, old: &[Contact], new: &[Conta
     }
     let reason = format!("setting the extension {added}: {ASSIGN} not held in {division}");
     Err(Refusal::missing_permissions(&[ASSIGN]).because(reason))
-}
-
-/// Refuses a version that is not the present one.
-pub fn check_version(user: &StoredUser, given: i64) -> Result<()> {
-    if given == user.version {
-        return Ok(());
-    }
-    Err(Refusal::stale_version(given, user.version))
 }
 
 /// Sets or removes the manager: an id of the organization, and no cycle.

@@ -3,6 +3,7 @@
 use api::{EmployerInfo, Location, LocationDefinition, Patch, UpdateUser};
 
 use super::contacts;
+use crate::rules::fields::{required_text, text};
 use gate::refusal::{Refusal, Result};
 
 /// What is wrong with a body by itself, before anything is looked up.
@@ -43,21 +44,7 @@ pub(super) fn locations(given: Vec<Location>) -> Result<Vec<Location>> {
     given.into_iter().enumerate().map(one).collect()
 }
 
-/// A text that may not be empty, without white space around it.
-pub(super) fn required_text(value: &str, field: &str) -> Result<String> {
-    let value = value.trim();
-    if value.is_empty() {
-        return Err(Refusal::missing_value(field));
-    }
-    Ok(value.to_owned())
-}
-
-/// Empty text is no text.
-pub(super) fn text(value: Option<String>) -> Option<String> {
-    value.filter(|value| !value.is_empty())
-}
-
 pub(super) fn apply_text(patch: Patch<String>, field: &mut Option<String>) {
     patch.apply(field);
-    *field = field.take().filter(|text| !text.is_empty());
+    *field = text(field.take());
 }

@@ -48,7 +48,9 @@ pub(super) async fn save(
     );
     match saved.await? {
         Saved::Stored => {}
-        Saved::Stale => return Err(Refusal::stale_version(before.version, before.version + 1)),
+        Saved::Stale => {
+            return Err(Refusal::stale_version("user", before.version, before.version + 1));
+        }
         Saved::EmailTaken => return Err(email_taken(shown.email.as_deref().unwrap_or_default())),
     }
     Ok(after)
