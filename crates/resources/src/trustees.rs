@@ -9,7 +9,7 @@ use api::{
 pub(crate) use members::{list_users, set_user_roles, trust_user};
 use store::{
     Part, organizations,
-    trusts::{self, NewTrust, Pair, Trust, Which},
+    trusts::{self, MemberKind, NewTrust, Pair, Trust, Which},
 };
 
 use crate::rules::{
@@ -97,8 +97,8 @@ pub(crate) async fn trust_organization(
     }
     let trust = in_trustee(call, &trustee).await?;
     let mut event = Event::new(Action::Create);
-    event = members::add_users(call, &trust, users, event).await?;
-    event = members::add_groups(call, &trust, groups, event).await?;
+    event = members::add(call, &trust, MemberKind::User, users, event).await?;
+    event = members::add(call, &trust, MemberKind::Group, groups, event).await?;
     write_down(call, &trust, event).await?;
     Ok(shown(trust))
 }

@@ -251,7 +251,7 @@ async fn add_owners(tx: &mut Tx, groups: impl Iterator<Item = &mut Group>) -> Re
         })
         .await?
     {
-        let owner = User { self_uri: Some(users::uri(&user)), id: Some(user), ..User::default() };
+        let owner = users::reference(&user);
         owners.entry(group).or_default().push(owner);
     }
     for group in groups {

@@ -90,6 +90,11 @@ pub fn uri(id: &str) -> String {
     format!("/api/v2/users/{id}")
 }
 
+/// A user by id alone, with where it is read.
+pub fn reference(id: &str) -> User {
+    User { id: Some(id.to_owned()), self_uri: Some(uri(id)), ..User::default() }
+}
+
 /// One user, in whatever state.
 pub async fn find(tx: &mut Tx, divisions: &Divisions, id: &str) -> Result<Option<StoredUser>> {
     let mut query = Query::new(SELECT, args![&*tx.organization()]);

@@ -6,7 +6,7 @@ use super::{
     grants::authorization::authorization,
     trusts::{author, organization},
 };
-use api::{TrusteeAuthorization, Trustor, UserAuthorization};
+use api::{TrusteeAuthorization, Trustor};
 use gate::{call::Call, refusal::Result};
 use store::{
     Part,
@@ -57,11 +57,4 @@ pub async fn shown(
         });
     }
     Ok(shown)
-}
-
-/// What a trusted user may do in the trusting organization, as the trusted one sees it: the
-/// permissions, and not the roles that they come from.
-pub fn permissions_alone(held: &[HeldRole]) -> Result<UserAuthorization> {
-    let permissions = authorization(held)?.permissions;
-    Ok(UserAuthorization { permissions, ..UserAuthorization::default() })
 }

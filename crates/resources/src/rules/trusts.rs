@@ -6,6 +6,8 @@
 //! is no list of the organizations of the server, and an unknown one answers as one that takes no
 //! part. No token reaches into the trusting organization yet: docs/fidelity.md.
 
+pub mod members;
+
 use api::{
     DateTime, Group, OrgUser, Organization, TrustGroup, TrustUser, TrustUserDetails, User,
     UserAuthorization,

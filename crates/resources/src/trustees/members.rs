@@ -2,8 +2,8 @@
 
 use api::{
     GetOrgauthorizationTrusteeUsers, PostOrgauthorizationTrusteeUsers,
-    PutOrgauthorizationTrusteeUserRoles, TrustMemberCreate, TrustUser, TrustUserEntityListing,
-    UserAuthorization,
+    PutOrgauthorizationTrusteeUserRoles, State, TrustMemberCreate, TrustUser,
+    TrustUserEntityListing, UserAuthorization,
 };
 use store::{
     Divisions, Part, Tx, divisions,
@@ -15,7 +15,11 @@ use store::{
 
 use crate::rules::{
     grants::{MOST, Pair, authorization::authorization, may_grant, within_reach},
-    trusts::{Event, ROLES, hold_both, in_trustee, user, write_down},
+    trusts::{
+        Event, ROLES, hold_both, in_trustee,
+        members::{self, Side, held},
+        write_down,
+    },
 };
 use gate::{
     audit::Action,
@@ -33,19 +37,7 @@ pub(crate) async fn list_users(
     let trust = in_trustee(call, &asked.trustee_org_id).await?;
     let page = asked.page;
     let part = Part { offset: page.offset(), limit: page.size.into(), descending: false };
-    // The divisions of another organization are none of the caller's.
-    let theirs = Divisions::all();
-    let of = (trust.pair(), &theirs);
-    let total = trusts::count_members(&mut call.tx, of, MemberKind::User).await?;
-    let found = trusts::members(&mut call.tx, of, MemberKind::User, part).await?;
-    let ids: Vec<String> = found.iter().map(|member| member.id.clone()).collect();
-    let held = held(call, trust.pair(), &ids).await?;
-    let mut entities = Vec::with_capacity(found.len());
-    for member in found {
-        let own: Vec<HeldRole> =
-            held.iter().filter(|role| role.subject == member.id).cloned().collect();
-        entities.push(user(member, authorization(&own)?)?);
-    }
+    let (entities, total) = members::list(call, &trust, Side::Trustor, part).await?;
     page.render_models(asked, &entities, total)
 }
 
@@ -57,16 +49,12 @@ pub(crate) async fn trust_user(
     hold_both(call, &asked.trustee_org_id.to_lowercase()).await?;
     let trust = in_trustee(call, &asked.trustee_org_id).await?;
     let id = asked.body.id.trim().to_lowercase();
-    let event = add_users(call, &trust, vec![asked.body], Event::new(Action::Add)).await?;
+    let event = Event::new(Action::Add);
+    let event = add(call, &trust, MemberKind::User, vec![asked.body], event).await?;
     if !event.is_empty() {
         write_down(call, &trust, event).await?;
     }
-    let theirs = Divisions::all();
-    let of = (trust.pair(), &theirs);
-    let member = trusts::find_member(&mut call.tx, of, (MemberKind::User, &id)).await?;
-    let member = member.ok_or_else(|| Refusal::internal("a trusted user is gone at once"))?;
-    let held = held(call, trust.pair(), &[id]).await?;
-    user(member, authorization(&held)?)
+    members::find(call, &trust, Side::Trustor, &id).await
 }
 
 /// Makes exactly these the roles of a trusted user, in the home division.
@@ -76,13 +64,7 @@ pub(crate) async fn set_user_roles(
 ) -> Result<UserAuthorization> {
     hold_both(call, &asked.trustee_org_id.to_lowercase()).await?;
     let trust = in_trustee(call, &asked.trustee_org_id).await?;
-    let id = asked.trustee_user_id.to_lowercase();
-    let theirs = Divisions::all();
-    let of = (trust.pair(), &theirs);
-    if trusts::find_member(&mut call.tx, of, (MemberKind::User, &id)).await?.is_none() {
-        return Err(Refusal::user_not_found(&asked.trustee_user_id));
-    }
-    let ids = [id];
+    let ids = [members::member(call, &trust, Side::Trustor, &asked.trustee_user_id).await?.id];
     let before = held(call, trust.pair(), &ids).await?;
     let wanted = in_home_division(call, asked.body).await?;
     for role in &before {
@@ -108,69 +90,19 @@ pub(crate) async fn set_user_roles(
     authorization(&after)
 }
 
-/// Brings users of the other organization in, with their roles; all or none.
-pub(super) async fn add_users(
+/// Brings users or groups of the other organization in, with their roles; all or none.
+pub(super) async fn add(
     call: &mut Call,
     trust: &Trust,
+    kind: MemberKind,
     named: Vec<TrustMemberCreate>,
     event: Event,
 ) -> Result<Event> {
+    // The transaction looks into the other organization meanwhile.
     let here = call.tx.enter(&trust.trustee.id);
-    let found = users_there(&mut call.tx, &named).await;
+    let found = ids_there(&mut call.tx, kind, &named).await;
     call.tx.enter(&here);
     let ids = found?;
-    add(call, trust, (MemberKind::User, "users"), ids, named, event).await
-}
-
-/// Brings groups of the other organization in, with their roles; all or none.
-pub(super) async fn add_groups(
-    call: &mut Call,
-    trust: &Trust,
-    named: Vec<TrustMemberCreate>,
-    event: Event,
-) -> Result<Event> {
-    let here = call.tx.enter(&trust.trustee.id);
-    let found = groups_there(&mut call.tx, &named).await;
-    call.tx.enter(&here);
-    let ids = found?;
-    add(call, trust, (MemberKind::Group, "groups"), ids, named, event).await
-}
-
-/// The ids of these users of the other organization, which the transaction looks into meanwhile.
-async fn users_there(tx: &mut Tx, named: &[TrustMemberCreate]) -> Result<Vec<String>> {
-    let mut ids = Vec::with_capacity(named.len());
-    for one in named {
-        let id = one.id.trim().to_lowercase();
-        let found = users::find(tx, &Divisions::all(), &id).await?;
-        if found.is_none_or(|user| user.state == api::State::Deleted) {
-            return Err(Refusal::user_not_found(&one.id));
-        }
-        ids.push(id);
-    }
-    Ok(ids)
-}
-
-/// The ids of these groups of the other organization, which the transaction looks into meanwhile.
-async fn groups_there(tx: &mut Tx, named: &[TrustMemberCreate]) -> Result<Vec<String>> {
-    let mut ids = Vec::with_capacity(named.len());
-    for one in named {
-        let id = one.id.trim().to_lowercase();
-        if groups::find(tx, &id).await?.is_none() {
-            return Err(Refusal::not_found("group", &one.id));
-        }
-        ids.push(id);
-    }
-    Ok(ids)
-}
-
-async fn add(
-    call: &mut Call,
-    trust: &Trust,
-    (kind, property): (MemberKind, &'static str),
-    ids: Vec<String>,
-    named: Vec<TrustMemberCreate>,
-    event: Event,
-) -> Result<Event> {
     let (own, pair) = (call.caller.organization.clone(), trust.pair());
     let before = held(call, pair, &ids).await?;
     let mut new = Vec::new();
@@ -196,8 +128,39 @@ async fn add(
     if ids.iter().any(|id| after.iter().filter(|role| role.subject == *id).count() > MOST) {
         return Err(Refusal::too_many_roles(MOST));
     }
+    let property = match kind {
+        MemberKind::User => "users",
+        MemberKind::Group => "groups",
+    };
     let event = event.property(property, Vec::new(), new);
     Ok(event.property(ROLES, texts(&before), texts(&after)))
+}
+
+/// The ids of these users or groups, which must be in the organization of the transaction.
+async fn ids_there(
+    tx: &mut Tx,
+    kind: MemberKind,
+    named: &[TrustMemberCreate],
+) -> Result<Vec<String>> {
+    let mut ids = Vec::with_capacity(named.len());
+    for one in named {
+        let id = one.id.trim().to_lowercase();
+        match kind {
+            MemberKind::User => {
+                let found = users::find(tx, &Divisions::all(), &id).await?;
+                if found.is_none_or(|user| user.state == State::Deleted) {
+                    return Err(Refusal::user_not_found(&one.id));
+                }
+            }
+            MemberKind::Group => {
+                if groups::find(tx, &id).await?.is_none() {
+                    return Err(Refusal::not_found("group", &one.id));
+                }
+            }
+        }
+        ids.push(id);
+    }
+    Ok(ids)
 }
 
 /// Roles that are named without a division hold in the home division, as those of users do.
@@ -216,13 +179,6 @@ async fn give(call: &mut Call, sides: Sides<'_>, member: &str, pairs: &[Pair]) -
         trusts::grant(&mut call.tx, sides, member, grant).await?;
     }
     Ok(())
-}
-
-/// What these users and groups hold here.
-async fn held(call: &mut Call, sides: Sides<'_>, ids: &[String]) -> Result<Vec<HeldRole>> {
-    let here = [sides.trustor.to_owned()];
-    let held = trusts::held(&mut call.tx, sides.trustee, &here, Some(ids)).await?;
-    Ok(held.into_iter().map(|(_, role)| role).collect())
 }
 
 /// Roles as the audit shows them.

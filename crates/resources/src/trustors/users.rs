@@ -7,22 +7,18 @@ use api::{
 };
 use store::{
     Part,
-    grants::HeldRole,
-    trusts::{self, MemberKind, NewMember, Pair, Trust},
+    trusts::{self, MemberKind, NewMember},
 };
 
-use crate::rules::trustors::permissions_alone;
 use crate::rules::{
     people::present,
-    trusts::{Event, by_trustor, hold_both, user, write_down},
+    trusts::{
+        Event, by_trustor, hold_both,
+        members::{self, Side},
+        write_down,
+    },
 };
-use gate::{
-    audit::Action,
-    call::Call,
-    paging::Listing,
-    refusal::{Refusal, Result},
-    reply::Rendered,
-};
+use gate::{audit::Action, call::Call, paging::Listing, refusal::Result, reply::Rendered};
 
 /// The users who are trusted, by name.
 pub(crate) async fn list_users(
@@ -32,17 +28,7 @@ pub(crate) async fn list_users(
     let trust = by_trustor(call, &asked.trustor_org_id).await?;
     let page = asked.page;
     let part = Part { offset: page.offset(), limit: page.size.into(), descending: false };
-    let of = (trust.pair(), &call.divisions);
-    let total = trusts::count_members(&mut call.tx, of, MemberKind::User).await?;
-    let found = trusts::members(&mut call.tx, of, MemberKind::User, part).await?;
-    let ids: Vec<String> = found.iter().map(|member| member.id.clone()).collect();
-    let held = held(call, trust.pair(), &ids).await?;
-    let mut entities = Vec::with_capacity(found.len());
-    for member in found {
-        let own: Vec<HeldRole> =
-            held.iter().filter(|role| role.subject == member.id).cloned().collect();
-        entities.push(user(member, permissions_alone(&own)?)?);
-    }
+    let (entities, total) = members::list(call, &trust, Side::Trustee, part).await?;
     page.render_models(asked, &entities, total)
 }
 
@@ -52,7 +38,7 @@ pub(crate) async fn get_user(
     asked: GetOrgauthorizationTrustorUser,
 ) -> Result<TrustUser> {
     let trust = by_trustor(call, &asked.trustor_org_id).await?;
-    shown(call, &trust, &asked.trustee_user_id).await
+    members::find(call, &trust, Side::Trustee, &asked.trustee_user_id).await
 }
 
 /// Brings a user into the trust, without any role there.
@@ -74,7 +60,7 @@ pub(crate) async fn bring_user(
         let event = Event::new(Action::Add).property("users", Vec::new(), vec![id.clone()]);
         write_down(call, &trust, event).await?;
     }
-    shown(call, &trust, &id).await
+    members::find(call, &trust, Side::Trustee, &id).await
 }
 
 /// Takes a user out of the trust.
@@ -84,25 +70,11 @@ pub(crate) async fn withdraw_user(
 ) -> Result<()> {
     hold_both(call, &asked.trustor_org_id.to_lowercase()).await?;
     let trust = by_trustor(call, &asked.trustor_org_id).await?;
-    let id = shown(call, &trust, &asked.trustee_user_id).await?.id.unwrap_or_default();
+    let id = members::find(call, &trust, Side::Trustee, &asked.trustee_user_id)
+        .await?
+        .id
+        .unwrap_or_default();
     trusts::remove_member(&mut call.tx, trust.pair(), (MemberKind::User, &id)).await?;
     let event = Event::new(Action::Remove).property("users", vec![id], Vec::new());
     write_down(call, &trust, event).await
-}
-
-/// A trusted user as it is answered; 404 when it is none.
-async fn shown(call: &mut Call, trust: &Trust, id: &str) -> Result<TrustUser> {
-    let named = id.to_lowercase();
-    let of = (trust.pair(), &call.divisions);
-    let member = trusts::find_member(&mut call.tx, of, (MemberKind::User, &named)).await?;
-    let member = member.ok_or_else(|| Refusal::user_not_found(id))?;
-    let held = held(call, trust.pair(), &[named]).await?;
-    user(member, permissions_alone(&held)?)
-}
-
-/// What these users hold in the trusting organization.
-async fn held(call: &mut Call, sides: Pair<'_>, ids: &[String]) -> Result<Vec<HeldRole>> {
-    let there = [sides.trustor.to_owned()];
-    let held = trusts::held(&mut call.tx, sides.trustee, &there, Some(ids)).await?;
-    Ok(held.into_iter().map(|(_, role)| role).collect())
 }

@@ -173,7 +173,7 @@ pub async fn update(call: &mut Call, id: &str, body: UpdateUser) -> Result<Store
         Patch::Value(answer) => shown.acd_auto_answer = Some(answer),
     }
     set_manager(call, body.manager, &mut after).await?;
-    shown.manager = after.manager.as_deref().map(|id| Box::new(reference(id)));
+    shown.manager = after.manager.as_deref().map(|id| Box::new(users::reference(id)));
     body.profile_skills.apply(&mut profile.profile_skills);
     body.certifications.apply(&mut profile.certifications);
     body.biography.apply(&mut profile.biography);
@@ -248,10 +248,6 @@ async fn set_manager(call: &mut Call, manager: Patch<String>, user: &mut StoredU
     }
     user.manager = Some(id);
     Ok(())
-}
-
-fn reference(id: &str) -> User {
-    User { id: Some(id.to_owned()), self_uri: Some(users::uri(id)), ..User::default() }
 }
 
 /// What of the organization the rules need.

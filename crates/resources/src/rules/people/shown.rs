@@ -186,14 +186,9 @@ fn date(object: &mut Object, name: &str, at: Option<DateTime>) -> Result<()> {
 }
 
 fn no_absence(user: &StoredUser) -> OutOfOffice {
-    let reference = User {
-        id: Some(user.id.clone()),
-        self_uri: Some(store::users::uri(&user.id)),
-        ..User::default()
-    };
     OutOfOffice {
         id: Some(user.id.clone()),
-        user: Some(Box::new(reference)),
+        user: Some(Box::new(store::users::reference(&user.id))),
         active: Some(false),
         indefinite: Some(false),
         self_uri: Some(format!("{}/outofoffice", store::users::uri(&user.id))),
