@@ -5,6 +5,7 @@ mod borders;
 mod complete;
 mod divisions;
 mod ended;
+mod held;
 mod listings;
 mod organizations;
 mod permissions;

@@ -225,7 +225,7 @@ fn whole(entry: &Entry) -> String {
 }
 
 /// Does the answer have the id, as a value or a key? Links repeat what was asked for.
-fn mentions(value: &Value, id: &str) -> bool {
+pub(super) fn mentions(value: &Value, id: &str) -> bool {
     match value {
         Value::Object(fields) => fields
             .iter()
