@@ -1,16 +1,16 @@
 //! Access tokens.
 
 use crate::rules::clients::OAUTH_CLIENT;
-use api::{DeleteToken, DeleteTokensMe, GetTokensMe, HeadTokensMe, State, TokenInfo};
+use api::{DeleteToken, DeleteTokensMe, GetTokensMe, HeadTokensMe, TokenInfo};
 use identity::sessions::SESSION;
 use store::{oauth_clients, tokens, users};
 
-use crate::rules::tokens::info;
+use crate::rules::{people::present, tokens::info};
 use gate::routes::Routes;
 use gate::{
     audit::{self, Action, Change},
     call::Call,
-    refusal::{Refusal, Result},
+    refusal::Result,
 };
 
 /// The operations on tokens that are served.
@@ -58,10 +58,7 @@ pub(crate) async fn revoke_tokens_of_user(
     call: &mut Call,
     DeleteToken { user_id }: DeleteToken,
 ) -> Result<()> {
-    let found = users::find(&mut call.tx, &call.divisions, &user_id).await?;
-    let user = found
-        .filter(|user| user.state != State::Deleted)
-        .ok_or_else(|| Refusal::user_not_found(&user_id))?;
+    let user = present(call, &user_id).await?;
     tokens::delete_of_user(&mut call.tx, &user.id).await?;
     let name = user.read_document()?.name;
     audit::record(call, Change::new(SESSION, Action::Revoke, user.id).named(name)).await

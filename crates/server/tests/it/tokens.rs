@@ -28,6 +28,17 @@ async fn every_token_of_a_user_ends_at_once_and_no_other(engine: Engine) {
 }
 
 #[both_engines]
+async fn a_users_id_is_known_in_any_case(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let ada = server.user("Ada Example").await;
+    let ada = ada["id"].as_str().unwrap();
+    let token = server.token_of(ada, 3600).await;
+    let path = format!("/api/v2/tokens/{}", ada.to_uppercase());
+    assert_eq!(server.ask("DELETE", &path).await.status, 200);
+    server.get_with("/api/v2/tokens/me", &token).await.refused(401, "bad.credentials");
+}
+
+#[both_engines]
 async fn whoever_may_end_tokens_elsewhere_finds_no_user_here(engine: Engine) {
     let server = TestServer::start(engine).await;
     let elsewhere = server.division("Elsewhere").await;
