@@ -16,7 +16,7 @@ use source::Source;
 use crate::workspace::{Failure, root, rust_files};
 
 /// A file is split before it has more lines.
-const MOST_LINES: usize = 500;
+const MAX_LINES: usize = 500;
 
 /// Checks the crates, and names everything that is wrong.
 pub(crate) fn check() -> Result<(), Failure> {
@@ -48,8 +48,7 @@ pub(crate) fn check() -> Result<(), Failure> {
     }
     let long = long_files()?;
     let unknown = long.iter().filter(|file| !known.has_long(file));
-    wrong
-        .extend(unknown.map(|file| format!("`{file}` has more than {MOST_LINES} lines: split it")));
+    wrong.extend(unknown.map(|file| format!("`{file}` has more than {MAX_LINES} lines: split it")));
     wrong.extend(known.superfluous(&circles, &long));
     if wrong.is_empty() {
         println!("{} circles and {} long files are known and stand", circles.len(), long.len());
@@ -76,7 +75,7 @@ fn long_files() -> Result<BTreeSet<String>, Failure> {
     let mut long = BTreeSet::new();
     for folder in ["bench", "crates", "xtask"] {
         for file in rust_files(&root().join(folder))? {
-            if lines(&file)? > MOST_LINES {
+            if lines(&file)? > MAX_LINES {
                 long.insert(file.strip_prefix(root()).unwrap_or(&file).display().to_string());
             }
         }

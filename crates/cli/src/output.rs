@@ -9,7 +9,7 @@ use crate::failure::Failure;
 
 /// Columns that are looked for first, and the most that are shown of a list.
 const FIRST: [&str; 7] = ["id", "name", "email", "title", "department", "state", "version"];
-const MOST_COLUMNS: usize = 7;
+const MAX_COLUMNS: usize = 7;
 const UNKNOWN_WIDTH: u16 = 100;
 
 /// How the caller wants results written.
@@ -123,7 +123,7 @@ fn columns<'a>(objects: &[&'a Map<String, Value>]) -> Vec<&'a str> {
         }
     }
     found.sort_by_key(|name| FIRST.iter().position(|first| first == name).unwrap_or(FIRST.len()));
-    found.truncate(MOST_COLUMNS);
+    found.truncate(MAX_COLUMNS);
     found
 }
 

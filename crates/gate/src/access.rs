@@ -236,8 +236,8 @@ pub fn intersection(sets: impl IntoIterator<Item = Visible>) -> Visible {
 }
 
 /// Authorities by organization and subject, each valid for one access version of its organization:
-/// whoever changes a role, a grant or a group raises the version in the same transaction, so a
-/// kept one is never older than the snapshot that it is used with.
+/// a change of a role, a grant or a group raises the version in its own transaction, so a cached
+/// one is never older than the snapshot that it is used with.
 #[derive(Debug, Default)]
 pub struct Authorities(Mutex<Kept>);
 
@@ -245,7 +245,7 @@ pub struct Authorities(Mutex<Kept>);
 type Kept = HashMap<(Arc<str>, Arc<str>), (i64, Arc<Authority>)>;
 
 /// More subjects than this at once, and all are forgotten: they are cheap to read again.
-const MOST: usize = 50_000;
+const MAX_KEPT: usize = 50_000;
 
 impl Authorities {
     /// What the subject holds, read again if the organization's version is another.
@@ -261,7 +261,7 @@ impl Authorities {
             return Ok(authority);
         }
         let mut kept = self.kept();
-        if kept.len() >= MOST {
+        if kept.len() >= MAX_KEPT {
             kept.clear();
         }
         kept.insert(key, (version, authority.clone()));

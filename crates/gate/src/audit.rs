@@ -24,7 +24,7 @@ use crate::{call::Call, origin::Origin, random::Random, refusal::Result};
 pub struct Actor<'a> {
     /// The organization that is changed.
     pub organization: &'a str,
-    /// The user; none when a client or somebody at the command line does it.
+    /// The user; none when a client or the command line does it.
     pub user: Option<&'a str>,
     /// The OAuth client that is used.
     pub client: Option<&'a str>,
@@ -37,9 +37,9 @@ pub struct Actor<'a> {
 /// Who changes something without a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operator {
-    /// Somebody who can read and write the data, by a command.
+    /// A command of somebody who can read and write the data.
     CommandLine,
-    /// Somebody with the token of the control listener, from there.
+    /// A request to the control listener, from this address.
     Control(Origin),
     /// The server by itself.
     Server,
@@ -68,7 +68,7 @@ pub async fn record(call: &mut Call, change: Change) -> Result<()> {
     Ok(write(&mut call.tx, &actor, None, change).await?)
 }
 
-/// Writes down what somebody changes who has no token yet: at sign-in.
+/// Writes down a change made without a token, at sign-in.
 pub async fn record_by(tx: &mut Tx, actor: &Actor<'_>, change: Change) -> Result<()> {
     Ok(write(tx, actor, None, change).await?)
 }

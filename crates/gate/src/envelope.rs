@@ -20,7 +20,7 @@ pub struct Told {
     pub operation: Option<&'static str>,
     /// The code of a refusal.
     pub code: Option<&'static str>,
-    /// Why it was refused, for whoever runs the server.
+    /// Why it was refused, for operators.
     pub reason: Option<String>,
 }
 

@@ -13,7 +13,7 @@ use crate::{
     secrets,
 };
 
-/// How much work it is to hash a password that somebody chose.
+/// How much work it is to hash a password that a person chose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Hashing {
     /// What protects real passwords: tens of milliseconds of a core, and 19 MiB.
@@ -53,7 +53,7 @@ impl Hasher {
         Self { argon2: hashing.algorithm(), cores: Arc::new(Semaphore::new(cores)) }
     }
 
-    /// The hash of a password that somebody chose.
+    /// The hash of a password that a person chose.
     pub async fn hash(&self, password: String) -> Result<String> {
         let argon2 = self.argon2.clone();
         self.on_a_core(move || {

@@ -1,4 +1,4 @@
-//! What is counted for whoever runs the server, in the Prometheus text format.
+//! Counters for operators, in the Prometheus text format.
 
 use std::{
     sync::atomic::{AtomicU64, Ordering},

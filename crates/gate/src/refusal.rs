@@ -31,7 +31,7 @@ pub struct Said {
     pub details: Vec<ErrorDetail>,
     /// After how many seconds to try again.
     pub retry_after: Option<u64>,
-    /// Why, for whoever runs the server: in the log, and in the answer with `--explain`.
+    /// Why, for operators of the server: in the log, and in the answer with `--explain`.
     pub reason: Option<String>,
 }
 
@@ -80,7 +80,7 @@ impl Refusal {
         self
     }
 
-    /// Tells whoever runs the server more than the caller.
+    /// Adds a reason for operators, which callers do not see.
     #[must_use]
     pub fn because(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
@@ -118,7 +118,7 @@ impl Refusal {
         Self::new(StatusCode::UNAUTHORIZED, "authentication.required", message)
     }
 
-    /// 401: the token is unknown, has ended, or belongs to nobody who may call.
+    /// 401: the token is unknown, has ended, or belongs to a user or client that may not call.
     pub fn bad_credentials() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "bad.credentials", "Invalid login credentials.")
     }
@@ -147,7 +147,7 @@ impl Refusal {
             .with("registered", held.join(", "))
     }
 
-    /// Nobody hands on more than they hold.
+    /// 403: callers grant no more than they hold.
     pub fn more_than_held(role: &str, division: &str) -> Self {
         let template = "The role [{role}] in the division [{division}] allows more than the caller may do there.";
         Self::new(StatusCode::FORBIDDEN, "not.authorized", template)
@@ -155,7 +155,7 @@ impl Refusal {
             .with("division", division)
     }
 
-    /// Nobody makes a role, or changes one, that they could not grant.
+    /// 403: callers make and change only roles that they could grant.
     pub fn role_out_of_reach(role: &str, division: &str) -> Self {
         let template = "The role [{role}] allows more, now or after this change, than the caller may do in {division}.";
         Self::new(StatusCode::FORBIDDEN, "not.authorized", template)
@@ -163,7 +163,7 @@ impl Refusal {
             .with("division", division)
     }
 
-    /// An application hands on no more than it was registered for, either.
+    /// 403: an application grants no scopes that it was not registered for.
     pub fn wider_than_scopes(held: &[String]) -> Self {
         let template = "The application is registered for [{registered}] and may neither make nor \
                         manage an OAuth client that may do more.";
@@ -364,7 +364,7 @@ impl Refusal {
         refusal
     }
 
-    /// Without `Retry-After`: whoever sends it again may do it twice.
+    /// Without `Retry-After`, because sending it again may do it twice.
     pub fn may_have_happened(reason: impl Into<String>) -> Self {
         let message = "The server does not know whether this was stored; look before you send it \
                        again.";

@@ -1,8 +1,7 @@
 //! Secrets that the server makes, and how it keeps them.
 //!
-//! They have at least 128 random bits, so nobody finds one by trying, and a fast hash keeps them as
-//! safe as a slow one would. What people choose goes through
-//! [`Hasher`](crate::hasher::Hasher) instead.
+//! They have at least 128 random bits, so they cannot be guessed, and a fast hash is as safe as a
+//! slow one. What people choose goes through [`Hasher`](crate::hasher::Hasher) instead.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use sha2::{Digest as _, Sha256};

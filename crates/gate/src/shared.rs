@@ -17,7 +17,7 @@ pub struct Shared {
     pub authorities: Authorities,
     /// How often each token may call.
     pub limits: Limits,
-    /// What is counted for whoever runs the server.
+    /// Counters for operators.
     pub metrics: Metrics,
     /// How requests are answered.
     pub options: HttpOptions,

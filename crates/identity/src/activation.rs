@@ -41,7 +41,7 @@ use gate::{
 /// What the log and the metrics call the page, which is no operation of the contract.
 const OPERATION: &str = "activate";
 /// The largest form that is read, in bytes.
-const MOST: usize = 64 * 1024;
+const MAX_FORM_BYTES: usize = 64 * 1024;
 
 /// A link that is good now, and what its page shows.
 struct Good {
@@ -118,7 +118,9 @@ async fn in_time(shared: &Shared, page: impl Future<Output = Result<Page>>) -> R
 
 async fn done(shared: &Arc<Shared>, request: Request<Body>) -> Result<Page> {
     let origin = request.extensions().get::<Origin>().copied().unwrap_or_default();
-    let body = to_bytes(request.into_body(), MOST).await.map_err(|_| Refusal::too_large(MOST))?;
+    let body = to_bytes(request.into_body(), MAX_FORM_BYTES)
+        .await
+        .map_err(|_| Refusal::too_large(MAX_FORM_BYTES))?;
     let form_of: HashMap<String, String> =
         url::form_urlencoded::parse(&body).into_owned().collect();
     let value = |name: &str| form_of.get(name).cloned().unwrap_or_default();
@@ -212,7 +214,7 @@ fn form(good: &Good, token: &str, wrong: Option<&str>) -> Page {
     if wrong.is_some() { page.status(StatusCode::BAD_REQUEST) } else { page }
 }
 
-/// What the policy demands, before somebody tries.
+/// The demands of the policy, shown before the first try.
 fn hint(policy: &Policy) -> String {
     let least = policy.minimum_length;
     if policy.classes.is_empty() {
@@ -230,7 +232,7 @@ fn finished(good: &Good) -> Page {
     Page::new("Your password is set", content)
 }
 
-/// The same for every link that is not good: nobody learns which ones there were.
+/// The same page for every dead link, so that it does not tell which links existed.
 fn dead() -> Page {
     let content = html! {
         p { "It may have been used, replaced by a newer one, or have run out. Sign in again, or ask whoever invited you for another." }

@@ -15,7 +15,7 @@ use store::{
 
 use gate::{origin::Origin, random::Random, refusal::Result, secrets::fingerprint, shared::Shared};
 
-/// Somebody whose password was right when it was looked at.
+/// A user whose password was right when it was checked.
 #[derive(Debug, Clone)]
 pub struct Known {
     /// The user's id.
@@ -27,8 +27,8 @@ pub struct Known {
 }
 
 impl Known {
-    /// Is the password still the one that was right? Looking takes long, and meanwhile it may have
-    /// been changed, to shut somebody out. The user's lock must be held.
+    /// Is the password still the one that was right? Looking takes long, and it may have been
+    /// changed meanwhile, to lock out an intruder. The user's lock must be held.
     pub async fn is_current(&self, tx: &mut Tx) -> Result<bool> {
         let stored = passwords::find(tx, &self.user).await?;
         Ok(stored.is_some_and(|stored| {

@@ -18,7 +18,7 @@ pub struct Parts {
     pub shared: Arc<Shared>,
     /// How often programs may come for tokens.
     pub throttle: Throttle,
-    /// How mail leaves; none where nobody said how.
+    /// How mail is sent; none if it is not configured.
     pub mail: Option<Mailer>,
     /// Notified when there is mail to be sent.
     pub mail_is_due: Arc<Notify>,

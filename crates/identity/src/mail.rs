@@ -53,7 +53,7 @@ pub struct Mail {
     pub id: String,
     /// The address it goes to.
     pub to: String,
-    /// The name of whoever it goes to.
+    /// The name of the recipient.
     pub name: String,
     /// The subject.
     pub subject: String,
@@ -177,7 +177,7 @@ impl Mailer {
     }
 }
 
-/// Plain text stays as it is, so that long links stay whole for whoever looks at the file.
+/// Plain text stays as it is, so that long links stay whole in the file.
 fn body(text: &str) -> Body {
     if text.is_ascii() && text.lines().all(|line| line.len() < 1000) {
         let lines = text.replace('\n', "\r\n").into_bytes();

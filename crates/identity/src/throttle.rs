@@ -1,6 +1,6 @@
 //! How often programs may come to the token endpoint.
 //!
-//! A limit must not let strangers shut somebody out. So a client is counted by its id only once it
+//! A limit must not let strangers lock a client out. So a client is counted by its id only once it
 //! has shown its secret; before that, what counts is the address, and the client from that address.
 //! A peer that says that it relays, and that nobody named as a proxy, may do more than an address,
 //! and wrong secrets from there are not counted for the client.
@@ -20,7 +20,7 @@ const RELAY: u32 = 10 * OFFICE;
 /// Of what one client may do, one part in so many may fail to name it rightly.
 const FAILING: u32 = 10;
 
-/// Somebody came too often.
+/// Too many requests came.
 #[derive(Debug, Clone, Copy)]
 pub struct TooOften {
     /// Seconds until they may come again.
@@ -49,7 +49,7 @@ impl Throttle {
         }
     }
 
-    /// Counts a request, whoever sends it.
+    /// Counts a request of any client.
     pub fn request(&self, origin: Origin, now: DateTime) -> Result<(), TooOften> {
         let Some(sender) = origin.sender() else { return Ok(()) };
         let limits = match sender {

@@ -25,7 +25,7 @@ pub(crate) fn routes() -> Routes {
 }
 
 /// The longest interval of a query.
-const MOST_DAYS: i64 = 31;
+const MAX_DAYS: i64 = 31;
 const MILLISECONDS_OF_A_DAY: i64 = 86_400_000;
 
 /// A page of what was changed.
@@ -137,8 +137,8 @@ fn interval(text: &str) -> Result<(DateTime, DateTime)> {
     if start >= end {
         return Err(refused("an interval whose start is before its end"));
     }
-    if end.milliseconds() - start.milliseconds() > MOST_DAYS * MILLISECONDS_OF_A_DAY {
-        return Err(refused(&format!("an interval of at most {MOST_DAYS} days")));
+    if end.milliseconds() - start.milliseconds() > MAX_DAYS * MILLISECONDS_OF_A_DAY {
+        return Err(refused(&format!("an interval of at most {MAX_DAYS} days")));
     }
     Ok((start, end))
 }

@@ -1,4 +1,4 @@
-//! Divisions, and where somebody holds a permission.
+//! Divisions, and in which of them a subject holds a permission.
 
 mod administration;
 mod cursor;

@@ -16,9 +16,9 @@ use gate::{
 };
 
 /// More users than this are not shown in one expansion.
-const MOST: usize = 50;
+const MAX_SHOWN: usize = 50;
 /// The same for trusting organizations.
-const MOST_TRUSTORS: i64 = 50;
+const MAX_TRUSTORS: i64 = 50;
 
 /// The operation on the caller's own user.
 pub(crate) fn routes() -> Routes {
@@ -71,24 +71,24 @@ async fn get_me(call: &mut Call, asked: GetUsersMe) -> Result<Rendered<UserMe>> 
             }
             UserMeExpand::Superiors => {
                 let mut found = users::superiors(&mut call.tx, &call.divisions, &user.id).await?;
-                found.truncate(MOST);
+                found.truncate(MAX_SHOWN);
                 let superiors = shown::users(call, found, &[]).await?;
                 object.raw("superiors", &list(&superiors));
             }
             UserMeExpand::DirectReports => {
                 let mut found = users::reports(&mut call.tx, &call.divisions, &user.id).await?;
-                found.truncate(MOST);
+                found.truncate(MAX_SHOWN);
                 let reports = shown::users(call, found, &[]).await?;
                 object.raw("directReports", &list(&reports));
             }
             UserMeExpand::Adjacents => {
-                let adjacents = hierarchy::adjacents_of(call, &user, &[], Some(MOST)).await?;
+                let adjacents = hierarchy::adjacents_of(call, &user, &[], Some(MAX_SHOWN)).await?;
                 object.raw("adjacents", &adjacents);
             }
             // None can be set yet, so there are none.
             UserMeExpand::Favorites => object.raw("favorites", "[]"),
             UserMeExpand::Trustors => {
-                let part = Part { offset: 0, limit: MOST_TRUSTORS, descending: false };
+                let part = Part { offset: 0, limit: MAX_TRUSTORS, descending: false };
                 let (trustors, _) = trustors::of_user(call, &user.id, part).await?;
                 object.put("trustors", &trustors)?;
             }

@@ -140,20 +140,21 @@ pub(crate) async fn delete_client(
     Ok(organizations::access_changed(&mut call.tx, &stored.organization).await?)
 }
 
-/// Gives a client a new secret; the old one counts no more.
+/// Gives a client a new secret; the old one ends.
 pub(crate) async fn renew_secret(
     call: &mut Call,
     PostOauthClientSecret { client_id }: PostOauthClientSecret,
 ) -> Result<OAuthClient> {
     let mut stored = find_to_change(call, &client_id).await?;
-    // Whoever knows the secret is the client, so it takes what making the client takes.
+    // With the secret the caller could act as the client, so this needs what making the client
+    // needs.
     may_manage(call, &stored).await?;
     let secret = call.random.secret();
     stored.secret_hash = secrets::hash_secret(&mut call.random, &secret);
     stored.previous_secret = None;
     (stored.client.date_modified, stored.client.modified_by) = (Some(call.now), author(call));
     oauth_clients::save(&mut call.tx, &stored).await?;
-    // Whoever had the old secret may have tokens.
+    // A holder of the old secret may have tokens.
     tokens::delete_of_client(&mut call.tx, stored.id()).await?;
     organizations::access_changed(&mut call.tx, &stored.organization).await?;
     let client = shown(call, stored.client).await?;
@@ -172,7 +173,7 @@ async fn find_to_change(call: &mut Call, id: &str) -> Result<StoredClient> {
     find(call, id).await
 }
 
-/// Nobody else changes clients until this is done; those that are due go on the occasion.
+/// Locks the clients until the call has ended, and removes those that are due.
 async fn lock(call: &mut Call) -> Result<()> {
     let organization = &call.caller.organization;
     call.tx.lock(Lock::Organization(organization)).await?;
@@ -194,7 +195,7 @@ fn author(call: &Call) -> Option<DomainEntityRef> {
     })
 }
 
-/// Refuses whoever may not do all that the client may, however it was granted.
+/// Refuses callers that do not hold everything that the client holds, however it was granted.
 async fn may_manage(call: &mut Call, stored: &StoredClient) -> Result<()> {
     let grants = grants::direct(&mut call.tx, stored.id()).await?;
     let scopes = stored.client.scope.as_deref().unwrap_or_default();

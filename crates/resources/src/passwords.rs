@@ -44,7 +44,7 @@ pub(crate) async fn prepare_password(call: &mut Call, asked: PostUserPassword) -
     change.prepare(&call.shared, tx, &body.new_password, call.now).await
 }
 
-/// Sets the password of a user, whose tokens end: whoever had them may have known the old one.
+/// Sets the password of a user, whose tokens end: their holder may have known the old password.
 pub(crate) async fn set_password(
     call: &mut Call,
     asked: PostUserPassword,
@@ -59,8 +59,8 @@ pub(crate) async fn set_password(
     audit::record(call, change.named(Some(user_name(&user)?))).await
 }
 
-/// The user whose password is to be set. Whoever knows a password is its user, so it takes
-/// everything that the user may do.
+/// The user whose password is to be set. With the password the caller could act as the user, so the
+/// caller must hold everything that the user holds.
 async fn to_be_set(call: &mut Call, id: &str) -> Result<StoredUser> {
     let user = people::present(call, id).await?;
     grants::must_hold_all_of(call, &user.id).await?;
@@ -136,8 +136,8 @@ async fn own_change(call: &mut Call) -> Result<Change> {
     Ok(Change { author: Author::Owner, ..change(call, &user)? })
 }
 
-/// Writes down that somebody with the user's token did not know the password; the refusal itself
-/// keeps nothing.
+/// Writes down that a caller with the user's token did not know the password; the refused
+/// transaction keeps nothing.
 async fn tell_of_failure(call: &mut Call, user: &str, name: &str) -> Result<()> {
     let (user, name) = (user.to_owned(), name.to_owned());
     let (caller, origin, now) = (call.caller.clone(), call.origin, call.now);

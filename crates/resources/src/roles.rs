@@ -61,7 +61,7 @@ pub(crate) fn routes() -> Routes {
 }
 
 /// An organization has no more roles than this, so that they can be filtered in memory.
-const MOST: usize = 1_000;
+const MAX_ROLES: usize = 1_000;
 
 /// The roles of the organization, in pages.
 pub(crate) async fn list_roles(
@@ -136,8 +136,8 @@ pub(crate) async fn create_role(
     };
     policies::check(&role)?;
     may_define(call, &[&role], &[])?;
-    if roles::count(&mut call.tx).await? >= i64::try_from(MOST).unwrap_or(i64::MAX) {
-        return Err(Refusal::too_many("roles", MOST));
+    if roles::count(&mut call.tx).await? >= i64::try_from(MAX_ROLES).unwrap_or(i64::MAX) {
+        return Err(Refusal::too_many("roles", MAX_ROLES));
     }
     if !roles::insert(&mut call.tx, &role).await? {
         return Err(Refusal::name_taken("role", role.name.as_deref().unwrap_or_default()));
@@ -259,8 +259,9 @@ pub(crate) async fn delete_role(
     audit::record(call, change).await
 }
 
-/// Nobody defines a role that they could not grant. It takes effect wherever it is granted, so there
-/// all that it allows must be held; one that is granted nowhere must be held somewhere.
+/// Callers define only roles that they could grant. A role takes effect wherever it is granted, so
+/// the caller must hold all its permissions there; those of a role that is granted nowhere must be
+/// held in some division.
 fn may_define(call: &Call, states: &[&DomainOrganizationRole], places: &[String]) -> Result<()> {
     let authority = &call.caller.authority;
     for role in states {

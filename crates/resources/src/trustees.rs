@@ -103,7 +103,7 @@ pub(crate) async fn trust_organization(
     Ok(shown(trust))
 }
 
-/// Trusts an organization no more.
+/// Ends the trust in an organization.
 pub(crate) async fn end_trust(call: &mut Call, asked: DeleteOrgauthorizationTrustee) -> Result<()> {
     hold_both(call, &asked.trustee_org_id.to_lowercase()).await?;
     let trust = in_trustee(call, &asked.trustee_org_id).await?;

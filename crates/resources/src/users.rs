@@ -35,17 +35,17 @@ pub(crate) fn routes() -> Routes {
 }
 
 /// More ids than this in one request are refused.
-const MOST_IDS: usize = 100;
+const MAX_IDS: usize = 100;
 /// More users than this in one bulk update are refused.
-const MOST_BULK: usize = 50;
+const MAX_BULK: usize = 50;
 
 /// Lists users by name.
 pub(crate) async fn list_users(
     call: &mut Call,
     asked: GetUsers,
 ) -> Result<Rendered<UserEntityListing>> {
-    if asked.id.len() > MOST_IDS || asked.jabber_id.len() > MOST_IDS {
-        return Err(Refusal::too_many_ids(MOST_IDS));
+    if asked.id.len() > MAX_IDS || asked.jabber_id.len() > MAX_IDS {
+        return Err(Refusal::too_many_ids(MAX_IDS));
     }
     if !asked.id.is_empty() && !asked.jabber_id.is_empty() {
         let allowed = "either id or jabberId";
@@ -139,8 +139,8 @@ pub(crate) async fn update_users(
     call: &mut Call,
     asked: PatchUsersBulk,
 ) -> Result<Rendered<UserEntityListing>> {
-    if asked.body.len() > MOST_BULK {
-        let (given, allowed) = (asked.body.len(), format!("at most {MOST_BULK} users"));
+    if asked.body.len() > MAX_BULK {
+        let (given, allowed) = (asked.body.len(), format!("at most {MAX_BULK} users"));
         return Err(Refusal::invalid_value("body", format!("{given} users"), allowed));
     }
     let given = asked.body.iter().filter_map(|item| item.id.as_ref());

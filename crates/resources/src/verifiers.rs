@@ -42,7 +42,7 @@ pub(crate) fn routes() -> Routes {
 }
 
 /// More verifiers than this for one user are refused.
-const MOST: usize = 10;
+const MAX_VERIFIERS: usize = 10;
 /// How long a verifier waits to be confirmed, in seconds.
 const WAITING_SECONDS: i64 = 3600;
 
@@ -106,8 +106,8 @@ pub(crate) async fn delete_verifier(
     delete(call, &user, &verifier).await
 }
 
-/// Removes a verifier of the caller. The API asks for no code here, so whoever holds a token of
-/// the user can: the audit tells of it, and the password is needed still.
+/// Removes a verifier of the caller. The API asks for no code here, so any holder of the user's
+/// token can; the audit tells of it, and signing in still needs the password.
 pub(crate) async fn delete_own_verifier(
     call: &mut Call,
     DeleteUsersMeVerifier { verifier_id }: DeleteUsersMeVerifier,
@@ -228,11 +228,11 @@ async fn make_room(call: &mut Call, user: &StoredUser) -> Result<()> {
     let since = waiting_since(call.now);
     verifiers::delete_waiting(&mut call.tx, &user.id, since).await?;
     let held = verifiers::of_user(&mut call.tx, &user.id, since).await?;
-    if held.len() < MOST {
+    if held.len() < MAX_VERIFIERS {
         return Ok(());
     }
     let Some(oldest) = held.iter().find(|verifier| verifier.confirmed_at.is_none()) else {
-        let message = format!("A user has at most {MOST} verifiers; delete one first.");
+        let message = format!("A user has at most {MAX_VERIFIERS} verifiers; delete one first.");
         return Err(Refusal::conflict(message));
     };
     delete(call, user, oldest).await
@@ -298,13 +298,13 @@ async fn find(call: &mut Call, user: &str, id: &str) -> Result<StoredVerifier> {
     found.ok_or_else(|| Refusal::not_found("verifier", id))
 }
 
-/// The caller's own user; nobody else changes it until this call has ended.
+/// The caller's own user, locked until the call has ended.
 async fn own_user_to_change(call: &mut Call) -> Result<StoredUser> {
     let user = call.caller.user()?.to_owned();
     people::present_to_change(call, &user).await
 }
 
-/// A verifier made before then, and not confirmed, is there no more.
+/// A verifier made before then, and not confirmed, is ignored.
 fn waiting_since(now: DateTime) -> DateTime {
     now.plus_seconds(-WAITING_SECONDS)
 }

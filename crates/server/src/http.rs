@@ -202,7 +202,8 @@ fn filter(method: Method) -> MethodFilter {
     }
 }
 
-/// What nobody declared: under `/api/v2/` it may exist elsewhere, and 404 would read as "deleted".
+/// Undeclared paths: under `/api/v2/` the operation may exist on the real service, and 404 would
+/// read as "deleted".
 async fn unknown(request: Request) -> Response {
     let correlation = envelope::correlation_id(&request);
     let (method, path) = (request.method().as_str(), request.uri().path());

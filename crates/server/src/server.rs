@@ -185,8 +185,8 @@ impl Server {
         self.first_start.as_ref()
     }
 
-    /// Does the data let in whoever has read the README? A demonstration does, for as long as its
-    /// client keeps its secret.
+    /// Does the client of the README sign in? In a demonstration it does, for as long as it keeps
+    /// its secret.
     pub const fn has_demo_credentials(&self) -> bool {
         self.has_demo_credentials
     }
@@ -220,7 +220,7 @@ impl Server {
             socket,
             tls: None,
             router,
-            options: ConnectionOptions { most: MOST_BESIDE, ..self.connections.clone() },
+            options: ConnectionOptions { most: MAX_BESIDE, ..self.connections.clone() },
             taking: shared.options.request_timeout,
         };
         let api = Listener {
@@ -260,7 +260,7 @@ impl Server {
 }
 
 /// The most connections to each of the listeners beside the API.
-const MOST_BESIDE: usize = 16;
+const MAX_BESIDE: usize = 16;
 
 fn finished(ended: Result<io::Result<()>, tokio::task::JoinError>) -> Result<(), StartError> {
     ended.map_err(io::Error::other).flatten().map_err(StartError::Serve)

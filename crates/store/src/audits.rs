@@ -105,8 +105,8 @@ pub async fn list(
     tx.all(&sql, &values, |row| row.get(0)).await
 }
 
-/// How many changes the filter lets through; `most` when there are as many or more, so that nobody
-/// waits until all are counted.
+/// How many changes the filter lets through; `most` when there are as many or more, so that no
+/// caller waits until all are counted.
 pub async fn count(
     tx: &mut Tx,
     divisions: &Divisions,

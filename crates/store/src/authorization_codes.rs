@@ -52,7 +52,7 @@ pub async fn find(tx: &mut Tx, hash: &str) -> Result<Option<StoredCode>> {
     .await
 }
 
-/// Uses a code up; `false` when somebody has.
+/// Uses a code up; `false` if it was used before.
 pub async fn use_up(tx: &mut Tx, hash: &str) -> Result<bool> {
     let sql = "UPDATE authorization_codes SET used = TRUE WHERE hash = $1 AND used = FALSE";
     Ok(tx.run(sql, &args![hash]).await? == 1)

@@ -53,7 +53,7 @@ pub enum Changed {
     },
     /// Tokens were revoked.
     Tokens(Subject),
-    /// Work is due now: wake whoever does it.
+    /// Work is due now: wake its worker.
     Due(Work),
     /// So many entities of a kind that all of them are to be read again.
     Many {

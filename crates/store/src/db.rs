@@ -79,8 +79,8 @@ impl Db {
     }
 
     /// A transaction that reads, for code that carries it itself; all its statements see one
-    /// snapshot. It ends when it is dropped, and should within a second: the log of SQLite grows
-    /// as long as somebody reads an old part of it.
+    /// snapshot. It ends when it is dropped, and should within a second: the log of SQLite grows as
+    /// long as an old part of it is read.
     pub async fn snapshot(&self) -> Result<Tx> {
         match &self.0.engine {
             Backend::Sqlite(sqlite) => sqlite.snapshot(),

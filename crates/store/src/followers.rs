@@ -44,7 +44,7 @@ pub enum Order {
 pub enum Lost {
     /// The node fell behind, and what it had not read yet is gone.
     Behind,
-    /// Nobody knows whether a COMMIT took place.
+    /// It is unknown whether a COMMIT took place.
     CommitUnknown,
     /// The follower panicked while it heard them.
     Panicked,
@@ -144,7 +144,7 @@ impl Followers {
         }
     }
 
-    /// Nobody knows whether these were committed.
+    /// It is unknown whether these were committed.
     pub(crate) fn may_have_missed(&self, changes: &[Change]) {
         for (place, change) in changes.iter().enumerate() {
             let earlier = changes.iter().take(place);

@@ -155,8 +155,8 @@ pub async fn insert(tx: &mut Tx, grant: &NewGrant<'_>) -> Result<bool> {
     Ok(inserted)
 }
 
-/// The same for a subject that this transaction makes: nobody has asked yet what it may do, so
-/// the permissions of others are not read again.
+/// The same for a subject that this transaction makes: no permissions of it are cached yet, so the
+/// caches of others stay valid.
 pub async fn insert_first(tx: &mut Tx, grant: &NewGrant<'_>) -> Result<bool> {
     let organization = &*tx.organization();
     let NewGrant { subject, role, division, .. } = *grant;

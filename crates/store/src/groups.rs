@@ -24,12 +24,12 @@ pub struct Membership {
 /// Who looks at groups, which decides what is seen of them.
 #[derive(Debug, Clone, Copy)]
 pub enum Sight<'a> {
-    /// Somebody who manages groups, and sees all of them.
+    /// A caller who manages groups, and sees all of them.
     Whole,
     /// A user: sees public groups, those that show themselves to their members where the user is
     /// one, and those that the user owns.
     Of(&'a str),
-    /// Somebody who is no user: sees public groups.
+    /// A caller without a user: sees public groups.
     Public,
 }
 
@@ -94,8 +94,8 @@ pub async fn insert(tx: &mut Tx, group: &Group) -> Result<bool> {
     named(tx, organization, id, rows)
 }
 
-/// Stores a changed group, whose version must be the next; `false` when somebody else changed it
-/// since. Its name must be free: see [`name_is_taken`].
+/// Stores a changed group, whose version must be the next; `false` if it was changed since it was
+/// read. Its name must be free: see [`name_is_taken`].
 pub async fn save(tx: &mut Tx, group: &Group) -> Result<bool> {
     let organization = &*tx.organization();
     let Columns { id, name, state, roles_enabled, visibility, version, document } =
@@ -156,7 +156,7 @@ fn read(row: &Row<'_>) -> Result<Group> {
     Ok(Group { member_count: Some(row.get(1)?), ..crate::from_json(row.str(0)?)? })
 }
 
-/// One group, whoever sees it.
+/// One group, whatever its visibility.
 pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<Group>> {
     seen(tx, Sight::Whole, id).await
 }

@@ -78,7 +78,8 @@ pub struct DueInvitation {
     pub attempts: i64,
 }
 
-/// Takes the mail that has been due for longest, if one is due; nobody else gets it before `until`.
+/// Takes the mail that has been due for longest, if one is due; no other node gets it before
+/// `until`.
 pub async fn claim(tx: &mut Tx, now: DateTime, until: DateTime) -> Result<Option<DueInvitation>> {
     // The second condition is looked at again when another node has held the row.
     let sql = "UPDATE invitations SET due_at = $2, attempts = attempts + 1 \

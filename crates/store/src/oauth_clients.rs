@@ -62,7 +62,7 @@ impl StoredClient {
 pub struct PreviousSecret {
     /// Its hash.
     pub hash: String,
-    /// From when on it counts no more, by the organization's clock.
+    /// When it ends, by the organization's clock.
     pub until: DateTime,
 }
 

@@ -94,7 +94,7 @@ pub async fn delete(tx: &mut Tx, id: &str) -> Result<bool> {
     Ok(deleted)
 }
 
-/// Takes every client and every token away, so that nobody can sign in any more.
+/// Removes every client and every token, so that no sign-in is possible.
 pub async fn shut(tx: &mut Tx, id: &str) -> Result<()> {
     tx.run("DELETE FROM tokens WHERE organization_id = $1", &args![id]).await?;
     tx.run("DELETE FROM oauth_clients WHERE organization_id = $1", &args![id]).await?;

@@ -11,7 +11,7 @@ pub struct StoredPassword {
     pub hash: String,
     /// When it was set.
     pub changed_at: DateTime,
-    /// Did the user choose it, or somebody else for the user?
+    /// Did the user choose it, and not an administrator?
     pub by_owner: bool,
 }
 

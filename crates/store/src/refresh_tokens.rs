@@ -48,7 +48,7 @@ pub async fn find(tx: &mut Tx, hash: &str) -> Result<Option<StoredRefreshToken>>
     .await
 }
 
-/// Uses a refresh token up; `false` when somebody has.
+/// Uses a refresh token up; `false` if it was used before.
 pub async fn use_up(tx: &mut Tx, hash: &str) -> Result<bool> {
     let sql = "UPDATE refresh_tokens SET used = TRUE WHERE hash = $1 AND used = FALSE";
     Ok(tx.run(sql, &args![hash]).await? == 1)

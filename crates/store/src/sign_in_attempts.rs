@@ -23,17 +23,16 @@ pub struct Count {
     pub failures: i64,
     /// Since when the next of them is being forgiven.
     pub forgiving_since: DateTime,
-    /// Until when no more are let through.
+    /// When attempts are let through again.
     pub blocked_until: DateTime,
     /// When it means nothing any more.
     pub ends_at: DateTime,
 }
 
-/// The count, which nobody else changes until this transaction has ended; one begins if there is
-/// none.
+/// The count, locked until this transaction has ended; it begins if there is none.
 ///
-/// Whoever asks for several asks for the account first, then for account and address together, then
-/// for the address, so that nobody waits for who waits for them.
+/// A transaction that locks several takes the account first, then account and address together,
+/// then the address, to avoid deadlocks.
 pub async fn hold(tx: &mut Tx, counted: &Counted, now: DateTime) -> Result<Count> {
     let organization = &*tx.organization();
     let sql = "INSERT INTO sign_in_attempts (organization_id, account, address, failures, \
@@ -97,8 +96,8 @@ pub async fn forget_account(tx: &mut Tx, account: &str) -> Result<bool> {
     Ok(tx.run(sql, &args![organization, account]).await? > 0)
 }
 
-/// Has the user with this e-mail address signed in from the address since? Nobody has where there
-/// is no such user.
+/// Has the user with this e-mail address signed in from the address since? `false` if there is no
+/// such user.
 pub async fn is_familiar(tx: &mut Tx, email: &str, address: &str, since: DateTime) -> Result<bool> {
     let organization = &*tx.organization();
     let sql = "SELECT f.user_id FROM familiar_addresses f JOIN users u \

@@ -64,7 +64,7 @@ pub async fn extend(tx: &mut Tx, id: &str, confidential: bool, ends_at: DateTime
     Ok(())
 }
 
-/// Ends a family: its code and all its tokens count no more.
+/// Ends a family: its code and all its tokens end.
 pub async fn end(tx: &mut Tx, id: &str) -> Result<()> {
     let sql = "DELETE FROM token_families WHERE id = $1 RETURNING organization_id, user_id";
     let read = |row: &Row<'_>| Ok((row.get::<String>(0)?, row.get(1)?));

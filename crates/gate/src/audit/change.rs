@@ -111,12 +111,12 @@ impl Change {
     /// The same in a size that does no harm, whatever came in the request: long lists show what
     /// differs, and what is cut has a mark that says so.
     pub(super) fn bounded(mut self) -> Self {
-        self.id = cut(self.id, LONGEST_NAME);
-        self.name = self.name.map(|name| cut(name, LONGEST_NAME));
+        self.id = cut(self.id, MAX_NAME);
+        self.name = self.name.map(|name| cut(name, MAX_NAME));
         self.context =
-            self.context.into_iter().map(|(name, value)| (name, cut(value, LONGEST))).collect();
+            self.context.into_iter().map(|(name, value)| (name, cut(value, MAX_TEXT))).collect();
         for (elements, characters) in LIMITS {
-            if self.size() <= MOST_BYTES {
+            if self.size() <= MAX_BYTES {
                 break;
             }
             for property in &mut self.properties {
@@ -139,13 +139,13 @@ const UNTOLD: [&str; 7] =
     ["dateModified", "id", "modifiedBy", "modifiedDate", "selfUri", "stateChangeDate", "version"];
 
 /// Values of all properties together are cut only when they have more bytes than this.
-const MOST_BYTES: usize = 16 * 1024;
+const MAX_BYTES: usize = 16 * 1024;
 /// Elements of a list and characters of each, tried in turn until all fits.
 const LIMITS: [(usize, usize); 4] = [(100, 1_000), (50, 250), (20, 100), (5, 50)];
 /// Characters of a name or an id at most.
-const LONGEST_NAME: usize = 300;
+const MAX_NAME: usize = 300;
 /// Characters of what stands beside the properties at most.
-const LONGEST: usize = 1_000;
+const MAX_TEXT: usize = 1_000;
 
 /// A property's value as texts, one for each element of a list.
 fn texts(value: Option<&Value>) -> Vec<String> {
@@ -282,7 +282,7 @@ mod tests {
         assert_eq!((old, new), (numbers(0..1), numbers(1000..1001)));
         let all = between(&json!({}), &json!({ "a": numbers(0..1000), "b": "é".repeat(10_000) }));
         let bounded = all.bounded();
-        assert!(bounded.size() <= MOST_BYTES, "{}", bounded.size());
+        assert!(bounded.size() <= MAX_BYTES, "{}", bounded.size());
         let [(_, _, many), (_, _, long)] = told(&bounded).try_into().unwrap();
         assert!(many.last().unwrap().ends_with(" more)"), "{many:?}");
         assert!(long[0].contains("é… (10000 characters)"), "{long:?}");

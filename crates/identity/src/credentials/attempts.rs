@@ -44,7 +44,7 @@ fn account(email: &str) -> String {
     fingerprint(&format!("password:{}", fold(email)))
 }
 
-/// Why somebody was not let in. Whoever asks learns no more than this.
+/// Why a sign-in was refused; the caller learns no more than this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Denied {
     /// No active user of the organization has this address and this password.

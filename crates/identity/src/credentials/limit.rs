@@ -17,8 +17,8 @@ pub(super) struct Limit {
 }
 
 impl Limit {
-    /// The count as it is now: time forgives. A clock that was set back makes nobody wait longer
-    /// than the longest wait.
+    /// The count as it is now: failures are forgiven with time. A clock that was set back never
+    /// makes a wait longer than the longest one.
     pub(super) fn at(&self, count: Count, now: DateTime) -> Count {
         let since = count.forgiving_since.min(now);
         let span = self.forgiven_every * 1000;
@@ -49,7 +49,7 @@ impl Limit {
     }
 
     /// The count without the failure that was counted before it was known to be none. It was let
-    /// through, so nobody had to wait then.
+    /// through, so it caused no wait.
     pub(super) fn taken_back(&self, count: Count, now: DateTime) -> Count {
         let failures = (count.failures - 1).max(0);
         self.ending(Count { failures, blocked_until: now, ..count })

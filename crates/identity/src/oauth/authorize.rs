@@ -23,9 +23,9 @@ use gate::{refusal::Refusal, shared::Shared};
 const OPERATION: &str = "oauthAuthorize";
 
 /// The largest form that is read, in bytes.
-const MOST: usize = 64 * 1024;
+const MAX_FORM_BYTES: usize = 64 * 1024;
 
-/// `GET /oauth/authorize`: the sign-in page, or back at once for whoever is signed in.
+/// `GET /oauth/authorize`: the sign-in page; a browser that is signed in goes back at once.
 pub async fn show(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let visit = Visit::of(&shared, &request);
     visit.answer(&shared, OPERATION, shown(&shared, &visit)).await
@@ -59,8 +59,8 @@ async fn submitted(
     request: Request,
 ) -> Result<Response, Trouble> {
     let asked = read(shared, visit).await?;
-    let body = to_bytes(request.into_body(), MOST).await;
-    let body = body.map_err(|_| Trouble::Failed(Refusal::too_large(MOST)))?;
+    let body = to_bytes(request.into_body(), MAX_FORM_BYTES).await;
+    let body = body.map_err(|_| Trouble::Failed(Refusal::too_large(MAX_FORM_BYTES)))?;
     let form: HashMap<String, String> = url::form_urlencoded::parse(&body).into_owned().collect();
     let field = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
     let (email, ticket) = (field("email").trim(), field("ticket"));

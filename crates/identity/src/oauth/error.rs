@@ -37,7 +37,7 @@ impl OAuthError {
         Self::new(StatusCode::UNAUTHORIZED, "invalid_client", description)
     }
 
-    /// Whoever had no secret at all to show needs one.
+    /// The client has to send a secret, and sent none.
     pub(super) fn secret_needed(why: &str) -> Self {
         let description = format!("{why}; send client id and secret in the Authorization header");
         Self::new(StatusCode::UNAUTHORIZED, "invalid_client", description)

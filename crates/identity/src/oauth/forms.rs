@@ -21,7 +21,7 @@ pub(super) const OVER: &str =
 pub(super) const WRONG_CODE: &str =
     "That code is not right, or was used before. Wait for the next one and try again.";
 
-/// Said where somebody tries too often, whoever it is.
+/// The sentence for too many attempts, the same for every account.
 pub(super) fn too_many(seconds: u64) -> String {
     let minutes = seconds.div_ceil(60);
     match seconds {
@@ -124,7 +124,7 @@ pub(super) fn failed(status: StatusCode, correlation: &str) -> Page {
     Page::new("Something went wrong", content).status(status)
 }
 
-/// Nobody is signed in in this browser any more.
+/// The page after signing out.
 pub(super) fn signed_out() -> Page {
     let content = html! {
         p { "You are signed out of Callroster in this browser. You may close this page." }

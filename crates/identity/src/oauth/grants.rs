@@ -114,8 +114,8 @@ async fn exchange(
     Ok(Ok(give(tx, (&client, &family), asking.confidential, now).await?))
 }
 
-/// A code that was asked for with a challenge takes its verifier, whoever brings it; one without
-/// takes the client's secret.
+/// A code that was asked for with a challenge needs its verifier, from every client; one without a
+/// challenge needs the client's secret.
 fn check_verifier(
     challenge: Option<&str>,
     verifier: Option<&str>,
@@ -139,7 +139,7 @@ fn check_verifier(
             Err(OAuthError::bad_grant("code_verifier does not fit the code's challenge"))
         }
         (Some(_), None) => Err(OAuthError::bad_grant("code_verifier is missing for this code")),
-        // Somebody may have taken the challenge away from the request that the code is for.
+        // An attacker may have removed the challenge from the authorization request.
         (None, Some(_)) => Err(OAuthError::bad_grant("the code was asked for without a challenge")),
         (None, None) if asking.confidential => Ok(()),
         (None, None) => {
@@ -261,8 +261,8 @@ pub(super) async fn issue(
     Ok(token)
 }
 
-/// Ends a family of which something came a second time: whoever holds it, one of the two is not
-/// who should.
+/// Ends a family of which a code or token was used twice: one of the two users is not the rightful
+/// one.
 async fn end(
     tx: &mut Tx,
     asking: &Asking,

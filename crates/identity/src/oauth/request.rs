@@ -36,7 +36,7 @@ pub(super) enum Wanted {
 /// May the user be asked for a password?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Prompt {
-    /// When nobody is signed in.
+    /// When no user is signed in.
     AsNeeded,
     /// Always.
     Login,

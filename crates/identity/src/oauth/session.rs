@@ -32,7 +32,7 @@ async fn live(
     }))
 }
 
-/// What was asked for, for whoever is signed in in this browser.
+/// Answers the request for the user who is signed in in this browser.
 pub(super) async fn resume(
     shared: &Arc<Shared>,
     asked: &Arc<Asked>,
@@ -60,7 +60,7 @@ async fn resume_in(
     let organization = &client.organization;
     let Some(session) = live(tx, cookie, organization, now).await? else { return Ok(None) };
     tx.lock(Lock::User(&session.user)).await?;
-    // Somebody may have ended it meanwhile.
+    // The session may have ended meanwhile.
     let Some(session) = live(tx, cookie, organization, now).await? else { return Ok(None) };
     browser_sessions::used(tx, &session.id, now).await?;
     let given = give(tx, asked, &client, (&session.user, &session.id), now).await?;
@@ -68,8 +68,8 @@ async fn resume_in(
     Ok(Some(given))
 }
 
-/// Begins a session under a new secret, whatever the browser had before: nobody can plant one.
-/// Answers the session's id and the secret.
+/// Begins a session under a new secret, whatever the browser had before, so that a planted cookie
+/// is worth nothing. Answers the session's id and the secret.
 pub(super) async fn begin(
     tx: &mut Tx,
     (organization, user): (&str, &str),

@@ -45,7 +45,7 @@ pub(super) enum Next {
     AskCode { ticket: String },
     /// The password is too old; at this path of the server the user sets another.
     Renew { path: String },
-    /// Address and password do not belong to somebody who may sign in.
+    /// Address and password are not those of a user who may sign in.
     Wrong,
     /// The code is not right; the ticket is still good.
     WrongCode,
@@ -199,11 +199,11 @@ async fn finish(
     Ok(Next::Done { given, session })
 }
 
-/// What the audit calls a user who is none.
+/// The name in the audit for an address without a user.
 const NOBODY: &str = "unknown";
 
-/// Writes down that somebody was not let in. What was typed is not: it may be a password in the
-/// wrong place. Guesses at unknown addresses, of which there is no end, share one message a minute.
+/// Writes down a refused sign-in, without the text that was typed: it may be a password in the
+/// wrong field. Guesses at unknown addresses, of which there is no end, share one message a minute.
 async fn note_wrong(shared: &Arc<Shared>, browser: &Browser, email: &str) -> Result<()> {
     let (browser, server_now) = (browser.clone(), shared.clock.now());
     let email = email.replace('\0', "");

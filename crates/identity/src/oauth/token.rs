@@ -21,7 +21,7 @@ use gate::{
 };
 
 /// The largest form that is read, in bytes.
-const MOST: usize = 64 * 1024;
+const MAX_FORM_BYTES: usize = 64 * 1024;
 
 /// What the log and the metrics call the token endpoint, which is no operation of the contract.
 const OPERATION: &str = "oauthToken";
@@ -58,7 +58,8 @@ async fn issue(identity: &Identity, request: Request) -> Result<Tokens, OAuthErr
     let shared = &identity.shared;
     identity.throttle.request(origin, shared.clock.now())?;
     let (parts, body) = request.into_parts();
-    let bytes = to_bytes(body, MOST).await.map_err(|_| OAuthError::too_large(MOST))?;
+    let bytes =
+        to_bytes(body, MAX_FORM_BYTES).await.map_err(|_| OAuthError::too_large(MAX_FORM_BYTES))?;
     let form = Form::read(&bytes)?;
     let grant = form.required("grant_type")?;
     if !["authorization_code", "client_credentials", "refresh_token"].contains(&grant) {

@@ -14,7 +14,7 @@ pub(super) enum Trouble {
     },
     /// It is said to the program that sent the browser.
     Back { redirect: Box<Redirect>, error: &'static str, description: &'static str },
-    /// It is nobody's fault outside.
+    /// The server failed.
     Failed(Refusal),
 }
 

@@ -1,5 +1,5 @@
-//! How a password is set, whoever sets it: looked at and hashed before the transaction, looked at
-//! again and stored in it.
+//! How a password is set, by the user or by an administrator: it is checked and hashed before the
+//! transaction, and checked again and stored in it.
 
 use api::DateTime;
 use store::{
@@ -17,7 +17,7 @@ use gate::{
 /// Who sets a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Author {
-    /// Somebody who may set the passwords of others.
+    /// An administrator, who may set the passwords of others.
     Administrator,
     /// The user, who knows the old one.
     Owner,

@@ -13,9 +13,9 @@ use store::{
 use gate::refusal::{Refusal, Result};
 
 /// The most characters; long passwords are welcome, endless ones only keep a core busy.
-pub const MOST: i64 = 1024;
+pub const MAX_LENGTH: i64 = 1024;
 /// The most characters that an organization may demand.
-pub const MOST_DEMANDED: i64 = 128;
+pub const MAX_DEMANDED: i64 = 128;
 
 /// What is wrong with a password.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl Violation {
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Length(least) => write!(f, "it must have {least} to {MOST} characters"),
+            Self::Length(least) => write!(f, "it must have {least} to {MAX_LENGTH} characters"),
             Self::Classes(missing) => {
                 let words = missing.iter().map(|class| match class {
                     CharacterClass::Upper => "an upper-case letter",
@@ -124,7 +124,7 @@ fn letters(text: &str) -> String {
 pub fn violations(policy: &Policy, password: &str, person: &Person) -> Vec<Violation> {
     let mut found = Vec::new();
     let length = i64::try_from(password.chars().count()).unwrap_or(i64::MAX);
-    if !(policy.minimum_length..=MOST).contains(&length) {
+    if !(policy.minimum_length..=MAX_LENGTH).contains(&length) {
         found.push(Violation::Length(policy.minimum_length));
     }
     let lacks = |class: &CharacterClass| !password.chars().any(|c| class_of(c) == *class);

@@ -10,8 +10,8 @@ use gate::refusal::Result;
 const FREE: i64 = 4;
 /// How long codes are refused after one more, in seconds; each further doubles it.
 const FIRST_DELAY: i64 = 30;
-/// The longest that they are refused, in seconds: an hour. Whoever guesses, knowing the password,
-/// then has some 24 tries a day at one of a million codes.
+/// The longest that they are refused, in seconds: an hour. An attacker who knows the password then
+/// has some 24 tries a day at one of a million codes.
 const LONGEST_DELAY: i64 = 3600;
 
 /// Which of a user's verifiers a code may belong to.
@@ -71,7 +71,7 @@ pub async fn take(tx: &mut Tx, user: &str, of: Of<'_>, code: &str, now: DateTime
     let is_code = code.bytes().all(|byte| byte.is_ascii_digit())
         && keys.iter().any(|key| could_be(key.verifier.digits));
     if !is_code {
-        // Nobody guesses with what no code looks like.
+        // Text that cannot be a code is no guess, and is not counted.
         return Ok(Taken::Wrong);
     }
     for key in &keys {
@@ -99,8 +99,8 @@ fn delay(wrong: i64) -> i64 {
     (FIRST_DELAY << doublings).min(LONGEST_DELAY)
 }
 
-/// For how many seconds still; a time that lies further ahead than any delay is one that the
-/// organization's clock was turned back from, and counts no more.
+/// For how many seconds still; a time that lies further ahead than any delay was set before the
+/// organization's clock was turned back, and is ignored.
 fn wait(refused_until: Option<DateTime>, now: DateTime) -> Option<u64> {
     let left = refused_until?.milliseconds().saturating_sub(now.milliseconds());
     let left = u64::try_from(left).ok().filter(|left| *left > 0)?.div_ceil(1000);

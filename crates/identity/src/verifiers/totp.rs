@@ -12,11 +12,11 @@ use gate::{
 /// A code of one step before and one after is right too: clocks differ, and people type slowly.
 const STEPS_AROUND: u16 = 1;
 /// The most bytes of a secret; the fewest are 16, which is what RFC 4226 demands.
-const MOST_BYTES: usize = 64;
+const MAX_KEY_BYTES: usize = 64;
 
 /// A new secret of so many bytes, in base32.
 pub fn new_secret(random: &mut Random, bytes: i32) -> String {
-    let random = random.bytes::<MOST_BYTES>();
+    let random = random.bytes::<MAX_KEY_BYTES>();
     let some = usize::try_from(bytes).ok().and_then(|bytes| random.get(..bytes));
     Secret::from(some.unwrap_or(&random)).to_base32()
 }

@@ -28,7 +28,7 @@ use gate::{
 };
 
 /// An organization has no more divisions than this, so that they can be filtered in memory.
-const MOST: usize = 1_000;
+const MAX_DIVISIONS: usize = 1_000;
 
 /// The divisions of the organization, in pages.
 pub(crate) async fn list_divisions(
@@ -84,7 +84,7 @@ pub(crate) async fn get_home(
 
 /// How many divisions there may be.
 pub(crate) async fn get_limit(_: &mut Call, _: GetAuthorizationDivisionsLimit) -> Result<i32> {
-    Ok(i32::try_from(MOST).unwrap_or(i32::MAX))
+    Ok(i32::try_from(MAX_DIVISIONS).unwrap_or(i32::MAX))
 }
 
 /// Makes a division.
@@ -161,10 +161,10 @@ pub(super) async fn for_the_organization(call: &mut Call) -> Result<()> {
 
 /// Refuses one more division than there may be.
 pub(super) async fn room_for_one(call: &mut Call) -> Result<()> {
-    if divisions::all(&mut call.tx).await?.len() < MOST {
+    if divisions::all(&mut call.tx).await?.len() < MAX_DIVISIONS {
         return Ok(());
     }
-    Err(Refusal::too_many("divisions", MOST))
+    Err(Refusal::too_many("divisions", MAX_DIVISIONS))
 }
 
 /// A name that is given, which may not be empty.

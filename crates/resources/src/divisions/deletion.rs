@@ -27,10 +27,10 @@ use gate::{
     reply::Rendered,
 };
 
-/// A division with more objects or grants than these is emptied first: nobody else can write while it
-/// is deleted with them.
-const MOST_OBJECTS: i64 = 1_000;
-const MOST_GRANTS: i64 = 5_000;
+/// A division with more objects or grants than these has to be emptied first, because no other
+/// write can go on while they are deleted with it.
+const MAX_OBJECTS: i64 = 1_000;
+const MAX_GRANTS: i64 = 5_000;
 /// What it takes to remove the grants in a division.
 const REVOKE: &str = "authorization:grant:delete";
 
@@ -52,8 +52,7 @@ pub(crate) async fn delete_division(
     let of = GrantsOf::Division(&division.id);
     let trusted = trusts::grants(&mut call.tx, &organization, of).await?;
     let granted = own.saturating_add(i64::try_from(trusted.len()).unwrap_or(i64::MAX));
-    let (too_many, in_use) =
-        (objects > MOST_OBJECTS || granted > MOST_GRANTS, objects + granted > 0);
+    let (too_many, in_use) = (objects > MAX_OBJECTS || granted > MAX_GRANTS, objects + granted > 0);
     if (in_use && !asked.force) || too_many {
         return Err(still_holds(&division, &held, granted));
     }
@@ -63,7 +62,7 @@ pub(crate) async fn delete_division(
         let places = (&division, &home);
         // An object that came since it was counted is not moved unasked: the division cannot go
         // while it is there, and the next attempt counts it.
-        let most = if objects > 0 { MOST_OBJECTS } else { 0 };
+        let most = if objects > 0 { MAX_OBJECTS } else { 0 };
         moved.push((kind, move_all(call, kind, places, most).await?));
     }
     revoke_all(call, &division, granted, &trusted).await?;
@@ -90,7 +89,7 @@ fn still_holds(division: &StoredDivision, held: &ObjectCounts, granted: i64) -> 
     let (objects, name) = (each.collect::<Vec<_>>().join(", "), &division.name);
     Refusal::conflict(format!(
         "The division [{name}] still holds {objects} and {granted} grants. Move the objects and remove \
-         the grants first; force=true does both, for up to {MOST_OBJECTS} objects and {MOST_GRANTS} grants.",
+         the grants first; force=true does both, for up to {MAX_OBJECTS} objects and {MAX_GRANTS} grants.",
     ))
 }
 
@@ -106,7 +105,7 @@ async fn revoke_all(
     }
     within(&where_held(call, REVOKE)?, REVOKE, division)?;
     let organization = call.caller.organization.clone();
-    let held = grants::in_division(&mut call.tx, &division.id, (0, MOST_GRANTS)).await?;
+    let held = grants::in_division(&mut call.tx, &division.id, (0, MAX_GRANTS)).await?;
     grants::delete_in_division(&mut call.tx, &division.id).await?;
     trusts::revoke_in_division(&mut call.tx, &organization, &division.id).await?;
     record_revoked(call, trusted).await?;
@@ -119,7 +118,8 @@ async fn revoke_all(
     Ok(())
 }
 
-/// The deleted divisions, in pages. Like those that are not deleted they show to whoever may ask.
+/// The deleted divisions, in pages. Every caller with the permission sees all of them, as with
+/// those that are not deleted.
 pub(crate) async fn list_deleted(
     call: &mut Call,
     asked: GetAuthorizationDivisionsDeleted,

@@ -139,9 +139,9 @@ pub(super) async fn store_next(call: &mut Call, group: &mut Group) -> Result<()>
     Ok(organizations::access_changed(&mut call.tx, &organization).await?)
 }
 
-/// Nobody gives by way of a group what they do not hold themselves, and nobody lets others into the
-/// organizations that trust it who could not do so by name. What the group passes on at the moment
-/// does not matter: it may be let to tomorrow, by somebody who doesn't look who is in it.
+/// Callers give through a group only what they hold themselves, and let its members into the
+/// organizations that trust it only if they could do so by name. It does not matter whether the
+/// group passes its roles on now: somebody may switch that on later without checking its members.
 pub(super) async fn must_hold_its_roles(call: &mut Call, group: &str) -> Result<()> {
     const TRUST: &str = "authorization:orgTrusteeUser:add";
     let organization = call.caller.organization.clone();

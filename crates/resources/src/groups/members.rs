@@ -76,7 +76,7 @@ pub(crate) async fn add_members(
     Ok(Empty {})
 }
 
-/// Makes users members no more; who is none is passed over.
+/// Removes users from a group; users who are not members are ignored.
 pub(crate) async fn remove_members(
     call: &mut Call,
     DeleteGroupMembers { group_id, ids }: DeleteGroupMembers,

@@ -111,8 +111,8 @@ fn future(now: DateTime, date: Option<DateTime>) -> Result<Option<DateTime>> {
     }
 }
 
-/// Roles and divisions that exist, and that the caller could grant: nobody makes a client that may
-/// do more than they may themselves.
+/// Roles and divisions that exist and that the caller could grant: a client never holds more than
+/// its maker.
 async fn checked_roles(call: &mut Call, named: Vec<RoleDivision>) -> Result<Vec<RoleDivision>> {
     let mut checked: Vec<RoleDivision> = Vec::with_capacity(named.len());
     for (index, one) in named.into_iter().enumerate() {

@@ -30,7 +30,7 @@ use gate::{
 };
 
 /// More grants than this in one request are refused.
-const MOST: usize = 5_000;
+const MAX_GRANTS: usize = 5_000;
 
 /// The subjects to which a role was granted, in pages.
 pub(crate) async fn list_subjects(
@@ -114,9 +114,9 @@ pub(crate) async fn grant_role(call: &mut Call, asked: PostAuthorizationRole) ->
             return Err(Refusal::missing_value(field));
         }
     }
-    if ids.len().saturating_mul(places.len()) > MOST {
+    if ids.len().saturating_mul(places.len()) > MAX_GRANTS {
         let given = format!("{} subjects in {} divisions", ids.len(), places.len());
-        return Err(Refusal::invalid_value("body", given, format!("at most {MOST} grants")));
+        return Err(Refusal::invalid_value("body", given, format!("at most {MAX_GRANTS} grants")));
     }
     let pairs: Vec<Pair> = places.iter().map(|place| Pair::new(&role, place)).collect();
     for id in &ids {
@@ -158,18 +158,19 @@ pub(crate) async fn remove_users(
     Ok(ids)
 }
 
-/// Writes down for each of its holders that a role goes away; how many grants they have of it. Of
-/// too many holders it is taken away by themselves first: nobody else can write meanwhile.
+/// Writes down for each of its holders that a role goes away; how many grants they have of it. A
+/// role of too many holders has to be taken away from some first, because no other write can go on
+/// meanwhile.
 pub(super) async fn record_all_removed(
     call: &mut Call,
     role: &DomainOrganizationRole,
 ) -> Result<usize> {
     let everywhere = call.whole_organization();
     let role = role.id.as_deref().unwrap_or_default();
-    let most = i64::try_from(MOST).unwrap_or(i64::MAX);
+    let most = i64::try_from(MAX_GRANTS).unwrap_or(i64::MAX);
     if grants::count_subjects(&mut call.tx, &everywhere, role).await? > most {
         let message =
-            format!("More than {MOST} subjects hold the role; take it away from some first.");
+            format!("More than {MAX_GRANTS} subjects hold the role; take it away from some first.");
         return Err(Refusal::conflict(message));
     }
     let part = HolderPart { order: HolderOrder::Id, descending: false, offset: 0, limit: most };

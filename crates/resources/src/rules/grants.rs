@@ -25,9 +25,9 @@ pub const GRANT: Kind = Kind {
 };
 
 /// More grants than this for one subject are refused.
-pub const MOST: usize = 500;
+pub const MAX_GRANTS: usize = 500;
 
-/// Whoever can hold a role.
+/// A user, group or client, which can hold a role.
 pub struct Subject {
     /// Its id.
     pub id: String,
@@ -82,7 +82,7 @@ impl Subject {
     }
 }
 
-/// That a user was made an administrator by somebody without a token.
+/// The audit message for a user who was made an administrator without a token.
 pub fn made_administrator(
     user: &str,
     name: Option<String>,
@@ -147,8 +147,8 @@ pub fn check_type(given: &str) -> Result<()> {
 
 /// Makes grants, all or none; those that exist stay.
 pub async fn add(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> Result<()> {
-    if pairs.len() > MOST {
-        return Err(Refusal::too_many_roles(MOST));
+    if pairs.len() > MAX_GRANTS {
+        return Err(Refusal::too_many_roles(MAX_GRANTS));
     }
     for pair in pairs {
         let named = may_grant(call, pair).await?;
@@ -164,8 +164,8 @@ pub async fn add(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> Result<(
         }
     }
     let held = grants::direct(&mut call.tx, &subject.id).await?.len();
-    if held > MOST {
-        return Err(Refusal::too_many_roles(MOST));
+    if held > MAX_GRANTS {
+        return Err(Refusal::too_many_roles(MAX_GRANTS));
     }
     Ok(())
 }
@@ -203,7 +203,7 @@ async fn take_away(call: &mut Call, subject: &Subject, pair: &Pair, named: Named
     Ok(())
 }
 
-/// Refuses what would leave nobody who may do everything.
+/// Refuses to take the administrator's role from the last administrator.
 pub async fn keep_an_administrator(call: &mut Call) -> Result<()> {
     if grants::has_administrator(&mut call.tx).await? {
         return Ok(());
@@ -212,8 +212,8 @@ pub async fn keep_an_administrator(call: &mut Call) -> Result<()> {
     Err(Refusal::conflict(message))
 }
 
-/// Refuses whoever may not do all that the subject may, directly or through groups: to become
-/// somebody takes what they hold.
+/// Refuses callers that do not hold everything that the subject holds, directly or through groups:
+/// acting as a subject needs all its permissions.
 pub async fn must_hold_all_of(call: &mut Call, subject: &str) -> Result<()> {
     if call.caller.user.as_deref() == Some(subject) {
         return Ok(());
@@ -228,7 +228,8 @@ pub async fn must_hold_all_of(call: &mut Call, subject: &str) -> Result<()> {
     Ok(())
 }
 
-/// Rules across grants look first and write then; nobody changes any in between.
+/// Locks the organization's grants until the call has ended, because rules across them read first
+/// and write then.
 pub async fn hold_still(call: &mut Call) -> Result<()> {
     Ok(call.tx.lock(Lock::Organization(&call.caller.organization)).await?)
 }
@@ -258,7 +259,7 @@ async fn names(call: &mut Call, pair: &Pair) -> Result<Named> {
     })
 }
 
-/// Nobody grants where they may not, nor more than they hold there themselves.
+/// Callers grant only in divisions where they may, and no more than they hold there.
 pub async fn may_grant(call: &mut Call, pair: &Pair) -> Result<Named> {
     let (role, named) = exists(call, pair).await?;
     within_reach(call, &pair.division)?;

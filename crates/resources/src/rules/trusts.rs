@@ -79,7 +79,7 @@ pub fn author(author: Author) -> OrgUser {
     }
 }
 
-/// A trusted user: what tells who it is, and no more of another organization's people.
+/// A trusted user, with the fields that identify it and no others of another organization's users.
 pub fn user(member: Member, authorization: UserAuthorization) -> Result<TrustUser> {
     let user: User = serde_json::from_str(&member.document)
         .map_err(|error| Refusal::internal(format!("document of user {}: {error}", member.id)))?;
@@ -193,7 +193,7 @@ pub async fn end_all_of(
     organization: &str,
     why: &str,
 ) -> store::Result<()> {
-    // Whoever begins or ends a trust with it holds it too.
+    // A request that begins or ends a trust with it takes the same lock.
     tx.lock(Lock::Organization(organization)).await?;
     let all = Part { offset: 0, limit: i64::MAX, descending: false };
     for which in [Which::OfTrustor(organization), Which::OfTrustee(organization)] {

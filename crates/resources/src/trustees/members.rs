@@ -14,7 +14,7 @@ use store::{
 };
 
 use crate::rules::{
-    grants::{MOST, Pair, authorization::authorization, may_grant, within_reach},
+    grants::{MAX_GRANTS, Pair, authorization::authorization, may_grant, within_reach},
     trusts::{
         Event, ROLES, hold_both, in_trustee,
         members::{self, Side, held},
@@ -125,8 +125,8 @@ pub(super) async fn add(
         give(call, pair, id, &pairs).await?;
     }
     let after = held(call, pair, &ids).await?;
-    if ids.iter().any(|id| after.iter().filter(|role| role.subject == *id).count() > MOST) {
-        return Err(Refusal::too_many_roles(MOST));
+    if ids.iter().any(|id| after.iter().filter(|role| role.subject == *id).count() > MAX_GRANTS) {
+        return Err(Refusal::too_many_roles(MAX_GRANTS));
     }
     let property = match kind {
         MemberKind::User => "users",

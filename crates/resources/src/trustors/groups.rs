@@ -93,8 +93,8 @@ async fn shown(call: &mut Call, trust: &Trust, id: &str) -> Result<TrustGroup> {
     found.ok_or_else(|| Refusal::not_found("trusted group", id))
 }
 
-/// The groups behind memberships, in their order: whoever may see what is trusted sees it whole,
-/// whatever the group shows others.
+/// The groups behind memberships, in their order: a caller who may see trusted groups sees each of
+/// them whole, whatever its visibility.
 async fn read(call: &mut Call, members: Vec<Member>) -> Result<Vec<TrustGroup>> {
     let ids: Vec<String> = members.iter().map(|member| member.id.clone()).collect();
     let limit = i64::try_from(ids.len()).unwrap_or(i64::MAX);

@@ -11,7 +11,7 @@ use axum::{
 use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
 
-/// A document, and its packed form once somebody takes it.
+/// A document, and its packed form once a client has asked for it.
 #[derive(Debug)]
 pub(super) struct Document {
     media_type: &'static str,
@@ -24,7 +24,7 @@ impl Document {
         Self { media_type, plain: text.into(), packed: OnceLock::new() }
     }
 
-    /// The document, packed for whoever takes gzip.
+    /// The document, packed for clients that take gzip.
     pub(super) fn answer(&self, asked: &HeaderMap) -> Response {
         let packed = takes_gzip(asked).then(|| self.packed());
         let is_packed = packed.is_some();

@@ -129,7 +129,7 @@ fn hash_of(page: &str, element: &str) -> String {
 /// How long a text of metrics is answered to all who ask.
 const METRICS_AGE: Duration = Duration::from_secs(1);
 
-/// What was counted, for Prometheus. Whoever asks again within a second gets the same bytes.
+/// The counters, for Prometheus. A second request within a second gets the same bytes.
 pub(super) async fn metrics(
     State(shared): State<Arc<Shared>>,
     Extension(last): Extension<LastMetrics>,

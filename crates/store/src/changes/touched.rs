@@ -22,8 +22,8 @@ impl Touched {
 enum Rule {
     /// One of these changes.
     Named(fn(&Changed) -> bool),
-    /// One of these changes, when rows go and none come; nobody keeps what is new, and what goes
-    /// beside it had ended.
+    /// One of these changes, when rows go and none come; new rows are not cached, and other rows
+    /// that go had ended.
     NamedWhenGone(fn(&Changed) -> bool),
     /// Nothing, for this reason.
     Nothing(&'static str),

@@ -41,8 +41,8 @@ impl Lock<'_> {
 #[derive(Debug, Default)]
 pub(super) struct Locks {
     taken: Vec<Rank>,
-    /// Of rows that the transaction has inserted: nobody else can wait for them, so that they have
-    /// no place in the order.
+    /// Of rows that the transaction has inserted: no other transaction can wait for them, so they
+    /// have no place in the order.
     own: Vec<Rank>,
 }
 

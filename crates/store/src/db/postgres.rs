@@ -48,7 +48,7 @@ pub(super) struct Postgres {
     limit: Duration,
     closed: Arc<AtomicBool>,
     committing: Committing,
-    /// None if nobody follows.
+    /// None if there is no follower.
     following: Option<Following>,
 }
 
@@ -156,7 +156,7 @@ impl Postgres {
     }
 }
 
-/// Nobody reads the outbox if nobody follows.
+/// Without a follower the outbox is not read.
 async fn follow(
     address: &Address,
     followers: &Followers,

@@ -16,8 +16,8 @@ use crate::followers::Epoch;
 /// A transaction.
 ///
 /// It is owned, so that a request can carry it: [`std::mem::take`] leaves one behind that is gone,
-/// and whoever took it puts it back before the work ends, whatever happens in between. Every use of
-/// one that is gone answers [`Error::Bug`].
+/// and the taker puts it back before the work ends, whatever happens in between. Every use of one
+/// that is gone answers [`Error::Bug`].
 ///
 /// The first error ends it: nothing of it is kept, and all that follows answers the same error.
 #[derive(Default)]
@@ -97,8 +97,9 @@ impl Tx {
         self.organization.clone()
     }
 
-    /// Lets nobody else pass the same lock until this transaction has ended. SQLite's one writer
-    /// does that anyway. Locks are taken by their rank; one that is held already costs nothing.
+    /// Takes a lock, which other transactions wait for until this one has ended. With SQLite's one
+    /// writer they wait anyway. Locks are taken by their rank; one that is held already costs
+    /// nothing.
     pub async fn lock(&mut self, what: Lock<'_>) -> Result<()> {
         self.usable()?;
         let here = self.organization();
@@ -115,8 +116,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Notes that this transaction has inserted the row behind a lock: nobody else sees it, so it
-    /// is held already.
+    /// Notes that this transaction has inserted the row behind a lock: no other transaction sees
+    /// it, so it is held already.
     pub(crate) fn owns(&mut self, what: Lock<'_>) {
         let here = self.organization();
         self.locks.own(what, &here);
@@ -139,9 +140,9 @@ impl Tx {
         self.remember(result)
     }
 
-    /// Names a change, as every store function does that writes a row which somebody follows: it
-    /// goes to the outbox with the COMMIT, and followers hear of it after that. Debug builds refuse
-    /// a change of a user whose lock is not held, because the changes of one user would come out of
+    /// Names a change, as every store function does that writes a row which followers read: it goes
+    /// to the outbox with the COMMIT, and followers hear of it after that. Debug builds refuse a
+    /// change of a user whose lock is not held, because the changes of one user would come out of
     /// order.
     pub(crate) fn changed(&mut self, change: NewChange) -> Result<()> {
         self.usable()?;

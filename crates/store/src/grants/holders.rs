@@ -6,7 +6,7 @@ use super::subject_type::SubjectType;
 use crate::{Divisions, Query, Result, Row, Tx, args};
 
 /// How many users hold each of these roles, directly or through a group that passes its grants on;
-/// roles that nobody holds are left out.
+/// roles without holders are left out.
 pub async fn user_counts(tx: &mut Tx, roles: &[String]) -> Result<HashMap<String, i64>> {
     let organization = &*tx.organization();
     let direct = "SELECT role_id, COUNT(DISTINCT subject_id) FROM grants \

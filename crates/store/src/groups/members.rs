@@ -1,8 +1,8 @@
 //! Who belongs to a group, and who looks after it.
 //!
 //! A group that counts its owners among its members has rows for them too, so that everything that
-//! asks for members asks one table. All of it keeps the number of members, so whoever changes
-//! members holds the organization's lock.
+//! asks for members asks one table. All of it keeps the number of members, so changing members
+//! needs the organization's lock.
 
 use crate::{
     Changed, Divisions, Entity, Part, Query, Result, Tx, Visible, args,
@@ -26,12 +26,12 @@ pub async fn add_members(tx: &mut Tx, group: &str, users: &[String]) -> Result<(
 }
 
 /// More members than these are not named one by one.
-const MOST_NAMED: usize = 100;
+const MAX_NAMED: usize = 100;
 
 /// Names who came or went.
 fn named(tx: &mut Tx, group: &str, users: Vec<String>) -> Result<()> {
     let organization = &*tx.organization();
-    if users.len() > MOST_NAMED {
+    if users.len() > MAX_NAMED {
         return tx.changed(NewChange::of_many(organization, Entity::Group));
     }
     let what = Changed::Members { kind: Entity::Group, id: group.to_owned(), users };

@@ -200,7 +200,7 @@ pub async fn revoke_all(tx: &mut Tx, pair: Pair<'_>, member: &str) -> Result<()>
     named(tx, pair, rows).map(drop)
 }
 
-/// A role of the organization that trusts, which somebody of another one holds.
+/// A role of the trusting organization that a user or group of another one holds.
 #[derive(Debug, Clone)]
 pub struct TrustGrant {
     /// The trusted organization.

@@ -10,7 +10,7 @@ use crate::{Changed, Divisions, Lock, Result, Tx, args, changes::NewChange, divi
 pub enum Saved {
     /// It is stored.
     Stored,
-    /// Somebody else changed the user since.
+    /// The user was changed since it was read.
     Stale,
     /// The e-mail address belongs to another user, deleted ones included.
     EmailTaken,

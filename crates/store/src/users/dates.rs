@@ -28,7 +28,8 @@ pub enum DateOf {
     Token,
 }
 
-/// Notes that it happens now. Takes no lock of the user's: the row is nobody else's.
+/// Notes that it happens now. It needs no lock of the user, because only this function writes the
+/// row.
 pub async fn note(tx: &mut Tx, user: &str, (what, now): (DateOf, DateTime)) -> Result<()> {
     let organization = &*tx.organization();
     let column = match what {

@@ -54,7 +54,7 @@ pub async fn reports_to(tx: &mut Tx, user: &str, manager: &str) -> Result<bool> 
 
 /// The managers above a user, the nearest first, deleted ones left out.
 pub async fn superiors(tx: &mut Tx, divisions: &Divisions, user: &str) -> Result<Vec<StoredUser>> {
-    // The depth ends a chain that bites its tail; nobody has a hundred managers.
+    // The depth ends a cycle; no real chain has a hundred managers.
     let sql = "WITH RECURSIVE chain (id, depth) AS ( \
                    SELECT manager_id, 1 FROM users \
                    WHERE organization_id = $1 AND id = $2 AND manager_id IS NOT NULL \

@@ -14,12 +14,12 @@ use gate::{
     audit::{Action, Change, Operator, record_for},
     clock::{Clock, organization_time},
 };
-use identity::passwords::policy::MOST_DEMANDED;
+use identity::passwords::policy::MAX_DEMANDED;
 
 /// The fewest characters that may be demanded.
 const LEAST: i64 = 8;
 /// The most passwords that may be remembered: a new one is compared with each, slowly.
-const MOST_REMEMBERED: i64 = 24;
+const MAX_REMEMBERED: i64 = 24;
 /// The longest ages, in seconds: a year before a change, ten years until one.
 const LONGEST: (i64, i64) = (366 * 86_400, 3660 * 86_400);
 
@@ -66,8 +66,8 @@ fn changed(before: &Policy, change: PolicyChange) -> Result<Policy, Organization
         after.classes = classes(&names)?;
     }
     for (what, value, least, most) in [
-        ("minimum length", after.minimum_length, LEAST, MOST_DEMANDED),
-        ("history", after.history, 0, MOST_REMEMBERED),
+        ("minimum length", after.minimum_length, LEAST, MAX_DEMANDED),
+        ("history", after.history, 0, MAX_REMEMBERED),
         ("minimum age in seconds", after.minimum_age, 0, LONGEST.0),
         ("maximum age in seconds", after.maximum_age, 0, LONGEST.1),
     ] {

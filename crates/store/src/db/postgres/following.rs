@@ -21,8 +21,8 @@ use crate::followers::{Followers, Lost};
 
 /// Notifications are this far apart at least.
 const BETWEEN: Duration = Duration::from_millis(20);
-/// How often the outbox is read although nobody said anything; and the wait before a lost
-/// connection is made again.
+/// How often the outbox is read without a notification; and the wait before a lost connection is
+/// made again.
 const ANYWAY: Duration = Duration::from_secs(1);
 /// Rows that are read at once.
 const PAGE: i64 = 1_000;

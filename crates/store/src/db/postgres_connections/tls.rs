@@ -108,7 +108,7 @@ pub(in crate::db) fn described(error: &(dyn std::error::Error + 'static)) -> Str
     message
 }
 
-/// Encrypts to whoever answers, as `prefer` and `require` say.
+/// Encrypts without checking the certificate, as `prefer` and `require` say.
 #[derive(Debug)]
 struct Anyone(Arc<CryptoProvider>);
 

@@ -43,7 +43,7 @@ enum State {
 pub(in crate::db) enum CommitError {
     /// The engine refused it; nothing was kept.
     Refused { error: Error, again: bool },
-    /// The connection was lost meanwhile; nobody knows.
+    /// The connection was lost meanwhile, so it is unknown.
     Unknown(Error),
 }
 
@@ -185,7 +185,7 @@ impl Transaction {
         }
     }
 
-    /// Sends the end of it without waiting for the answer: whoever gets the connection next speaks
+    /// Sends the end of it without waiting for the answer: the next user of the connection speaks
     /// after that.
     pub(in crate::db) fn rollback(mut self) {
         self.finish("ROLLBACK");
@@ -223,8 +223,9 @@ impl Transaction {
         };
         let conflict = code == Some(&SqlState::T_R_SERIALIZATION_FAILURE)
             || code == Some(&SqlState::T_R_DEADLOCK_DETECTED);
-        // Somebody took the name, or away the row that is referred to, between the look and the
-        // write; the next look finds it. If it does not, the statement is wrong and says so.
+        // Another transaction took the name, or removed the row that is referred to, between the
+        // check and the write; the next check finds it. If it does not, the statement is wrong and
+        // says so.
         let taken = code == Some(&SqlState::UNIQUE_VIOLATION)
             || code == Some(&SqlState::FOREIGN_KEY_VIOLATION);
         let passing = lost || conflict || stale;

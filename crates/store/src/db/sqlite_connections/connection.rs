@@ -138,7 +138,7 @@ impl Connection {
     }
 }
 
-/// What SQLite said. A full disk and its like are nobody's mistake and may pass.
+/// What SQLite said. A full disk and the like are no mistake of the server and may pass.
 pub(in crate::db) fn refused(error: &rusqlite::Error) -> Error {
     match error.sqlite_error_code() {
         Some(

@@ -6,7 +6,7 @@ use super::connection::Connection;
 use super::home::Home;
 use crate::error::{Error, Result};
 
-/// Connections kept open while nobody reads.
+/// Connections kept open while there are no readers.
 const IDLE: usize = 64;
 
 pub(in crate::db) struct Readers {
