@@ -41,6 +41,8 @@ use crate::refusal::Result;
 #[derive(Debug, Default)]
 pub struct Authority {
     held: Vec<Held>,
+    /// An operator's: nothing is refused.
+    everything: bool,
 }
 
 /// What one role gives in one division.
@@ -70,6 +72,11 @@ struct Limit {
 }
 
 impl Authority {
+    /// What an operator holds, who has the data itself: everything, everywhere.
+    pub(crate) const fn everything() -> Self {
+        Self { held: Vec::new(), everything: true }
+    }
+
     /// Reads the grants of a subject.
     pub async fn read(tx: &mut Tx, subject: &str) -> Result<Self> {
         let roles = grants::held_by(tx, subject).await?;
@@ -78,11 +85,14 @@ impl Authority {
                 .map_err(|error| store::Error::Storage(format!("role {}: {error}", role.role)))?;
             Ok(Held::of(role.division, document))
         });
-        Ok(Self { held: held.collect::<Result<_>>()? })
+        Ok(Self { held: held.collect::<Result<_>>()?, everything: false })
     }
 
     /// In which divisions the subject holds the permission: nowhere is the empty list.
     pub fn divisions_with(&self, permission: &str) -> Visible {
+        if self.everything {
+            return Visible::All;
+        }
         let parsed = Permission::parse(permission);
         let mut divisions = Vec::new();
         for held in &self.held {
@@ -107,6 +117,9 @@ impl Authority {
 impl Authority {
     /// May the subject do in the division all that the role allows?
     pub fn holds_all_of(&self, role: &DomainOrganizationRole, division: &str) -> bool {
+        if self.everything {
+            return true;
+        }
         let wanted = Held::of(division.to_owned(), role.clone());
         let in_reach = |held: &&Held| held.division == "*" || held.division == division;
         let here: Vec<&Held> = self.held.iter().filter(in_reach).collect();
@@ -134,23 +147,24 @@ impl Authority {
 
     /// What a role gives by itself.
     pub fn of_role(role: &DomainOrganizationRole) -> Self {
-        Self { held: vec![Held::of("*".to_owned(), role.clone())] }
+        Self { held: vec![Held::of("*".to_owned(), role.clone())], everything: false }
     }
 
     /// Does it have each of these permissions, limited or not?
     pub fn carries_all(&self, permissions: &[String]) -> bool {
-        permissions.iter().all(|text| match Permission::parse(text) {
-            Some(wanted) => {
-                let mut policies = self.held.iter().flat_map(|held| &held.policies);
-                policies.any(|policy| policy.covers(wanted))
-            }
-            None => self.held.iter().any(|held| held.words.contains(text)),
-        })
+        self.everything
+            || permissions.iter().all(|text| match Permission::parse(text) {
+                Some(wanted) => {
+                    let mut policies = self.held.iter().flat_map(|held| &held.policies);
+                    policies.any(|policy| policy.covers(wanted))
+                }
+                None => self.held.iter().any(|held| held.words.contains(text)),
+            })
     }
 
     /// Is there a division in which the subject may do all that the role allows?
     pub fn holds_all_somewhere(&self, role: &DomainOrganizationRole) -> bool {
-        self.held.iter().any(|held| self.holds_all_of(role, &held.division))
+        self.everything || self.held.iter().any(|held| self.holds_all_of(role, &held.division))
     }
 }
 
@@ -294,7 +308,7 @@ mod tests {
                 limit: Limit::default(),
             }],
         });
-        Authority { held: held.collect() }
+        Authority { held: held.collect(), everything: false }
     }
 
     #[test]
@@ -332,7 +346,8 @@ mod tests {
                 ..DomainOrganizationRole::default()
             }
         };
-        let holder = |role| Authority { held: vec![Held::of("*".to_owned(), role)] };
+        let holder =
+            |role| Authority { held: vec![Held::of("*".to_owned(), role)], everything: false };
         let limited = holder(conditional(Some("Conversation.queues")));
         assert_eq!(limited.divisions_with("quality:calibration:view"), some(&[]));
         assert!(limited.holds_all_of(&conditional(Some("Conversation.queues")), "north"));

@@ -6,6 +6,7 @@
 mod change;
 mod kind;
 
+pub use crate::context::Operator;
 use api::{
     AddressableEntityRef, AuditLevel, AuditLogMessage, AuditStatus, DateTime, DomainEntityRef,
     MessageInfo,
@@ -17,7 +18,7 @@ use store::{
     audits::{self, AuditFilter, NewAudit},
 };
 
-use crate::{call::Call, origin::Origin, random::Random, refusal::Result};
+use crate::{context::Context, origin::Origin, random::Random, refusal::Result};
 
 /// Who makes a change.
 #[derive(Debug, Clone)]
@@ -34,43 +35,40 @@ pub struct Actor<'a> {
     pub now: DateTime,
 }
 
-/// Who changes something without a token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Operator {
-    /// A command of somebody who can read and write the data.
-    CommandLine,
-    /// A request to the control listener, from this address.
-    Control(Origin),
-    /// The server by itself.
-    Server,
-}
-
-impl Operator {
-    /// What stands in place of a user.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::CommandLine => "command line",
-            Self::Control(_) => "control listener",
-            Self::Server => "server",
-        }
+impl Context {
+    /// Writes a change down, in the same transaction.
+    pub async fn record(&mut self, change: Change) -> Result<()> {
+        record(self, change).await
     }
 }
 
-/// Writes down what the caller changes.
-pub async fn record(call: &mut Call, change: Change) -> Result<()> {
-    let actor = Actor {
-        organization: &call.caller.organization,
-        user: call.caller.user.as_deref(),
-        client: call.caller.client.as_deref(),
-        origin: call.origin,
-        now: call.now,
+/// Writes down what is changed in a context.
+pub async fn record(context: &mut Context, change: Change) -> Result<()> {
+    let organization = context.organization();
+    let id = context.random.id();
+    let standing = context.standing();
+    let (user, client) = (standing.user.clone(), standing.client.clone());
+    let (origin, operator) = (standing.origin, standing.operator);
+    let change = match standing.command {
+        Some(command) => change.with("command", command),
+        None => change,
     };
-    Ok(write(&mut call.tx, &actor, None, change).await?)
+    let (user, client) = (user.as_deref(), client.as_deref());
+    let actor = Actor { organization: &organization, user, client, origin, now: context.now };
+    Ok(write(&mut context.tx, &actor, (operator, id), change).await?)
+}
+
+/// Writes down what the server does by itself on the occasion of a call, and not its caller.
+pub async fn record_by_server(context: &mut Context, change: Change) -> Result<()> {
+    let (organization, id) = (context.organization(), context.random.id());
+    let (user, client, origin) = (None, None, Origin::default());
+    let actor = Actor { organization: &organization, user, client, origin, now: context.now };
+    Ok(write(&mut context.tx, &actor, (Some(Operator::Server), id), change).await?)
 }
 
 /// Writes down a change made without a token, at sign-in.
 pub async fn record_by(tx: &mut Tx, actor: &Actor<'_>, change: Change) -> Result<()> {
-    Ok(write(tx, actor, None, change).await?)
+    Ok(write(tx, actor, (None, Random::System.id()), change).await?)
 }
 
 /// For how long one message counts what comes often, in seconds.
@@ -116,28 +114,15 @@ pub async fn record_often(tx: &mut Tx, actor: &Actor<'_>, change: Change) -> Res
     Ok(written?)
 }
 
-/// Writes down what is changed beside the API.
-pub async fn record_for(
-    tx: &mut Tx,
-    operator: Operator,
-    (organization, now): (&str, DateTime),
-    change: Change,
-) -> store::Result<()> {
-    let origin = if let Operator::Control(origin) = operator { origin } else { Origin::default() };
-    let actor = Actor { organization, user: None, client: None, origin, now };
-    write(tx, &actor, Some(operator), change).await
-}
-
 async fn write(
     tx: &mut Tx,
     actor: &Actor<'_>,
-    operator: Option<Operator>,
+    (operator, id): (Option<Operator>, String),
     change: Change,
 ) -> store::Result<()> {
     if change.says_nothing() {
         return Ok(());
     }
-    let id = Random::System.id();
     let Change { kind, action, id: entity, name, properties, context, failed, .. } =
         change.bounded();
     let text = format!("{} {} {}", action.as_str(), kind.name, name.as_deref().unwrap_or(&entity));

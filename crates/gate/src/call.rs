@@ -1,42 +1,63 @@
 //! Who is calling, and what the call may touch.
 
-use std::sync::Arc;
+use std::{
+    ops::{Deref, DerefMut},
+    sync::Arc,
+};
 
 use api::{DateTime, Meta, Rule};
-use store::{Divisions, Tx, Visible, tokens};
+use store::{Divisions, ServerTime, Tx, Visible, tokens};
 
 use crate::{
     access::{self, Authority},
-    clock::organization_time,
+    context::{Acting, Context, Lent, Standing},
     origin::Origin,
-    random::Random,
     refusal::{self, Refusal, Result},
     secrets::TokenHash,
     shared::Shared,
 };
 
-/// The context of one authorized request. Only [`Call::authorize`] makes one, and without one
-/// there is no data.
+/// One authorized request: its context, and what only requests have. Only [`Call::authorize`] makes
+/// one, and without one there is no data.
 pub struct Call {
-    /// The transaction of the request.
-    pub tx: Tx,
-    /// What the operation's permissions let the caller see.
-    pub divisions: Divisions,
-    /// Who is calling.
-    pub caller: Caller,
-    /// Where the request comes from.
+    context: Context,
+    caller: Caller,
+    forced: bool,
+    shared: Arc<Shared>,
+}
+
+impl Deref for Call {
+    type Target = Context;
+
+    fn deref(&self) -> &Context {
+        &self.context
+    }
+}
+
+impl DerefMut for Call {
+    fn deref_mut(&mut self) -> &mut Context {
+        &mut self.context
+    }
+}
+
+impl Acting for Call {
+    fn context(&mut self) -> &mut Context {
+        &mut self.context
+    }
+}
+
+/// A request that wants to be let in.
+#[derive(Debug, Clone)]
+pub struct Asker {
+    /// The token that it shows.
+    pub token: TokenHash,
+    /// Where it comes from.
     pub origin: Origin,
-    /// The request insists, with `Callroster-Force: true`, where it would be refused because of what
-    /// hangs on the entity.
+    /// It insists, with `Callroster-Force: true`, where it would be refused because of what hangs on
+    /// the entity.
     pub forced: bool,
-    /// The time, by the organization's clock.
-    pub now: DateTime,
-    /// Where ids and secrets come from.
-    pub random: Random,
-    /// The operation that was authorized.
+    /// The operation.
     pub meta: &'static Meta,
-    /// What all requests share.
-    pub shared: Arc<Shared>,
 }
 
 /// Who is calling.
@@ -52,8 +73,6 @@ pub struct Caller {
     pub token: TokenHash,
     /// When the token ends.
     pub expires_at: DateTime,
-    /// What the caller holds.
-    pub authority: Arc<Authority>,
     /// The scopes that the token is limited to; none, it is not.
     pub scopes: Vec<String>,
 }
@@ -69,39 +88,57 @@ impl Call {
     /// Lets the caller in, or says why not: 401 before 403 before everything else.
     ///
     /// On success the call takes the transaction along; on refusal it stays where it was.
-    pub async fn authorize(
-        shared: &Arc<Shared>,
-        tx: &mut Tx,
-        token: &TokenHash,
-        meta: &'static Meta,
-    ) -> Result<Self> {
-        let (caller, now) = authenticate(shared, tx, token).await?;
+    pub async fn authorize(shared: &Arc<Shared>, tx: &mut Tx, asker: &Asker) -> Result<Self> {
+        let server_now = shared.clock.now();
+        let (caller, authority, now) = authenticate(shared, tx, &asker.token, server_now).await?;
+        let meta = asker.meta;
         in_scope(&caller, meta)?;
-        let visible = permitted(&caller, meta)?;
+        let visible = permitted(&authority, meta)?;
         if meta.needs_user {
             caller.user()?;
         }
-        Ok(Self {
-            divisions: Divisions::new(visible),
-            tx: std::mem::take(tx),
-            caller,
-            origin: Origin::default(),
-            forced: false,
-            now,
-            random: Random::System,
-            meta,
-            shared: shared.clone(),
-        })
+        let standing = Standing {
+            user: caller.user.clone(),
+            client: caller.client.clone(),
+            origin: asker.origin,
+            operator: None,
+            command: None,
+            authority,
+        };
+        let reach = (Divisions::new(visible), meta);
+        let context = Context::of_caller(std::mem::take(tx), standing, reach, (now, server_now));
+        Ok(Self { context, caller, forced: asker.forced, shared: shared.clone() })
     }
 
-    /// Everything in the caller's organization, for what the caller's divisions do not limit.
-    pub fn whole_organization(&self) -> Divisions {
-        Divisions::all()
+    /// The same, with the transaction on loan: it goes back when the call is dropped.
+    pub async fn authorize_in<'t>(
+        shared: &Arc<Shared>,
+        tx: &'t mut Tx,
+        asker: &Asker,
+    ) -> Result<Lent<'t, Self>> {
+        let call = Self::authorize(shared, tx, asker).await?;
+        Ok(Lent::holding(tx, call))
+    }
+
+    /// Who is calling.
+    pub const fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
+    /// Does the request insist, with `Callroster-Force: true`, where it would be refused because of
+    /// what hangs on the entity?
+    pub const fn is_forced(&self) -> bool {
+        self.forced
+    }
+
+    /// What all requests share.
+    pub const fn shared(&self) -> &Arc<Shared> {
+        &self.shared
     }
 
     /// Lets go of the transaction, before work that takes long. Only a step that prepares may.
     pub fn release(&mut self) {
-        drop(std::mem::take(&mut self.tx));
+        drop(std::mem::take(&mut self.context.tx));
     }
 }
 
@@ -110,11 +147,12 @@ async fn authenticate(
     shared: &Shared,
     tx: &mut Tx,
     token: &TokenHash,
-) -> Result<(Caller, DateTime)> {
+    server_now: ServerTime,
+) -> Result<(Caller, Arc<Authority>, DateTime)> {
     let session = tokens::session(tx, token.as_str()).await?;
     let session = session.ok_or_else(|| Refusal::bad_credentials().because("unknown token"))?;
     tx.enter(&session.organization);
-    let now = organization_time(shared.clock.now(), session.clock_offset, session.clock_stopped_at);
+    let now = session.clock.at(server_now);
     if session.expires_at <= now {
         return Err(Refusal::bad_credentials().because("the token has expired"));
     }
@@ -135,14 +173,13 @@ async fn authenticate(
     let scopes = if session.user.is_some() { session.client_scopes } else { Vec::new() };
     let caller = Caller {
         token: token.clone(),
-        authority,
         scopes,
         expires_at: session.expires_at,
         organization: session.organization,
         client: session.client,
         user: session.user,
     };
-    Ok((caller, now))
+    Ok((caller, authority, now))
 }
 
 /// Refuses what the token's client was not registered for, whatever its user may do.
@@ -162,8 +199,8 @@ const NOWHERE: Visible = Visible::Some(Vec::new());
 
 /// The divisions in which the caller may do this; nowhere is a refusal, unless the operation is
 /// open to everyone and shows less to some.
-fn permitted(caller: &Caller, meta: &'static Meta) -> Result<Visible> {
-    let with = |permission: &&str| caller.authority.divisions_with(permission);
+fn permitted(authority: &Authority, meta: &'static Meta) -> Result<Visible> {
+    let with = |permission: &&str| authority.divisions_with(permission);
     let visible = match meta.rule {
         Rule::SignedIn => {
             // Whoever holds the narrowing permission sees where; to all others the operation is as

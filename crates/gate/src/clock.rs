@@ -8,8 +8,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use api::DateTime;
-use store::ServerClock;
+use store::{ServerClock, ServerTime};
 
 /// Where the server gets the time from. Nothing else asks for it.
 #[derive(Debug, Clone)]
@@ -22,19 +21,19 @@ pub enum Clock {
 
 impl Clock {
     /// A clock that stands at `now`.
-    pub fn standing_at(now: DateTime) -> Self {
+    pub fn standing_at(now: ServerTime) -> Self {
         Self::Manual(Arc::new(AtomicI64::new(now.milliseconds())))
     }
 
     /// The time now.
-    pub fn now(&self) -> DateTime {
+    pub fn now(&self) -> ServerTime {
         match self {
             #[expect(clippy::disallowed_methods, reason = "this is the one place that asks")]
             Self::System => {
                 let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
-                DateTime::from_milliseconds(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+                ServerTime::from_milliseconds(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
             }
-            Self::Manual(at) => DateTime::from_milliseconds(at.load(Ordering::SeqCst)),
+            Self::Manual(at) => ServerTime::from_milliseconds(at.load(Ordering::SeqCst)),
         }
     }
 
@@ -50,9 +49,4 @@ impl Clock {
             at.fetch_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX), Ordering::SeqCst);
         }
     }
-}
-
-/// The time in an organization, whose clock may be offset from the server's, or stopped.
-pub fn organization_time(server: DateTime, offset: i64, stopped_at: Option<DateTime>) -> DateTime {
-    stopped_at.unwrap_or_else(|| server.plus_milliseconds(offset))
 }

@@ -8,6 +8,7 @@ pub mod access;
 pub mod audit;
 pub mod call;
 pub mod clock;
+pub mod context;
 pub mod envelope;
 pub mod handler;
 pub mod hasher;

@@ -5,7 +5,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use api::DateTime;
+use store::ServerTime;
 
 use crate::{
     refusal::{Refusal, Result},
@@ -71,7 +71,7 @@ impl Limits {
     }
 
     /// Counts a request.
-    pub fn count(&self, token: &TokenHash, now: DateTime) -> Option<Rate> {
+    pub fn count(&self, token: &TokenHash, now: ServerTime) -> Option<Rate> {
         let allowed = self.allowed?;
         let now = now.milliseconds();
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
@@ -88,7 +88,7 @@ impl Limits {
     }
 
     /// Where a key stands that may not come again in this window; nothing is counted.
-    pub fn spent(&self, token: &TokenHash, now: DateTime) -> Option<Rate> {
+    pub fn spent(&self, token: &TokenHash, now: ServerTime) -> Option<Rate> {
         let (allowed, now) = (self.allowed?, now.milliseconds());
         let windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         let window = windows.of.get(token)?;
@@ -103,12 +103,12 @@ mod tests {
 
     #[test]
     fn over_the_limit_a_token_waits_for_the_next_minute_and_others_do_not() {
-        let (limits, start) = (Limits::new(Some(2)), DateTime::from_milliseconds(1_000_000));
+        let (limits, start) = (Limits::new(Some(2)), ServerTime::from_milliseconds(1_000_000));
         let (ada, bob) = (TokenHash::of("ada"), TokenHash::of("bob"));
         let first = limits.count(&ada, start).unwrap();
         assert_eq!(first, Rate { count: 1, allowed: 2, reset: 60 });
         limits.count(&ada, start.plus_seconds(10)).unwrap().check().unwrap();
-        let refused = limits.count(&ada, start.plus_milliseconds(17_500)).unwrap().check();
+        let refused = limits.count(&ada, ServerTime::from_milliseconds(1_017_500)).unwrap().check();
         let refused = refused.unwrap_err();
         assert_eq!(refused.code, "too.many.requests.retry.after");
         assert_eq!(refused.retry_after, Some(43));
@@ -120,6 +120,6 @@ mod tests {
     #[test]
     fn without_a_limit_nothing_is_counted() {
         let limits = Limits::new(None);
-        assert_eq!(limits.count(&TokenHash::of("ada"), DateTime::from_milliseconds(0)), None);
+        assert_eq!(limits.count(&TokenHash::of("ada"), ServerTime::from_milliseconds(0)), None);
     }
 }

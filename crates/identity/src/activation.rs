@@ -15,7 +15,7 @@ use axum::{
 };
 use maud::html;
 use store::{
-    Divisions, Lock, Tx, invitations, organizations,
+    Divisions, Lock, ServerTime, Tx, invitations, organizations,
     passwords::{self, Policy},
     tokens, users,
 };
@@ -30,7 +30,6 @@ use crate::{
 };
 use gate::{
     audit::{self, Action, Actor},
-    clock::organization_time,
     envelope::tell_log,
     origin::Origin,
     refusal::{Refusal, Result},
@@ -55,15 +54,14 @@ struct Good {
 }
 
 impl Good {
-    async fn find(tx: &mut Tx, token: &str, server_now: DateTime) -> Result<Option<Self>> {
+    async fn find(tx: &mut Tx, token: &str, server_now: ServerTime) -> Result<Option<Self>> {
         let Some(link) = invitations::find_link(tx, &fingerprint(token)).await? else {
             return Ok(None);
         };
         tx.enter(&link.organization);
         let organization = organizations::find(tx, &link.organization).await?;
         let organization = organization.ok_or_else(|| Refusal::internal("a link to nowhere"))?;
-        let now =
-            organization_time(server_now, organization.clock_offset, organization.clock_stopped_at);
+        let now = organization.clock.at(server_now);
         let user = users::find(tx, &Divisions::all(), &link.user).await?;
         let Some(user) = user.filter(|user| user.state == UserState::Active && link.ends_at > now)
         else {

@@ -2,11 +2,11 @@
 
 use api::DateTime;
 use store::{
-    Tx,
+    ServerTime, Tx,
     oauth_clients::{self, StoredClient},
 };
 
-use gate::{clock::organization_time, refusal::Result, secrets};
+use gate::{refusal::Result, secrets};
 
 /// The client with this id, whichever organization it belongs to, if it may have new tokens; and
 /// the time, by that organization's clock. The transaction works in that organization afterwards.
@@ -15,7 +15,7 @@ use gate::{clock::organization_time, refusal::Result, secrets};
 pub async fn open(
     tx: &mut Tx,
     id: &str,
-    server_now: DateTime,
+    server_now: ServerTime,
 ) -> Result<Option<(StoredClient, DateTime)>> {
     let found = find(tx, id, server_now).await?;
     Ok(found.filter(|(stored, now)| stored.gets_tokens(*now)))
@@ -25,7 +25,7 @@ pub async fn open(
 pub async fn find(
     tx: &mut Tx,
     id: &str,
-    server_now: DateTime,
+    server_now: ServerTime,
 ) -> Result<Option<(StoredClient, DateTime)>> {
     if id.contains('\0') {
         // PostgreSQL cannot even ask for it.
@@ -34,7 +34,7 @@ pub async fn find(
     let found = oauth_clients::sign_in_with_clock(tx, id).await?;
     let Some((stored, clock)) = found else { return Ok(None) };
     tx.enter(&stored.organization);
-    let now = organization_time(server_now, clock.offset, clock.stopped_at);
+    let now = clock.at(server_now);
     Ok((!stored.is_gone(now)).then_some((stored, now)))
 }
 

@@ -6,9 +6,9 @@
 
 use std::time::Duration;
 
-use api::{DateTime, State};
+use api::State;
 use store::{
-    Divisions, Tx,
+    Divisions, ServerTime, Tx,
     invitations::{self, DueInvitation},
     organizations, users,
 };
@@ -20,7 +20,6 @@ use crate::{
     mail::{Mail, visible},
 };
 use gate::{
-    clock::organization_time,
     random::Random,
     refusal::{Refusal, Result},
     secrets::fingerprint,
@@ -127,7 +126,7 @@ struct Letter {
 }
 
 /// Takes an invitation that is due and makes its link, unless it has ended.
-async fn take(tx: &mut Tx, hash: &str, server_now: DateTime) -> Result<Taken> {
+async fn take(tx: &mut Tx, hash: &str, server_now: ServerTime) -> Result<Taken> {
     let until = server_now.plus_seconds(CLAIM_SECONDS);
     let Some(due) = invitations::claim(tx, server_now, until).await? else {
         return Ok(Taken::Nothing);
@@ -135,8 +134,7 @@ async fn take(tx: &mut Tx, hash: &str, server_now: DateTime) -> Result<Taken> {
     tx.enter(&due.organization);
     let organization = organizations::find(tx, &due.organization).await?;
     let organization = organization.ok_or_else(|| Refusal::internal("an invitation to nowhere"))?;
-    let now =
-        organization_time(server_now, organization.clock_offset, organization.clock_stopped_at);
+    let now = organization.clock.at(server_now);
     let user = users::find(tx, &Divisions::all(), &due.user).await?;
     let active = user.filter(|user| user.state == State::Active);
     let shown = active.map(|user| user.read_document()).transpose()?;

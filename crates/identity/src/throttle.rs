@@ -5,7 +5,7 @@
 //! A peer that says that it relays, and that nobody named as a proxy, may do more than an address,
 //! and wrong secrets from there are not counted for the client.
 
-use api::DateTime;
+use store::ServerTime;
 
 use gate::{
     limits::{Limits, Rate},
@@ -50,7 +50,7 @@ impl Throttle {
     }
 
     /// Counts a request of any client.
-    pub fn request(&self, origin: Origin, now: DateTime) -> Result<(), TooOften> {
+    pub fn request(&self, origin: Origin, now: ServerTime) -> Result<(), TooOften> {
         let Some(sender) = origin.sender() else { return Ok(()) };
         let limits = match sender {
             Sender::Client(_) => &self.addresses,
@@ -60,12 +60,12 @@ impl Throttle {
     }
 
     /// Counts a request of a client that has shown its secret.
-    pub fn client(&self, id: &str, now: DateTime) -> Result<(), TooOften> {
+    pub fn client(&self, id: &str, now: ServerTime) -> Result<(), TooOften> {
         self.clients.count(&TokenHash::of(id), now).map_or(Ok(()), within)
     }
 
     /// Refuses a client from an address where it failed too often, before its secret is looked at.
-    pub fn may_try(&self, id: &str, origin: Origin, now: DateTime) -> Result<(), TooOften> {
+    pub fn may_try(&self, id: &str, origin: Origin, now: ServerTime) -> Result<(), TooOften> {
         let Some(key) = key(id, origin) else { return Ok(()) };
         match self.failures.spent(&key, now) {
             Some(rate) => Err(TooOften { seconds: rate.reset }),
@@ -74,7 +74,7 @@ impl Throttle {
     }
 
     /// Counts a secret that was wrong.
-    pub fn failed(&self, id: &str, origin: Origin, now: DateTime) {
+    pub fn failed(&self, id: &str, origin: Origin, now: ServerTime) {
         if let Some(key) = key(id, origin) {
             self.failures.count(&key, now);
         }

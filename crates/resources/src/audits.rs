@@ -43,14 +43,16 @@ pub(crate) async fn query_audits(
     };
     let Found { total, documents } = match filter {
         Some(filter) => {
-            audits::search(&mut call.tx, &call.divisions, &filter, part, WINDOW).await?
+            let (tx, divisions) = call.seeing();
+            audits::search(tx, divisions, &filter, part, WINDOW).await?
         }
         None => Found::default(),
     };
     let mut entities =
         documents.iter().map(|text| read(text)).collect::<store::Result<Vec<_>>>()?;
     if expand.contains(&AuditExpand::User) {
-        name_users(&mut call.tx, &call.divisions, &mut entities).await?;
+        let (tx, divisions) = call.seeing();
+        name_users(tx, divisions, &mut entities).await?;
     }
     Ok(AuditRealtimeQueryResultsResponse::page(page, entities, total))
 }

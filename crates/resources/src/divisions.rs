@@ -59,7 +59,7 @@ pub(crate) async fn permitted_to_me(
     asked: GetAuthorizationDivisionspermittedMe,
 ) -> Result<Vec<AuthzDivision>> {
     check_permission(&asked.permission)?;
-    let visible = call.caller.authority.divisions_with(&asked.permission);
+    let visible = call.authority().divisions_with(&asked.permission);
     let mut found = within(call, visible).await?;
     if let Some(name) = &asked.name {
         found.retain(|one| one.name.as_deref().is_some_and(|own| name_fits(name, own)));
@@ -73,7 +73,7 @@ pub(crate) async fn permitted_to_me_paged(
     asked: GetAuthorizationDivisionspermittedPagedMe,
 ) -> Result<Rendered<DivsPermittedEntityListing>> {
     check_permission(&asked.permission)?;
-    let visible = call.caller.authority.divisions_with(&asked.permission);
+    let visible = call.authority().divisions_with(&asked.permission);
     let page = asked.page;
     listing(call, asked, page, visible).await
 }
@@ -85,7 +85,8 @@ pub(crate) async fn permitted_to_subject(
 ) -> Result<Rendered<DivsPermittedEntityListing>> {
     check_permission(&asked.permission)?;
     let id = asked.subject_id.to_lowercase();
-    let user = users::find(&mut call.tx, &call.divisions, &id).await?.is_some();
+    let (tx, divisions) = call.seeing();
+    let user = users::find(tx, divisions, &id).await?.is_some();
     let known = user
         || store::groups::find(&mut call.tx, &id).await?.is_some()
         || store::oauth_clients::find(&mut call.tx, &id).await?.is_some();

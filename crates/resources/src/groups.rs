@@ -51,7 +51,8 @@ pub(crate) async fn list_groups(
     let filter = GroupFilter { ids: (!ids.is_empty()).then_some(ids) };
     let descending = asked.sort_order == SortOrder::Descending;
     let part = Part { offset: page.offset(), limit: page.size.into(), descending };
-    let sight = sight(&call.caller);
+    let user = call.user().map(str::to_owned);
+    let sight = sight(call, user.as_deref());
     let total = groups::count(&mut call.tx, sight, &filter).await?;
     let found = groups::list(&mut call.tx, sight, &filter, part).await?;
     page.render_models(asked, &found, total)

@@ -19,7 +19,8 @@ pub(crate) async fn superiors(
     GetUserSuperiors { user_id, expand }: GetUserSuperiors,
 ) -> Result<Rendered<Vec<User>>> {
     let user = present(call, &user_id).await?;
-    let found = users::superiors(&mut call.tx, &call.divisions, &user.id).await?;
+    let (tx, divisions) = call.seeing();
+    let found = users::superiors(tx, divisions, &user.id).await?;
     list(call, found, &expand).await.map(Rendered::new)
 }
 
@@ -29,7 +30,8 @@ pub(crate) async fn direct_reports(
     GetUserDirectreports { user_id, expand }: GetUserDirectreports,
 ) -> Result<Rendered<Vec<User>>> {
     let user = present(call, &user_id).await?;
-    let found = users::reports(&mut call.tx, &call.divisions, &user.id).await?;
+    let (tx, divisions) = call.seeing();
+    let found = users::reports(tx, divisions, &user.id).await?;
     list(call, found, &expand).await.map(Rendered::new)
 }
 

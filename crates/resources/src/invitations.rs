@@ -26,11 +26,12 @@ pub(crate) async fn invite(call: &mut Call, asked: PostUserInvite) -> Result<()>
     if user.state != State::Active {
         return Err(Refusal::user_inactive(&user.id));
     }
-    let pending = invitations::is_pending(&mut call.tx, &user.id, call.now).await?;
+    let now = call.now;
+    let pending = invitations::is_pending(&mut call.tx, &user.id, now).await?;
     if pending && !asked.force {
         return Err(Refusal::invitation_pending(&user.id));
     }
-    if !call.shared.sends_mail {
+    if !call.shared().sends_mail {
         return Err(Refusal::no_mail());
     }
     let shown = user.read_document()?;
@@ -41,7 +42,7 @@ pub(crate) async fn invite(call: &mut Call, asked: PostUserInvite) -> Result<()>
         email: &email,
         made_at: call.now,
         ends_at: call.now.plus_seconds(SECONDS),
-        due_at: call.shared.clock.now(),
+        due_at: call.server_now(),
     };
     invitations::insert(&mut call.tx, &invitation).await?;
     let change = Change::new(USER, Action::Update, &user.id).named(shown.name);

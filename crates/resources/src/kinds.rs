@@ -4,10 +4,9 @@ use gate::audit::Kind;
 use identity::{passwords::PASSWORD, sessions::SESSION, verifiers::VERIFIER};
 
 use crate::{
-    roles::ROLE,
     rules::{
         clients::OAUTH_CLIENT, divisions::DIVISION, grants::GRANT, groups::GROUP,
-        organization::ORGANIZATION, people::audited::USER, trusts::TRUST,
+        organization::ORGANIZATION, people::audited::USER, roles::ROLE, trusts::TRUST,
     },
     voicemail::VOICEMAIL_POLICY,
 };

@@ -27,7 +27,7 @@ pub(crate) fn routes() -> Routes {
 
 /// The caller's own user.
 async fn get_me(call: &mut Call, asked: GetUsersMe) -> Result<Rendered<UserMe>> {
-    let id = call.caller.user()?.to_owned();
+    let id = call.caller().user()?.to_owned();
     let expand = &asked.expand;
     let apart = [UserMeExpand::Superiors, UserMeExpand::DirectReports];
     if expand.contains(&UserMeExpand::Adjacents) && expand.iter().any(|part| apart.contains(part)) {
@@ -70,13 +70,15 @@ async fn get_me(call: &mut Call, asked: GetUsersMe) -> Result<Rendered<UserMe>> 
                 object.raw("orgAuthorization", &list(&documents));
             }
             UserMeExpand::Superiors => {
-                let mut found = users::superiors(&mut call.tx, &call.divisions, &user.id).await?;
+                let (tx, divisions) = call.seeing();
+                let mut found = users::superiors(tx, divisions, &user.id).await?;
                 found.truncate(MAX_SHOWN);
                 let superiors = shown::users(call, found, &[]).await?;
                 object.raw("superiors", &list(&superiors));
             }
             UserMeExpand::DirectReports => {
-                let mut found = users::reports(&mut call.tx, &call.divisions, &user.id).await?;
+                let (tx, divisions) = call.seeing();
+                let mut found = users::reports(tx, divisions, &user.id).await?;
                 found.truncate(MAX_SHOWN);
                 let reports = shown::users(call, found, &[]).await?;
                 object.raw("directReports", &list(&reports));

@@ -7,18 +7,17 @@ use crate::rules::clients::OAUTH_CLIENT;
 use api::{
     DeleteOauthClient, DomainEntityRef, GetOauthClient, GetOauthClients, OAuthClient,
     OAuthClientEntityListing, OAuthClientState, PostOauthClientSecret, PostOauthClients,
-    PutOauthClient, RoleDivision,
+    PutOauthClient,
 };
 use store::{
-    Lock, grants,
-    grants::{NewGrant, SubjectType},
+    grants,
     oauth_clients::{self, StoredClient},
     organizations, tokens,
 };
 
 use crate::oauth_clients::request::{fill, must_reach};
 use crate::rules::clients::{self, shown, with_roles};
-use crate::rules::grants::must_hold_all_of;
+use crate::rules::grants::{hold_still, must_hold_all_of};
 use gate::routes::Routes;
 use gate::{
     audit::{self, Action, Change},
@@ -85,7 +84,7 @@ pub(crate) async fn create_client(
         ..OAuthClient::default()
     };
     let mut stored = StoredClient {
-        organization: call.caller.organization.clone(),
+        organization: call.organization().to_string(),
         client,
         secret_hash: secrets::hash_secret(&mut call.random, &secret),
         previous_secret: None,
@@ -93,13 +92,7 @@ pub(crate) async fn create_client(
     };
     lock(call).await?;
     let roles = fill(call, &mut stored, body).await?;
-    if !oauth_clients::insert(&mut call.tx, &stored, call.now).await? {
-        return Err(Refusal::internal("a new client's id is taken"));
-    }
-    grant_roles(call, stored.id(), &roles).await?;
-    let client = shown(call, stored.client).await?;
-    let change = change(Action::Create, &client).between(&(), &client)?;
-    audit::record(call, change).await?;
+    let client = clients::add(call, stored, &roles).await?;
     Ok(OAuthClient { secret: Some(secret), ..client })
 }
 
@@ -120,7 +113,7 @@ pub(crate) async fn replace_client(
     (stored.client.date_modified, stored.client.modified_by) = (Some(call.now), author(call));
     oauth_clients::save(&mut call.tx, &stored).await?;
     grants::delete_of_subject(&mut call.tx, stored.id()).await?;
-    grant_roles(call, stored.id(), &roles).await?;
+    clients::grant_roles(call, stored.id(), &roles).await?;
     let client = shown(call, stored.client).await?;
     audit::record(call, change(Action::Update, &client).between(&before, &client)?).await?;
     Ok(client)
@@ -175,9 +168,8 @@ async fn find_to_change(call: &mut Call, id: &str) -> Result<StoredClient> {
 
 /// Locks the clients until the call has ended, and removes those that are due.
 async fn lock(call: &mut Call) -> Result<()> {
-    let organization = &call.caller.organization;
-    call.tx.lock(Lock::Organization(organization)).await?;
-    clients::remove_due(&mut call.tx, organization, call.now).await
+    hold_still(call).await?;
+    clients::remove_due(call).await
 }
 
 /// What is written down of a client.
@@ -188,7 +180,7 @@ fn change(action: Action, client: &OAuthClient) -> Change {
 
 /// The user who makes or changes a client; a client that does so has no user to name.
 fn author(call: &Call) -> Option<DomainEntityRef> {
-    call.caller.user.as_deref().map(|id| DomainEntityRef {
+    call.user().map(|id| DomainEntityRef {
         id: Some(id.to_owned()),
         self_uri: Some(store::users::uri(id)),
         ..DomainEntityRef::default()
@@ -201,20 +193,4 @@ async fn may_manage(call: &mut Call, stored: &StoredClient) -> Result<()> {
     let scopes = stored.client.scope.as_deref().unwrap_or_default();
     must_reach(call, scopes, !grants.is_empty())?;
     must_hold_all_of(call, stored.id()).await
-}
-
-/// Grants the client's roles to the client.
-async fn grant_roles(call: &mut Call, client: &str, roles: &[RoleDivision]) -> Result<()> {
-    let organization = call.caller.organization.clone();
-    for one in roles {
-        let grant = NewGrant {
-            subject: client,
-            subject_type: SubjectType::OAuthClient,
-            role: one.role_id.as_deref().unwrap_or_default(),
-            division: one.division_id.as_deref().unwrap_or_default(),
-            made_at: call.now,
-        };
-        grants::insert(&mut call.tx, &grant).await?;
-    }
-    Ok(organizations::access_changed(&mut call.tx, &organization).await?)
 }

@@ -41,7 +41,7 @@ pub(crate) async fn prepare_password(call: &mut Call, asked: PostUserPassword) -
         Err(refusal) => return Err(refusal),
     };
     let (change, tx) = (change(call, &user)?, std::mem::take(&mut call.tx));
-    change.prepare(&call.shared, tx, &body.new_password, call.now).await
+    change.prepare(call.shared(), tx, &body.new_password, call.now).await
 }
 
 /// Sets the password of a user, whose tokens end: their holder may have known the old password.
@@ -69,7 +69,7 @@ async fn to_be_set(call: &mut Call, id: &str) -> Result<StoredUser> {
 
 fn change(call: &Call, user: &StoredUser) -> Result<Change> {
     Ok(Change {
-        organization: call.caller.organization.clone(),
+        organization: call.organization().to_string(),
         user: user.id.clone(),
         person: person(user)?,
         author: Author::Administrator,
@@ -83,8 +83,8 @@ fn user_name(user: &StoredUser) -> Result<String> {
 
 /// Ends every session of the user but the one that the call itself may belong to.
 async fn end_other_sessions(call: &mut Call, user: &str) -> Result<()> {
-    let kept = call.caller.token.as_str();
-    Ok(tokens::delete_others_of_user(&mut call.tx, user, kept).await?)
+    let kept = call.caller().token.clone();
+    Ok(tokens::delete_others_of_user(&mut call.tx, user, kept.as_str()).await?)
 }
 
 /// What was checked and hashed before the caller's password changes.
@@ -101,28 +101,29 @@ pub(crate) async fn prepare_own_password(
     asked: PostUsersMePassword,
 ) -> Result<OwnPassword> {
     let body = asked.body;
-    let id = call.caller.user()?.to_owned();
-    let organization = call.caller.organization.clone();
+    let id = call.caller().user()?.to_owned();
+    let organization = call.organization();
     let change = own_change(call).await?;
-    change.check(&mut call.tx, &body.new_password, call.now).await?;
+    let now = call.now;
+    change.check(&mut call.tx, &body.new_password, now).await?;
     let stored = passwords::find(&mut call.tx, &id).await?;
     call.release();
     let email = &change.person.email;
-    let begun = Attempt::begin(&call.shared, call.origin, &organization, email).await?;
+    let begun = Attempt::begin(call.shared(), call.origin(), &organization, email).await?;
     let attempt = begun.map_err(|denied| match denied {
         Denied::Throttled(seconds) => Refusal::too_many_attempts(seconds),
         Denied::Wrong => wrong_old_password(),
     })?;
     let hash = stored.map(|stored| stored.hash);
-    let hasher = &call.shared.hasher;
+    let hasher = &call.shared().hasher;
     if !hasher.verify_or_pretend(hash.clone(), body.old_password).await? {
         tell_of_failure(call, &id, &change.person.name).await?;
         return Err(wrong_old_password());
     }
-    attempt.succeeded(&call.shared).await?;
-    let mut tx = call.shared.db.snapshot().await?;
-    tx.enter(&call.caller.organization);
-    let new = change.prepare(&call.shared, tx, &body.new_password, call.now).await?;
+    attempt.succeeded(call.shared()).await?;
+    let mut tx = call.shared().db.snapshot().await?;
+    tx.enter(&call.organization());
+    let new = change.prepare(call.shared(), tx, &body.new_password, call.now).await?;
     Ok(OwnPassword { old_hash: hash.unwrap_or_default(), new })
 }
 
@@ -131,7 +132,7 @@ fn wrong_old_password() -> Refusal {
 }
 
 async fn own_change(call: &mut Call) -> Result<Change> {
-    let id = call.caller.user()?.to_owned();
+    let id = call.caller().user()?.to_owned();
     let user = people::present(call, &id).await?;
     Ok(Change { author: Author::Owner, ..change(call, &user)? })
 }
@@ -140,8 +141,8 @@ async fn own_change(call: &mut Call) -> Result<Change> {
 /// transaction keeps nothing.
 async fn tell_of_failure(call: &mut Call, user: &str, name: &str) -> Result<()> {
     let (user, name) = (user.to_owned(), name.to_owned());
-    let (caller, origin, now) = (call.caller.clone(), call.origin, call.now);
-    let told = call.shared.db.write(move |tx| {
+    let (caller, origin, now) = (call.caller().clone(), call.origin(), call.now);
+    let told = call.shared().db.write(move |tx| {
         let (user, name, caller) = (user.clone(), name.clone(), caller.clone());
         Box::pin(async move {
             let actor = Actor {
@@ -164,7 +165,7 @@ pub(crate) async fn set_own_password(
     asked: PostUsersMePassword,
     prepared: OwnPassword,
 ) -> Result<()> {
-    let id = call.caller.user()?.to_owned();
+    let id = call.caller().user()?.to_owned();
     let user = people::present_to_change(call, &id).await?;
     let stored = passwords::find(&mut call.tx, &id).await?;
     if stored.is_none_or(|stored| stored.hash != prepared.old_hash) {

@@ -11,37 +11,22 @@ use api::{
 };
 pub(crate) use holders::{add_users, grant_role, list_subjects, list_users, remove_users};
 use store::{
-    Lock, grants, organizations,
+    Lock, grants,
     roles::{self, DefaultRole},
     trusts::{self, GrantsOf},
 };
 
-use crate::rules::roles::{find, find_to_change};
+use crate::rules::roles::{ROLE, add, find, find_to_change};
 use crate::rules::trusts::record_revoked;
 use gate::routes::Routes;
 use gate::{
     access::Authority,
-    audit::{self, Action, Change, Kind, PEOPLE_PERMISSIONS},
+    audit::{self, Action, Change},
     call::Call,
     listing::{Sort, name_fits},
     paging::Listing,
     refusal::{Refusal, Result},
     reply::Rendered,
-};
-
-/// A role, in the audit.
-pub(crate) const ROLE: Kind = Kind {
-    name: "Role",
-    service: PEOPLE_PERMISSIONS,
-    actions: &[
-        Action::Create,
-        Action::Update,
-        Action::Delete,
-        Action::Restore,
-        Action::Add,
-        Action::Remove,
-    ],
-    uri: Some(|id| format!("/api/v2/authorization/roles/{id}")),
 };
 
 /// The operations on roles that are served.
@@ -118,7 +103,7 @@ pub(crate) async fn create_role(
     call: &mut Call,
     PostAuthorizationRoles { body }: PostAuthorizationRoles,
 ) -> Result<DomainOrganizationRole> {
-    let organization = call.caller.organization.clone();
+    let organization = call.organization();
     call.tx.lock(Lock::Organization(&organization)).await?;
     let id = call.random.id();
     let role = DomainOrganizationRole {
@@ -139,12 +124,7 @@ pub(crate) async fn create_role(
     if roles::count(&mut call.tx).await? >= i64::try_from(MAX_ROLES).unwrap_or(i64::MAX) {
         return Err(Refusal::too_many("roles", MAX_ROLES));
     }
-    if !roles::insert(&mut call.tx, &role).await? {
-        return Err(Refusal::name_taken("role", role.name.as_deref().unwrap_or_default()));
-    }
-    organizations::access_changed(&mut call.tx, &organization).await?;
-    let change = Change::new(ROLE, Action::Create, id).named(role.name.as_deref());
-    audit::record(call, change.between(&(), &role)?).await?;
+    add(call, &role).await?;
     Ok(DomainOrganizationRole { user_count: Some(0), ..role })
 }
 
@@ -227,14 +207,14 @@ pub(crate) async fn delete_role(
     DeleteAuthorizationRole { role_id }: DeleteAuthorizationRole,
 ) -> Result<()> {
     const REVOKE: &str = "authorization:grant:delete";
-    let organization = call.caller.organization.clone();
+    let organization = call.organization();
     let role = find_to_change(call, &role_id).await?;
     let (id, name) = (role.id.clone().unwrap_or_default(), role.name.clone().unwrap_or_default());
     if role.default_role_id.is_some() {
         return Err(Refusal::bad_request(format!("The default role [{name}] cannot be deleted.")));
     }
     let places = grants::divisions_of_role(&mut call.tx, &id).await?;
-    if !places.is_empty() && !call.forced {
+    if !places.is_empty() && !call.is_forced() {
         let message = format!(
             "The role [{name}] is granted in {} divisions. Take it away from everybody first; the header \
              Callroster-Force: true does so.",
@@ -243,7 +223,7 @@ pub(crate) async fn delete_role(
         return Err(Refusal::conflict(message));
     }
     for place in &places {
-        if !call.caller.authority.reaches(REVOKE, place) {
+        if !call.authority().reaches(REVOKE, place) {
             let reason = format!("{REVOKE} is not held in {place}, where the role is granted");
             return Err(Refusal::missing_permissions(&[REVOKE]).because(reason));
         }
@@ -263,7 +243,7 @@ pub(crate) async fn delete_role(
 /// the caller must hold all its permissions there; those of a role that is granted nowhere must be
 /// held in some division.
 fn may_define(call: &Call, states: &[&DomainOrganizationRole], places: &[String]) -> Result<()> {
-    let authority = &call.caller.authority;
+    let authority = &call.authority();
     for role in states {
         let name = role.name.as_deref().unwrap_or_default();
         if places.is_empty() && !authority.holds_all_somewhere(role) {

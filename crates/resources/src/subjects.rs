@@ -46,7 +46,7 @@ pub(crate) async fn get_own_subject(
     call: &mut Call,
     asked: GetAuthorizationSubjectsMe,
 ) -> Result<AuthzSubject> {
-    let id = call.caller.user()?.to_owned();
+    let id = call.caller().user()?.to_owned();
     let subject = find(call, &id).await?;
     shown::subject(call, &subject, asked.include_duplicates).await
 }
@@ -136,8 +136,8 @@ pub(crate) async fn delete_user_roles(call: &mut Call, asked: DeleteUserRoles) -
 /// What a user holds where the operation's permission is held, or everywhere; to themselves, all.
 async fn held(call: &mut Call, id: &str) -> Result<UserAuthorization> {
     let mut held = store::grants::held_by(&mut call.tx, id).await?;
-    if call.caller.user.as_deref() != Some(id) {
-        held.retain(|one| one.division == "*" || call.divisions.contains(&one.division));
+    if call.user() != Some(id) {
+        held.retain(|one| one.division == "*" || call.divisions().contains(&one.division));
     }
     authorization(&held)
 }
@@ -149,11 +149,12 @@ pub(crate) async fn count_roles(
 ) -> Result<Map<i64>> {
     // Users' ids are made in lower case; a client may have been given any.
     let ids: Vec<String> = asked.id.iter().flat_map(|id| [id.clone(), id.to_lowercase()]).collect();
-    let known = store::grants::known_subjects(&mut call.tx, &call.divisions, &ids).await?;
+    let (tx, divisions) = call.seeing();
+    let known = store::grants::known_subjects(tx, divisions, &ids).await?;
     let held = store::grants::roles_of_each(&mut call.tx, &known).await?;
     let mut roles: Map<BTreeSet<String>> = Map::new();
     for (subject, role, division) in held {
-        if division == "*" || call.divisions.contains(&division) {
+        if division == "*" || call.divisions().contains(&division) {
             roles.entry(subject).or_default().insert(role);
         }
     }

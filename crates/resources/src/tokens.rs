@@ -34,20 +34,21 @@ pub(crate) async fn check_token(_: &mut Call, _: HeadTokensMe) -> Result<()> {
 
 /// Revokes the caller's token.
 pub(crate) async fn revoke_token(call: &mut Call, _: DeleteTokensMe) -> Result<()> {
-    tokens::delete(&mut call.tx, call.caller.token.as_str()).await?;
+    let token = call.caller().token.clone();
+    tokens::delete(&mut call.tx, token.as_str()).await?;
     let change = own_revocation(call).await?;
     audit::record(call, change).await
 }
 
 /// That the caller's token ends: that of a user, or of a client that has it for itself.
 async fn own_revocation(call: &mut Call) -> Result<Change> {
-    if let Some(id) = call.caller.user.clone() {
-        let everywhere = call.whole_organization();
+    if let Some(id) = call.user().map(str::to_owned) {
+        let everywhere = store::Divisions::all();
         let user = users::find(&mut call.tx, &everywhere, &id).await?;
         let name = user.map(|user| user.read_document()).transpose()?.and_then(|user| user.name);
         return Ok(Change::new(SESSION, Action::Revoke, id).named(name));
     }
-    let id = call.caller.client.clone().unwrap_or_default();
+    let id = call.client().map(str::to_owned).unwrap_or_default();
     let client = oauth_clients::find(&mut call.tx, &id).await?;
     let name = client.and_then(|stored| stored.client.name);
     Ok(Change::new(OAUTH_CLIENT, Action::Revoke, id).named(name))

@@ -12,10 +12,7 @@ use store::{
     trusts::{self, MemberKind, NewTrust, Pair, Trust, Which},
 };
 
-use crate::rules::{
-    groups::holds,
-    trusts::{Event, author, hold_both, in_trustee, organization, write_down},
-};
+use crate::rules::trusts::{Event, author, hold_both, in_trustee, organization, write_down};
 use gate::routes::Routes;
 use gate::{
     audit::Action,
@@ -44,7 +41,7 @@ pub(crate) async fn list_trustees(
 ) -> Result<Rendered<TrustEntityListing>> {
     let page = asked.page;
     let part = Part { offset: page.offset(), limit: page.size.into(), descending: false };
-    let own = call.caller.organization.clone();
+    let own = call.organization();
     let total = trusts::count(&mut call.tx, Which::OfTrustor(&own)).await?;
     let found = trusts::list(&mut call.tx, Which::OfTrustor(&own), part).await?;
     let entities: Vec<Trustee> = found.into_iter().map(shown).collect();
@@ -67,8 +64,9 @@ pub(crate) async fn trust_organization(
     const GROUPS: &str = "authorization:orgTrusteeGroup:add";
     let given = body.pairing_id.map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
     let given = given.ok_or_else(|| Refusal::missing_value("pairingId"))?;
-    let (own, trustee) = (call.caller.organization.clone(), given.to_lowercase());
-    if trustee == own {
+    let (own, trustee) = (call.organization(), given.to_lowercase());
+    let author = call.user().map(str::to_owned);
+    if *trustee == *own {
         let allowed = "the id of another organization";
         return Err(Refusal::invalid_value("pairingId", given, allowed));
     }
@@ -77,7 +75,7 @@ pub(crate) async fn trust_organization(
         return Err(Refusal::invalid_value("dateExpired", end.to_string(), allowed));
     }
     let (users, groups) = (body.users.unwrap_or_default(), body.groups.unwrap_or_default());
-    if !groups.is_empty() && !holds(&call.caller, GROUPS) {
+    if !groups.is_empty() && !call.holds(GROUPS) {
         return Err(Refusal::missing_permissions(&[GROUPS]).because("groups are to be trusted"));
     }
     hold_both(call, &trustee).await?;
@@ -88,7 +86,7 @@ pub(crate) async fn trust_organization(
         pair: Pair { trustor: &own, trustee: &trustee },
         enabled: body.enabled,
         expires_at: body.date_expired,
-        created_by: call.caller.user.as_deref(),
+        created_by: author.as_deref(),
         created_at: call.now,
     };
     if !trusts::insert(&mut call.tx, &new).await? {

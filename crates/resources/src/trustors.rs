@@ -46,7 +46,7 @@ pub(crate) async fn list_trustors(
 ) -> Result<Rendered<TrustorEntityListing>> {
     let page = asked.page;
     let part = Part { offset: page.offset(), limit: page.size.into(), descending: false };
-    let own = call.caller.organization.clone();
+    let own = call.organization();
     let total = trusts::count(&mut call.tx, Which::OfTrustee(&own)).await?;
     let found = trusts::list(&mut call.tx, Which::OfTrustee(&own), part).await?;
     let entities = shown(call, found, None).await?;

@@ -71,8 +71,10 @@ pub(crate) async fn list_users(
     let filter = UserFilter { states, ids: some(&ids), jabber_ids: some(&asked.jabber_id) };
     let descending = asked.sort_order == SortOrder::Descending;
     let part = Part { offset: page.offset(), limit: page.size.into(), descending };
-    let total = users::count(&mut call.tx, &call.divisions, &filter).await?;
-    let found = users::list(&mut call.tx, &call.divisions, &filter, part).await?;
+    let (tx, divisions) = call.seeing();
+    let total = users::count(tx, divisions, &filter).await?;
+    let (tx, divisions) = call.seeing();
+    let found = users::list(tx, divisions, &filter, part).await?;
     let entities = shown::users(call, found, &asked.expand).await?;
     Ok(page.render(asked, &entities, total))
 }
@@ -91,7 +93,7 @@ pub(crate) async fn prepare_user(call: &mut Call, asked: PostUsers) -> Result<Op
     let Some(password) = &asked.body.password else { return Ok(None) };
     check_password(call, password, &asked.body).await?;
     call.release();
-    call.shared.hasher.hash(password.clone()).await.map(Some)
+    call.shared().hasher.hash(password.clone()).await.map(Some)
 }
 
 async fn check_password(call: &mut Call, password: &str, body: &CreateUser) -> Result<()> {

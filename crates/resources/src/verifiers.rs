@@ -61,7 +61,7 @@ pub(crate) async fn list_own_verifiers(
     call: &mut Call,
     _: GetUsersMeVerifiers,
 ) -> Result<VerifierEntityListing> {
-    let user = call.caller.user()?.to_owned();
+    let user = call.caller().user()?.to_owned();
     listing(call, &user, "/api/v2/users/me/verifiers".to_owned()).await
 }
 
@@ -149,14 +149,14 @@ pub(crate) async fn prepare_confirmation(
     call: &mut Call,
     asked: PostUsersMeVerifiersTotpVerifierId,
 ) -> Result<()> {
-    let user = call.caller.user()?.to_owned();
+    let user = call.caller().user()?.to_owned();
     let user = people::present(call, &user).await?;
     let verifier = find(call, &user.id, &asked.verifier_id).await?;
     let tried = change(Action::Deny, &user, &verifier)?.with("reason", "wrong code").failed();
     call.release();
-    let (caller, origin, now) = (call.caller.clone(), call.origin, call.now);
+    let (caller, origin, now) = (call.caller().clone(), call.origin(), call.now);
     let code = asked.body.token;
-    let taking = call.shared.db.write(move |tx| {
+    let taking = call.shared().db.write(move |tx| {
         let (caller, user, code) = (caller.clone(), user.id.clone(), code.clone());
         let (verifier, tried) = (verifier.id.clone(), tried.clone());
         Box::pin(async move {
@@ -300,7 +300,7 @@ async fn find(call: &mut Call, user: &str, id: &str) -> Result<StoredVerifier> {
 
 /// The caller's own user, locked until the call has ended.
 async fn own_user_to_change(call: &mut Call) -> Result<StoredUser> {
-    let user = call.caller.user()?.to_owned();
+    let user = call.caller().user()?.to_owned();
     people::present_to_change(call, &user).await
 }
 

@@ -12,8 +12,9 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-use api::DateTime;
 use serde::{Deserialize, Serialize};
+
+use crate::clocks::ServerTime;
 
 /// What changed. The body of an outbox row is this, as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,7 +110,7 @@ pub struct Change {
     /// The user it is about: changes of one user are heard in their order.
     pub user: Option<Arc<str>>,
     /// When, by the server's clock.
-    pub at: DateTime,
+    pub at: ServerTime,
     /// What.
     pub what: Changed,
     row: Option<Arc<dyn Any + Send + Sync>>,
@@ -120,7 +121,7 @@ impl Change {
     pub(crate) fn read(
         (organization, user): (&str, Option<&str>),
         what: Changed,
-        at: DateTime,
+        at: ServerTime,
     ) -> Self {
         Self { organization: organization.into(), user: user.map(Arc::from), at, what, row: None }
     }
@@ -173,7 +174,7 @@ impl NewChange {
         self
     }
 
-    pub(crate) fn stamped(self, at: DateTime) -> Change {
+    pub(crate) fn stamped(self, at: ServerTime) -> Change {
         let Self { organization, what, user, row } = self;
         Change { organization, user, at, what, row }
     }

@@ -3,7 +3,7 @@
 use api::{DateTime, State, WireEnum};
 
 use crate::{
-    Changed, Result, Tx, Work, args,
+    Changed, Result, ServerTime, Tx, Work, args,
     changes::NewChange,
     users::{self, DateOf},
 };
@@ -22,7 +22,7 @@ pub struct NewInvitation<'a> {
     /// When it ends, by the organization's clock.
     pub ends_at: DateTime,
     /// When its mail is to be sent, by the server's clock.
-    pub due_at: DateTime,
+    pub due_at: ServerTime,
 }
 
 /// Is an invitation of the user pending?
@@ -80,7 +80,11 @@ pub struct DueInvitation {
 
 /// Takes the mail that has been due for longest, if one is due; no other node gets it before
 /// `until`.
-pub async fn claim(tx: &mut Tx, now: DateTime, until: DateTime) -> Result<Option<DueInvitation>> {
+pub async fn claim(
+    tx: &mut Tx,
+    now: ServerTime,
+    until: ServerTime,
+) -> Result<Option<DueInvitation>> {
     // The second condition is looked at again when another node has held the row.
     let sql = "UPDATE invitations SET due_at = $2, attempts = attempts + 1 \
                WHERE id = (SELECT id FROM invitations WHERE due_at <= $1 ORDER BY due_at, id LIMIT 1) \
@@ -101,9 +105,9 @@ pub async fn claim(tx: &mut Tx, now: DateTime, until: DateTime) -> Result<Option
 }
 
 /// The mail of an invitation is on its way, or, with a time, is to be tried again then.
-pub async fn tried(tx: &mut Tx, id: &str, again: Option<DateTime>) -> Result<()> {
+pub async fn tried(tx: &mut Tx, id: &str, again: Option<ServerTime>) -> Result<()> {
     let sql = "UPDATE invitations SET due_at = $2 WHERE id = $1";
-    tx.run(sql, &args![id, again.map(DateTime::milliseconds)]).await?;
+    tx.run(sql, &args![id, again.map(ServerTime::milliseconds)]).await?;
     Ok(())
 }
 

@@ -19,6 +19,7 @@
 //! Filters that come and go are put together with [`Query`].
 
 mod changes;
+mod clocks;
 mod db;
 mod documents;
 mod engine;
@@ -55,6 +56,7 @@ pub mod verifiers;
 pub mod voicemail;
 
 pub use changes::{Change, Changed, Entity, Subject, Work};
+pub use clocks::{OrganizationClock, ServerTime};
 pub use db::{BoxFuture, Column, Db, Location, Lock, Options, Query, Row, ServerClock, Tx, Value};
 pub use divisions::{Divisions, Visible};
 pub(crate) use documents::{from_json, to_json};

@@ -2,7 +2,9 @@
 
 use api::{DateTime, OAuthClient, OAuthClientState};
 
-use crate::{Changed, Entity, Result, Row, Subject, Tx, Value, args, changes::NewChange};
+use crate::{
+    Changed, Entity, OrganizationClock, Result, Row, Subject, Tx, Value, args, changes::NewChange,
+};
 
 /// An OAuth client as it is stored.
 #[derive(Debug, Clone)]
@@ -69,15 +71,6 @@ pub struct PreviousSecret {
 const COLUMNS: &str = "SELECT organization_id, document, secret_hash, token_seconds, \
                        previous_secret_hash, previous_secret_until FROM oauth_clients";
 
-/// The clock of an organization.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OrganizationClock {
-    /// Milliseconds between the server's clock and the organization's.
-    pub offset: i64,
-    /// Where it was stopped.
-    pub stopped_at: Option<DateTime>,
-}
-
 /// The client with this id, whichever organization it belongs to: it decides the organization of
 /// a sign-in. Whether it may sign in now, [`StoredClient::gets_tokens`] tells.
 pub async fn sign_in(tx: &mut Tx, id: &str) -> Result<Option<StoredClient>> {
@@ -96,10 +89,7 @@ pub async fn sign_in_with_clock(
                FROM oauth_clients c JOIN organizations o ON o.id = c.organization_id \
                WHERE c.id = $1";
     tx.one(sql, &args![id], |row| {
-        let clock = OrganizationClock {
-            offset: row.get(6)?,
-            stopped_at: row.get::<Option<i64>>(7)?.map(DateTime::from_milliseconds),
-        };
+        let clock = OrganizationClock::stored(row.get(6)?, row.get(7)?);
         Ok((StoredClient::read(row)?, clock))
     })
     .await

@@ -2,7 +2,9 @@
 
 use api::DateTime;
 
-use crate::{Changed, Entity, Lock, Result, Row, Subject, Tx, args, changes::NewChange};
+use crate::{
+    Changed, Entity, Lock, OrganizationClock, Result, Row, Subject, Tx, args, changes::NewChange,
+};
 
 /// An organization as it is stored.
 #[derive(Debug, Clone)]
@@ -15,10 +17,8 @@ pub struct StoredOrganization {
     pub document: String,
     /// What it was made from, as JSON, for a reset.
     pub blueprint: String,
-    /// Milliseconds between the server's clock and the organization's.
-    pub clock_offset: i64,
-    /// Where its clock was stopped.
-    pub clock_stopped_at: Option<DateTime>,
+    /// Its clock.
+    pub clock: OrganizationClock,
     /// When it was made.
     pub created_at: DateTime,
 }
@@ -30,8 +30,7 @@ impl StoredOrganization {
             name: row.get(1)?,
             document: row.get(2)?,
             blueprint: row.get(3)?,
-            clock_offset: row.get(4)?,
-            clock_stopped_at: row.get::<Option<i64>>(5)?.map(DateTime::from_milliseconds),
+            clock: OrganizationClock::stored(row.get(4)?, row.get(5)?),
             created_at: DateTime::from_milliseconds(row.get(6)?),
         })
     }
@@ -67,10 +66,10 @@ pub async fn insert(tx: &mut Tx, new: &StoredOrganization) -> Result<bool> {
     let sql = "INSERT INTO organizations (id, name, name_key, document, access_version, clock_offset, \
                clock_stopped_at, blueprint, created_at) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8) \
                ON CONFLICT DO NOTHING";
-    let StoredOrganization { id, name, document, blueprint, clock_offset, .. } = new;
-    let stopped = new.clock_stopped_at.map(DateTime::milliseconds);
+    let StoredOrganization { id, name, document, blueprint, clock, .. } = new;
+    let stopped = clock.stopped_at.map(DateTime::milliseconds);
     let (key, created_at) = (crate::fold(name), new.created_at.milliseconds());
-    let args = args![id, name, key, document, *clock_offset, stopped, blueprint, created_at];
+    let args = args![id, name, key, document, clock.offset, stopped, blueprint, created_at];
     let inserted = tx.run(sql, &args).await? == 1;
     if inserted {
         tx.owns(Lock::Organization(id));

@@ -3,7 +3,7 @@
 use api::{DateTime, OAuthClient};
 
 use crate::{
-    Changed, Lock, Result, Row, Subject, Tx, args,
+    Changed, Lock, OrganizationClock, Result, Row, Subject, Tx, args,
     changes::NewChange,
     users::{self, DateOf},
 };
@@ -21,10 +21,8 @@ pub struct Session {
     pub expires_at: DateTime,
     /// Raised whenever permissions of the organization may have changed.
     pub access_version: i64,
-    /// Milliseconds between the server's clock and the organization's.
-    pub clock_offset: i64,
-    /// Where the organization's clock was stopped.
-    pub clock_stopped_at: Option<DateTime>,
+    /// The organization's clock.
+    pub clock: OrganizationClock,
     /// The user's state, when there is a user.
     pub user_state: Option<String>,
     /// The client's state, when there is a client.
@@ -56,8 +54,7 @@ impl Session {
             user: row.get(2)?,
             expires_at: DateTime::from_milliseconds(row.get(3)?),
             access_version: row.get(4)?,
-            clock_offset: row.get(5)?,
-            clock_stopped_at: date(6)?,
+            clock: OrganizationClock::stored(row.get(5)?, row.get(6)?),
             user_state: row.get(7)?,
             client_state: row.get(8)?,
             client_scopes,

@@ -11,13 +11,12 @@ use std::sync::Arc;
 
 use api::DateTime;
 use store::{
-    Tx, fold, organizations,
+    ServerTime, Tx, fold, organizations,
     sign_in_attempts::{self as attempts, Counted},
 };
 
 use super::limit::Limit;
 use gate::{
-    clock::organization_time,
     origin::{Origin, Sender},
     refusal::{Refusal, Result},
     secrets::fingerprint,
@@ -98,7 +97,7 @@ impl Attempt {
     async fn count(
         mut self,
         tx: &mut Tx,
-        server_now: DateTime,
+        server_now: ServerTime,
         email: &str,
     ) -> Result<std::result::Result<Self, Denied>> {
         let now = time(tx, &self.organization, server_now).await?;
@@ -155,7 +154,7 @@ impl Attempt {
     }
 
     /// The same in a transaction that does more.
-    pub(super) async fn succeeded_in(&self, tx: &mut Tx, server_now: DateTime) -> Result<()> {
+    pub(super) async fn succeeded_in(&self, tx: &mut Tx, server_now: ServerTime) -> Result<()> {
         let now = time(tx, &self.organization, server_now).await?;
         for (counted, limit) in self.counted() {
             if !counted.account.is_empty() {
@@ -188,11 +187,11 @@ pub async fn hold_unknown(tx: &mut Tx, client: &str, now: DateTime) -> store::Re
 }
 
 /// The time in the organization, which the transaction works in from then on.
-async fn time(tx: &mut Tx, organization: &str, server_now: DateTime) -> Result<DateTime> {
+async fn time(tx: &mut Tx, organization: &str, server_now: ServerTime) -> Result<DateTime> {
     tx.enter(organization);
     let found = organizations::find(tx, organization).await?;
     let found = found.ok_or_else(|| Refusal::internal("there is no such organization"))?;
-    Ok(organization_time(server_now, found.clock_offset, found.clock_stopped_at))
+    Ok(found.clock.at(server_now))
 }
 
 /// Digest of the address, when it is one client's.

@@ -7,7 +7,7 @@ use api::{DateTime, OAuthGrantType};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 use store::{
-    Lock, Tx, authorization_codes,
+    Lock, ServerTime, Tx, authorization_codes,
     oauth_clients::StoredClient,
     refresh_tokens::{self, StoredRefreshToken},
     token_families::{self, TokenFamily},
@@ -89,7 +89,7 @@ async fn exchange(
     tx: &mut Tx,
     asking: &Asking,
     shown: &Shown,
-    server_now: DateTime,
+    server_now: ServerTime,
 ) -> Result<Answer, OAuthError> {
     let unknown = || OAuthError::bad_grant("the code is unknown, or has ended");
     let (client, now) = still_open(tx, asking, server_now).await?;
@@ -165,7 +165,7 @@ async fn refresh(
     tx: &mut Tx,
     asking: &Asking,
     hash: &str,
-    server_now: DateTime,
+    server_now: ServerTime,
 ) -> Result<Answer, OAuthError> {
     let unknown = || OAuthError::bad_grant("the refresh token is unknown, or has ended");
     let (client, now) = still_open(tx, asking, server_now).await?;
@@ -197,7 +197,7 @@ fn must_be(client: &StoredClient, grant: OAuthGrantType, what: &str) -> Result<(
 async fn still_open(
     tx: &mut Tx,
     asking: &Asking,
-    server_now: DateTime,
+    server_now: ServerTime,
 ) -> Result<(StoredClient, DateTime), OAuthError> {
     let open = clients::open(tx, asking.client.id(), server_now).await?;
     open.ok_or_else(OAuthError::bad_client)

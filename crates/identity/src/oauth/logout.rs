@@ -3,12 +3,12 @@
 use crate::sessions::SESSION;
 use std::sync::Arc;
 
-use api::{DateTime, OAuthClientState};
+use api::OAuthClientState;
 use axum::{
     extract::{Request, State},
     response::{IntoResponse as _, Response},
 };
-use store::{Tx, oauth_clients::StoredClient, organizations, token_families};
+use store::{ServerTime, Tx, oauth_clients::StoredClient, organizations, token_families};
 
 use super::{
     forms, redirect, session,
@@ -17,7 +17,6 @@ use super::{
 use crate::clients;
 use gate::{
     audit::{self, Action, Actor, Change},
-    clock::organization_time,
     origin::Origin,
     refusal::Result,
     secrets::TokenHash,
@@ -75,7 +74,7 @@ async fn end(
     cookie: &TokenHash,
     client: Option<&StoredClient>,
     origin: Origin,
-    server_now: DateTime,
+    server_now: ServerTime,
 ) -> Result<()> {
     let Some(session) = session::end(tx, cookie).await? else { return Ok(()) };
     if let Some(client) = client {
@@ -90,11 +89,7 @@ async fn end(
         user: Some(&session.user),
         client: own.map(StoredClient::id),
         origin,
-        now: organization_time(
-            server_now,
-            organization.clock_offset,
-            organization.clock_stopped_at,
-        ),
+        now: organization.clock.at(server_now),
     };
     let change = Change::new(SESSION, Action::Delete, &session.user);
     audit::record_by(tx, &actor, change).await

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use api::{DateTime, OAuthClientState, OAuthGrantType};
-use store::{Tx, oauth_clients::StoredClient, organizations};
+use api::{OAuthClientState, OAuthGrantType};
+use store::{ServerTime, Tx, oauth_clients::StoredClient, organizations};
 
 use super::{
     redirect::{self, Redirect},
@@ -81,7 +81,7 @@ impl Asked {
     pub(super) async fn read(
         tx: &mut Tx,
         query: &[(String, String)],
-        server_now: DateTime,
+        server_now: ServerTime,
     ) -> Result<Self, Trouble> {
         let given = Given::of(query);
         let id = given.needed("client_id")?;

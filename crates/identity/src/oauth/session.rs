@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use api::DateTime;
 use store::{
-    Lock, Tx,
+    Lock, ServerTime, Tx,
     browser_sessions::{self, BrowserSession},
 };
 
@@ -52,7 +52,7 @@ async fn resume_in(
     asked: &Asked,
     cookie: &TokenHash,
     origin: Origin,
-    server_now: DateTime,
+    server_now: ServerTime,
 ) -> Result<Option<Given>> {
     let Some((client, now)) = clients::open(tx, asked.client.id(), server_now).await? else {
         return Ok(None);

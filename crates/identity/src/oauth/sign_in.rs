@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use api::{DateTime, State};
 use store::{
-    Divisions, Lock, Tx,
+    Divisions, Lock, ServerTime, Tx,
     oauth_clients::StoredClient,
     sign_in_tickets::{self, SignInTicket},
     users,
@@ -93,7 +93,7 @@ async fn after_password(
     tx: &mut Tx,
     browser: &Browser,
     known: &Known,
-    server_now: DateTime,
+    server_now: ServerTime,
 ) -> Result<Next> {
     let user = known.user.as_str();
     let Some((client, now)) = still_welcome(tx, browser, user, server_now).await? else {
@@ -140,7 +140,7 @@ async fn after_code(
     tx: &mut Tx,
     browser: &Browser,
     (ticket, code): (&str, &str),
-    server_now: DateTime,
+    server_now: ServerTime,
 ) -> Result<Next> {
     let id = browser.asked.client.id();
     let Some((_, now)) = clients::open(tx, id, server_now).await? else { return Ok(Next::Over) };
@@ -169,7 +169,7 @@ async fn still_welcome(
     tx: &mut Tx,
     browser: &Browser,
     user: &str,
-    server_now: DateTime,
+    server_now: ServerTime,
 ) -> Result<Option<(StoredClient, DateTime)>> {
     let open = clients::open(tx, browser.asked.client.id(), server_now).await?;
     let Some((client, now)) = open else { return Ok(None) };

@@ -13,17 +13,17 @@ use api::{
 use store::{
     Lock,
     divisions::{self, KINDS, ObjectCounts, StoredDivision},
-    grants, organizations,
+    grants,
 };
 
-use crate::rules::divisions::{find, find_to_change, home};
+use crate::rules::divisions::{add, find, find_to_change, home};
 use crate::rules::grants as rules;
 use gate::{
     audit::{self, Action, Change},
     call::Call,
     listing::{Sort, name_fits},
     paging::Listing,
-    refusal::{self, Refusal, Result},
+    refusal::{Refusal, Result},
     reply::Rendered,
 };
 
@@ -100,14 +100,7 @@ pub(crate) async fn create_division(
         home: false,
     };
     room_for_one(call).await?;
-    let organization = call.caller.organization.clone();
-    if !divisions::insert(&mut call.tx, &division).await? {
-        return Err(Refusal::name_taken("division", &division.name));
-    }
-    organizations::access_changed(&mut call.tx, &organization).await?;
-    let change = Change::new(DIVISION, Action::Create, &division.id);
-    let change = change.named(Some(&division.name)).between(&(), &division.entity())?;
-    audit::record(call, change).await?;
+    add(call, &division).await?;
     Ok(division.entity())
 }
 
@@ -135,7 +128,7 @@ pub(crate) async fn list_grants(
     asked: GetAuthorizationDivisionGrants,
 ) -> Result<AuthzDivisionGrantEntityListing> {
     let division = find(call, &asked.division_id).await?;
-    if !call.divisions.contains(&division.id) {
+    if !call.divisions().contains(&division.id) {
         let refusal = Refusal::not_found("division", &asked.division_id);
         return Err(refusal.because("the permission is not held in this division"));
     }
@@ -150,13 +143,10 @@ pub(crate) async fn list_grants(
 /// What is made for the organization takes the permission in all divisions or in the home division,
 /// to which what belongs nowhere else belongs; nothing of the kind changes until the call has ended.
 pub(super) async fn for_the_organization(call: &mut Call) -> Result<()> {
-    call.tx.lock(Lock::Organization(&call.caller.organization)).await?;
+    let organization = call.organization();
+    call.tx.lock(Lock::Organization(&organization)).await?;
     let home = home(call).await?;
-    if call.divisions.contains(&home.id) {
-        return Ok(());
-    }
-    let reason = format!("held, but not in the home division {}", home.id);
-    Err(refusal::missing(call.meta).because(reason))
+    call.must_reach(&home.id)
 }
 
 /// Refuses one more division than there may be.

@@ -17,7 +17,7 @@ use super::{
     administration::{for_the_organization, name, room_for_one},
     objects::move_all,
 };
-use crate::rules::divisions::{find_to_change, home, where_held, within};
+use crate::rules::divisions::{find_to_change, home};
 use crate::rules::{grants::keep_an_administrator, trusts::record_revoked};
 use gate::{
     audit::{self, Action, Change},
@@ -44,7 +44,7 @@ pub(crate) async fn delete_division(
     if division.home {
         return Err(Refusal::bad_request("The home division cannot be deleted."));
     }
-    let organization = call.caller.organization.clone();
+    let organization = call.organization();
     let mut counts = divisions::object_counts(&mut call.tx).await?;
     let held = counts.remove(&division.id).unwrap_or_default();
     let objects: i64 = held.values().sum();
@@ -70,7 +70,8 @@ pub(crate) async fn delete_division(
         let places = (&*division.id, &*home.id);
         kind.move_deleted(&mut call.tx, places).await?;
     }
-    divisions::delete(&mut call.tx, &division.id, call.now).await?;
+    let now = call.now;
+    divisions::delete(&mut call.tx, &division.id, now).await?;
     keep_an_administrator(call).await?;
     organizations::access_changed(&mut call.tx, &organization).await?;
     let change = Change::new(DIVISION, Action::Delete, &division.id)
@@ -103,8 +104,8 @@ async fn revoke_all(
     if granted == 0 {
         return Ok(());
     }
-    within(&where_held(call, REVOKE)?, REVOKE, division)?;
-    let organization = call.caller.organization.clone();
+    call.must_hold(REVOKE, &division.id)?;
+    let organization = call.organization();
     let held = grants::in_division(&mut call.tx, &division.id, (0, MAX_GRANTS)).await?;
     grants::delete_in_division(&mut call.tx, &division.id).await?;
     trusts::revoke_in_division(&mut call.tx, &organization, &division.id).await?;
@@ -137,7 +138,7 @@ pub(crate) async fn restore_division(
     call: &mut Call,
     PostAuthorizationDivisionRestore { division_id, body }: PostAuthorizationDivisionRestore,
 ) -> Result<AuthzDivision> {
-    let organization = call.caller.organization.clone();
+    let organization = call.organization();
     call.tx.lock(Lock::Organization(&organization)).await?;
     let found = divisions::find_deleted(&mut call.tx, &division_id.to_lowercase()).await?;
     let mut division = found.ok_or_else(|| Refusal::not_found("deleted division", &division_id))?;

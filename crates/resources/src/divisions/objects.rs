@@ -1,25 +1,25 @@
 //! Objects, moved from one division to another.
 
 use crate::rules::people::audited::USER;
-use api::{PostAuthorizationDivisionObject, WireEnum as _};
+use api::{PostAuthorizationDivisionObject, State, WireEnum as _};
 use store::{
-    BoxFuture,
+    BoxFuture, Divisions,
     divisions::{Divisioned, KINDS, StoredDivision, USERS},
 };
 
-use crate::rules::divisions::{find, where_held, within};
-use crate::rules::people::{find_to_change, present_to_change, saving::move_to};
+use crate::rules::divisions::find;
+use crate::rules::people::{find_to_change_in, saving::move_to};
 use gate::{
     audit::{self, Action, Change},
     call::Call,
     refusal::{Refusal, Result},
 };
 
-/// Moves one object, which the caller may edit where it is and where it comes to. Where a division is
+/// Moves one object, by its id, which must be in a division where the caller may edit it. Where a division is
 /// named that it leaves, an object that has left it already stays where it is.
 type Move = for<'c> fn(
     &'c mut Call,
-    id: &'c str,
+    of: (&'c str, &'c Divisions),
     from: Option<&'c StoredDivision>,
     to: &'c StoredDivision,
 ) -> BoxFuture<'c, Result<()>>;
@@ -27,7 +27,7 @@ type Move = for<'c> fn(
 /// How objects of each kind are moved, and written down.
 fn mover(kind: &Divisioned) -> Option<Move> {
     match *kind {
-        USERS => Some(|call, id, from, to| Box::pin(move_user(call, id, from, to))),
+        USERS => Some(|call, of, from, to| Box::pin(move_user(call, of, from, to))),
         _ => None,
     }
 }
@@ -46,15 +46,14 @@ pub(crate) async fn move_objects(
         Refusal::invalid_value("objectType", given, allowed)
     })?;
     let target = find(call, &asked.division_id).await?;
-    // From here on the call sees what may be moved.
-    call.divisions = where_held(call, kind.edit)?;
-    within(&call.divisions, kind.edit, &target)?;
+    let movable = call.held_somewhere(kind.edit)?;
+    call.must_hold(kind.edit, &target.id)?;
     let mut ids: Vec<String> = asked.body.iter().map(|id| id.to_lowercase()).collect();
     // In one order, to avoid deadlocks.
     ids.sort_unstable();
     ids.dedup();
     for id in &ids {
-        move_one(call, id, None, &target).await?;
+        move_one(call, (id, &movable), None, &target).await?;
     }
     Ok(())
 }
@@ -73,28 +72,26 @@ pub(super) async fn move_all(
     }
     let unmovable = || Refusal::internal(format!("{} cannot be moved", kind.plural));
     let move_one = mover(kind).ok_or_else(unmovable)?;
-    let movable = where_held(call, kind.edit)?;
-    within(&movable, kind.edit, from)?;
-    within(&movable, kind.edit, target)?;
-    let seen = std::mem::replace(&mut call.divisions, movable);
+    let movable = call.held_somewhere(kind.edit)?;
+    call.must_hold(kind.edit, &from.id)?;
+    call.must_hold(kind.edit, &target.id)?;
     for id in &ids {
-        move_one(call, id, Some(from), target).await?;
+        move_one(call, (id, &movable), Some(from), target).await?;
     }
-    call.divisions = seen;
     Ok(ids.len())
 }
 
 async fn move_user(
     call: &mut Call,
-    id: &str,
+    (id, movable): (&str, &Divisions),
     from: Option<&StoredDivision>,
     target: &StoredDivision,
 ) -> Result<()> {
-    let user = match from {
-        // Users that changed meanwhile are skipped; the next deletion of the division finds them.
-        Some(_) => find_to_change(call, id).await?,
-        None => present_to_change(call, id).await?,
-    };
+    let user = find_to_change_in(call, movable, id).await?;
+    if from.is_none() && user.state == State::Deleted {
+        return Err(Refusal::user_not_found(id));
+    }
+    // Users that changed meanwhile are skipped; the next deletion of the division finds them.
     let gone = from.is_some_and(|from| from.id != user.division);
     if gone || user.division == target.id {
         return Ok(());

@@ -11,7 +11,10 @@ use store::{
     users::{self, UserFilter},
 };
 
-use crate::rules::groups::{find, holds};
+use crate::rules::{
+    self,
+    groups::{find, name_taken, stored},
+};
 use crate::rules::{
     grants::{hold_still, keep_an_administrator},
     people::contacts,
@@ -28,7 +31,7 @@ pub(super) async fn create(call: &mut Call, body: GroupCreate) -> Result<Group> 
     let addresses = lines(call, body.addresses.unwrap_or_default(), &[]).await?;
     hold_still(call).await?;
     let owners = owners(call, body.owner_ids.unwrap_or_default(), &[]).await?;
-    let (id, organization) = (call.random.id(), call.caller.organization.clone());
+    let id = call.random.id();
     let owners_belong = body.include_owners.unwrap_or(false);
     let group = Group {
         id: Some(id.clone()),
@@ -48,15 +51,7 @@ pub(super) async fn create(call: &mut Call, body: GroupCreate) -> Result<Group> 
         self_uri: Some(format!("/api/v2/groups/{id}")),
         ..Group::default()
     };
-    if !groups::insert(&mut call.tx, &group).await? {
-        return Err(name_taken(&name));
-    }
-    groups::set_owners(&mut call.tx, &id, (&owners, owners_belong)).await?;
-    organizations::access_changed(&mut call.tx, &organization).await?;
-    let made = read(call, &id).await?;
-    let change = Change::new(GROUP, Action::Create, id).named(Some(name));
-    audit::record(call, change.between(&(), &made)?).await?;
-    Ok(made)
+    rules::groups::add(call, &group, (&owners, owners_belong)).await
 }
 
 /// Changes what the body names.
@@ -107,7 +102,7 @@ pub(super) async fn update(call: &mut Call, id: &str, body: GroupUpdate) -> Resu
     store_next(call, &mut after).await?;
     groups::set_owners(&mut call.tx, &id, (&owners, owners_belong)).await?;
     keep_an_administrator(call).await?;
-    let changed = read(call, &id).await?;
+    let changed = stored(call, &id).await?;
     let change = Change::new(GROUP, Action::Update, id).named(changed.name.clone());
     audit::record(call, change.between(&before, &changed)?).await?;
     Ok(changed)
@@ -117,7 +112,7 @@ pub(super) async fn update(call: &mut Call, id: &str, body: GroupUpdate) -> Resu
 pub(super) async fn delete(call: &mut Call, id: &str) -> Result<()> {
     hold_still(call).await?;
     let group = find(call, id).await?;
-    let organization = call.caller.organization.clone();
+    let organization = call.organization();
     let id = group.id.clone().unwrap_or_default();
     grants::delete_of_subject(&mut call.tx, &id).await?;
     trusts::forget(&mut call.tx, &id).await?;
@@ -130,7 +125,7 @@ pub(super) async fn delete(call: &mut Call, id: &str) -> Result<()> {
 
 /// Stores a changed group under its next version; what it passes on may be another thing now.
 pub(super) async fn store_next(call: &mut Call, group: &mut Group) -> Result<()> {
-    let organization = call.caller.organization.clone();
+    let organization = call.organization();
     let before = group.version.unwrap_or_default();
     (group.version, group.date_modified) = (Some(before + 1), Some(call.now));
     if !groups::save(&mut call.tx, group).await? {
@@ -144,10 +139,10 @@ pub(super) async fn store_next(call: &mut Call, group: &mut Group) -> Result<()>
 /// group passes its roles on now: somebody may switch that on later without checking its members.
 pub(super) async fn must_hold_its_roles(call: &mut Call, group: &str) -> Result<()> {
     const TRUST: &str = "authorization:orgTrusteeUser:add";
-    let organization = call.caller.organization.clone();
+    let organization = call.organization();
     for (role, division) in grants::direct(&mut call.tx, group).await? {
         let Some(role) = roles::find(&mut call.tx, &role).await? else { continue };
-        if !call.caller.authority.holds_all_of(&role, &division) {
+        if !call.holds_all_of(&role, &division) {
             let name = role.name.unwrap_or_default();
             let reason = format!("granted to the group {group}");
             return Err(Refusal::more_than_held(&name, &division).because(reason));
@@ -155,7 +150,7 @@ pub(super) async fn must_hold_its_roles(call: &mut Call, group: &str) -> Result<
     }
     let ids = [group.to_owned()];
     let which = trusts::Which::OfMembers(&organization, &ids);
-    if trusts::count(&mut call.tx, which).await? > 0 && !holds(&call.caller, TRUST) {
+    if trusts::count(&mut call.tx, which).await? > 0 && !call.holds(TRUST) {
         let reason = format!("another organization trusts the group {group}");
         return Err(Refusal::missing_permissions(&[TRUST]).because(reason));
     }
@@ -165,12 +160,6 @@ pub(super) async fn must_hold_its_roles(call: &mut Call, group: &str) -> Result<
 /// Do the members of the group hold what it is granted?
 fn passes_roles(group: &Group) -> bool {
     group.roles_enabled == Some(true) && group.state == Some(State::Active)
-}
-
-/// The group as it is now.
-async fn read(call: &mut Call, id: &str) -> Result<Group> {
-    let found = groups::find(&mut call.tx, id).await?;
-    found.ok_or_else(|| Refusal::internal("a group that was just stored is gone"))
 }
 
 /// The ids of a group's owners.
@@ -195,7 +184,8 @@ async fn owners(call: &mut Call, given: Vec<String>, already: &[String]) -> Resu
     };
     let limit = i64::try_from(ids.len()).unwrap_or(i64::MAX);
     let part = Part { offset: 0, limit, descending: false };
-    let found = users::list(&mut call.tx, &call.divisions, &filter, part).await?;
+    let (tx, divisions) = call.seeing();
+    let found = users::list(tx, divisions, &filter, part).await?;
     let known = |id: &String| already.contains(id) || found.iter().any(|user| user.id == *id);
     if let Some(place) = ids.iter().position(|id| !known(id)) {
         let allowed = "the id of a user who is not deleted";
@@ -241,7 +231,7 @@ async fn lines(
     let old: Vec<Contact> = old.iter().cloned().map(contact).collect();
     let old = contacts::extensions(&old);
     let added = contacts::extensions(&contacts).into_iter().find(|added| !old.contains(added));
-    if let Some(added) = added.filter(|_| !holds(&call.caller, ASSIGN)) {
+    if let Some(added) = added.filter(|_| !call.holds(ASSIGN)) {
         let reason = format!("setting the extension {added}: {ASSIGN} not held");
         return Err(Refusal::missing_permissions(&[ASSIGN]).because(reason));
     }
@@ -266,8 +256,4 @@ fn visibility(given: GroupUpdateVisibility) -> GroupVisibility {
         GroupUpdateVisibility::Members => GroupVisibility::Members,
         GroupUpdateVisibility::Other(other) => GroupVisibility::Other(other),
     }
-}
-
-fn name_taken(name: &str) -> Refusal {
-    Refusal::conflict(format!("There is a group with the name [{name}] already."))
 }

@@ -12,7 +12,7 @@ use store::{
 
 use super::changes::{must_hold_its_roles, owner_ids, store_next};
 use crate::rules::fields::check_version;
-use crate::rules::groups::{EDIT, find, holds};
+use crate::rules::groups::{EDIT, find};
 use crate::rules::{
     grants::{hold_still, keep_an_administrator},
     people::shown,
@@ -32,7 +32,8 @@ pub(crate) async fn list_individuals(
 ) -> Result<Rendered<UserEntityListing>> {
     let group = find(call, &asked.group_id).await?.id.unwrap_or_default();
     let part = Part { offset: 0, limit: WINDOW, descending: false };
-    let found = groups::members(&mut call.tx, &call.divisions, &group, part).await?;
+    let (tx, divisions) = call.seeing();
+    let found = groups::members(tx, divisions, &group, part).await?;
     let size = u32::try_from(found.len().max(1)).unwrap_or(u32::MAX);
     let total = i64::try_from(found.len()).unwrap_or(i64::MAX);
     let entities = shown::users(call, found, &[]).await?;
@@ -48,8 +49,10 @@ pub(crate) async fn list_members(
     let page = asked.page;
     let descending = asked.sort_order == SortOrder::Descending;
     let part = Part { offset: page.offset(), limit: page.size.into(), descending };
-    let total = groups::member_total(&mut call.tx, &call.divisions, &group).await?;
-    let found = groups::members(&mut call.tx, &call.divisions, &group, part).await?;
+    let (tx, divisions) = call.seeing();
+    let total = groups::member_total(tx, divisions, &group).await?;
+    let (tx, divisions) = call.seeing();
+    let found = groups::members(tx, divisions, &group, part).await?;
     let entities = shown::users(call, found, &asked.expand).await?;
     Ok(page.render(asked, &entities, total))
 }
@@ -110,15 +113,14 @@ pub(crate) async fn remove_members(
 async fn find_to_manage(call: &mut Call, id: &str) -> Result<(Group, Divisions)> {
     let group = find(call, id).await?;
     let owners = owner_ids(&group);
-    if call.caller.user.as_ref().is_some_and(|user| owners.contains(user)) {
-        return Ok((group, call.whole_organization()));
+    if call.user().is_some_and(|user| owners.iter().any(|owner| owner == user)) {
+        return Ok((group, Divisions::all()));
     }
-    if !holds(&call.caller, EDIT) {
+    if !call.holds(EDIT) {
         let reason = format!("not held, and no owner of the group {id}");
         return Err(Refusal::missing_any_permissions(&[EDIT]).because(reason));
     }
-    let held = call.caller.authority.divisions_with(EDIT);
-    Ok((group, Divisions::new(held)))
+    Ok((group, call.held(EDIT)))
 }
 
 /// Users who are not deleted, within reach, each once.

@@ -153,7 +153,7 @@ async fn checked_roles(call: &mut Call, named: Vec<RoleDivision>) -> Result<Vec<
 /// Refuses an application that is limited by scopes what would free it of them: a client with other
 /// scopes or with none, and one with roles, which work without scopes.
 pub(super) fn must_reach(call: &Call, scopes: &[String], has_roles: bool) -> Result<()> {
-    let held = &call.caller.scopes;
+    let held = &call.caller().scopes;
     let covers = |wanted: &String| {
         let whole = wanted.strip_suffix(":readonly").unwrap_or(wanted);
         held.iter().any(|one| one == wanted || one == whole)
@@ -166,7 +166,7 @@ pub(super) fn must_reach(call: &Call, scopes: &[String], has_roles: bool) -> Res
 }
 
 pub(super) fn must_hold(call: &Call, role: &DomainOrganizationRole, division: &str) -> Result<()> {
-    if call.caller.authority.holds_all_of(role, division) {
+    if call.holds_all_of(role, division) {
         return Ok(());
     }
     Err(Refusal::more_than_held(role.name.as_deref().unwrap_or_default(), division))

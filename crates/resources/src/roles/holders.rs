@@ -10,6 +10,7 @@ use api::{
     UserReference, UserReferenceEntityListing,
 };
 use store::{
+    Divisions,
     divisions::{self, StoredDivision},
     grants::{self, Holder, HolderOrder, HolderPart, SubjectType},
     users,
@@ -50,10 +51,13 @@ pub(crate) async fn list_subjects(
         offset: page.offset(),
         limit: page.size.into(),
     };
-    let holders = grants::subjects(&mut call.tx, &call.divisions, &role, part).await?;
-    let total = grants::count_subjects(&mut call.tx, &call.divisions, &role).await?;
+    let (tx, divisions) = call.seeing();
+    let holders = grants::subjects(tx, divisions, &role, part).await?;
+    let (tx, divisions) = call.seeing();
+    let total = grants::count_subjects(tx, divisions, &role).await?;
     let ids: Vec<String> = holders.iter().map(|holder| holder.id.clone()).collect();
-    let places = grants::divisions_of(&mut call.tx, &call.divisions, &role, &ids).await?;
+    let (tx, divisions) = call.seeing();
+    let places = grants::divisions_of(tx, divisions, &role, &ids).await?;
     let all = divisions::all(&mut call.tx).await?;
     let shown: Vec<_> = holders.into_iter().map(|holder| shown(holder, &places, &all)).collect();
     page.render_models(asked, &shown, total)
@@ -165,7 +169,7 @@ pub(super) async fn record_all_removed(
     call: &mut Call,
     role: &DomainOrganizationRole,
 ) -> Result<usize> {
-    let everywhere = call.whole_organization();
+    let everywhere = Divisions::all();
     let role = role.id.as_deref().unwrap_or_default();
     let most = i64::try_from(MAX_GRANTS).unwrap_or(i64::MAX);
     if grants::count_subjects(&mut call.tx, &everywhere, role).await? > most {

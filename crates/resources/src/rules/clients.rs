@@ -1,20 +1,20 @@
 //! Clients whose date to be deleted has come. They count as deleted from then on; here their rows
 //! go too.
 
-use api::{DateTime, OAuthClient, RoleDivision};
+use api::{OAuthClient, RoleDivision};
 use store::{
-    Db, Tx,
-    grants::{self, ClientGrant},
-    oauth_clients, organizations,
+    Db, ServerTime,
+    grants::{self, ClientGrant, NewGrant, SubjectType},
+    oauth_clients::{self, StoredClient},
+    organizations,
 };
 use tracing::warn;
 
+use super::grants::hold_still;
 use gate::{
-    audit::{self, Action, Actor, Change, Kind, PEOPLE_PERMISSIONS},
-    call::Call,
-    clock::organization_time,
-    origin::Origin,
-    refusal::Result,
+    audit::{self, Action, Change, Kind, Operator, PEOPLE_PERMISSIONS},
+    context::Context,
+    refusal::{Refusal, Result},
     shared::Shared,
 };
 
@@ -26,27 +26,67 @@ pub const OAUTH_CLIENT: Kind = Kind {
     uri: Some(|id| format!("/api/v2/oauth/clients/{id}")),
 };
 
+/// Stores a new client with its roles, and writes it down. Its id may be taken, where it is not a new
+/// one.
+pub async fn add(
+    context: &mut Context,
+    stored: StoredClient,
+    roles: &[RoleDivision],
+) -> Result<OAuthClient> {
+    let now = context.now;
+    if !oauth_clients::insert(&mut context.tx, &stored, now).await? {
+        let message = format!("There is an OAuth client [{}] already.", stored.id());
+        return Err(Refusal::conflict(message));
+    }
+    grant_roles(context, stored.id(), roles).await?;
+    let client = shown(context, stored.client).await?;
+    let id = client.id.as_deref().unwrap_or_default();
+    let change = Change::new(OAUTH_CLIENT, Action::Create, id).named(client.name.clone());
+    context.record(change.between(&(), &client)?).await?;
+    Ok(client)
+}
+
+/// Grants the client's roles to the client.
+pub async fn grant_roles(
+    context: &mut Context,
+    client: &str,
+    roles: &[RoleDivision],
+) -> Result<()> {
+    let organization = context.organization();
+    for one in roles {
+        let grant = NewGrant {
+            subject: client,
+            subject_type: SubjectType::OAuthClient,
+            role: one.role_id.as_deref().unwrap_or_default(),
+            division: one.division_id.as_deref().unwrap_or_default(),
+            made_at: context.now,
+        };
+        grants::insert(&mut context.tx, &grant).await?;
+    }
+    Ok(organizations::access_changed(&mut context.tx, &organization).await?)
+}
+
 /// Removes the organization's clients whose date has come, with their grants and tokens.
-pub async fn remove_due(tx: &mut Tx, organization: &str, now: DateTime) -> Result<()> {
+pub async fn remove_due(context: &mut Context) -> Result<()> {
+    let now = context.now;
     let mut removed = false;
-    for stored in oauth_clients::due(tx, now).await? {
+    for stored in oauth_clients::due(&mut context.tx, now).await? {
         if !stored.is_gone(now) {
             // An earlier version wrote it: now it has its columns.
-            oauth_clients::save(tx, &stored).await?;
+            oauth_clients::save(&mut context.tx, &stored).await?;
             continue;
         }
-        grants::delete_of_subject(tx, stored.id()).await?;
-        oauth_clients::delete(tx, stored.id()).await?;
+        grants::delete_of_subject(&mut context.tx, stored.id()).await?;
+        oauth_clients::delete(&mut context.tx, stored.id()).await?;
         removed = true;
-        let (origin, user, client) = (Origin::default(), None, None);
-        let actor = Actor { organization, user, client, origin, now };
         let change = Change::new(OAUTH_CLIENT, Action::Delete, stored.id())
             .named(stored.client.name.clone())
             .between(&stored.client, &())?;
-        audit::record_by(tx, &actor, change).await?;
+        audit::record_by_server(context, change).await?;
     }
     if removed {
-        organizations::access_changed(tx, organization).await?;
+        let organization = context.organization();
+        organizations::access_changed(&mut context.tx, &organization).await?;
     }
     Ok(())
 }
@@ -57,7 +97,7 @@ pub async fn sweep(shared: &Shared) {
 }
 
 /// Goes on when one organization fails: the others have their dates too.
-async fn sweep_all(db: &Db, server_now: DateTime) {
+async fn sweep_all(db: &Db, server_now: ServerTime) {
     let dated = db.read(|tx| Box::pin(oauth_clients::organizations_with_dates(tx))).await;
     let organizations = match dated {
         Ok(organizations) => organizations,
@@ -72,11 +112,10 @@ async fn sweep_all(db: &Db, server_now: DateTime) {
             let id = id.clone();
             Box::pin(async move {
                 let Some(found) = organizations::find(tx, &id).await? else { return Ok(()) };
-                let (offset, stopped) = (found.clock_offset, found.clock_stopped_at);
-                let now = organization_time(server_now, offset, stopped);
                 tx.enter(&id);
-                tx.lock(store::Lock::Organization(&id)).await?;
-                remove_due(tx, &id, now).await
+                let mut context = Context::lend(tx, Operator::Server, found.clock, server_now);
+                hold_still(&mut context).await?;
+                remove_due(&mut context).await
             })
         });
         let removed: Result<()> = remove.await;
@@ -88,8 +127,8 @@ async fn sweep_all(db: &Db, server_now: DateTime) {
 }
 
 /// A client with the roles that it holds, however they were granted.
-pub async fn shown(call: &mut Call, client: OAuthClient) -> Result<OAuthClient> {
-    let held = grants::of_clients(&mut call.tx).await?;
+pub async fn shown(context: &mut Context, client: OAuthClient) -> Result<OAuthClient> {
+    let held = grants::of_clients(&mut context.tx).await?;
     Ok(with_roles(client, &held))
 }
 
@@ -109,9 +148,9 @@ pub fn with_roles(mut client: OAuthClient, held: &[ClientGrant]) -> OAuthClient 
 
 #[cfg(test)]
 mod tests {
-    use api::{OAuthClient, OAuthClientState};
+    use api::{DateTime, OAuthClient, OAuthClientState};
     use store::{
-        Engine, Options,
+        Engine, Options, OrganizationClock,
         oauth_clients::StoredClient,
         organizations::StoredOrganization,
         testing::{TestDb, spoil_client},
@@ -129,8 +168,7 @@ mod tests {
                     name: id.to_owned(),
                     document: "{}".to_owned(),
                     blueprint: "{}".to_owned(),
-                    clock_offset: 0,
-                    clock_stopped_at: None,
+                    clock: OrganizationClock::default(),
                     created_at: date,
                 };
                 organizations::insert(tx, &organization).await?;
@@ -157,9 +195,9 @@ mod tests {
     #[both_engines]
     async fn an_organization_that_fails_does_not_keep_the_others_clients(engine: Engine) {
         let db = TestDb::open(engine, Options::default()).await.unwrap();
-        let now = DateTime::from_milliseconds(1_000);
+        let now = ServerTime::from_milliseconds(1_000);
         for id in ["a", "b", "c"] {
-            organization(&db, id, now).await;
+            organization(&db, id, OrganizationClock::default().at(now)).await;
         }
         spoil_client(&db, "b").await.unwrap();
         sweep_all(&db, now).await;

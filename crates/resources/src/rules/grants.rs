@@ -7,13 +7,15 @@ use api::{RoleDivisionGrants, State};
 use store::{
     Lock, Tx, divisions,
     grants::{self, NewGrant, SubjectType},
-    groups, oauth_clients, roles, users,
+    groups, oauth_clients,
+    roles::{self, DefaultRole},
+    users::{self, StoredUser},
 };
 
 use gate::{
     audit::{self, Action, Change, Kind, PEOPLE_PERMISSIONS},
-    call::Call,
-    refusal::{self, Refusal, Result},
+    context::Context,
+    refusal::{Refusal, Result},
 };
 
 /// A role in a division, granted to a subject, in the audit.
@@ -83,14 +85,17 @@ impl Subject {
 }
 
 /// The audit message for a user who was made an administrator without a token.
-pub fn made_administrator(
-    user: &str,
-    name: Option<String>,
-    (role_id, role): (&str, String),
-) -> Change {
-    let subject = Subject { id: user.to_owned(), name, kind: SubjectType::User };
-    let named = Named { role, division: EVERYWHERE.to_owned() };
-    subject.change(Action::Add, &Pair::new(role_id, "*"), named)
+pub async fn make_administrator(context: &mut Context, user: &StoredUser) -> Result<bool> {
+    let role = roles::default_role(&mut context.tx, DefaultRole::Administrator).await?;
+    let pair = Pair::new(&role, "*");
+    let held = grants::direct(&mut context.tx, &user.id).await?;
+    if held.iter().any(|(role, division)| Pair::new(role, division) == pair) {
+        return Ok(false);
+    }
+    let name = user.read_document()?.name;
+    let subject = Subject { id: user.id.clone(), name, kind: SubjectType::User };
+    add(context, &subject, &[pair]).await?;
+    Ok(true)
 }
 
 /// No value.
@@ -111,8 +116,8 @@ pub async fn grants_in_words(tx: &mut Tx, subject: &str) -> store::Result<Vec<St
 }
 
 /// The subject with this id: a user of the caller's divisions, a group, or an OAuth client.
-pub async fn find(call: &mut Call, id: &str) -> Result<Subject> {
-    let client = oauth_clients::find(&mut call.tx, id).await?;
+pub async fn find(context: &mut Context, id: &str) -> Result<Subject> {
+    let client = oauth_clients::find(&mut context.tx, id).await?;
     if let Some(client) = client.map(|stored| stored.client) {
         return Ok(Subject {
             id: id.to_owned(),
@@ -120,15 +125,16 @@ pub async fn find(call: &mut Call, id: &str) -> Result<Subject> {
             kind: SubjectType::OAuthClient,
         });
     }
-    if let Some(group) = groups::find(&mut call.tx, id).await? {
+    if let Some(group) = groups::find(&mut context.tx, id).await? {
         return Ok(Subject { id: id.to_owned(), name: group.name, kind: SubjectType::Group });
     }
-    find_user(call, id).await
+    find_user(context, id).await
 }
 
 /// The user with this id, of the caller's divisions.
-pub async fn find_user(call: &mut Call, id: &str) -> Result<Subject> {
-    let found = users::find(&mut call.tx, &call.divisions, &id.to_lowercase()).await?;
+pub async fn find_user(context: &mut Context, id: &str) -> Result<Subject> {
+    let (tx, divisions) = context.seeing();
+    let found = users::find(tx, divisions, &id.to_lowercase()).await?;
     let present = found.filter(|user| user.state != State::Deleted);
     let user = present.ok_or_else(|| Refusal::user_not_found(id))?;
     let name = user.read_document()?.name;
@@ -146,24 +152,24 @@ pub fn check_type(given: &str) -> Result<()> {
 }
 
 /// Makes grants, all or none; those that exist stay.
-pub async fn add(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> Result<()> {
+pub async fn add(context: &mut Context, subject: &Subject, pairs: &[Pair]) -> Result<()> {
     if pairs.len() > MAX_GRANTS {
         return Err(Refusal::too_many_roles(MAX_GRANTS));
     }
     for pair in pairs {
-        let named = may_grant(call, pair).await?;
+        let named = may_grant(context, pair).await?;
         let grant = NewGrant {
             subject: &subject.id,
             subject_type: subject.kind,
             role: &pair.role,
             division: &pair.division,
-            made_at: call.now,
+            made_at: context.now,
         };
-        if grants::insert(&mut call.tx, &grant).await? {
-            audit::record(call, subject.change(Action::Add, pair, named)).await?;
+        if grants::insert(&mut context.tx, &grant).await? {
+            audit::record(context, subject.change(Action::Add, pair, named)).await?;
         }
     }
-    let held = grants::direct(&mut call.tx, &subject.id).await?.len();
+    let held = grants::direct(&mut context.tx, &subject.id).await?.len();
     if held > MAX_GRANTS {
         return Err(Refusal::too_many_roles(MAX_GRANTS));
     }
@@ -171,41 +177,46 @@ pub async fn add(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> Result<(
 }
 
 /// Takes grants away, all or none; what is not there is away already.
-pub async fn remove(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> Result<()> {
+pub async fn remove(context: &mut Context, subject: &Subject, pairs: &[Pair]) -> Result<()> {
     for pair in pairs {
-        let (_, named) = exists(call, pair).await?;
-        within_reach(call, &pair.division)?;
-        take_away(call, subject, pair, named).await?;
+        let (_, named) = exists(context, pair).await?;
+        context.must_reach(&pair.division)?;
+        take_away(context, subject, pair, named).await?;
     }
-    keep_an_administrator(call).await
+    keep_an_administrator(context).await
 }
 
 /// Makes exactly these the subject's own grants.
-pub async fn replace(call: &mut Call, subject: &Subject, pairs: &[Pair]) -> Result<()> {
-    let held = grants::direct(&mut call.tx, &subject.id).await?;
+pub async fn replace(context: &mut Context, subject: &Subject, pairs: &[Pair]) -> Result<()> {
+    let held = grants::direct(&mut context.tx, &subject.id).await?;
     let held: Vec<Pair> = held.iter().map(|(role, division)| Pair::new(role, division)).collect();
     for pair in held.iter().filter(|pair| !pairs.contains(pair)) {
-        within_reach(call, &pair.division)?;
-        let named = names(call, pair).await?;
-        take_away(call, subject, pair, named).await?;
+        context.must_reach(&pair.division)?;
+        let named = names(context, pair).await?;
+        take_away(context, subject, pair, named).await?;
     }
     let new: Vec<Pair> = pairs.iter().filter(|pair| !held.contains(pair)).cloned().collect();
-    add(call, subject, &new).await?;
-    keep_an_administrator(call).await
+    add(context, subject, &new).await?;
+    keep_an_administrator(context).await
 }
 
 /// Takes one grant away, if it is there.
-async fn take_away(call: &mut Call, subject: &Subject, pair: &Pair, named: Named) -> Result<()> {
+async fn take_away(
+    context: &mut Context,
+    subject: &Subject,
+    pair: &Pair,
+    named: Named,
+) -> Result<()> {
     let grant = (pair.role.as_str(), pair.division.as_str());
-    if grants::delete(&mut call.tx, &subject.id, grant).await? {
-        audit::record(call, subject.change(Action::Remove, pair, named)).await?;
+    if grants::delete(&mut context.tx, &subject.id, grant).await? {
+        audit::record(context, subject.change(Action::Remove, pair, named)).await?;
     }
     Ok(())
 }
 
 /// Refuses to take the administrator's role from the last administrator.
-pub async fn keep_an_administrator(call: &mut Call) -> Result<()> {
-    if grants::has_administrator(&mut call.tx).await? {
+pub async fn keep_an_administrator(context: &mut Context) -> Result<()> {
+    if grants::has_administrator(&mut context.tx).await? {
         return Ok(());
     }
     let message = "The organization would have no administrator left; grant the role to an active user first.";
@@ -214,14 +225,14 @@ pub async fn keep_an_administrator(call: &mut Call) -> Result<()> {
 
 /// Refuses callers that do not hold everything that the subject holds, directly or through groups:
 /// acting as a subject needs all its permissions.
-pub async fn must_hold_all_of(call: &mut Call, subject: &str) -> Result<()> {
-    if call.caller.user.as_deref() == Some(subject) {
+pub async fn must_hold_all_of(context: &mut Context, subject: &str) -> Result<()> {
+    if context.user() == Some(subject) {
         return Ok(());
     }
-    for held in grants::held_by(&mut call.tx, subject).await? {
+    for held in grants::held_by(&mut context.tx, subject).await? {
         let role: api::DomainOrganizationRole = serde_json::from_str(&held.role_document)
             .map_err(|error| Refusal::internal(format!("role {}: {error}", held.role)))?;
-        if !call.caller.authority.holds_all_of(&role, &held.division) {
+        if !context.holds_all_of(&role, &held.division) {
             return Err(Refusal::more_than_held(&held.role_name, &held.division));
         }
     }
@@ -230,18 +241,22 @@ pub async fn must_hold_all_of(call: &mut Call, subject: &str) -> Result<()> {
 
 /// Locks the organization's grants until the call has ended, because rules across them read first
 /// and write then.
-pub async fn hold_still(call: &mut Call) -> Result<()> {
-    Ok(call.tx.lock(Lock::Organization(&call.caller.organization)).await?)
+pub async fn hold_still(context: &mut Context) -> Result<()> {
+    let organization = context.organization();
+    context.lock(Lock::Organization(&organization)).await
 }
 
 /// Role and division exist; the role, read, and the names of both.
-async fn exists(call: &mut Call, pair: &Pair) -> Result<(api::DomainOrganizationRole, Named)> {
-    let role = roles::find(&mut call.tx, &pair.role).await?;
+async fn exists(
+    context: &mut Context,
+    pair: &Pair,
+) -> Result<(api::DomainOrganizationRole, Named)> {
+    let role = roles::find(&mut context.tx, &pair.role).await?;
     let role = role.ok_or_else(|| Refusal::not_found("role", &pair.role))?;
     let division = if pair.division == "*" {
         EVERYWHERE.to_owned()
     } else {
-        let division = divisions::find(&mut call.tx, &pair.division).await?;
+        let division = divisions::find(&mut context.tx, &pair.division).await?;
         division.ok_or_else(|| Refusal::not_found("division", &pair.division))?.name
     };
     let named = Named { role: role.name.clone().unwrap_or_default(), division };
@@ -249,9 +264,9 @@ async fn exists(call: &mut Call, pair: &Pair) -> Result<(api::DomainOrganization
 }
 
 /// The names of role and division, or their ids where they are gone.
-async fn names(call: &mut Call, pair: &Pair) -> Result<Named> {
-    let role = roles::find(&mut call.tx, &pair.role).await?;
-    let division = divisions::find(&mut call.tx, &pair.division).await?;
+async fn names(context: &mut Context, pair: &Pair) -> Result<Named> {
+    let role = roles::find(&mut context.tx, &pair.role).await?;
+    let division = divisions::find(&mut context.tx, &pair.division).await?;
     let all = if pair.division == "*" { EVERYWHERE } else { &pair.division };
     Ok(Named {
         role: role.and_then(|role| role.name).unwrap_or_else(|| pair.role.clone()),
@@ -260,23 +275,11 @@ async fn names(call: &mut Call, pair: &Pair) -> Result<Named> {
 }
 
 /// Callers grant only in divisions where they may, and no more than they hold there.
-pub async fn may_grant(call: &mut Call, pair: &Pair) -> Result<Named> {
-    let (role, named) = exists(call, pair).await?;
-    within_reach(call, &pair.division)?;
-    if call.caller.authority.holds_all_of(&role, &pair.division) {
+pub async fn may_grant(context: &mut Context, pair: &Pair) -> Result<Named> {
+    let (role, named) = exists(context, pair).await?;
+    context.must_reach(&pair.division)?;
+    if context.holds_all_of(&role, &pair.division) {
         return Ok(named);
     }
     Err(Refusal::more_than_held(role.name.as_deref().unwrap_or_default(), &pair.division))
-}
-
-/// The operation's permission is held in the division; for `*`, in all of them.
-pub fn within_reach(call: &Call, division: &str) -> Result<()> {
-    let reach = match division {
-        "*" => *call.divisions.visible() == store::Visible::All,
-        division => call.divisions.contains(division),
-    };
-    if reach {
-        return Ok(());
-    }
-    Err(refusal::missing(call.meta).because(format!("held, but not in the division {division}")))
 }

@@ -1,14 +1,14 @@
 //! Groups: who sees them, and who may change them.
 
 use api::Group;
-use gate::audit::{Action, Kind};
 use store::{
-    Visible,
     groups::{self, Sight},
+    organizations,
 };
 
 use gate::{
-    call::{Call, Caller},
+    audit::{Action, Change, Kind},
+    context::Context,
     refusal::{Refusal, Result},
 };
 
@@ -20,26 +20,52 @@ pub const GROUP: Kind = Kind {
     uri: Some(|id| format!("/api/v2/groups/{id}")),
 };
 
-/// What the caller sees of groups: all of them with a permission on groups, since they belong to
+/// What this user sees of groups, or a client when none: all of them with a permission on groups, since they belong to
 /// no division; otherwise what the groups themselves say.
-pub fn sight(caller: &Caller) -> Sight<'_> {
+pub fn sight<'u>(context: &Context, user: Option<&'u str>) -> Sight<'u> {
     let manages = ["directory:group:add", "directory:group:delete", EDIT, "directory:group:view"];
-    if manages.iter().any(|permission| holds(caller, permission)) {
+    if manages.iter().any(|permission| context.holds(permission)) {
         return Sight::Whole;
     }
-    caller.user.as_deref().map_or(Sight::Public, Sight::Of)
-}
-
-/// Does the caller hold the permission in any division?
-pub fn holds(caller: &Caller, permission: &str) -> bool {
-    caller.authority.divisions_with(permission) != Visible::Some(Vec::new())
+    user.map_or(Sight::Public, Sight::Of)
 }
 
 /// The group with this id, if the caller sees it.
-pub async fn find(call: &mut Call, id: &str) -> Result<Group> {
-    let sight = sight(&call.caller);
-    let found = groups::seen(&mut call.tx, sight, &id.to_lowercase()).await?;
+pub async fn find(context: &mut Context, id: &str) -> Result<Group> {
+    let user = context.user().map(str::to_owned);
+    let sight = sight(context, user.as_deref());
+    let found = groups::seen(&mut context.tx, sight, &id.to_lowercase()).await?;
     found.ok_or_else(|| Refusal::not_found("group", id))
+}
+
+/// Stores a new group with its owners, and writes it down.
+pub async fn add(
+    context: &mut Context,
+    group: &Group,
+    (owners, owners_belong): (&[String], bool),
+) -> Result<Group> {
+    let (id, name) = (group.id.as_deref().unwrap_or_default(), group.name.as_deref());
+    if !groups::insert(&mut context.tx, group).await? {
+        return Err(name_taken(name.unwrap_or_default()));
+    }
+    groups::set_owners(&mut context.tx, id, (owners, owners_belong)).await?;
+    let organization = context.organization();
+    organizations::access_changed(&mut context.tx, &organization).await?;
+    let made = stored(context, id).await?;
+    let change = Change::new(GROUP, Action::Create, id).named(name);
+    context.record(change.between(&(), &made)?).await?;
+    Ok(made)
+}
+
+/// A group that was just stored.
+pub async fn stored(context: &mut Context, id: &str) -> Result<Group> {
+    let found = groups::find(&mut context.tx, id).await?;
+    found.ok_or_else(|| Refusal::internal("a group that was just stored is gone"))
+}
+
+/// Another group has the name.
+pub fn name_taken(name: &str) -> Refusal {
+    Refusal::conflict(format!("There is a group with the name [{name}] already."))
 }
 
 /// What it takes to change any group.

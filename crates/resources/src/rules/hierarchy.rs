@@ -2,34 +2,37 @@
 
 use super::people::shown::{self};
 use api::UserExpand;
-use gate::{call::Call, refusal::Result};
+use gate::{context::Context, refusal::Result};
 use store::users::{self, StoredUser};
 
 /// The JSON of an [`Adjacents`], with at most so many of each.
 pub async fn adjacents_of(
-    call: &mut Call,
+    context: &mut Context,
     user: &StoredUser,
     expand: &[UserExpand],
     most: Option<usize>,
 ) -> Result<String> {
     let most = most.unwrap_or(usize::MAX);
-    let mut superiors = users::superiors(&mut call.tx, &call.divisions, &user.id).await?;
-    let mut siblings = users::siblings(&mut call.tx, &call.divisions, user).await?;
-    let mut reports = users::reports(&mut call.tx, &call.divisions, &user.id).await?;
+    let (tx, divisions) = context.seeing();
+    let mut superiors = users::superiors(tx, divisions, &user.id).await?;
+    let (tx, divisions) = context.seeing();
+    let mut siblings = users::siblings(tx, divisions, user).await?;
+    let (tx, divisions) = context.seeing();
+    let mut reports = users::reports(tx, divisions, &user.id).await?;
     for list in [&mut superiors, &mut siblings, &mut reports] {
         list.truncate(most);
     }
-    let superiors = list(call, superiors, expand).await?;
-    let siblings = list(call, siblings, expand).await?;
-    let reports = list(call, reports, expand).await?;
+    let superiors = list(context, superiors, expand).await?;
+    let siblings = list(context, siblings, expand).await?;
+    let reports = list(context, reports, expand).await?;
     Ok(format!("{{\"superiors\":{superiors},\"siblings\":{siblings},\"directReports\":{reports}}}"))
 }
 
 /// Users as a JSON array, with what is expanded.
 pub async fn list(
-    call: &mut Call,
+    context: &mut Context,
     users: Vec<StoredUser>,
     expand: &[UserExpand],
 ) -> Result<String> {
-    Ok(format!("[{}]", shown::users(call, users, expand).await?.join(",")))
+    Ok(format!("[{}]", shown::users(context, users, expand).await?.join(",")))
 }

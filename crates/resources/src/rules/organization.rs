@@ -5,7 +5,7 @@ use gate::audit::{Action, Kind};
 use store::organizations;
 
 use gate::{
-    call::Call,
+    context::Context,
     refusal::{Refusal, Result},
 };
 
@@ -24,8 +24,9 @@ pub fn products() -> Vec<DomainOrganizationProduct> {
 }
 
 /// The caller's organization, read.
-pub async fn read(call: &mut Call) -> Result<Organization> {
-    let found = organizations::find(&mut call.tx, &call.caller.organization).await?;
+pub async fn read(context: &mut Context) -> Result<Organization> {
+    let organization = context.organization();
+    let found = organizations::find(&mut context.tx, &organization).await?;
     let stored = found.ok_or_else(|| Refusal::internal("the caller's organization is gone"))?;
     serde_json::from_str(&stored.document)
         .map_err(|error| Refusal::internal(format!("document of the organization: {error}")))

@@ -4,6 +4,7 @@ pub mod audited;
 pub mod changes;
 pub mod contacts;
 mod fields;
+pub mod joining;
 mod leaving;
 mod phone;
 pub mod saving;
@@ -12,24 +13,38 @@ pub mod state;
 
 use api::State;
 use store::{
-    Lock,
+    Divisions, Lock,
     users::{self, StoredUser},
 };
 
 use gate::{
-    call::Call,
+    context::Context,
     refusal::{Refusal, Result},
 };
 
 /// The user with this id, in whatever state, within the call's divisions.
-pub async fn find(call: &mut Call, id: &str) -> Result<StoredUser> {
-    let found = users::find(&mut call.tx, &call.divisions, &id.to_lowercase()).await?;
+pub async fn find(context: &mut Context, id: &str) -> Result<StoredUser> {
+    let (tx, divisions) = context.seeing();
+    let found = users::find(tx, divisions, &id.to_lowercase()).await?;
     found.ok_or_else(|| Refusal::user_not_found(id))
 }
 
+/// The user to be changed, in whatever state, within these divisions; no other change of the user
+/// begins before the transaction has ended.
+pub async fn find_to_change_in(
+    context: &mut Context,
+    divisions: &Divisions,
+    id: &str,
+) -> Result<StoredUser> {
+    let id = id.to_lowercase();
+    context.tx.lock(Lock::User(&id)).await?;
+    let found = users::find(&mut context.tx, divisions, &id).await?;
+    found.ok_or_else(|| Refusal::user_not_found(&id))
+}
+
 /// The user with this id who is not deleted, within the call's divisions.
-pub async fn present(call: &mut Call, id: &str) -> Result<StoredUser> {
-    let user = find(call, id).await?;
+pub async fn present(context: &mut Context, id: &str) -> Result<StoredUser> {
+    let user = find(context, id).await?;
     if user.state == State::Deleted {
         return Err(Refusal::user_not_found(id));
     }
@@ -37,16 +52,16 @@ pub async fn present(call: &mut Call, id: &str) -> Result<StoredUser> {
 }
 
 /// The user to be changed, in whatever state; nobody else changes it until this call has ended.
-pub async fn find_to_change(call: &mut Call, id: &str) -> Result<StoredUser> {
+pub async fn find_to_change(context: &mut Context, id: &str) -> Result<StoredUser> {
     let id = id.to_lowercase();
     let lock = Lock::User(&id);
-    call.tx.lock(lock).await?;
-    find(call, &id).await
+    context.tx.lock(lock).await?;
+    find(context, &id).await
 }
 
 /// The user to be changed, who is not deleted; nobody else changes it until this call has ended.
-pub async fn present_to_change(call: &mut Call, id: &str) -> Result<StoredUser> {
-    let user = find_to_change(call, id).await?;
+pub async fn present_to_change(context: &mut Context, id: &str) -> Result<StoredUser> {
+    let user = find_to_change(context, id).await?;
     if user.state == State::Deleted {
         return Err(Refusal::user_not_found(id));
     }

@@ -9,7 +9,7 @@ use store::oauth_clients;
 pub async fn info(call: &mut Call) -> Result<TokenInfo> {
     let organization = organization::read(call).await?;
     let organization = NamedEntity { id: organization.id, name: organization.name };
-    let client = match call.caller.client.clone() {
+    let client = match call.client().map(str::to_owned) {
         Some(id) => oauth_clients::find(&mut call.tx, &id).await?,
         None => None,
     };
@@ -33,8 +33,8 @@ pub async fn info(call: &mut Call) -> Result<TokenInfo> {
     });
     Ok(TokenInfo {
         o_auth_client: client,
-        authorized_scope: Some(call.caller.scopes.clone()),
-        date_token_idles: Some(call.caller.expires_at),
+        authorized_scope: Some(call.caller().scopes.clone()),
+        date_token_idles: Some(call.caller().expires_at),
         home_organization: Some(organization.clone()),
         organization: Some(organization),
         ..TokenInfo::default()

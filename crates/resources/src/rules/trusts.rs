@@ -13,14 +13,13 @@ use api::{
     UserAuthorization,
 };
 use store::{
-    Lock, Part, Tx, organizations,
+    Lock, Part, ServerTime, Tx, organizations,
     trusts::{self, Author, Member, Pair, Side, Trust, TrustGrant, Which},
 };
 
 use gate::{
     audit::{self, Action, Actor, Change, Kind, Operator, PEOPLE_PERMISSIONS},
-    call::Call,
-    clock::organization_time,
+    context::Context,
     origin::Origin,
     refusal::{Refusal, Result},
 };
@@ -35,27 +34,28 @@ pub const TRUST: Kind = Kind {
 
 /// Holds both organizations still, always in the same order, so that two that trust each other at
 /// once do not wait for one another.
-pub async fn hold_both(call: &mut Call, other: &str) -> Result<()> {
-    let own = call.caller.organization.as_str();
+pub async fn hold_both(context: &mut Context, other: &str) -> Result<()> {
+    let own = context.organization();
+    let own = &*own;
     for organization in [own.min(other), own.max(other)] {
-        call.tx.lock(Lock::Organization(organization)).await?;
+        context.tx.lock(Lock::Organization(organization)).await?;
     }
     Ok(())
 }
 
 /// The trust of the caller's organization in this one.
-pub async fn in_trustee(call: &mut Call, trustee: &str) -> Result<Trust> {
+pub async fn in_trustee(context: &mut Context, trustee: &str) -> Result<Trust> {
     let id = trustee.to_lowercase();
-    let pair = Pair { trustor: &call.caller.organization, trustee: &id };
-    let found = trusts::find(&mut call.tx, pair).await?;
+    let pair = Pair { trustor: &context.organization(), trustee: &id };
+    let found = trusts::find(&mut context.tx, pair).await?;
     found.ok_or_else(|| Refusal::not_found("trusted organization", trustee))
 }
 
 /// The trust of this organization in the caller's.
-pub async fn by_trustor(call: &mut Call, trustor: &str) -> Result<Trust> {
+pub async fn by_trustor(context: &mut Context, trustor: &str) -> Result<Trust> {
     let id = trustor.to_lowercase();
-    let pair = Pair { trustor: &id, trustee: &call.caller.organization };
-    let found = trusts::find(&mut call.tx, pair).await?;
+    let pair = Pair { trustor: &id, trustee: &context.organization() };
+    let found = trusts::find(&mut context.tx, pair).await?;
     found.ok_or_else(|| Refusal::not_found("trusting organization", trustor))
 }
 
@@ -164,36 +164,38 @@ impl Event {
 
 /// Writes a change of a trust down on both sides. The other side learns what, but neither who did it
 /// from where, nor anything of roles.
-pub async fn write_down(call: &mut Call, trust: &Trust, event: Event) -> Result<()> {
-    let is_trustor = trust.trustor.id == call.caller.organization;
+pub async fn write_down(context: &mut Context, trust: &Trust, event: Event) -> Result<()> {
+    let is_trustor = trust.trustor.id == *context.organization();
     let (own, other) = if is_trustor {
         (&trust.trustor, &trust.trustee)
     } else {
         (&trust.trustee, &trust.trustor)
     };
-    audit::record(call, event.change(other, &[])).await?;
-    let Some(stored) = organizations::find(&mut call.tx, &other.id).await? else { return Ok(()) };
-    let server = call.shared.clock.now();
+    audit::record(context, event.change(other, &[])).await?;
+    let Some(stored) = organizations::find(&mut context.tx, &other.id).await? else {
+        return Ok(());
+    };
+    let server = context.server_now();
     let actor = Actor {
         organization: &other.id,
         user: None,
         client: None,
         origin: Origin::default(),
-        now: organization_time(server, stored.clock_offset, stored.clock_stopped_at),
+        now: stored.clock.at(server),
     };
     let change = event.change(own, &[ROLES]).with("changedBy", "the other organization");
-    audit::record_by(&mut call.tx, &actor, change).await
+    audit::record_by(&mut context.tx, &actor, change).await
 }
 
 /// Writes down, on the side of every other organization, that its trust with this one ends because
 /// the operator deletes or resets it; the rows go with the organization.
 pub async fn end_all_of(
     tx: &mut Tx,
-    (operator, server_now): (Operator, DateTime),
+    (operator, server_now): (Operator, ServerTime),
     organization: &str,
     why: &str,
-) -> store::Result<()> {
-    // A request that begins or ends a trust with it takes the same lock.
+) -> Result<()> {
+    // Whoever begins or ends a trust with it holds it too.
     tx.lock(Lock::Organization(organization)).await?;
     let all = Part { offset: 0, limit: i64::MAX, descending: false };
     for which in [Which::OfTrustor(organization), Which::OfTrustee(organization)] {
@@ -205,21 +207,25 @@ pub async fn end_all_of(
                 (&trust.trustee, &trust.trustor)
             };
             let Some(stored) = organizations::find(tx, &other.id).await? else { continue };
-            let now = organization_time(server_now, stored.clock_offset, stored.clock_stopped_at);
             let change = Event::new(Action::Delete).change(own, &[]).with("reason", why);
-            audit::record_for(tx, operator, (&other.id, now), change).await?;
+            // It is written down on the other side.
+            let here = tx.enter(&other.id);
+            let mut there = Context::lend(tx, operator, stored.clock, server_now);
+            there.record(change).await?;
+            drop(there);
+            tx.enter(&here);
         }
     }
     Ok(())
 }
 
 /// Writes down that roles go away from those who are trusted, with what was granted.
-pub async fn record_revoked(call: &mut Call, gone: &[TrustGrant]) -> Result<()> {
+pub async fn record_revoked(context: &mut Context, gone: &[TrustGrant]) -> Result<()> {
     for grant in gone {
         let TrustGrant { trustee, member, role, division } = grant;
         let change = Change::new(TRUST, Action::Update, trustee);
         let told = format!("{role} in {division} for {member}");
-        audit::record(call, change.property(ROLES, [told], None::<String>)).await?;
+        audit::record(context, change.property(ROLES, [told], None::<String>)).await?;
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ use store::{
 };
 
 use crate::rules::{
-    grants::{MAX_GRANTS, Pair, authorization::authorization, may_grant, within_reach},
+    grants::{MAX_GRANTS, Pair, authorization::authorization, may_grant},
     trusts::{
         Event, ROLES, hold_both, in_trustee,
         members::{self, Side, held},
@@ -70,7 +70,7 @@ pub(crate) async fn set_user_roles(
     for role in &before {
         let pair = Pair::new(&role.role, &role.division);
         if !wanted.contains(&pair) {
-            within_reach(call, &role.division)?;
+            call.must_reach(&role.division)?;
         }
     }
     let had = |pair: &Pair| {
@@ -98,12 +98,13 @@ pub(super) async fn add(
     named: Vec<TrustMemberCreate>,
     event: Event,
 ) -> Result<Event> {
+    let author = call.user().map(str::to_owned);
     // The transaction looks into the other organization meanwhile.
     let here = call.tx.enter(&trust.trustee.id);
     let found = ids_there(&mut call.tx, kind, &named).await;
     call.tx.enter(&here);
     let ids = found?;
-    let (own, pair) = (call.caller.organization.clone(), trust.pair());
+    let (own, pair) = (call.organization(), trust.pair());
     let before = held(call, pair, &ids).await?;
     let mut new = Vec::new();
     for (id, one) in ids.iter().zip(named) {
@@ -111,7 +112,7 @@ pub(super) async fn add(
             id,
             kind,
             created_in: &own,
-            created_by: call.caller.user.as_deref(),
+            created_by: author.as_deref(),
             created_at: call.now,
         };
         if trusts::add_member(&mut call.tx, pair, &member).await? {

@@ -33,7 +33,8 @@ pub(crate) async fn list_groups(
     let trust = by_trustor(call, &asked.trustor_org_id).await?;
     let page = asked.page;
     let part = Part { offset: page.offset(), limit: page.size.into(), descending: false };
-    let of = (trust.pair(), &call.divisions);
+    let divisions = call.divisions().clone();
+    let of = (trust.pair(), &divisions);
     let total = trusts::count_members(&mut call.tx, of, MemberKind::Group).await?;
     let found = trusts::members(&mut call.tx, of, MemberKind::Group, part).await?;
     let entities = read(call, found).await?;
@@ -57,11 +58,12 @@ pub(crate) async fn bring_group(
     hold_both(call, &asked.trustor_org_id.to_lowercase()).await?;
     let trust = by_trustor(call, &asked.trustor_org_id).await?;
     let id = find(call, &asked.trustor_group_id).await?.id.unwrap_or_default();
+    let (own, author) = (call.organization(), call.user().map(str::to_owned));
     let member = NewMember {
         id: &id,
         kind: MemberKind::Group,
-        created_in: &call.caller.organization,
-        created_by: call.caller.user.as_deref(),
+        created_in: &own,
+        created_by: author.as_deref(),
         created_at: call.now,
     };
     if trusts::add_member(&mut call.tx, trust.pair(), &member).await? {
@@ -87,7 +89,8 @@ pub(crate) async fn withdraw_group(
 /// A trusted group as it is answered; 404 when it is none.
 async fn shown(call: &mut Call, trust: &Trust, id: &str) -> Result<TrustGroup> {
     let named = id.to_lowercase();
-    let of = (trust.pair(), &call.divisions);
+    let divisions = call.divisions().clone();
+    let of = (trust.pair(), &divisions);
     let found = trusts::find_member(&mut call.tx, of, (MemberKind::Group, &named)).await?;
     let found = read(call, found.into_iter().collect()).await?.pop();
     found.ok_or_else(|| Refusal::not_found("trusted group", id))

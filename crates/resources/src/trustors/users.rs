@@ -46,14 +46,15 @@ pub(crate) async fn bring_user(
     call: &mut Call,
     asked: PutOrgauthorizationTrustorUser,
 ) -> Result<TrustUser> {
+    let (own, author) = (call.organization(), call.user().map(str::to_owned));
     hold_both(call, &asked.trustor_org_id.to_lowercase()).await?;
     let trust = by_trustor(call, &asked.trustor_org_id).await?;
     let id = present(call, &asked.trustee_user_id).await?.id;
     let member = NewMember {
         id: &id,
         kind: MemberKind::User,
-        created_in: &call.caller.organization,
-        created_by: call.caller.user.as_deref(),
+        created_in: &own,
+        created_by: author.as_deref(),
         created_at: call.now,
     };
     if trusts::add_member(&mut call.tx, trust.pair(), &member).await? {

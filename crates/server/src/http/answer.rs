@@ -12,7 +12,7 @@ use store::{Tx, Visible};
 
 use gate::routes::Route;
 use gate::{
-    call::Call,
+    call::{Asker, Call},
     envelope::Learnt,
     handler::Work,
     limits::Rate,
@@ -49,16 +49,19 @@ async fn in_lane(
     learnt: &mut Learnt,
 ) -> Result<Reply> {
     let meta = route.entry.meta;
-    let (token, origin) = (bearer(&asked.headers)?, asked.origin);
-    let forced = is_forced(&asked.headers);
+    let who = Asker {
+        token: bearer(&asked.headers)?,
+        origin: asked.origin,
+        forced: is_forced(&asked.headers),
+        meta,
+    };
     let mut tx = shared.db.snapshot().await?;
-    let authorized = Call::authorize(shared, &mut tx, &token, meta).await;
+    let authorized = Call::authorize(shared, &mut tx, &who).await;
     if !matches!(&authorized, Err(refusal) if refusal.status == StatusCode::UNAUTHORIZED) {
-        learnt.rate = shared.limits.count(&token, shared.clock.now());
+        learnt.rate = shared.limits.count(&who.token, shared.clock.now());
         learnt.rate.map_or(Ok(()), Rate::check)?;
     }
     let mut call = authorized?;
-    (call.origin, call.forced) = (origin, forced);
     if shared.options.explain {
         learnt.limited = explain(&mut call, meta).await?;
     }
@@ -74,25 +77,23 @@ async fn in_lane(
         Lane::Read if route.entry.body_rule == BodyRule::Absent => work.run(&mut call).await,
         Lane::Read => {
             let mut tx = shared.db.snapshot().await?;
-            let mut call = Call::authorize(shared, &mut tx, &token, meta).await?;
-            (call.origin, call.forced) = (origin, forced);
+            let mut call = Call::authorize(shared, &mut tx, &who).await?;
             work.run(&mut call).await
         }
         Lane::LongRead => {
             drop(call);
-            let context = (shared.clone(), token, (origin, forced), work);
-            shared.db.long_read(move |tx| in_transaction(tx, context, meta).boxed()).await
+            let asked = (shared.clone(), who, work);
+            shared.db.long_read(move |tx| in_transaction(tx, asked).boxed()).await
         }
         Lane::Write => {
             drop(call);
             if work.prepares() {
                 let mut tx = shared.db.snapshot().await?;
-                let mut call = Call::authorize(shared, &mut tx, &token, meta).await?;
-                (call.origin, call.forced) = (origin, forced);
+                let mut call = Call::authorize(shared, &mut tx, &who).await?;
                 work.prepare(&mut call).await?;
             }
-            let context = (shared.clone(), token, (origin, forced), work);
-            shared.db.write(move |tx| in_transaction(tx, context.clone(), meta).boxed()).await
+            let asked = (shared.clone(), who, work);
+            shared.db.write(move |tx| in_transaction(tx, asked.clone()).boxed()).await
         }
     }
 }
@@ -101,30 +102,10 @@ async fn in_lane(
 /// began may not be any more.
 async fn in_transaction(
     tx: &mut Tx,
-    (shared, token, (origin, forced), work): (
-        Arc<Shared>,
-        TokenHash,
-        (Origin, bool),
-        Arc<dyn Work>,
-    ),
-    meta: &'static api::Meta,
+    (shared, who, work): (Arc<Shared>, Asker, Arc<dyn Work>),
 ) -> Result<Reply> {
-    let mut call = Call::authorize(&shared, tx, &token, meta).await?;
-    (call.origin, call.forced) = (origin, forced);
-    let mut lent = Lent { home: tx, call };
-    work.run(&mut lent.call).await
-}
-
-/// Puts the transaction back where it came from, after a panic too.
-struct Lent<'t> {
-    home: &'t mut Tx,
-    call: Call,
-}
-
-impl Drop for Lent<'_> {
-    fn drop(&mut self) {
-        *self.home = std::mem::take(&mut self.call.tx);
-    }
+    let mut call = Call::authorize_in(&shared, tx, &who).await?;
+    work.run(&mut call).await
 }
 
 /// The token of the `Authorization` header.
@@ -175,7 +156,7 @@ fn is_json(media_type: &str) -> bool {
 
 /// In how many of the divisions the caller's permission holds, when it is not all of them.
 async fn explain(call: &mut Call, meta: &api::Meta) -> Result<Option<String>> {
-    let Visible::Some(held) = call.divisions.visible() else { return Ok(None) };
+    let Visible::Some(held) = call.divisions().visible() else { return Ok(None) };
     let (held, names) = (held.len(), meta.rule.permissions().join(", "));
     let names = if names.is_empty() { meta.narrowed_by.unwrap_or_default() } else { &names };
     let all = store::divisions::all(&mut call.tx).await?.len();

@@ -1,48 +1,54 @@
 //! Making an organization: what every one of them has.
 
 use api::{
-    Chat, DateTime, DomainEntityRef, DomainOrganizationRole, DomainPermissionPolicy,
-    LEGACY_PERMISSIONS, Map, OAuthClient, OAuthClientState, OAuthGrantType, Organization,
-    ProductPlatform, State, User, catalogue,
+    DomainEntityRef, DomainOrganizationRole, DomainPermissionPolicy, LEGACY_PERMISSIONS, Map,
+    OAuthClient, OAuthClientState, OAuthGrantType, Organization, ProductPlatform, RoleDivision,
+    State, catalogue,
 };
 use store::{
-    Tx,
-    divisions::{self, StoredDivision},
-    grants::{self, NewGrant, SubjectType},
+    OrganizationClock, ServerTime, Tx,
+    divisions::StoredDivision,
     oauth_clients::{self, StoredClient},
     organizations::{self, StoredOrganization},
-    passwords::{self, StoredPassword},
-    presence,
-    roles::{self, DefaultRole},
-    users::{self, NewUser},
+    roles::DefaultRole,
 };
 
 use super::{blueprint::Blueprint, error::OrganizationError};
 use crate::operate::seed;
-use gate::random::Random;
-use resources::rules::people::contacts;
+use gate::{
+    audit::{Action, Operator},
+    context::Context,
+    random::Random,
+};
+use resources::rules::{
+    clients, divisions,
+    grants::make_administrator,
+    people::joining::{self, Newcomer},
+    roles,
+};
 
 /// How long tokens of the first client live, in seconds: a day, as the API's default.
 const TOKEN_SECONDS: i64 = 86_400;
 /// All divisions.
 const EVERYWHERE: &str = "*";
 
-/// Makes the organization with everything in it. The same blueprint makes the same ids.
+/// Makes the organization with everything in it, and writes that down. The same blueprint makes the
+/// same ids.
 pub async fn create(
     tx: &mut Tx,
     id: &str,
-    now: DateTime,
-    blueprint: &Blueprint,
+    (operator, server_now): (Operator, ServerTime),
+    (action, blueprint): (Action, &Blueprint),
 ) -> Result<(), OrganizationError> {
-    let mut random = Random::seeded(blueprint.seed);
+    // An organization begins with a clock like the server's.
+    let clock = OrganizationClock::default();
     let stored = StoredOrganization {
         id: id.to_owned(),
         name: blueprint.name.clone(),
         document: json(&organization(id, blueprint))?,
         blueprint: json(blueprint)?,
-        clock_offset: 0,
-        clock_stopped_at: None,
-        created_at: now,
+        clock,
+        created_at: clock.at(server_now),
     };
     if !organizations::insert(tx, &stored).await? {
         return Err(OrganizationError::Taken(format!(
@@ -51,35 +57,36 @@ pub async fn create(
         )));
     }
     tx.enter(id);
+    let mut context = Context::lend(tx, operator, clock, server_now);
+    context.random = Random::seeded(blueprint.seed);
+    context.record(blueprint.change(action, id)).await?;
+    fill(&mut context, blueprint).await
+}
+
+/// What every organization has: the home division, the default roles, an administrator and a client.
+async fn fill(context: &mut Context, blueprint: &Blueprint) -> Result<(), OrganizationError> {
     let home = StoredDivision {
-        id: random.id(),
+        id: context.random.id(),
         name: "Home".to_owned(),
         description: "Everything that belongs to no other division.".to_owned(),
         home: true,
     };
-    divisions::insert(tx, &home).await?;
-    let (administrator, employee) = (administrator_role(random.id()), employee_role(random.id()));
-    for role in [&administrator, &employee] {
-        roles::insert(tx, role).await?;
+    divisions::add(context, &home).await?;
+    let administrator = administrator_role(context.random.id());
+    for role in [&administrator, &employee_role(context.random.id())] {
+        roles::add(context, role).await?;
     }
-    let role_ids = [administrator.id.unwrap_or_default(), employee.id.unwrap_or_default()];
-    let admin = add_administrator(tx, now, (blueprint, &home.id), &mut random).await?;
-    let [administrator, employee] = role_ids.each_ref().map(String::as_str);
-    let client = &blueprint.client.id;
-    for (subject, subject_type, role, division) in [
-        (&admin, SubjectType::User, administrator, EVERYWHERE),
-        (&admin, SubjectType::User, employee, home.id.as_str()),
-        (client, SubjectType::OAuthClient, administrator, EVERYWHERE),
-    ] {
-        let grant = NewGrant { subject, subject_type, role, division, made_at: now };
-        grants::insert(tx, &grant).await?;
-    }
-    add_client(tx, id, now, blueprint, &admin).await?;
+    let email = &blueprint.administrator.email;
+    let newcomer = Newcomer::new(&mut context.random, "Administrator", email);
+    let admin = joining::join(context, newcomer, &home).await?;
+    make_administrator(context, &admin).await?;
+    joining::give_password(context, &admin, blueprint.administrator.password_hash.clone()).await?;
+    add_client(context, blueprint, &admin.id, administrator.id.as_deref()).await?;
     if blueprint.users > 0 {
-        let host = blueprint.mail_host();
-        let company = seed::Company::prepare(tx, id, host, &mut random, now).await?;
-        let people: Vec<_> = seed::People::new(&company, blueprint.users, random).collect();
-        company.add(tx, &company.rows(&people)?, now).await?;
+        let mut random = Random::seeded(u64::from_le_bytes(context.random.bytes()));
+        let company = seed::Company::prepare(context, blueprint.mail_host(), &mut random).await?;
+        let people: Vec<_> = seed::People::new(blueprint.users, random).collect();
+        company.add(context, &company.rows(&people)?).await?;
     }
     Ok(())
 }
@@ -141,78 +148,16 @@ fn role(id: String, kind: DefaultRole, name: &str, description: &str) -> DomainO
     }
 }
 
-async fn add_administrator(
-    tx: &mut Tx,
-    now: DateTime,
-    (blueprint, division): (&Blueprint, &str),
-    random: &mut Random,
-) -> store::Result<String> {
-    let person = Person {
-        name: "Administrator",
-        email: &blueprint.administrator.email,
-        division,
-        short_name: &blueprint.short_name(),
-    };
-    let id = add_person(tx, now, person, random).await?;
-    let hash = blueprint.administrator.password_hash.clone();
-    let password = StoredPassword { hash, changed_at: now, by_owner: false };
-    passwords::save(tx, &id, &password, 0).await?;
-    Ok(id)
-}
-
-/// Somebody to be added beside the API.
-pub struct Person<'a> {
-    /// The name.
-    pub name: &'a str,
-    /// The e-mail address.
-    pub email: &'a str,
-    /// The id of a division.
-    pub division: &'a str,
-    /// The organization's part of chat addresses.
-    pub short_name: &'a str,
-}
-
-/// Adds a user who may not sign in yet; answers its id.
-pub async fn add_person(
-    tx: &mut Tx,
-    now: DateTime,
-    person: Person<'_>,
-    random: &mut Random,
-) -> store::Result<String> {
-    let Person { name, email, division, short_name } = person;
-    let id = random.id();
-    let chat = format!("{}@{short_name}.orgspan.com", random.hex::<12>());
-    let shown = User {
-        id: Some(id.clone()),
-        name: Some(name.to_owned()),
-        email: Some(email.to_owned()),
-        username: Some(email.to_owned()),
-        chat: Some(Chat { jabber_id: Some(chat) }),
-        primary_contact_info: Some(contacts::primary(email, &[])),
-        addresses: Some(Vec::new()),
-        state: Some(State::Active),
-        version: Some(1),
-        acd_auto_answer: Some(false),
-        self_uri: Some(users::uri(&id)),
-        ..User::default()
-    };
-    let user = NewUser::new(division, &shown, &User::default())?;
-    users::insert_all(tx, &[user], now).await?;
-    presence::insert(tx, &id, now).await?;
-    Ok(id)
-}
-
 async fn add_client(
-    tx: &mut Tx,
-    organization: &str,
-    now: DateTime,
+    context: &mut Context,
     blueprint: &Blueprint,
     admin: &str,
+    role: Option<&str>,
 ) -> Result<(), OrganizationError> {
-    let id = &blueprint.client.id;
+    let (id, now) = (&blueprint.client.id, context.now);
     let by = || DomainEntityRef {
         id: Some(admin.to_owned()),
-        self_uri: Some(users::uri(admin)),
+        self_uri: Some(store::users::uri(admin)),
         ..DomainEntityRef::default()
     };
     let client = OAuthClient {
@@ -232,18 +177,21 @@ async fn add_client(
         ..OAuthClient::default()
     };
     let stored = StoredClient {
-        organization: organization.to_owned(),
+        organization: context.organization().to_string(),
         client,
         secret_hash: blueprint.client.secret_hash.clone(),
         previous_secret: None,
         token_seconds: TOKEN_SECONDS,
     };
-    if oauth_clients::insert(tx, &stored, now).await? {
-        return Ok(());
+    let administrator =
+        RoleDivision { role_id: role.map(str::to_owned), division_id: Some(EVERYWHERE.to_owned()) };
+    if oauth_clients::sign_in(&mut context.tx, id).await?.is_some() {
+        return Err(OrganizationError::Taken(format!(
+            "there is an OAuth client `{id}` already; choose another id"
+        )));
     }
-    Err(OrganizationError::Taken(format!(
-        "there is an OAuth client `{id}` already; choose another id"
-    )))
+    clients::add(context, stored, &[administrator]).await?;
+    Ok(())
 }
 
 fn json<T: serde::Serialize>(value: &T) -> store::Result<String> {

@@ -19,6 +19,9 @@ pub enum OrganizationError {
     /// What was asked for is not possible.
     #[error("{0}")]
     Invalid(String),
+    /// A rule of the API refuses it.
+    #[error("{}", .0.message())]
+    Refused(Refusal),
     /// The data could not be read or written.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -32,12 +35,19 @@ fn in_words(known: &[(String, String)]) -> String {
     format!("there are: {}", each.join(", "))
 }
 
+impl From<Refusal> for OrganizationError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
 impl From<OrganizationError> for Refusal {
     fn from(error: OrganizationError) -> Self {
         match error {
             OrganizationError::Unknown { id, .. } => Self::not_found("organization", &id),
             OrganizationError::Taken(message) => Self::conflict(message),
             OrganizationError::Invalid(message) => Self::bad_request(message),
+            OrganizationError::Refused(refusal) => refusal,
             OrganizationError::Store(error) => error.into(),
         }
     }

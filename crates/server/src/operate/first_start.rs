@@ -11,7 +11,7 @@ use super::{
     error::OrganizationError,
 };
 use gate::{
-    audit::{self, Action, Operator},
+    audit::{Action, Operator},
     random::Random,
     refusal::{Refusal, Result},
     secrets::hash_secret,
@@ -103,7 +103,7 @@ pub(crate) async fn first_start(
     }
     let mut random = Random::System;
     let (blueprint, first) = draft(shared, bootstrap, &mut random).await?;
-    let (id, now) = (first.organization.clone(), shared.clock.now());
+    let (id, server_now) = (first.organization.clone(), shared.clock.now());
     let made = shared.db.write(move |tx| {
         let (id, blueprint) = (id.clone(), blueprint.clone());
         Box::pin(async move {
@@ -112,9 +112,8 @@ pub(crate) async fn first_start(
             if organizations::exist(tx).await? {
                 return Ok(false);
             }
-            create(tx, &id, now, &blueprint).await?;
-            let made = blueprint.change(Action::Create, &id);
-            audit::record_for(tx, Operator::Server, (&id, now), made).await?;
+            let by = (Operator::Server, server_now);
+            create(tx, &id, by, (Action::Create, &blueprint)).await?;
             Ok(true)
         })
     });

@@ -17,7 +17,7 @@ use super::{
     error::OrganizationError,
 };
 use gate::{
-    audit::{self, Action, Operator},
+    audit::{Action, Operator},
     clock::Clock,
     random::Random,
     secrets::hash_secret,
@@ -96,15 +96,10 @@ pub(crate) async fn add(
         administrator: Administrator { email: made.admin_email.clone(), password_hash },
         client: Client { id: made.client_id.clone(), secret_hash },
     };
-    let (id, now) = (made.id.clone(), clock.now());
+    let (id, by) = (made.id.clone(), (operator, clock.now()));
     db.write(move |tx| {
         let (id, blueprint) = (id.clone(), blueprint.clone());
-        Box::pin(async move {
-            create(tx, &id, now, &blueprint).await?;
-            let made = blueprint.change(Action::Create, &id);
-            audit::record_for(tx, operator, (&id, now), made).await?;
-            Ok::<_, OrganizationError>(())
-        })
+        Box::pin(async move { create(tx, &id, by, (Action::Create, &blueprint)).await })
     })
     .await?;
     Ok(made)
@@ -157,18 +152,15 @@ pub(crate) async fn reset(
 ) -> Result<OrganizationSummary, OrganizationError> {
     let blueprint = Blueprint::read(&read(db, id).await?.blueprint)?;
     thin_out(db, id).await?;
-    let (id, now) = (id.to_owned(), clock.now());
+    let (id, by) = (id.to_owned(), (operator, clock.now()));
     db.write(move |tx| {
         let (id, blueprint) = (id.clone(), blueprint.clone());
         Box::pin(async move {
-            let by = (operator, now);
             trusts::end_all_of(tx, by, &id, "the organization was reset").await?;
             let version = organizations::access_version(tx, &id).await?;
             organizations::delete(tx, &id).await?;
-            create(tx, &id, now, &blueprint).await?;
+            create(tx, &id, by, (Action::Reset, &blueprint)).await?;
             organizations::count_access_from(tx, &id, version).await?;
-            let made = blueprint.change(Action::Reset, &id);
-            audit::record_for(tx, operator, (&id, now), made).await?;
             let stored = found(tx, &id).await?;
             summary(tx, stored).await
         })
@@ -189,7 +181,7 @@ pub(crate) async fn remove(
         let id = id.clone();
         Box::pin(async move {
             trusts::end_all_of(tx, by, &id, "the organization was deleted").await?;
-            organizations::delete(tx, &id).await
+            Ok::<_, OrganizationError>(organizations::delete(tx, &id).await?)
         })
     })
     .await?;

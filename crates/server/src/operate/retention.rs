@@ -7,7 +7,7 @@ use store::{audits, organizations};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
-use gate::{clock::organization_time, shared::Shared};
+use gate::shared::Shared;
 
 /// How often the server looks for what is too old.
 const BETWEEN: Duration = Duration::from_hours(1);
@@ -36,7 +36,7 @@ async fn forget(shared: &Shared, days: u32, stop: &CancellationToken) -> store::
     let mut forgotten = 0;
     for stored in all {
         let server_now = shared.clock.now();
-        let now = organization_time(server_now, stored.clock_offset, stored.clock_stopped_at);
+        let now = stored.clock.at(server_now);
         let before = now.plus_seconds(-SECONDS_OF_A_DAY.saturating_mul(days.into()));
         loop {
             let removed = slice(shared, &stored.id, before).await?;

@@ -13,12 +13,13 @@ use std::{collections::HashSet, sync::Arc};
 
 pub(crate) use company::Company;
 pub(crate) use people::People;
-use store::{Db, users};
+use store::{Db, ServerTime, Tx, organizations, users};
 
 use crate::operate::error::OrganizationError;
 use gate::{
-    audit::{self, Action, Change, Operator},
+    audit::{Action, Change, Operator},
     clock::Clock,
+    context::{Context, Lent},
     random::Random,
 };
 
@@ -53,20 +54,20 @@ pub(crate) async fn populate(
     (total, seed): (u32, u64),
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Added, OrganizationError> {
-    let now = clock.now();
+    let server_now = clock.now();
     let (id, host) = (organization.to_owned(), mail_host.to_owned());
     let prepared = db.write(move |tx| {
         let (id, host) = (id.clone(), host.clone());
         Box::pin(async move {
-            tx.enter(&id);
+            let mut context = acting(tx, &id, server_now).await?;
             let mut random = Random::seeded(seed);
-            let company = Company::prepare(tx, &id, &host, &mut random, now).await?;
+            let company = Company::prepare(&mut context, &host, &mut random).await?;
             // Handed on with what it has drawn, so that the people are the same whoever asks.
             Ok::<_, OrganizationError>((company, random))
         })
     });
     let (company, random) = prepared.await?;
-    let mut people = People::new(&company, total, random);
+    let mut people = People::new(total, random);
     let mut added = Added::default();
     progress(Progress { done: 0, total: total.into() });
     loop {
@@ -103,13 +104,13 @@ pub(crate) async fn populate(
             let (rows, company) = (rows.clone(), company.clone());
             let id = place.clone();
             Box::pin(async move {
-                tx.enter(&id);
-                company.add(tx, &rows, now).await?;
+                let mut context = acting(tx, &id, server_now).await?;
+                company.add(&mut context, &rows).await?;
                 let people = Change::new(ORGANIZATION, Action::Add, &id)
                     .with("people", new.to_string())
                     .with("seed", seed.to_string());
                 if new > 0 {
-                    audit::record_for(tx, Operator::CommandLine, (&id, now), people).await?;
+                    context.record(people).await?;
                 }
                 Ok::<_, OrganizationError>(())
             })
@@ -117,4 +118,17 @@ pub(crate) async fn populate(
         .await?;
         progress(Progress { done: added.created + added.existing, total: total.into() });
     }
+}
+
+/// The command line, at work in an organization.
+async fn acting<'t>(
+    tx: &'t mut Tx,
+    organization: &str,
+    server_now: ServerTime,
+) -> store::Result<Lent<'t, Context>> {
+    let stored = organizations::find(tx, organization).await?;
+    let gone = || store::Error::Storage(format!("the organization {organization} is gone"));
+    let clock = stored.ok_or_else(gone)?.clock;
+    tx.enter(organization);
+    Ok(Context::lend(tx, Operator::CommandLine, clock, server_now))
 }

@@ -43,6 +43,18 @@ fn is_of_a_listed_kind(message: &Value) -> bool {
     })
 }
 
+/// What is written down when an organization is made.
+pub(crate) const MADE: [(&str, &str); 8] = [
+    ("Organization", "Create"),
+    ("Division", "Create"),
+    ("Role", "Create"),
+    ("Role", "Create"),
+    ("User", "Create"),
+    ("AuthUser", "Add"),
+    ("Password", "Create"),
+    ("OAuthClient", "Create"),
+];
+
 /// Type and action of messages.
 pub(crate) fn names(messages: &[Value]) -> Vec<(&str, &str)> {
     messages

@@ -1,5 +1,6 @@
 //! Signing in, without the page that asks for it.
 
+use crate::support::now;
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use api::State;
@@ -73,7 +74,7 @@ impl Signing {
     async fn sign_in(&self, from: &str) {
         assert_eq!(self.check(from, EMAIL, PASSWORD).await, Ok(self.user.clone()));
         let of = (self.organization.clone(), self.user.clone());
-        let (now, from) = (self.shared().clock.now(), origin(from));
+        let (now, from) = (now(&self.shared().clock), origin(from));
         let signed = self.shared().db.write(move |tx| {
             let (organization, user) = of.clone();
             Box::pin(async move {
@@ -86,7 +87,7 @@ impl Signing {
 
     async fn save(&self, hash: String) {
         let of = (self.organization.clone(), self.user.clone());
-        let now = self.shared().clock.now();
+        let now = now(&self.shared().clock);
         let saved = self.shared().db.write(move |tx| {
             let ((organization, user), hash) = (of.clone(), hash.clone());
             Box::pin(async move {
@@ -267,7 +268,7 @@ async fn a_whole_sign_in_is_noted_on_the_user(engine: Engine) {
     let of = [place.user.clone()];
     tx.enter(&place.organization);
     let dates = users::last_dates(&mut tx, &of).await.unwrap();
-    assert_eq!(dates[&place.user].login, Some(place.shared().clock.now()));
+    assert_eq!(dates[&place.user].login, Some(now(&place.shared().clock)));
 }
 
 #[both_engines]
@@ -295,7 +296,7 @@ async fn a_password_that_is_too_old_leads_to_a_link_for_another(engine: Engine) 
 
 async fn renewal_of(place: &Signing) -> Option<String> {
     let of = (place.organization.clone(), place.user.clone());
-    let now = place.shared().clock.now();
+    let now = now(&place.shared().clock);
     let asked = place.shared().db.write(move |tx| {
         let (organization, user) = of.clone();
         Box::pin(async move {
@@ -310,7 +311,7 @@ async fn set_state(place: &Signing, (organization, user): (&str, &str), state: &
     let all = Divisions::all();
     let organization = organization.to_owned();
     let (user, state) = (user.to_owned(), state.clone());
-    let now = place.shared().clock.now();
+    let now = now(&place.shared().clock);
     let set = place.shared().db.write(move |tx| {
         let (all, user, state) = (all.clone(), user.clone(), state.clone());
         let organization = organization.clone();

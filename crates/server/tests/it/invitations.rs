@@ -13,7 +13,7 @@ use store::{
 };
 use tempfile::TempDir;
 
-use crate::support::{Answer, Ask, CLIENT, TestServer, both_engines};
+use crate::support::{Answer, Ask, CLIENT, TestServer, both_engines, now};
 
 const PASSWORD: &str = "chosen-by-the-user";
 const BASE: &str = "https://roster.example.com/people";
@@ -312,7 +312,7 @@ async fn mail_that_is_refused_is_tried_again_later(engine: Engine) {
 #[both_engines]
 async fn no_two_nodes_take_the_same_mail(engine: Engine) {
     let server = TestServer::start(engine).await;
-    let (now, later) = (server.clock.now(), server.clock.now().plus_seconds(3600));
+    let (now, due_at) = (now(&server.clock), server.clock.now().plus_seconds(3600));
     for number in 0..5 {
         let user = server.user(&format!("Ada {number}")).await;
         let (organization, user) =
@@ -326,8 +326,8 @@ async fn no_two_nodes_take_the_same_mail(engine: Engine) {
                     user: &user,
                     email,
                     made_at: now,
-                    ends_at: later,
-                    due_at: later,
+                    ends_at: now.plus_seconds(3600),
+                    due_at,
                 };
                 tx.enter(&organization);
                 invitations::insert(tx, &invitation).await
@@ -336,7 +336,9 @@ async fn no_two_nodes_take_the_same_mail(engine: Engine) {
         due.await.unwrap();
     }
     let claim = || {
-        server.db.write(move |tx| Box::pin(invitations::claim(tx, later, later.plus_seconds(120))))
+        server
+            .db
+            .write(move |tx| Box::pin(invitations::claim(tx, due_at, due_at.plus_seconds(120))))
     };
     let (a, b, c, d) = tokio::join!(claim(), claim(), claim(), claim());
     let mut taken = vec![a, b, c, d];

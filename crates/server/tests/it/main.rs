@@ -7,6 +7,7 @@ mod access;
 mod attacks;
 mod audits;
 mod connections;
+mod context;
 mod credentials;
 mod divisions;
 mod groups;

@@ -7,7 +7,7 @@ use server::local::{self, Command};
 use store::{Engine, Location};
 use tempfile::TempDir;
 
-use crate::support::{Answer, CLIENT, TestServer, both_engines};
+use crate::support::{Answer, CLIENT, TestServer, both_engines, now};
 
 const FORM: &str = "grant_type=client_credentials";
 const DAY_BUT_A_MILLISECOND: Duration = Duration::from_millis(86_399_999);
@@ -125,7 +125,7 @@ async fn tokens_of_an_inactive_client_live_to_their_end_and_it_gets_no_new_ones(
 #[both_engines]
 async fn a_client_is_gone_when_its_date_has_come(engine: Engine) {
     let server = TestServer::start(engine).await;
-    let first = server.clock.now();
+    let first = now(&server.clock);
     let date = json!(first.plus_seconds(86_400));
     let (id, secret) = robot(&server, &json!({ "dateToDelete": date, "state": "inactive" })).await;
     assert_eq!(
@@ -160,7 +160,7 @@ async fn a_client_is_gone_when_its_date_has_come(engine: Engine) {
 #[both_engines]
 async fn a_date_of_an_earlier_version_counts_too(engine: Engine) {
     let server = TestServer::start(engine).await;
-    let date = json!(server.clock.now().plus_seconds(3600));
+    let date = json!(now(&server.clock).plus_seconds(3600));
     let (id, secret) = robot(&server, &json!({ "dateToDelete": date })).await;
     let token = server.sign_in((&id, &secret)).await;
     store::testing::forget_client_columns(&server.db, &id).await.unwrap();
@@ -175,7 +175,7 @@ async fn a_date_of_an_earlier_version_counts_too(engine: Engine) {
 #[both_engines]
 async fn a_date_that_has_passed_is_refused(engine: Engine) {
     let server = TestServer::start(engine).await;
-    let now = server.clock.now();
+    let now = now(&server.clock);
     for date in [now, now.plus_seconds(-1)] {
         let body = body(&json!({ "dateToDelete": date }));
         let refused = server.ask("POST", "/api/v2/oauth/clients").json(body).await;
@@ -275,7 +275,7 @@ async fn both_secrets_sign_in_until_the_overlap_is_over(engine: Engine) {
     let answer = place.rotate(&id, 3600).await.unwrap();
     let new = answer["clientSecret"].as_str().unwrap();
     assert_eq!(answer["clientId"], id.as_str());
-    assert_eq!(answer["previousSecretEnds"], json!(server.clock.now().plus_seconds(3600)));
+    assert_eq!(answer["previousSecretEnds"], json!(now(&server.clock).plus_seconds(3600)));
     assert!(works(server, &token).await, "work under way goes on");
     for secret in [&old, new] {
         assert_eq!(try_to_sign_in(server, &id, secret).await.status, 200);

@@ -5,13 +5,13 @@ mod removal;
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use api::DateTime;
 use serde_json::{Value, json};
 use server::{
     Clock, Options, Server, StartError,
     bootstrap::Bootstrap,
     local::{self, Command, Progress},
 };
+use store::ServerTime;
 use store::{
     Db, Divisions, Engine, Location, Part,
     testing::{self, Place},
@@ -33,7 +33,7 @@ pub(crate) struct Data {
 
 impl Data {
     pub(crate) async fn new(engine: Engine) -> Self {
-        let clock = Clock::standing_at(NOW.parse::<DateTime>().unwrap());
+        let clock = Clock::standing_at(NOW.parse::<ServerTime>().unwrap());
         if engine == Engine::Postgres {
             let place = Place::make(engine).await.unwrap();
             let location = place.location().clone();

@@ -14,7 +14,7 @@ pub(crate) use request::{Answer, Ask};
 use serde_json::{Value, json};
 use server::{Clock, Control, Hashing, Options, Server, bootstrap::Bootstrap};
 pub(crate) use store::Engine;
-use store::{Db, testing::Place};
+use store::{Db, OrganizationClock, ServerTime, testing::Place};
 pub(crate) use test_macros::both_engines;
 use tokio::{sync::oneshot, task::JoinHandle};
 
@@ -51,6 +51,11 @@ pub(crate) struct TestServer {
     _place: Place,
 }
 
+/// The time in an organization whose clock nobody moved.
+pub(crate) fn now(clock: &Clock) -> DateTime {
+    OrganizationClock::default().at(clock.now())
+}
+
 impl TestServer {
     /// A server as it comes, without a rate limit, and with quick hashes of passwords.
     pub(crate) async fn start(engine: Engine) -> Self {
@@ -65,7 +70,7 @@ impl TestServer {
     /// A server with other options.
     pub(crate) async fn start_with(engine: Engine, change: impl FnOnce(&mut Options)) -> Self {
         let place = Place::make(engine).await.unwrap();
-        let clock = Clock::standing_at("2026-01-02T03:04:05.678Z".parse::<DateTime>().unwrap());
+        let clock = Clock::standing_at("2026-01-02T03:04:05.678Z".parse::<ServerTime>().unwrap());
         let mut options = Options::in_memory();
         options.location = place.location().clone();
         options.clock = clock.clone();

@@ -10,8 +10,10 @@ use test_macros::both_engines;
 use totp_rs::{Builder, Secret};
 
 use api::DateTime;
+use gate::audit::{Action, Operator};
 use identity::verifiers::codes::{asks, refuses_for, take_code};
 use server::testing::{Blueprint, create_organization};
+use store::ServerTime;
 
 const ORGANIZATION: &str = "11111111-1111-4111-8111-111111111111";
 /// In base32, of 20 bytes each.
@@ -49,7 +51,9 @@ async fn user(db: &TestDb) -> String {
     db.write(move |tx| {
         let blueprint = blueprint.clone();
         Box::pin(async move {
-            let made = create_organization(tx, ORGANIZATION, at(0), &blueprint).await;
+            let by = (Operator::Server, ServerTime::from_milliseconds(at(0).milliseconds()));
+            let made =
+                create_organization(tx, ORGANIZATION, by, (Action::Create, &blueprint)).await;
             made.map_err(|error| store::Error::Bug(error.to_string()))
         })
     })

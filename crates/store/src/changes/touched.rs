@@ -145,7 +145,7 @@ mod tests {
     use crate::{Db, Location, Options};
 
     fn change(what: Changed) -> Change {
-        Change::read(("o", None), what, api::DateTime::from_milliseconds(0))
+        Change::read(("o", None), what, crate::ServerTime::from_milliseconds(0))
     }
 
     #[test]

@@ -3,20 +3,20 @@
 use std::fmt;
 use std::sync::Arc;
 
-use api::DateTime;
+use crate::ServerTime;
 
 /// Tells the server's time, by which changes are dated.
 #[derive(Clone)]
-pub struct ServerClock(Arc<dyn Fn() -> DateTime + Send + Sync>);
+pub struct ServerClock(Arc<dyn Fn() -> ServerTime + Send + Sync>);
 
 impl ServerClock {
     /// The clock that this function reads.
-    pub fn new(now: impl Fn() -> DateTime + Send + Sync + 'static) -> Self {
+    pub fn new(now: impl Fn() -> ServerTime + Send + Sync + 'static) -> Self {
         Self(Arc::new(now))
     }
 
     /// The time.
-    pub fn now(&self) -> DateTime {
+    pub fn now(&self) -> ServerTime {
         (self.0)()
     }
 }
@@ -28,7 +28,7 @@ impl Default for ServerClock {
             #[expect(clippy::disallowed_methods, reason = "the one clock behind the others")]
             let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
             let milliseconds = since.unwrap_or_default().as_millis();
-            DateTime::from_milliseconds(i64::try_from(milliseconds).unwrap_or(i64::MAX))
+            ServerTime::from_milliseconds(i64::try_from(milliseconds).unwrap_or(i64::MAX))
         })
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use api::DateTime;
+use store::ServerTime;
 use store::testing::{self, TestDb};
 use store::{
     Change, Changed, Engine, Error, Follower, Followers, Lock, Lost, Options, Order, Result,
@@ -40,7 +40,7 @@ async fn a_follower_hears_of_a_commit_before_its_answer_and_of_no_refusal(engine
 
 #[both_engines]
 async fn changes_are_rows_of_the_outbox_dated_by_the_servers_clock(engine: Engine) {
-    let clock = ServerClock::new(|| DateTime::from_milliseconds(1_234));
+    let clock = ServerClock::new(|| ServerTime::from_milliseconds(1_234));
     let db = TestDb::open(engine, Options { clock, ..with_outbox() }).await.unwrap();
     name(&db, change(1)).await.unwrap();
     name(&db, Changed::OrganizationGone).await.unwrap();
@@ -58,7 +58,8 @@ async fn the_outbox_is_swept_in_the_order_of_its_numbers(engine: Engine) {
     use std::sync::atomic::{AtomicI64, Ordering};
     let now = Arc::new(AtomicI64::new(0));
     let read = now.clone();
-    let clock = ServerClock::new(move || DateTime::from_milliseconds(read.load(Ordering::SeqCst)));
+    let clock =
+        ServerClock::new(move || ServerTime::from_milliseconds(read.load(Ordering::SeqCst)));
     let db = TestDb::open(engine, Options { clock, ..with_outbox() }).await.unwrap();
     for number in 0..6 {
         now.store(i64::try_from(number).unwrap() * 10, Ordering::SeqCst);
@@ -71,7 +72,7 @@ async fn the_outbox_is_swept_in_the_order_of_its_numbers(engine: Engine) {
         let counted: (i64, Option<i64>, i64) = read.unwrap().unwrap();
         counted
     };
-    let before = DateTime::from_milliseconds(30);
+    let before = ServerTime::from_milliseconds(30);
     for (expected, rest) in [(2, (4, Some(20), 2)), (1, (3, Some(30), 3)), (0, (3, Some(30), 3))] {
         let swept: Result<u64> =
             db.write(move |tx| Box::pin(store::outbox::forget(tx, before, 2))).await;

@@ -17,8 +17,7 @@ async fn make(tx: &mut Tx, id: &str) -> store::Result<()> {
         name: id.to_owned(),
         document: "{}".to_owned(),
         blueprint: "{}".to_owned(),
-        clock_offset: 0,
-        clock_stopped_at: None,
+        clock: store::OrganizationClock::default(),
         created_at: NOW,
     };
     organizations::insert(tx, &organization).await?;

@@ -181,7 +181,7 @@ async fn a_node_that_falls_behind_is_told_and_goes_on() {
                 let sql =
                     "INSERT INTO outbox (organization_id, body, written_at) VALUES ('o', '', 0)";
                 tx.run(sql, &[]).await?;
-                store::outbox::forget(tx, api::DateTime::from_milliseconds(1), 10).await
+                store::outbox::forget(tx, store::ServerTime::from_milliseconds(1), 10).await
             })
         })
         .await;

@@ -9,15 +9,19 @@ use store::{divisions, grants, grants::HeldRole};
 
 use super::{EVERYWHERE, Subject};
 use gate::{
-    call::Call,
+    context::Context,
     refusal::{Refusal, Result},
 };
 
 /// A subject with its grants, those of its groups too. The same role in the same division, held in
 /// several ways, is shown once unless duplicates are asked for.
-pub async fn subject(call: &mut Call, subject: &Subject, duplicates: bool) -> Result<AuthzSubject> {
-    let mut held = grants::held_by(&mut call.tx, &subject.id).await?;
-    held.retain(|one| one.division == "*" || call.divisions.contains(&one.division));
+pub async fn subject(
+    context: &mut Context,
+    subject: &Subject,
+    duplicates: bool,
+) -> Result<AuthzSubject> {
+    let mut held = grants::held_by(&mut context.tx, &subject.id).await?;
+    held.retain(|one| one.division == "*" || context.divisions().contains(&one.division));
     if !duplicates {
         // The subject's own grant stands for those of its groups.
         held.sort_by_key(|one| one.subject != subject.id);
@@ -29,7 +33,7 @@ pub async fn subject(call: &mut Call, subject: &Subject, duplicates: bool) -> Re
             first
         });
     }
-    let all = divisions::all(&mut call.tx).await?;
+    let all = divisions::all(&mut context.tx).await?;
     let shown = held.iter().map(|one| {
         let division = all.iter().find(|division| division.id == one.division);
         grant(one, division.map_or_else(everywhere, divisions::StoredDivision::entity))

@@ -2,7 +2,7 @@
 
 use api::User;
 use serde_json::{Map, Value};
-use store::users::StoredUser;
+use store::users::{self, StoredUser};
 
 use gate::audit::{Action, Change, Kind};
 
@@ -30,6 +30,11 @@ pub fn change(
 pub fn name(user: &StoredUser) -> store::Result<Option<String>> {
     let User { name, .. } = user.read_document()?;
     Ok(name)
+}
+
+/// A user as others name it: the id, and where it is read.
+pub fn reference(id: &str) -> User {
+    User { id: Some(id.to_owned()), self_uri: Some(users::uri(id)), ..User::default() }
 }
 
 /// All that the API shows of a user, expanded or not.

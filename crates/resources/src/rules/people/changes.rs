@@ -1,34 +1,29 @@
 //! The rules by which users change.
 
-use crate::rules::fields::{check_version, required_text, text};
-use api::{BulkUser, Chat, Contact, CreateUser, Patch, State, UpdateUser, User};
-use identity::passwords::PASSWORD;
+use api::{BulkUser, Contact, CreateUser, Patch, State, UpdateUser};
 use store::{
-    Divisions,
-    divisions::{self},
-    fold, invitations,
-    passwords::{self, StoredPassword},
-    presence,
-    users::{self, Saved, StoredUser, UserDates},
+    Divisions, divisions, fold, invitations,
+    users::{self, StoredUser},
 };
 
 use super::{
     audited, contacts,
     fields::{apply_text, check_texts, locations},
     find_to_change,
-    saving::{email_taken, give_employee_role, save_and_record},
+    joining::{self, Newcomer},
+    saving::save_and_record,
     state::{Change, change_state},
 };
-use crate::rules::grants::{grants_in_words, hold_still, must_hold_all_of};
+use crate::rules::fields::{check_version, required_text, text};
+use crate::rules::grants::{hold_still, must_hold_all_of};
 use gate::{
-    audit::{self, Action},
-    call::Call,
-    refusal::{self, Refusal, Result},
+    context::Context,
+    refusal::{Refusal, Result},
 };
 
 /// Makes a user: active unless asked otherwise, in the home division unless another is named.
 pub async fn create(
-    call: &mut Call,
+    context: &mut Context,
     body: CreateUser,
     password_hash: Option<String>,
 ) -> Result<StoredUser> {
@@ -39,85 +34,42 @@ pub async fn create(
     if state == State::Deleted {
         return Err(Refusal::invalid_value("state", "deleted", "active, inactive"));
     }
-    let facts = organization_facts(call).await?;
-    let addresses =
-        contacts::normalize(body.addresses.unwrap_or_default(), &facts.country, &email)?;
+    let country = country(context).await?;
+    let addresses = contacts::normalize(body.addresses.unwrap_or_default(), &country, &email)?;
     let division = match body.division_id.as_deref().filter(|id| !id.is_empty()) {
-        Some(id) => divisions::find(&mut call.tx, id).await?.ok_or_else(|| {
+        Some(id) => divisions::find(&mut context.tx, id).await?.ok_or_else(|| {
             Refusal::invalid_value("divisionId", id, "the id of a division of the organization")
         })?,
-        None => divisions::home(&mut call.tx)
+        None => divisions::home(&mut context.tx)
             .await?
             .ok_or_else(|| Refusal::internal("the organization has no home division"))?,
     };
-    if !call.divisions.contains(&division.id) {
-        let reason = format!("held, but not in the division {}", division.id);
-        return Err(refusal::missing(call.meta).because(reason));
-    }
-    may_set_extensions(call, &division.id, &[], &addresses)?;
-    let id = call.random.id();
-    let shown = User {
-        id: Some(id.clone()),
-        name: Some(name),
-        email: Some(email.clone()),
-        username: Some(email.clone()),
+    context.must_reach(&division.id)?;
+    may_set_extensions(context, &division.id, &[], &addresses)?;
+    let newcomer = Newcomer {
+        state,
         department: text(body.department),
         title: text(body.title),
-        chat: Some(Chat {
-            jabber_id: Some(format!(
-                "{}@{}.orgspan.com",
-                call.random.hex::<12>(),
-                facts.short_name
-            )),
-        }),
-        primary_contact_info: Some(contacts::primary(&email, &addresses)),
-        addresses: Some(addresses),
-        state: Some(state.clone()),
-        version: Some(1),
-        acd_auto_answer: Some(false),
-        self_uri: Some(users::uri(&id)),
-        ..User::default()
+        addresses,
+        ..Newcomer::new(&mut context.random, &name, &email)
     };
-    let mut user = StoredUser {
-        id,
-        division: division.id.clone(),
-        division_name: division.name.clone(),
-        state,
-        version: 1,
-        manager: None,
-        document: String::new(),
-        profile: String::new(),
-        dates: UserDates::default(),
-    };
-    let documents = (&shown, &User::default());
-    match users::insert(&mut call.tx, &mut user, documents, call.now).await? {
-        Saved::Stored => {}
-        Saved::Stale | Saved::EmailTaken => return Err(email_taken(&email)),
-    }
-    presence::insert(&mut call.tx, &user.id, call.now).await?;
-    give_employee_role(call, &user).await?;
-    let roles = grants_in_words(&mut call.tx, &user.id).await?;
-    let created = audited::change(Action::Create, None, &user)?.property("roles", [""; 0], roles);
-    audit::record(call, created).await?;
+    let user = joining::join(context, newcomer, &division).await?;
     if let Some(hash) = password_hash {
         // Whoever knows the password is the user, who has the role that every new user gets.
-        must_hold_all_of(call, &user.id).await?;
-        let password = StoredPassword { hash, changed_at: call.now, by_owner: false };
-        passwords::save(&mut call.tx, &user.id, &password, 0).await?;
-        let set = audit::Change::new(PASSWORD, Action::Create, &user.id);
-        audit::record(call, set.named(shown.name)).await?;
+        must_hold_all_of(context, &user.id).await?;
+        joining::give_password(context, &user, hash).await?;
     }
     Ok(user)
 }
 
 /// Changes a user as a PATCH says.
-pub async fn update(call: &mut Call, id: &str, body: UpdateUser) -> Result<StoredUser> {
+pub async fn update(context: &mut Context, id: &str, body: UpdateUser) -> Result<StoredUser> {
     check_texts(&body)?;
     if matches!(body.state, Patch::Value(_)) || matches!(body.manager, Patch::Value(_)) {
         // Before the user: locks are taken in one order.
-        hold_still(call).await?;
+        hold_still(context).await?;
     }
-    let user = find_to_change(call, id).await?;
+    let user = find_to_change(context, id).await?;
     let deleted = user.state == State::Deleted;
     if deleted && !matches!(body.state, Patch::Value(_)) {
         return Err(Refusal::user_not_found(id));
@@ -129,9 +81,9 @@ pub async fn update(call: &mut Call, id: &str, body: UpdateUser) -> Result<Store
             return Err(Refusal::invalid_value("state", "deleted", allowed));
         }
         // Where a state is given it is the only change: docs/fidelity.md.
-        return change_state(call, user, Change { state, reason: None }).await;
+        return change_state(context, user, Change { state, reason: None }).await;
     }
-    let facts = organization_facts(call).await?;
+    let country = country(context).await?;
     let (mut shown, mut profile) = (user.read_document()?, user.read_profile()?);
     let mut after = user.clone();
     if let Patch::Value(name) = body.name {
@@ -143,8 +95,8 @@ pub async fn update(call: &mut Call, id: &str, body: UpdateUser) -> Result<Store
         new.trim().clone_into(&mut email);
         if moved {
             // Invitations go to the address, so whoever sets it can become the user.
-            must_hold_all_of(call, &user.id).await?;
-            invitations::withdraw(&mut call.tx, &user.id).await?;
+            must_hold_all_of(context, &user.id).await?;
+            invitations::withdraw(&mut context.tx, &user.id).await?;
         }
         (shown.email, shown.username) = (Some(email.clone()), Some(email.clone()));
     }
@@ -152,9 +104,9 @@ pub async fn update(call: &mut Call, id: &str, body: UpdateUser) -> Result<Store
         Patch::Absent => {}
         Patch::Null => shown.addresses = Some(Vec::new()),
         Patch::Value(new) => {
-            let new = contacts::normalize(new, &facts.country, &email)?;
+            let new = contacts::normalize(new, &country, &email)?;
             let old = shown.addresses.as_deref().unwrap_or_default();
-            may_set_extensions(call, &user.division, old, &new)?;
+            may_set_extensions(context, &user.division, old, &new)?;
             shown.addresses = Some(new);
         }
     }
@@ -172,8 +124,8 @@ pub async fn update(call: &mut Call, id: &str, body: UpdateUser) -> Result<Store
         Patch::Null => shown.acd_auto_answer = Some(false),
         Patch::Value(answer) => shown.acd_auto_answer = Some(answer),
     }
-    set_manager(call, body.manager, &mut after).await?;
-    shown.manager = after.manager.as_deref().map(|id| Box::new(users::reference(id)));
+    set_manager(context, body.manager, &mut after).await?;
+    shown.manager = after.manager.as_deref().map(|id| Box::new(audited::reference(id)));
     body.profile_skills.apply(&mut profile.profile_skills);
     body.certifications.apply(&mut profile.certifications);
     body.biography.apply(&mut profile.biography);
@@ -184,48 +136,53 @@ pub async fn update(call: &mut Call, id: &str, body: UpdateUser) -> Result<Store
         Patch::Value(given) => Patch::Value(locations(given)?),
     };
     locations.apply(&mut profile.locations);
-    save_and_record(call, &user, after, shown, profile).await
+    save_and_record(context, &user, after, shown, profile).await
 }
 
 /// Sets what the bulk update may; what it leaves out stays, and the version rises anyway.
 pub async fn set_in_bulk(
-    call: &mut Call,
+    context: &mut Context,
     user: StoredUser,
     change: &BulkUser,
 ) -> Result<StoredUser> {
     let (mut shown, profile) = (user.read_document()?, user.read_profile()?);
     shown.acd_auto_answer = change.acd_auto_answer.or(shown.acd_auto_answer);
     shown.preferred_name = change.preferred_name.clone().or(shown.preferred_name);
-    save_and_record(call, &user, user.clone(), shown, profile).await
+    save_and_record(context, &user, user.clone(), shown, profile).await
 }
 
 /// Replaces the profile skills.
 pub async fn set_profile_skills(
-    call: &mut Call,
+    context: &mut Context,
     user: StoredUser,
     skills: Vec<String>,
 ) -> Result<StoredUser> {
     let (shown, mut profile) = (user.read_document()?, user.read_profile()?);
     profile.profile_skills = Some(skills);
-    save_and_record(call, &user, user.clone(), shown, profile).await
+    save_and_record(context, &user, user.clone(), shown, profile).await
 }
 
 /// An extension that was not there before takes a permission of its own, in the user's division.
-fn may_set_extensions(call: &Call, division: &str, old: &[Contact], new: &[Contact]) -> Result<()> {
+fn may_set_extensions(
+    context: &Context,
+    division: &str,
+    old: &[Contact],
+    new: &[Contact],
+) -> Result<()> {
     const ASSIGN: &str = "telephony:extension:assign";
     let old = contacts::extensions(old);
     let added = contacts::extensions(new).into_iter().find(|extension| !old.contains(extension));
     let Some(added) = added else { return Ok(()) };
-    let held = Divisions::new(call.caller.authority.divisions_with(ASSIGN));
-    if held.contains(division) {
-        return Ok(());
-    }
-    let reason = format!("setting the extension {added}: {ASSIGN} not held in {division}");
-    Err(Refusal::missing_permissions(&[ASSIGN]).because(reason))
+    let held = context.must_hold(ASSIGN, division);
+    held.map_err(|refusal| refusal.because(format!("to set the extension {added}")))
 }
 
 /// Sets or removes the manager: an id of the organization, and no cycle.
-async fn set_manager(call: &mut Call, manager: Patch<String>, user: &mut StoredUser) -> Result<()> {
+async fn set_manager(
+    context: &mut Context,
+    manager: Patch<String>,
+    user: &mut StoredUser,
+) -> Result<()> {
     let id = match manager {
         Patch::Absent => return Ok(()),
         Patch::Null => String::new(),
@@ -236,13 +193,13 @@ async fn set_manager(call: &mut Call, manager: Patch<String>, user: &mut StoredU
         return Ok(());
     }
     // Two changes at once could close a cycle that neither of them sees.
-    hold_still(call).await?;
-    let everywhere = call.whole_organization();
-    let manager = users::find(&mut call.tx, &everywhere, &id).await?;
+    hold_still(context).await?;
+    let everywhere = Divisions::all();
+    let manager = users::find(&mut context.tx, &everywhere, &id).await?;
     if manager.is_none_or(|manager| manager.state == State::Deleted) {
         return Err(Refusal::invalid_value("manager", id, "the id of a user who is not deleted"));
     }
-    if id == user.id || users::reports_to(&mut call.tx, &id, &user.id).await? {
+    if id == user.id || users::reports_to(&mut context.tx, &id, &user.id).await? {
         let allowed = "a user who does not report to this one, directly or through others";
         return Err(Refusal::invalid_value("manager", id, allowed));
     }
@@ -251,19 +208,7 @@ async fn set_manager(call: &mut Call, manager: Patch<String>, user: &mut StoredU
 }
 
 /// What of the organization the rules need.
-struct OrganizationFacts {
-    /// The country of numbers without one, such as `US`.
-    country: String,
-    /// The organization's part of chat addresses.
-    short_name: String,
-}
-
-async fn organization_facts(call: &mut Call) -> Result<OrganizationFacts> {
-    let organization = crate::rules::organization::read(call).await?;
-    let domain = organization.domain.unwrap_or_default();
-    let short_name = domain.split('.').next().unwrap_or_default().to_owned();
-    Ok(OrganizationFacts {
-        country: organization.default_country_code.unwrap_or_else(|| "US".to_owned()),
-        short_name,
-    })
+async fn country(context: &mut Context) -> Result<String> {
+    let organization = crate::rules::organization::read(context).await?;
+    Ok(organization.default_country_code.unwrap_or_else(|| "US".to_owned()))
 }

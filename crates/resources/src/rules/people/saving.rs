@@ -2,6 +2,7 @@
 
 use api::User;
 use store::{
+    Divisions, Visible,
     divisions::StoredDivision,
     grants::{self, NewGrant, SubjectType},
     roles::{self, DefaultRole},
@@ -11,26 +12,26 @@ use store::{
 use super::audited;
 use gate::{
     audit::{self, Action},
-    call::Call,
+    context::Context,
     refusal::{Refusal, Result},
 };
 
 /// Stores what was changed under the next version, and writes it down.
 pub(super) async fn save_and_record(
-    call: &mut Call,
+    context: &mut Context,
     before: &StoredUser,
     after: StoredUser,
     shown: User,
     profile: User,
 ) -> Result<StoredUser> {
-    let saved = save(call, before, after, shown, profile).await?;
-    audit::record(call, audited::change(Action::Update, Some(before), &saved)?).await?;
+    let saved = save(context, before, after, shown, profile).await?;
+    audit::record(context, audited::change(Action::Update, Some(before), &saved)?).await?;
     Ok(saved)
 }
 
 /// Stores what was changed under the next version.
 pub(super) async fn save(
-    call: &mut Call,
+    context: &mut Context,
     before: &StoredUser,
     mut after: StoredUser,
     mut shown: User,
@@ -38,14 +39,10 @@ pub(super) async fn save(
 ) -> Result<StoredUser> {
     after.version = before.version + 1;
     shown.version = i32::try_from(after.version).ok();
-    let saved = users::save(
-        &mut call.tx,
-        &call.divisions,
-        before,
-        &mut after,
-        (&shown, &profile),
-        call.now,
-    );
+    // Only where it was found.
+    let place = Divisions::new(Visible::Some(vec![before.division.clone()]));
+    let saved =
+        users::save(&mut context.tx, &place, before, &mut after, (&shown, &profile), context.now);
     match saved.await? {
         Saved::Stored => {}
         Saved::Stale => {
@@ -57,19 +54,19 @@ pub(super) async fn save(
 }
 
 /// Gives a user, who is new or comes back, the role of every employee.
-pub(super) async fn give_employee_role(call: &mut Call, user: &StoredUser) -> Result<()> {
-    let role = roles::default_role(&mut call.tx, DefaultRole::Employee).await?;
+pub(super) async fn give_employee_role(context: &mut Context, user: &StoredUser) -> Result<()> {
+    let role = roles::default_role(&mut context.tx, DefaultRole::Employee).await?;
     let grant = NewGrant {
         subject: &user.id,
         subject_type: SubjectType::User,
         role: &role,
         division: &user.division,
-        made_at: call.now,
+        made_at: context.now,
     };
     if user.version == 1 {
-        grants::insert_first(&mut call.tx, &grant).await?;
+        grants::insert_first(&mut context.tx, &grant).await?;
     } else {
-        grants::insert(&mut call.tx, &grant).await?;
+        grants::insert(&mut context.tx, &grant).await?;
     }
     Ok(())
 }
@@ -82,7 +79,7 @@ pub(super) fn email_taken(email: &str) -> Refusal {
 
 /// Moves a user to another division.
 pub async fn move_to(
-    call: &mut Call,
+    context: &mut Context,
     user: StoredUser,
     division: &StoredDivision,
 ) -> Result<StoredUser> {
@@ -90,5 +87,5 @@ pub async fn move_to(
     let mut after = user.clone();
     after.division.clone_from(&division.id);
     after.division_name.clone_from(&division.name);
-    save(call, &user, after, shown, profile).await
+    save(context, &user, after, shown, profile).await
 }

@@ -18,18 +18,18 @@ use store::{
 };
 
 use gate::{
-    call::Call,
+    context::Context,
     refusal::{Refusal, Result},
     reply::Rendered,
 };
 
 /// One user.
 pub async fn user(
-    call: &mut Call,
+    context: &mut Context,
     user: StoredUser,
     expand: &[UserExpand],
 ) -> Result<Rendered<User>> {
-    let mut rendered = users(call, vec![user], expand).await?;
+    let mut rendered = users(context, vec![user], expand).await?;
     let user = rendered.pop().ok_or_else(|| Refusal::internal("one user in, none out"))?;
     Ok(Rendered::new(user))
 }
@@ -37,7 +37,7 @@ pub async fn user(
 /// Each user as a JSON object. What is expanded is read for all of them together, so the number of
 /// statements does not depend on the number of users.
 pub async fn users(
-    call: &mut Call,
+    context: &mut Context,
     users: Vec<StoredUser>,
     expand: &[UserExpand],
 ) -> Result<Vec<String>> {
@@ -48,7 +48,7 @@ pub async fn users(
             parts.push(part.clone());
         }
     }
-    let together = Together::read(call, &users, &parts).await?;
+    let together = Together::read(context, &users, &parts).await?;
     users.iter().map(|user| one(user, &parts, &together)).collect()
 }
 
@@ -62,7 +62,11 @@ struct Together {
 }
 
 impl Together {
-    async fn read(call: &mut Call, users: &[StoredUser], expand: &[UserExpand]) -> Result<Self> {
+    async fn read(
+        context: &mut Context,
+        users: &[StoredUser],
+        expand: &[UserExpand],
+    ) -> Result<Self> {
         let mut together = Self::default();
         let asked = |wanted: &[UserExpand]| expand.iter().any(|e| wanted.contains(e));
         if users.is_empty() {
@@ -70,23 +74,24 @@ impl Together {
         }
         let ids: Vec<String> = users.iter().map(|user| user.id.clone()).collect();
         if asked(&[UserExpand::Presence, UserExpand::RoutingStatus]) {
-            let live = presence::of_users(&mut call.tx, &ids).await?;
+            let live = presence::of_users(&mut context.tx, &ids).await?;
             together.live = live.into_iter().map(|live| (live.user.clone(), live)).collect();
         }
         let dates =
             [UserExpand::LastTokenIssued, UserExpand::DateLastLogin, UserExpand::DateWelcomeSent];
         if asked(&dates) {
-            together.dates = users::last_dates(&mut call.tx, &ids).await?;
+            together.dates = users::last_dates(&mut context.tx, &ids).await?;
         }
         if asked(&[UserExpand::Groups]) {
-            let sight = crate::rules::groups::sight(&call.caller);
-            for membership in groups::of_users(&mut call.tx, sight, &ids).await? {
+            let user = context.user().map(str::to_owned);
+            let sight = crate::rules::groups::sight(context, user.as_deref());
+            for membership in groups::of_users(&mut context.tx, sight, &ids).await? {
                 together.groups.entry(membership.user).or_default().push(membership.group);
             }
         }
         if asked(&[UserExpand::Authorization, UserExpand::AuthorizationUnusedRoles]) {
-            let own = call.caller.user.clone();
-            let visible = where_grants_show(call);
+            let own = context.user().map(str::to_owned);
+            let visible = where_grants_show(context);
             let shows = |user: &str, division: &str| {
                 own.as_deref() == Some(user) || visible.contains(division)
             };
@@ -96,7 +101,7 @@ impl Together {
                 .map(|user| user.id.clone())
                 .collect();
             together.roles = ids.iter().map(|id| (id.clone(), Vec::new())).collect();
-            for (user, role) in grants::held_by_each(&mut call.tx, &ids).await? {
+            for (user, role) in grants::held_by_each(&mut context.tx, &ids).await? {
                 if role.division == "*" || shows(&user, &role.division) {
                     together.roles.entry(user).or_default().push(role);
                 }
@@ -108,8 +113,8 @@ impl Together {
 
 /// The roles of others show where the caller may view grants, as in the resources of their own:
 /// those of users there, and of these what they hold there or everywhere.
-fn where_grants_show(call: &Call) -> Divisions {
-    let visible = call.caller.authority.divisions_with("authorization:grant:view");
+fn where_grants_show(context: &Context) -> Divisions {
+    let visible = context.authority().divisions_with("authorization:grant:view");
     Divisions::new(visible)
 }
 

@@ -11,7 +11,7 @@ use super::{
 use crate::rules::grants::{grants_in_words, hold_still, keep_an_administrator};
 use gate::{
     audit::{self, Action},
-    call::Call,
+    context::Context,
     refusal::Result,
 };
 
@@ -26,31 +26,35 @@ pub struct Change {
 /// Changes the state of a user, with all that hangs on it. The caller holds the organization still
 /// since before it took the user: of two administrators who leave at once, the second sees that the
 /// first is gone.
-pub async fn change_state(call: &mut Call, user: StoredUser, change: Change) -> Result<StoredUser> {
+pub async fn change_state(
+    context: &mut Context,
+    user: StoredUser,
+    change: Change,
+) -> Result<StoredUser> {
     let mut after = user.clone();
-    let organization = call.caller.organization.clone();
-    hold_still(call).await?;
+    let organization = context.organization();
+    hold_still(context).await?;
     after.state = change.state;
-    after.dates.state_changed_at = Some(call.now);
+    after.dates.state_changed_at = Some(context.now);
     after.dates.state_reason = change.reason;
     let (mut shown, profile) = (user.read_document()?, user.read_profile()?);
     shown.state = Some(after.state.clone());
-    let leaver = Leaver { user: &user.id, now: call.now };
+    let leaver = Leaver { user: &user.id, now: context.now };
     if after.state != State::Active {
-        leaving::end(&mut call.tx, WHEN_INACTIVE, &leaver).await?;
+        leaving::end(&mut context.tx, WHEN_INACTIVE, &leaver).await?;
     }
     let deleted = after.state == State::Deleted && user.state != State::Deleted;
     let restored = user.state == State::Deleted && after.state != State::Deleted;
-    let held = if deleted { belongings(call, &user.id).await? } else { Belongings::default() };
+    let held = if deleted { belongings(context, &user.id).await? } else { Belongings::default() };
     if deleted {
-        leaving::end(&mut call.tx, WHEN_DELETED, &leaver).await?;
-        organizations::access_changed(&mut call.tx, &organization).await?;
+        leaving::end(&mut context.tx, WHEN_DELETED, &leaver).await?;
+        organizations::access_changed(&mut context.tx, &organization).await?;
     }
     if restored {
-        give_employee_role(call, &after).await?;
-        organizations::access_changed(&mut call.tx, &organization).await?;
+        give_employee_role(context, &after).await?;
+        organizations::access_changed(&mut context.tx, &organization).await?;
     }
-    let saved = save(call, &user, after, shown, profile).await?;
+    let saved = save(context, &user, after, shown, profile).await?;
     let action = match (deleted, restored) {
         (true, _) => Action::Delete,
         (_, true) => Action::Restore,
@@ -58,15 +62,15 @@ pub async fn change_state(call: &mut Call, user: StoredUser, change: Change) -> 
     };
     let mut told = audited::change(action, Some(&user), &saved)?;
     if deleted || restored {
-        let now = belongings(call, &user.id).await?;
+        let now = belongings(context, &user.id).await?;
         told = told.property("roles", held.roles, now.roles);
         if !held.groups.is_empty() {
             told = told.property("groups", held.groups, now.groups);
         }
     }
-    audit::record(call, told).await?;
+    audit::record(context, told).await?;
     if saved.state != State::Active {
-        keep_an_administrator(call).await?;
+        keep_an_administrator(context).await?;
     }
     Ok(saved)
 }
@@ -78,11 +82,11 @@ struct Belongings {
     groups: Vec<String>,
 }
 
-async fn belongings(call: &mut Call, user: &str) -> Result<Belongings> {
+async fn belongings(context: &mut Context, user: &str) -> Result<Belongings> {
     let (all, of) = (groups::Sight::Whole, [user.to_owned()]);
-    let groups = groups::of_users(&mut call.tx, all, &of).await?;
+    let groups = groups::of_users(&mut context.tx, all, &of).await?;
     Ok(Belongings {
-        roles: grants_in_words(&mut call.tx, user).await?,
+        roles: grants_in_words(&mut context.tx, user).await?,
         groups: groups.into_iter().filter_map(|membership| membership.group.name).collect(),
     })
 }

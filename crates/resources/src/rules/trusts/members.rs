@@ -10,7 +10,7 @@ use store::{
 use super::user;
 use crate::rules::grants::authorization::authorization;
 use gate::{
-    call::Call,
+    context::Context,
     refusal::{Refusal, Result},
 };
 
@@ -26,10 +26,10 @@ pub enum Side {
 }
 
 impl Side {
-    fn divisions(self, call: &Call) -> Divisions {
+    fn divisions(self, context: &Context) -> Divisions {
         match self {
             Self::Trustor => Divisions::all(),
-            Self::Trustee => call.divisions.clone(),
+            Self::Trustee => context.divisions().clone(),
         }
     }
 
@@ -46,17 +46,17 @@ impl Side {
 
 /// A part of the trusted users, by name, and how many there are.
 pub async fn list(
-    call: &mut Call,
+    context: &mut Context,
     trust: &Trust,
     side: Side,
     part: Part,
 ) -> Result<(Vec<TrustUser>, i64)> {
-    let divisions = side.divisions(call);
+    let divisions = side.divisions(context);
     let of = (trust.pair(), &divisions);
-    let total = trusts::count_members(&mut call.tx, of, MemberKind::User).await?;
-    let found = trusts::members(&mut call.tx, of, MemberKind::User, part).await?;
+    let total = trusts::count_members(&mut context.tx, of, MemberKind::User).await?;
+    let found = trusts::members(&mut context.tx, of, MemberKind::User, part).await?;
     let ids: Vec<String> = found.iter().map(|member| member.id.clone()).collect();
-    let held = held(call, trust.pair(), &ids).await?;
+    let held = held(context, trust.pair(), &ids).await?;
     let mut users = Vec::with_capacity(found.len());
     for member in found {
         let own: Vec<HeldRole> =
@@ -67,24 +67,24 @@ pub async fn list(
 }
 
 /// The trusted user with this id, as it is answered.
-pub async fn find(call: &mut Call, trust: &Trust, side: Side, id: &str) -> Result<TrustUser> {
-    let member = member(call, trust, side, id).await?;
-    let held = held(call, trust.pair(), std::slice::from_ref(&member.id)).await?;
+pub async fn find(context: &mut Context, trust: &Trust, side: Side, id: &str) -> Result<TrustUser> {
+    let member = member(context, trust, side, id).await?;
+    let held = held(context, trust.pair(), std::slice::from_ref(&member.id)).await?;
     user(member, side.authorization(&held)?)
 }
 
 /// The trusted user with this id.
-pub async fn member(call: &mut Call, trust: &Trust, side: Side, id: &str) -> Result<Member> {
-    let divisions = side.divisions(call);
+pub async fn member(context: &mut Context, trust: &Trust, side: Side, id: &str) -> Result<Member> {
+    let divisions = side.divisions(context);
     let of = (trust.pair(), &divisions);
     let named = (MemberKind::User, &*id.to_lowercase());
-    let found = trusts::find_member(&mut call.tx, of, named).await?;
+    let found = trusts::find_member(&mut context.tx, of, named).await?;
     found.ok_or_else(|| Refusal::user_not_found(id))
 }
 
 /// What these users and groups hold in the trusting organization.
-pub async fn held(call: &mut Call, sides: Pair<'_>, ids: &[String]) -> Result<Vec<HeldRole>> {
+pub async fn held(context: &mut Context, sides: Pair<'_>, ids: &[String]) -> Result<Vec<HeldRole>> {
     let trustor = [sides.trustor.to_owned()];
-    let held = trusts::held(&mut call.tx, sides.trustee, &trustor, Some(ids)).await?;
+    let held = trusts::held(&mut context.tx, sides.trustee, &trustor, Some(ids)).await?;
     Ok(held.into_iter().map(|(_, role)| role).collect())
 }

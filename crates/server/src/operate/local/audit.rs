@@ -3,7 +3,7 @@
 use api::DateTime;
 use serde_json::{Value, json};
 use store::{
-    Db, Divisions, Tx,
+    Db, Divisions, ServerTime, Tx,
     audits::{self as stored_audits, AuditFilter, AuditPart},
     organizations::StoredOrganization,
     users,
@@ -14,10 +14,7 @@ use super::{
     target::{BY_OPTION, named, the_only_one},
 };
 use crate::operate::error::OrganizationError;
-use gate::{
-    audit::Action,
-    clock::{Clock, organization_time},
-};
+use gate::{audit::Action, clock::Clock};
 use resources::{
     kinds::KINDS,
     rules::audits::{in_words, name_users, read},
@@ -35,14 +32,14 @@ pub(super) async fn ask(
 
 async fn answer(
     tx: &mut Tx,
-    server_now: DateTime,
+    server_now: ServerTime,
     question: AuditQuestion,
 ) -> Result<Value, OrganizationError> {
     let stored = match &question.organization {
         Some(reference) => named(tx, reference).await?,
         None => the_only_one(tx, BY_OPTION).await?,
     };
-    let now = organization_time(server_now, stored.clock_offset, stored.clock_stopped_at);
+    let now = stored.clock.at(server_now);
     tx.enter(&stored.id);
     let divisions = Divisions::all();
     let part = AuditPart { offset: 0, limit: question.limit.into(), oldest_first: false };

@@ -22,8 +22,9 @@ use crate::operate::{
     blueprint::Blueprint, error::OrganizationError, organizations as operate, seed,
 };
 use gate::{
-    audit::{Action, Change, Operator, record_for},
-    clock::{Clock, organization_time},
+    audit::{Action, Change, Operator},
+    clock::Clock,
+    context::Context,
     random::Random,
     secrets::TokenHash,
 };
@@ -113,8 +114,7 @@ async fn token(
         Box::pin(async move {
             let (stored, user) = whose(tx, &email, organization.as_deref()).await?;
             tx.enter(&stored.id);
-            let stopped = stored.clock_stopped_at;
-            let now = organization_time(server_now, stored.clock_offset, stopped);
+            let now = stored.clock.at(server_now);
             let seconds = match &client {
                 Some(id) => seconds_through(tx, &stored, id, now).await?,
                 None => TOKEN_SECONDS,
@@ -132,7 +132,9 @@ async fn token(
             let made = Change::new(SESSION, Action::Create, &user.id)
                 .named(Some(&email))
                 .with("dateExpires", expires_at.to_string());
-            record_for(tx, Operator::CommandLine, (&stored.id, now), made).await?;
+            let mut context = Context::lend(tx, Operator::CommandLine, stored.clock, server_now);
+            context.record(made).await?;
+            drop(context);
             Ok::<_, OrganizationError>((stored, user, seconds, expires_at))
         })
     });

@@ -3,7 +3,7 @@
 use identity::passwords::PASSWORD;
 use serde_json::{Value, json};
 use store::{
-    Db, Lock, Tx,
+    Db, Lock,
     organizations::StoredOrganization,
     passwords::{self, CharacterClass, Policy},
 };
@@ -11,8 +11,9 @@ use store::{
 use super::{command::PolicyChange, target::asked_for};
 use crate::operate::error::OrganizationError;
 use gate::{
-    audit::{Action, Change, Operator, record_for},
-    clock::{Clock, organization_time},
+    audit::{Action, Change, Operator},
+    clock::Clock,
+    context::Context,
 };
 use identity::passwords::policy::MAX_DEMANDED;
 
@@ -41,10 +42,10 @@ pub(super) async fn execute(
             let before = passwords::policy(tx).await?;
             let after = changed(&before, change)?;
             if after != before {
-                let stopped = stored.clock_stopped_at;
-                let now = organization_time(server_now, stored.clock_offset, stopped);
                 passwords::set_policy(tx, &after).await?;
-                record(tx, &stored, now, (&before, &after)).await?;
+                let mut context =
+                    Context::lend(tx, Operator::CommandLine, stored.clock, server_now);
+                context.record(change_of(&stored, (&before, &after))?).await?;
             }
             Ok::<_, OrganizationError>((stored, after))
         })
@@ -110,16 +111,13 @@ fn shown(policy: &Policy) -> Value {
     })
 }
 
-async fn record(
-    tx: &mut Tx,
+fn change_of(
     stored: &StoredOrganization,
-    now: api::DateTime,
     (before, after): (&Policy, &Policy),
-) -> Result<(), OrganizationError> {
-    let change = Change::new(PASSWORD, Action::Update, &stored.id)
+) -> store::Result<Change> {
+    Change::new(PASSWORD, Action::Update, &stored.id)
         .named(Some("password policy"))
-        .between(&shown(before), &shown(after))?;
-    Ok(record_for(tx, Operator::CommandLine, (&stored.id, now), change).await?)
+        .between(&shown(before), &shown(after))
 }
 
 #[cfg(test)]

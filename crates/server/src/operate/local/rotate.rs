@@ -3,7 +3,7 @@
 use resources::rules::clients::OAUTH_CLIENT;
 use serde_json::{Value, json};
 use store::{
-    Db, Lock, Tx,
+    Db, Tx,
     oauth_clients::{self, PreviousSecret, StoredClient},
     organizations::{self, StoredOrganization},
     tokens,
@@ -12,11 +12,13 @@ use store::{
 use super::target::named;
 use crate::operate::error::OrganizationError;
 use gate::{
-    audit::{Action, Change, Operator, record_for},
-    clock::{Clock, organization_time},
+    audit::{Action, Change, Operator},
+    clock::Clock,
+    context::Context,
     random::Random,
     secrets,
 };
+use resources::rules::grants::hold_still;
 
 /// The longest that an old secret may go on, in seconds: a month.
 const LONGEST: u64 = 31 * 86_400;
@@ -44,10 +46,10 @@ pub(super) async fn rotate_secret(
         Box::pin(async move {
             let owner = owner(tx, &client, organization.as_deref()).await?;
             tx.enter(&owner.id);
-            let stopped = owner.clock_stopped_at;
-            let now = organization_time(server_now, owner.clock_offset, stopped);
-            tx.lock(Lock::Organization(&owner.id)).await?;
-            let found = oauth_clients::find(tx, &client).await?;
+            let mut context = Context::lend(tx, Operator::CommandLine, owner.clock, server_now);
+            let now = context.now;
+            hold_still(&mut context).await?;
+            let found = oauth_clients::find(&mut context.tx, &client).await?;
             let found = found.filter(|stored| !stored.is_gone(now));
             let mut stored = found.ok_or_else(|| unknown(&client, Some(&owner)))?;
             let old = std::mem::replace(&mut stored.secret_hash, hash);
@@ -55,13 +57,14 @@ pub(super) async fn rotate_secret(
                 .then(|| PreviousSecret { hash: old, until: now.plus_seconds(overlap) });
             stored.client.date_modified = Some(now);
             stored.client.modified_by = None;
-            oauth_clients::save(tx, &stored).await?;
+            oauth_clients::save(&mut context.tx, &stored).await?;
             if overlap == 0 {
                 // Whoever had the old secret may have tokens.
-                tokens::delete_of_client(tx, stored.id()).await?;
+                tokens::delete_of_client(&mut context.tx, stored.id()).await?;
             }
-            organizations::access_changed(tx, &owner.id).await?;
-            record_for(tx, Operator::CommandLine, (&owner.id, now), told(&stored)).await?;
+            organizations::access_changed(&mut context.tx, &owner.id).await?;
+            context.record(told(&stored)).await?;
+            drop(context);
             Ok::<_, OrganizationError>((owner, stored))
         })
     });

@@ -3,15 +3,13 @@
 use std::collections::BTreeMap;
 
 use api::{
-    Chat, Contact, ContactMedia, ContactType, DateTime, EmployerInfo, Group, GroupType,
-    GroupVisibility, Organization, State, User,
+    Contact, ContactMedia, ContactType, DateTime, EmployerInfo, Group, GroupType, GroupVisibility,
+    State, User,
 };
 use store::{
-    Lock, Tx,
     divisions::{self, StoredDivision},
-    grants, groups, organizations, presence,
-    roles::{self, DefaultRole},
-    users::{self, NewUser},
+    groups,
+    users::NewUser,
 };
 
 use super::departments::{DEPARTMENTS, EXECUTIVE};
@@ -19,15 +17,17 @@ use super::person::Person;
 use super::region::Region;
 use super::sites::e164;
 use crate::operate::error::OrganizationError;
-use gate::random::Random;
-use resources::rules::people::contacts;
+use gate::{context::Context, random::Random};
+use resources::rules::{
+    self,
+    people::joining::{self, Newcomer},
+};
 
 /// An organization that is ready to take people.
 #[derive(Clone)]
 pub(crate) struct Company {
     mail_host: String,
     chat_host: String,
-    employee_role: String,
     home: String,
     /// The division of each region, in the order of [`Region::ALL`].
     regions: Vec<String>,
@@ -44,13 +44,11 @@ pub(crate) struct Rows {
 impl Company {
     /// Finds or makes the divisions and groups that people are put into.
     pub(crate) async fn prepare(
-        tx: &mut Tx,
-        organization: &str,
+        context: &mut Context,
         mail_host: &str,
         random: &mut Random,
-        now: DateTime,
     ) -> Result<Self, OrganizationError> {
-        let existing = divisions::all(tx).await?;
+        let existing = divisions::all(&mut context.tx).await?;
         let home = existing.iter().find(|division| division.home);
         let home = home.map(|division| division.id.clone()).unwrap_or_default();
         let mut regions = Vec::new();
@@ -70,46 +68,34 @@ impl Company {
                 description: region.description().to_owned(),
                 home: false,
             };
-            divisions::insert(tx, &division).await?;
+            rules::divisions::add(context, &division).await?;
             regions.push(id);
         }
-        let existing = groups::names(tx).await?;
+        let existing = groups::names(&mut context.tx).await?;
         let mut groups = BTreeMap::new();
         let names = DEPARTMENTS.iter().map(|department| department.name);
         for name in names.chain([EXECUTIVE]) {
             let id = random.id();
             let same = existing.iter().find(|(_, other)| store::fold(other) == store::fold(name));
             if same.is_none() {
-                groups::insert(tx, &group(&id, name, now)).await?;
+                let group = group(&id, name, context.now);
+                rules::groups::add(context, &group, (&[], false)).await?;
             }
             groups.insert(name, same.map_or(id, |(id, _)| id.clone()));
         }
-        let stored = organizations::find(tx, organization).await?;
-        let document = stored.map(|stored| stored.document).unwrap_or_default();
-        let document: Organization = serde_json::from_str(&document).map_err(|error| {
-            store::Error::Storage(format!("organization {organization}: {error}"))
-        })?;
-        let domain = document.domain.unwrap_or_default();
-        let short_name = domain.split('.').next().unwrap_or_default();
         Ok(Self {
             mail_host: mail_host.to_owned(),
-            chat_host: format!("{short_name}.orgspan.com"),
-            employee_role: roles::default_role(tx, DefaultRole::Employee).await?,
+            chat_host: joining::chat_host(context).await?,
             home,
             regions,
             groups,
         })
     }
 
-    /// What stands behind the `@` in chat addresses.
-    pub(super) fn chat_host(&self) -> &str {
-        &self.chat_host
-    }
-
     /// The people as they are stored; slow enough to be done outside a transaction.
     pub(crate) fn rows(&self, people: &[Person]) -> store::Result<Rows> {
         let users = people.iter().map(|person| {
-            let (shown, profile) = person.documents(&self.mail_host);
+            let (shown, profile) = person.documents(&self.mail_host, &self.chat_host);
             NewUser::new(self.division(person.region), &shown, &profile)
         });
         let groups = people.iter().map(|person| self.groups.get(person.department).cloned());
@@ -124,28 +110,22 @@ impl Company {
         place.and_then(|place| self.regions.get(place)).unwrap_or(&self.home)
     }
 
-    /// Adds people with what every user has.
+    /// Adds people with what every user has, and puts them into their groups.
     pub(crate) async fn add(
         &self,
-        tx: &mut Tx,
+        context: &mut Context,
         rows: &Rows,
-        now: DateTime,
     ) -> Result<(), OrganizationError> {
         if rows.users.is_empty() {
             return Ok(());
         }
-        // Before the members of groups are counted.
-        tx.lock(Lock::Organization(&tx.organization())).await?;
-        users::insert_all(tx, &rows.users, now).await?;
-        let ids: Vec<String> = rows.users.iter().map(|user| user.id().to_owned()).collect();
-        presence::insert_all(tx, &ids, now).await?;
-        grants::insert_all(tx, &ids, &self.employee_role, now).await?;
+        let ids = joining::join_all(context, &rows.users).await?;
         let mut members: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for (id, group) in ids.iter().zip(&rows.groups) {
             members.entry(group).or_default().push(id.clone());
         }
         for (group, members) in members {
-            groups::add_members(tx, group, &members).await?;
+            groups::add_members(&mut context.tx, group, &members).await?;
         }
         Ok(())
     }
@@ -172,8 +152,7 @@ fn group(id: &str, name: &str, now: DateTime) -> Group {
 
 impl Person {
     /// What every answer shows, and what is shown when it is expanded.
-    fn documents(&self, mail_host: &str) -> (User, User) {
-        let email = self.email(mail_host);
+    fn documents(&self, mail_host: &str, chat_host: &str) -> (User, User) {
         let number = |display: &str, r#type| Contact {
             address: Some(e164(display)),
             display: Some(display.to_owned()),
@@ -184,26 +163,16 @@ impl Person {
         };
         let mut addresses = vec![number(&self.phone, ContactType::Work)];
         addresses.extend(self.mobile.as_deref().map(|mobile| number(mobile, ContactType::Mobile)));
-        let manager = self.manager.as_ref().map(|id| {
-            let self_uri = Some(users::uri(id));
-            Box::new(User { id: Some(id.clone()), self_uri, ..User::default() })
-        });
-        let shown = User {
-            id: Some(self.id.clone()),
-            name: Some(self.name.clone()),
+        let newcomer = Newcomer {
+            id: self.id.clone(),
+            chat_name: self.chat_name.clone(),
+            name: self.name.clone(),
+            email: self.email(mail_host),
+            state: if self.active { State::Active } else { State::Inactive },
             department: Some(self.department.to_owned()),
             title: Some(self.title.to_owned()),
-            primary_contact_info: Some(contacts::primary(&email, &addresses)),
-            email: Some(email.clone()),
-            username: Some(email),
-            chat: Some(Chat { jabber_id: Some(self.jabber_id.clone()) }),
-            addresses: Some(addresses),
-            manager,
-            state: Some(if self.active { State::Active } else { State::Inactive }),
-            version: Some(1),
-            acd_auto_answer: Some(false),
-            self_uri: Some(users::uri(&self.id)),
-            ..User::default()
+            manager: self.manager.clone(),
+            addresses,
         };
         let employer = EmployerInfo {
             date_hire: Some(self.hired.clone()),
@@ -214,6 +183,6 @@ impl Person {
         let skills = self.skills.iter().map(|&skill| skill.to_owned()).collect();
         let profile =
             User { employer_info: Some(employer), profile_skills: Some(skills), ..User::default() };
-        (shown, profile)
+        (newcomer.shown(chat_host), profile)
     }
 }

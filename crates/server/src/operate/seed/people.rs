@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use uuid::Builder;
 
-use super::company::Company;
 use super::departments::{CHIEF, DEPARTMENTS, Department, EXECUTIVE};
 use super::names::{CULTURES, Culture, plain};
 use super::person::{Person, pick};
@@ -17,7 +16,6 @@ const SPAN: usize = 12;
 /// People without end in sight but the number that was asked for.
 pub(crate) struct People {
     random: Random,
-    chat_host: String,
     total: usize,
     made: usize,
     chief: Option<String>,
@@ -37,8 +35,8 @@ struct Chain {
 }
 
 impl People {
-    /// So many people for the company.
-    pub(crate) fn new(company: &Company, total: u32, random: Random) -> Self {
+    /// So many people.
+    pub(crate) fn new(total: u32, random: Random) -> Self {
         let total = usize::try_from(total).unwrap_or(usize::MAX);
         let chains = DEPARTMENTS.iter().map(|department| {
             let size = total / 100 * department.weight + total % 100 * department.weight / 100;
@@ -46,7 +44,6 @@ impl People {
         });
         Self {
             random,
-            chat_host: company.chat_host().to_owned(),
             total,
             made: 0,
             chief: None,
@@ -133,7 +130,7 @@ impl Iterator for People {
             1 | 2 => "Part-time",
             _ => "Full-time",
         };
-        let jabber_id = format!("{place:012x}{}@{}", random.hex::<6>(), self.chat_host);
+        let chat_name = format!("{place:012x}{}", random.hex::<6>());
         // Leaders stay, so that nobody reports to somebody who has left.
         let active = !post.is_open_to_all() || random.below(40) > 0;
         self.made += 1;
@@ -145,7 +142,7 @@ impl Iterator for People {
             department: post.department,
             manager: post.manager,
             region: post.regional.then_some(site.region),
-            jabber_id,
+            chat_name,
             phone,
             mobile,
             country: site.country,

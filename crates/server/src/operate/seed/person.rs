@@ -15,7 +15,8 @@ pub(crate) struct Person {
     pub(super) manager: Option<String>,
     /// Where the person belongs; the head office when none.
     pub(super) region: Option<Region>,
-    pub(super) jabber_id: String,
+    /// The part of the chat address before the `@`.
+    pub(super) chat_name: String,
     /// As people read them.
     pub(super) phone: String,
     pub(super) mobile: Option<String>,

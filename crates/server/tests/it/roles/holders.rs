@@ -6,7 +6,7 @@ use server::Random;
 use store::grants::{self, NewGrant, SubjectType};
 
 use super::{default_role, grant, id, made, path};
-use crate::support::{CLIENT, Engine, TestServer, both_engines, everywhere, in_division};
+use crate::support::{CLIENT, Engine, TestServer, both_engines, everywhere, in_division, now};
 
 /// A group that passes its grants on, with one member and one role everywhere; its id.
 async fn group(server: &TestServer, name: &str, member: &Value, role: &Value) -> String {
@@ -17,7 +17,7 @@ async fn group(server: &TestServer, name: &str, member: &Value, role: &Value) ->
         ..Group::default()
     };
     let group = new.id.clone().unwrap();
-    let (organization, now) = (server.organization.clone(), server.clock.now());
+    let (organization, now) = (server.organization.clone(), now(&server.clock));
     let (member, role) = (id(member).to_owned(), id(role).to_owned());
     server
         .db

@@ -11,7 +11,7 @@ use store::{
 };
 
 use super::{for_code, for_refresh};
-use crate::support::{ADMIN, BACK, Engine, Program, TestServer, both_engines, encoded};
+use crate::support::{ADMIN, BACK, Engine, Program, TestServer, both_engines, encoded, now};
 
 const HOUR: u64 = 3600;
 const COOKIE: &str = "callroster_session";
@@ -288,7 +288,7 @@ impl TestServer {
         let digest = Sha256::digest(ticket.as_bytes());
         let hash = digest.iter().fold(String::new(), |hash, byte| format!("{hash}{byte:02x}"));
         let user = self.get("/api/v2/users").await.body["entities"][0]["id"].clone();
-        let now: DateTime = self.clock.now();
+        let now: DateTime = now(&self.clock);
         let stored = SignInTicket {
             organization: self.organization.clone(),
             client: program.id.clone(),

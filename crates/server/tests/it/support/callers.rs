@@ -13,7 +13,7 @@ use store::{
     tokens::{self, NewToken},
 };
 
-use super::TestServer;
+use super::{TestServer, now};
 
 /// Permissions in a division.
 pub(crate) struct Grant {
@@ -64,7 +64,7 @@ impl TestServer {
             ..DomainOrganizationRole::default()
         };
         let (organization, subject) = (self.organization.clone(), subject.to_owned());
-        let (division, now) = (grant.division.clone(), self.clock.now());
+        let (division, now) = (grant.division.clone(), now(&self.clock));
         self.db
             .write(move |tx| {
                 let (organization, subject) = (organization.clone(), subject.clone());
@@ -115,7 +115,7 @@ impl TestServer {
             hash
         });
         let (organization, user) = (organization.to_owned(), user.to_owned());
-        let now: DateTime = self.clock.now();
+        let now: DateTime = now(&self.clock);
         self.db
             .write(move |tx| {
                 let (hash, organization, user) = (hash.clone(), organization.clone(), user.clone());

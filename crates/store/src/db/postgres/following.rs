@@ -6,7 +6,6 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use api::DateTime;
 use futures_util::future::poll_fn;
 use tokio::sync::Notify;
 use tokio::time::{self, MissedTickBehavior};
@@ -16,6 +15,7 @@ use tokio_util::task::TaskTracker;
 
 use super::position::Position;
 use crate::changes::{Change, Changed};
+use crate::clocks::ServerTime;
 use crate::db::postgres_connections::{Address, described};
 use crate::followers::{Followers, Lost};
 
@@ -158,7 +158,7 @@ impl Reader {
 
 fn change(row: &Row) -> Result<Change, serde_json::Error> {
     let what: Changed = serde_json::from_str(row.get(3))?;
-    let at = DateTime::from_milliseconds(row.get(4));
+    let at = ServerTime::from_milliseconds(row.get(4));
     Ok(Change::read((row.get(1), row.get(2)), what, at))
 }
 
