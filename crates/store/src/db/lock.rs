@@ -76,6 +76,11 @@ impl Locks {
         self.holds(&Lock::User(user).rank(organization))
     }
 
+    /// Is the lock of this organization held?
+    pub(super) fn holds_organization(&self, organization: &str) -> bool {
+        self.holds(&Lock::Organization(organization).rank(organization))
+    }
+
     fn holds(&self, rank: &Rank) -> bool {
         self.taken.contains(rank) || self.own.contains(rank)
     }

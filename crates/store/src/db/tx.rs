@@ -157,6 +157,17 @@ impl Tx {
         Ok(())
     }
 
+    /// Debug builds refuse a write across rows that needs the organization's lock and comes without.
+    pub(crate) fn needs_organization(&mut self, what: &str) -> Result<()> {
+        self.usable()?;
+        let here = self.organization();
+        if cfg!(debug_assertions) && !self.locks.holds_organization(&here) {
+            let message = format!("{what} without the lock of the organization");
+            return self.remember(Err(Error::Bug(message)));
+        }
+        Ok(())
+    }
+
     /// Was a change like this named for the organization already?
     pub(crate) fn has_named(&self, organization: &str, is: impl Fn(&Changed) -> bool) -> bool {
         self.named.iter().any(|change| &*change.organization == organization && is(&change.what))

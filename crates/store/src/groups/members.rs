@@ -10,8 +10,12 @@ use crate::{
     users::{self, StoredUser},
 };
 
+/// What needs the organization's lock.
+const CHANGE: &str = "members of a group were changed";
+
 /// Adds users to a group; those who belong to it already stay.
 pub async fn add_members(tx: &mut Tx, group: &str, users: &[String]) -> Result<()> {
+    tx.needs_organization(CHANGE)?;
     let organization = &*tx.organization();
     // Who was a member as an owner is one by itself from now on.
     let sql = "UPDATE group_members SET as_owner = FALSE WHERE organization_id = $1 AND group_id = $2 \
@@ -44,6 +48,7 @@ pub async fn remove_members(
     group: &str,
     (users, owners_belong): (&[String], bool),
 ) -> Result<()> {
+    tx.needs_organization(CHANGE)?;
     let organization = &*tx.organization();
     let sql = "DELETE FROM group_members WHERE organization_id = $1 AND group_id = $2 \
                AND user_id = ANY($3)";
@@ -61,6 +66,7 @@ pub async fn set_owners(
     group: &str,
     (owners, owners_belong): (&[String], bool),
 ) -> Result<()> {
+    tx.needs_organization(CHANGE)?;
     let organization = &*tx.organization();
     let sql = "DELETE FROM group_owners WHERE organization_id = $1 AND group_id = $2 \
                RETURNING user_id";
@@ -107,6 +113,7 @@ async fn count(tx: &mut Tx, group: &str, more: i64) -> Result<()> {
 
 /// Takes a user out of every group, as a member and as an owner.
 pub async fn leave_all(tx: &mut Tx, user: &str) -> Result<()> {
+    tx.needs_organization(CHANGE)?;
     let organization = &*tx.organization();
     let args = args![organization, user];
     let sql = "UPDATE groups SET member_count = member_count - 1 WHERE organization_id = $1 AND id IN ( \

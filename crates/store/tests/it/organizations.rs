@@ -2,8 +2,9 @@
 
 use api::DateTime;
 use store::{
-    Divisions, Engine, Options, Tx, divisions,
-    divisions::StoredDivision,
+    Divisions, Engine, Lock, Options, Tx,
+    divisions::{self, StoredDivision},
+    groups,
     organizations::{self, StoredOrganization},
     testing::TestDb,
 };
@@ -66,6 +67,26 @@ async fn a_row_of_another_organization_is_not_found_changed_or_deleted(engine: E
     assert_eq!(write.await.unwrap(), (false, false));
     assert_eq!(names(&db, "theirs").await, ["division of theirs"]);
     assert_eq!(names(&db, "ours").await, ["division of ours"]);
+}
+
+#[both_engines]
+async fn members_of_groups_change_under_the_lock_of_their_organization_alone(engine: Engine) {
+    let db = two_organizations(engine).await;
+    let change = async |locks: bool| {
+        let write = db.write(move |tx| {
+            Box::pin(async move {
+                tx.enter("ours");
+                if locks {
+                    tx.lock(Lock::Organization("ours")).await?;
+                }
+                groups::remove_members(tx, "a group", (&[], false)).await
+            })
+        });
+        write.await
+    };
+    let refused = change(false).await.unwrap_err().to_string();
+    assert!(refused.contains("without the lock of the organization"), "{refused}");
+    assert!(change(true).await.is_ok());
 }
 
 #[both_engines]
