@@ -95,10 +95,10 @@ async fn divisions_are_listed_filtered_sorted_and_counted(engine: Engine) {
     assert_eq!(page["previousUri"], format!("{DIVISIONS}?pageSize=1&pageNumber=1&name=nor"));
     assert!(page["entities"][0].get("objectCounts").is_none());
     let counted = list("objectCount=true").await;
-    assert_eq!(counted["entities"][0]["objectCounts"], json!({ "USER": 1 }), "the administrator");
-    assert_eq!(counted["entities"][2]["objectCounts"], json!({ "USER": 0 }));
+    assert_eq!(counted["entities"][0]["objectCounts"]["USER"], 1, "the administrator");
+    assert_eq!(counted["entities"][2]["objectCounts"]["USER"], 0);
     let one = server.get(&format!("{}?objectCount=true", path(&north))).await.body;
-    assert_eq!(one["objectCounts"], json!({ "USER": 0 }));
+    assert_eq!(one["objectCounts"]["USER"], 0);
     server
         .get(&format!("{DIVISIONS}?sortBy=size"))
         .await
@@ -181,7 +181,7 @@ async fn a_division_that_holds_something_is_deleted_only_when_asked_twice(engine
     assert!(server.audits_of(id(&ada)).await.contains(&"Move User".to_owned()));
     assert!(server.audits_of(id(&ada)).await.contains(&"Remove AuthUser".to_owned()));
     let home = server.get(&format!("{}?objectCount=true", path(&home))).await.body;
-    assert_eq!(home["objectCounts"], json!({ "USER": 2 }));
+    assert_eq!(home["objectCounts"]["USER"], 2);
 }
 
 #[both_engines]
@@ -203,8 +203,8 @@ async fn deleting_with_force_takes_what_doing_it_one_by_one_takes(engine: Engine
     let most = server.caller(&[everywhere(&["authorization:division:delete"]), here, users]).await;
     delete(&most).await.refused(403, "missing.permissions").naming(&["authorization:grant:delete"]);
     assert_eq!(
-        server.get(&format!("{}?objectCount=true", path(&north))).await.body["objectCounts"],
-        json!({ "USER": 1 })
+        server.get(&format!("{}?objectCount=true", path(&north))).await.body["objectCounts"]["USER"],
+        1
     );
     let users = in_division(id(&home), &["directory:user:edit"]);
     let here = in_division(

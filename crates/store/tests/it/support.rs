@@ -107,12 +107,14 @@ impl Ear {
     }
 
     /// Waits until what was heard or lost fits.
+    #[cfg(feature = "postgres-tests")]
     pub(crate) async fn until(&self, fits: impl Fn(&Self) -> bool) {
         while !fits(self) {
             self.something.notified().await;
         }
     }
 
+    #[cfg(feature = "postgres-tests")]
     pub(crate) async fn hears(&self, what: &Changed) {
         self.until(|ear| ear.heard().contains(what)).await;
     }
