@@ -109,24 +109,8 @@ pub fn name_change_of_user(
 /// Every row of an organization as text, by table: what tests compare before and after.
 pub async fn rows(db: &Db, organization: &str) -> Result<BTreeMap<String, Vec<String>>, Error> {
     let mut tx = db.snapshot().await?;
-    let columns = match db.engine() {
-        Engine::Sqlite => {
-            "SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c \
-             WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' ORDER BY t.name, c.cid"
-        }
-        Engine::Postgres => {
-            "SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT) \
-             FROM information_schema.columns WHERE table_schema = current_schema() \
-             ORDER BY table_name, ordinal_position"
-        }
-    };
-    let columns = tx.all(columns, &[], |row| Ok((row.get(0)?, row.get(1)?))).await?;
-    let mut tables = BTreeMap::<String, Vec<String>>::new();
-    for (table, column) in columns {
-        tables.entry(table).or_default().push(column);
-    }
     let mut rows = BTreeMap::new();
-    for (table, columns) in tables {
+    for (table, columns) in columns(&mut tx, db.engine()).await? {
         let owner = if table == "organizations" { "id" } else { "organization_id" };
         if !columns.iter().any(|column| column == owner) {
             continue;
@@ -140,6 +124,83 @@ pub async fn rows(db: &Db, organization: &str) -> Result<BTreeMap<String, Vec<St
         rows.insert(table, tx.all(&sql, &args![organization], |row| row.get(0)).await?);
     }
     Ok(rows)
+}
+
+/// The columns of each table.
+async fn columns(tx: &mut Tx, engine: Engine) -> Result<BTreeMap<String, Vec<String>>, Error> {
+    let sql = match engine {
+        Engine::Sqlite => {
+            "SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c \
+             WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' ORDER BY t.name, c.cid"
+        }
+        Engine::Postgres => {
+            "SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT) \
+             FROM information_schema.columns WHERE table_schema = current_schema() \
+             ORDER BY table_name, ordinal_position"
+        }
+    };
+    let mut tables = BTreeMap::<String, Vec<String>>::new();
+    for (table, column) in tx.all(sql, &[], |row| Ok((row.get(0)?, row.get(1)?))).await? {
+        tables.entry(table).or_default().push(column);
+    }
+    Ok(tables)
+}
+
+/// Tables whose rows are known by their organization and an id, after those that they refer to.
+const TWINNED: [&str; 18] = [
+    "divisions",
+    "deleted_divisions",
+    "roles",
+    "users",
+    "groups",
+    "object_counts",
+    "grants",
+    "passwords",
+    "live_states",
+    "user_dates",
+    "group_members",
+    "group_owners",
+    "voicemail_policies",
+    "verifiers",
+    "wrong_codes",
+    "trusts",
+    "trust_members",
+    "trust_grants",
+];
+
+/// Makes the rows of one organization those of another too, with the same ids, and `TWIN` in front
+/// of the names in their documents.
+pub async fn twin(db: &Db, from: &str, to: &str) -> Result<(), Error> {
+    let tables = columns(&mut db.snapshot().await?, db.engine()).await?;
+    let (from, to) = (from.to_owned(), to.to_owned());
+    let write = db.write(move |tx| {
+        let (from, to, tables) = (from.clone(), to.clone(), tables.clone());
+        Box::pin(async move {
+            for table in TWINNED.iter().rev() {
+                tx.run(&format!("DELETE FROM {table} WHERE organization_id = $1"), &args![&to])
+                    .await?;
+            }
+            for table in TWINNED {
+                let columns = tables.get(table).cloned().unwrap_or_default();
+                let values = columns.iter().map(|column| match column.as_str() {
+                    "organization_id" => "CAST($2 AS TEXT)".to_owned(),
+                    "document" | "profile" => {
+                        format!("REPLACE({column}, '\"name\":\"', '\"name\":\"TWIN ')")
+                    }
+                    _ => column.clone(),
+                });
+                let values: Vec<_> = values.collect();
+                let sql = format!(
+                    "INSERT INTO {table} ({}) SELECT {} FROM {table} WHERE organization_id = $1",
+                    columns.join(", "),
+                    values.join(", ")
+                );
+                tx.run(&sql, &args![&from, &to]).await?;
+            }
+            name_change(tx, &to, Changed::OrganizationGone)
+        })
+    });
+    write.await
 }
 
 /// Makes a client's row one that cannot be read.

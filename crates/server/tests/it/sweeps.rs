@@ -11,6 +11,7 @@ mod organizations;
 mod permissions;
 mod scopes;
 mod tolerance;
+mod twins;
 
 use std::collections::HashSet;
 
