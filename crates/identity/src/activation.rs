@@ -24,7 +24,7 @@ use crate::{
     credentials,
     page::{Field, Page, problem},
     passwords::{
-        change::{Author, Change, Prepared},
+        change::{Author, PasswordChange, Prepared},
         policy::{self, person},
     },
 };
@@ -48,7 +48,7 @@ struct Good {
     organization_name: String,
     user: String,
     email: String,
-    person: policy::Person,
+    person: policy::PasswordOwner,
     policy: Policy,
     now: DateTime,
 }
@@ -79,8 +79,8 @@ impl Good {
         }))
     }
 
-    fn change(&self) -> Change {
-        Change {
+    fn change(&self) -> PasswordChange {
+        PasswordChange {
             organization: self.organization.clone(),
             user: self.user.clone(),
             person: self.person.clone(),

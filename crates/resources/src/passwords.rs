@@ -13,8 +13,8 @@ use gate::{
 };
 use identity::credentials::{Attempt, Denied};
 use identity::passwords::{
-    change::{Author, Change, Prepared},
-    policy::{self, Person, person},
+    change::{Author, PasswordChange, Prepared},
+    policy::{self, PasswordOwner, person},
 };
 
 /// The operations on passwords that are served.
@@ -35,7 +35,7 @@ pub(crate) async fn prepare_password(call: &mut Call, asked: PostUserPassword) -
         Err(refusal) if refusal.status == axum::http::StatusCode::NOT_FOUND => {
             // What is wrong with the request itself is told first.
             let policy = passwords::policy(&mut call.tx).await?;
-            policy::check(&policy, &body.new_password, FIELD, &Person::default())?;
+            policy::check(&policy, &body.new_password, FIELD, &PasswordOwner::default())?;
             return Err(refusal);
         }
         Err(refusal) => return Err(refusal),
@@ -67,8 +67,8 @@ async fn to_be_set(call: &mut Call, id: &str) -> Result<StoredUser> {
     Ok(user)
 }
 
-fn change(call: &Call, user: &StoredUser) -> Result<Change> {
-    Ok(Change {
+fn change(call: &Call, user: &StoredUser) -> Result<PasswordChange> {
+    Ok(PasswordChange {
         organization: call.organization().to_string(),
         user: user.id.clone(),
         person: person(user)?,
@@ -131,10 +131,10 @@ fn wrong_old_password() -> Refusal {
     Refusal::invalid_value("oldPassword", "(not shown)", "the current password")
 }
 
-async fn own_change(call: &mut Call) -> Result<Change> {
+async fn own_change(call: &mut Call) -> Result<PasswordChange> {
     let id = call.caller().user()?.to_owned();
     let user = people::present(call, &id).await?;
-    Ok(Change { author: Author::Owner, ..change(call, &user)? })
+    Ok(PasswordChange { author: Author::Owner, ..change(call, &user)? })
 }
 
 /// Writes down that a caller with the user's token did not know the password; the refused

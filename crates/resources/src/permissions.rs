@@ -18,10 +18,10 @@ pub(crate) async fn list_permissions(
     _: &mut Call,
     asked: GetAuthorizationPermissions,
 ) -> Result<Rendered<PermissionCollectionEntityListing>> {
-    let wanted = Wanted::read(&asked);
+    let filter = Filter::read(&asked);
     let domains = catalogue().iter().filter_map(|(domain, entities)| {
         let entities = entities.iter().filter_map(|(entity, actions)| {
-            let actions = actions.iter().filter(|action| wanted.has(domain, entity, action));
+            let actions = actions.iter().filter(|action| filter.has(domain, entity, action));
             let shown: Vec<_> = actions.map(|action| permission(domain, entity, action)).collect();
             (!shown.is_empty()).then(|| (entity.clone(), shown))
         });
@@ -35,9 +35,9 @@ pub(crate) async fn list_permissions(
 }
 
 /// What a query names: everything without one.
-struct Wanted(Option<Vec<[String; 3]>>);
+struct Filter(Option<Vec<[String; 3]>>);
 
-impl Wanted {
+impl Filter {
     fn read(asked: &GetAuthorizationPermissions) -> Self {
         let query = asked.query.as_deref().filter(|query| !query.trim().is_empty());
         let Some(query) = query else { return Self(None) };

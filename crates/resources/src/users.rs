@@ -21,7 +21,7 @@ use gate::{
     refusal::{Refusal, Result},
     reply::Rendered,
 };
-use identity::passwords::policy::{self, Person};
+use identity::passwords::policy::{self, PasswordOwner};
 
 /// The operations on users that are served.
 pub(crate) fn routes() -> Routes {
@@ -98,7 +98,7 @@ pub(crate) async fn prepare_user(call: &mut Call, asked: PostUsers) -> Result<Op
 
 async fn check_password(call: &mut Call, password: &str, body: &CreateUser) -> Result<()> {
     let demanded = store::passwords::policy(&mut call.tx).await?;
-    let person = Person { name: body.name.clone(), email: body.email.clone() };
+    let person = PasswordOwner { name: body.name.clone(), email: body.email.clone() };
     policy::check(&demanded, password, "password", &person)
 }
 

@@ -24,7 +24,7 @@ use tower_http::{
     cors::{Any, CorsLayer},
 };
 
-use crate::http::answer::{Asked, answer};
+use crate::http::answer::{Incoming, answer};
 use gate::routes::Route;
 use gate::{
     envelope::{self, Learnt},
@@ -169,7 +169,7 @@ async fn serve(
     let (meta, correlation) = (route.entry.meta, envelope::correlation_id(&request));
     let (parts, body) = request.into_parts();
     let origin = parts.extensions.get::<Origin>().copied().unwrap_or_default();
-    let asked = Asked { parameters, headers: parts.headers, origin, body };
+    let asked = Incoming { parameters, headers: parts.headers, origin, body };
     let mut learnt = Learnt::default();
     let limit = shared.options.request_timeout;
     let answer = tokio::time::timeout(limit, answer(shared, route, asked, &mut learnt)).await;

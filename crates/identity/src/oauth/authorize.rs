@@ -11,7 +11,7 @@ use axum::{
 
 use super::{
     forms::{self, Problem},
-    request::{Asked, Prompt},
+    request::{AuthorizationRequest, Prompt},
     session,
     sign_in::{self, Browser, Next},
     trouble::Trouble,
@@ -82,14 +82,14 @@ async fn submitted(
     Ok(page.after(next))
 }
 
-async fn read(shared: &Arc<Shared>, visit: &Visit) -> Result<Arc<Asked>, Trouble> {
+async fn read(shared: &Arc<Shared>, visit: &Visit) -> Result<Arc<AuthorizationRequest>, Trouble> {
     let mut tx = shared.db.snapshot().await?;
-    Asked::read(&mut tx, &visit.query, shared.clock.now()).await.map(Arc::new)
+    AuthorizationRequest::read(&mut tx, &visit.query, shared.clock.now()).await.map(Arc::new)
 }
 
 /// What the answer to a form is made from.
 struct Answering<'a> {
-    asked: &'a Asked,
+    asked: &'a AuthorizationRequest,
     visit: &'a Visit,
     email: &'a str,
     ticket: &'a str,

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use maud::html;
 
-use super::{redirect::Redirect, request::Asked};
+use super::{redirect::Redirect, request::AuthorizationRequest};
 use crate::page::{Field, Page, problem};
 
 /// Said of an unknown address, a wrong password and a user who may not sign in, all alike.
@@ -39,7 +39,12 @@ pub(super) struct Problem<'a> {
 }
 
 /// E-mail address and password.
-pub(super) fn sign_in(asked: &Asked, proof: &str, email: &str, wrong: Option<Problem<'_>>) -> Page {
+pub(super) fn sign_in(
+    asked: &AuthorizationRequest,
+    proof: &str,
+    email: &str,
+    wrong: Option<Problem<'_>>,
+) -> Page {
     let name = asked.client.client.name.as_deref().unwrap_or_default();
     let field = Field {
         name: "email",
@@ -74,7 +79,12 @@ pub(super) fn sign_in(asked: &Asked, proof: &str, email: &str, wrong: Option<Pro
 }
 
 /// A code, after the password was right.
-pub(super) fn code(asked: &Asked, proof: &str, ticket: &str, wrong: Option<Problem<'_>>) -> Page {
+pub(super) fn code(
+    asked: &AuthorizationRequest,
+    proof: &str,
+    ticket: &str,
+    wrong: Option<Problem<'_>>,
+) -> Page {
     let field = Field {
         name: "code",
         label: "Code",

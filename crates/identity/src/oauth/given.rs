@@ -11,7 +11,7 @@ use store::{
 use super::{
     grants,
     redirect::Given,
-    request::{Asked, Wanted},
+    request::{AuthorizationRequest, ResponseType},
 };
 use gate::{random::Random, secrets::TokenHash};
 
@@ -21,14 +21,14 @@ const CODE_SECONDS: i64 = 300;
 /// Gives what was asked for, to a user in a browser session.
 pub(super) async fn give(
     tx: &mut Tx,
-    asked: &Asked,
+    asked: &AuthorizationRequest,
     client: &StoredClient,
     (user, session): (&str, &str),
     now: DateTime,
 ) -> Result<Given, store::Error> {
-    let seconds = match asked.wanted {
-        Wanted::Code { .. } => CODE_SECONDS,
-        Wanted::Token => client.token_seconds,
+    let seconds = match asked.response_type {
+        ResponseType::Code { .. } => CODE_SECONDS,
+        ResponseType::Token => client.token_seconds,
     };
     let family = TokenFamily {
         id: Random::System.id(),
@@ -40,7 +40,7 @@ pub(super) async fn give(
         ends_at: now.plus_seconds(seconds),
     };
     token_families::insert(tx, &family, now).await?;
-    let Wanted::Code { challenge } = &asked.wanted else {
+    let ResponseType::Code { challenge } = &asked.response_type else {
         let token = grants::issue(tx, (client, Some(&family)), now).await?;
         return Ok(Given::Token { token, seconds });
     };

@@ -13,12 +13,12 @@ use crate::clients;
 
 /// A request that may go on.
 #[derive(Debug, Clone)]
-pub(super) struct Asked {
+pub(super) struct AuthorizationRequest {
     pub(super) client: StoredClient,
     /// What people call the client's organization.
     pub(super) organization: String,
     pub(super) redirect: Redirect,
-    pub(super) wanted: Wanted,
+    pub(super) response_type: ResponseType,
     pub(super) prompt: Prompt,
     /// The e-mail address that the program believes the user to have.
     pub(super) email: String,
@@ -26,7 +26,7 @@ pub(super) struct Asked {
 
 /// What the program wants.
 #[derive(Debug, Clone)]
-pub(super) enum Wanted {
+pub(super) enum ResponseType {
     /// A code, which takes the verifier of this challenge, if there is one.
     Code { challenge: Option<String> },
     /// An access token at once.
@@ -75,7 +75,7 @@ impl<'a> Given<'a> {
     }
 }
 
-impl Asked {
+impl AuthorizationRequest {
     /// Reads a request: until it is certain where the browser may go back to, what is wrong is said
     /// here.
     pub(super) async fn read(
@@ -117,9 +117,9 @@ impl Asked {
         if !given.twice.is_empty() {
             return Err(back("invalid_request", "a parameter is given twice"));
         }
-        let (wanted, grant) = match response_type {
+        let (response_type, grant) = match response_type {
             Some("code") => (code(&given, &redirect)?, OAuthGrantType::Code),
-            Some("token") => (Wanted::Token, OAuthGrantType::Token),
+            Some("token") => (ResponseType::Token, OAuthGrantType::Token),
             Some(_) => {
                 return Err(back("unsupported_response_type", "response_type is code or token"));
             }
@@ -132,7 +132,7 @@ impl Asked {
         let organization = organizations::find(tx, &client.organization).await?;
         Ok(Self {
             organization: organization.map(|found| found.name).unwrap_or_default(),
-            wanted,
+            response_type,
             prompt: match given.get("prompt") {
                 Some("login") => Prompt::Login,
                 Some("none") => Prompt::None,
@@ -146,7 +146,7 @@ impl Asked {
 }
 
 /// A code, and the challenge that was sent for it.
-fn code(given: &Given<'_>, redirect: &Redirect) -> Result<Wanted, Trouble> {
+fn code(given: &Given<'_>, redirect: &Redirect) -> Result<ResponseType, Trouble> {
     let back = |description| Trouble::back(redirect, "invalid_request", description);
     let challenge = match (given.get("code_challenge"), given.get("code_challenge_method")) {
         (None, None) => None,
@@ -157,7 +157,7 @@ fn code(given: &Given<'_>, redirect: &Redirect) -> Result<Wanted, Trouble> {
         }
         (Some(_), _) => return Err(back("code_challenge_method must be S256")),
     };
-    Ok(Wanted::Code { challenge })
+    Ok(ResponseType::Code { challenge })
 }
 
 /// 32 bytes in URL-safe base64 without padding?

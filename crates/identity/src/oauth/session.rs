@@ -8,7 +8,7 @@ use store::{
     browser_sessions::{self, BrowserSession},
 };
 
-use super::{given::give, noted, redirect::Given, request::Asked};
+use super::{given::give, noted, redirect::Given, request::AuthorizationRequest};
 use crate::clients;
 use gate::{origin::Origin, random::Random, refusal::Result, secrets::TokenHash, shared::Shared};
 
@@ -35,7 +35,7 @@ async fn live(
 /// Answers the request for the user who is signed in in this browser.
 pub(super) async fn resume(
     shared: &Arc<Shared>,
-    asked: &Arc<Asked>,
+    asked: &Arc<AuthorizationRequest>,
     cookie: TokenHash,
     origin: Origin,
 ) -> Result<Option<Given>> {
@@ -49,7 +49,7 @@ pub(super) async fn resume(
 
 async fn resume_in(
     tx: &mut Tx,
-    asked: &Asked,
+    asked: &AuthorizationRequest,
     cookie: &TokenHash,
     origin: Origin,
     server_now: ServerTime,

@@ -12,7 +12,7 @@ use store::{
 };
 
 use super::noted::{actor, note};
-use super::{given::give, redirect::Given, request::Asked, session};
+use super::{given::give, redirect::Given, request::AuthorizationRequest, session};
 use crate::{
     clients,
     credentials::{self, Denied, Known},
@@ -58,7 +58,7 @@ pub(super) enum Next {
 /// A browser that signs in.
 #[derive(Debug, Clone)]
 pub(super) struct Browser {
-    pub(super) asked: Arc<Asked>,
+    pub(super) asked: Arc<AuthorizationRequest>,
     /// The session that it had before, whosever it is.
     pub(super) before: Option<TokenHash>,
     pub(super) origin: Origin,

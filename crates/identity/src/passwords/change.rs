@@ -7,7 +7,7 @@ use store::{
     passwords::{self, StoredPassword},
 };
 
-use super::policy::{self, Person, Violation};
+use super::policy::{self, PasswordOwner, Violation};
 use crate::credentials;
 use gate::{
     refusal::{Refusal, Result},
@@ -27,13 +27,13 @@ pub enum Author {
 
 /// A password to be set.
 #[derive(Debug, Clone)]
-pub struct Change {
+pub struct PasswordChange {
     /// The organization's id.
     pub organization: String,
     /// The user's id.
     pub user: String,
     /// The user, as policies look at them.
-    pub person: Person,
+    pub person: PasswordOwner,
     /// Who sets the password.
     pub author: Author,
     /// The field of the request that has it.
@@ -56,7 +56,7 @@ struct Looked {
     earlier: Vec<String>,
 }
 
-impl Change {
+impl PasswordChange {
     async fn look(&self, tx: &mut Tx, password: &str, now: DateTime) -> Result<Looked> {
         let policy = passwords::policy(tx).await?;
         let mut violations = policy::violations(&policy, password, &self.person);

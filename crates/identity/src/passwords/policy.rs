@@ -89,14 +89,14 @@ fn whole(at: DateTime) -> String {
 
 /// Whose password it is: a name and an e-mail address.
 #[derive(Debug, Clone, Default)]
-pub struct Person {
+pub struct PasswordOwner {
     /// The name.
     pub name: String,
     /// The e-mail address.
     pub email: String,
 }
 
-impl Person {
+impl PasswordOwner {
     /// A person with this name and address, as far as there are any.
     pub fn new(name: Option<String>, email: Option<String>) -> Self {
         Self { name: name.unwrap_or_default(), email: email.unwrap_or_default() }
@@ -121,7 +121,7 @@ fn letters(text: &str) -> String {
 }
 
 /// Everything that is wrong with the password by itself.
-pub fn violations(policy: &Policy, password: &str, person: &Person) -> Vec<Violation> {
+pub fn violations(policy: &Policy, password: &str, person: &PasswordOwner) -> Vec<Violation> {
     let mut found = Vec::new();
     let length = i64::try_from(password.chars().count()).unwrap_or(i64::MAX);
     if !(policy.minimum_length..=MAX_LENGTH).contains(&length) {
@@ -152,7 +152,7 @@ fn class_of(character: char) -> CharacterClass {
 }
 
 /// Refuses a password that is wrong by itself.
-pub fn check(policy: &Policy, password: &str, field: &str, person: &Person) -> Result<()> {
+pub fn check(policy: &Policy, password: &str, field: &str, person: &PasswordOwner) -> Result<()> {
     refuse(field, &violations(policy, password, person))
 }
 
@@ -171,17 +171,17 @@ pub fn refuse(field: &str, violations: &[Violation]) -> Result<()> {
 }
 
 /// Whose password it is.
-pub fn person(user: &StoredUser) -> Result<Person> {
+pub fn person(user: &StoredUser) -> Result<PasswordOwner> {
     let shown = user.read_document()?;
-    Ok(Person::new(shown.name, shown.email))
+    Ok(PasswordOwner::new(shown.name, shown.email))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn ada() -> Person {
-        Person::new(Some("Ada Example".to_owned()), Some("ada.l@example.com".to_owned()))
+    fn ada() -> PasswordOwner {
+        PasswordOwner::new(Some("Ada Example".to_owned()), Some("ada.l@example.com".to_owned()))
     }
 
     fn codes(policy: &Policy, password: &str) -> Vec<&'static str> {

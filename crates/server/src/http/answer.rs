@@ -24,7 +24,7 @@ use gate::{
 };
 
 /// A request for an operation, its body not yet read.
-pub(crate) struct Asked {
+pub(crate) struct Incoming {
     pub(crate) parameters: Parameters,
     pub(crate) headers: HeaderMap,
     pub(crate) origin: Origin,
@@ -35,7 +35,7 @@ pub(crate) struct Asked {
 pub(crate) async fn answer(
     shared: &Arc<Shared>,
     route: &Route,
-    asked: Asked,
+    asked: Incoming,
     learnt: &mut Learnt,
 ) -> Result<Reply> {
     let answer = AssertUnwindSafe(in_lane(shared, route, asked, learnt)).catch_unwind().await;
@@ -45,7 +45,7 @@ pub(crate) async fn answer(
 async fn in_lane(
     shared: &Arc<Shared>,
     route: &Route,
-    asked: Asked,
+    asked: Incoming,
     learnt: &mut Learnt,
 ) -> Result<Reply> {
     let meta = route.entry.meta;

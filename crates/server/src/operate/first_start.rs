@@ -137,7 +137,7 @@ async fn draft(
     check(&admin_email, &client_id, bootstrap.client_secret.as_deref())?;
     let (password_hash, admin_password) = match &bootstrap.admin_password {
         Some(password) => {
-            let person = policy::Person { name: String::new(), email: admin_email.clone() };
+            let person = policy::PasswordOwner { name: String::new(), email: admin_email.clone() };
             let demanded = store::passwords::Policy::default();
             policy::check(&demanded, password, "CALLROSTER_ADMIN_PASSWORD", &person)?;
             (shared.hasher.hash(password.clone()).await?, None)
