@@ -124,6 +124,14 @@ macro_rules! listing {
     };
     (
         $(#[$($attribute:tt)*])*
+        $name:ident of $entry:ident: $entries:tt, without links { $($more:tt)* }
+    ) => {
+        $crate::listing! {@
+            $(#[$($attribute)*])* $name of $entry: $entries { } { $($more)* } { ..Self::default() }
+        }
+    };
+    (
+        $(#[$($attribute:tt)*])*
         $name:ident of $entry:ident: $entries:tt $({ $($more:tt)* })?
     ) => {
         $crate::listing! {@

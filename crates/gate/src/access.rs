@@ -30,9 +30,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use api::{
-    DomainOrganizationRole, DomainResourceConditionNode, LEGACY_PERMISSIONS, Permission, covers,
-};
+use api::{DomainOrganizationRole, DomainResourceConditionNode, Permission, covers};
 use store::{Tx, Visible, grants, roles::DefaultRole};
 
 use crate::refusal::Result;
@@ -50,6 +48,8 @@ pub struct Authority {
 struct Held {
     /// A division's id, or `*`.
     division: String,
+    /// It is the administrator's: every permission and every word, those to come included.
+    everything: bool,
     /// Single words such as `admin`.
     words: Vec<String>,
     policies: Vec<Policy>,
@@ -98,7 +98,7 @@ impl Authority {
         for held in &self.held {
             let covered = match parsed {
                 Some(wanted) => held.policies.iter().any(|policy| policy.allows(wanted)),
-                None => held.words.iter().any(|word| word == permission),
+                None => held.has_word(permission),
             };
             if !covered {
                 continue;
@@ -129,7 +129,7 @@ impl Authority {
             let mut own = here.iter().flat_map(|held| &held.policies);
             own.any(|own| own.covers(wanted) && (own.is_unlimited() || own.limit == policy.limit))
         };
-        let word = |word: &String| here.iter().any(|held| held.words.contains(word));
+        let word = |word: &String| here.iter().any(|held| held.has_word(word));
         wanted.words.iter().all(word)
             && wanted
                 .policies
@@ -158,7 +158,7 @@ impl Authority {
                     let mut policies = self.held.iter().flat_map(|held| &held.policies);
                     policies.any(|policy| policy.covers(wanted))
                 }
-                None => self.held.iter().any(|held| held.words.contains(text)),
+                None => self.held.iter().any(|held| held.has_word(text)),
             })
     }
 
@@ -180,13 +180,14 @@ impl Held {
                     names: policy.named_resources.unwrap_or_default(),
                 },
             });
-        let mut held = Self { division, words: Vec::new(), policies: policies.collect() };
-        if role.default_role_id.as_deref() == Some(DefaultRole::Administrator.as_str()) {
-            // Every permission, those of later versions included.
+        let administrator = Some(DefaultRole::Administrator.as_str());
+        let everything = role.default_role_id.as_deref() == administrator;
+        let policies = policies.collect();
+        let mut held = Self { division, everything, words: Vec::new(), policies };
+        if everything {
             let every = || "*".to_owned();
             let (domain, entity, actions) = (every(), every(), vec![every()]);
             held.policies.push(Policy { domain, entity, actions, limit: Limit::default() });
-            held.words.extend(LEGACY_PERMISSIONS.map(str::to_owned));
         }
         for text in role.permissions.unwrap_or_default() {
             match Permission::parse(&text) {
@@ -200,6 +201,11 @@ impl Held {
             }
         }
         held
+    }
+
+    /// Does it have this permission of one word?
+    fn has_word(&self, word: &str) -> bool {
+        self.everything || self.words.iter().any(|own| own == word)
     }
 }
 
@@ -300,6 +306,7 @@ mod tests {
     fn authority(grants: &[(&str, &str, &str, &[&str])]) -> Authority {
         let held = grants.iter().map(|(division, domain, entity, actions)| Held {
             division: (*division).to_owned(),
+            everything: false,
             words: Vec::new(),
             policies: vec![Policy {
                 domain: (*domain).to_owned(),

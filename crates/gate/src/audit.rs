@@ -124,7 +124,7 @@ async fn write(
         return Ok(());
     }
     let Change { kind, action, id: entity, name, properties, context, failed, .. } =
-        change.bounded();
+        change.dated(actor.now).bounded();
     let text = format!("{} {} {}", action.as_str(), kind.name, name.as_deref().unwrap_or(&entity));
     let level = match operator {
         None => AuditLevel::User,

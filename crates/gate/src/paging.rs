@@ -92,10 +92,9 @@ impl Listing for Page {
             let _ = write!(json, ",\"{name}\":\"{}\"", link(number));
         };
         add("selfUri", number);
-        if total > 0 {
-            add("firstUri", 1);
-            add("lastUri", last);
-        }
+        // Clients walk until selfUri equals lastUri, also where there is nothing.
+        add("firstUri", 1);
+        add("lastUri", last.max(1));
         if number < last {
             add("nextUri", number + 1);
         }

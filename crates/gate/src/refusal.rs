@@ -300,6 +300,14 @@ impl Refusal {
             .with("path", path)
     }
 
+    /// 405: the path is known, and this is none of its methods. The header `Allow` has those.
+    pub fn method_not_allowed(method: &str, path: &str) -> Self {
+        let template = "{method} is no method of {path}; the header Allow names those that are.";
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method.not.allowed", template)
+            .with("method", method)
+            .with("path", path)
+    }
+
     /// A path outside the API.
     pub fn no_such_page(method: &str, path: &str) -> Self {
         Self::new(StatusCode::NOT_FOUND, "not.found", "There is no {method} {path} here.")

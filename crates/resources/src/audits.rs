@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use api::{
     AuditExpand, AuditQueryEntity, AuditQueryFilter, AuditQueryProperty, AuditQueryService,
     AuditQueryServiceMapping, AuditRealtimeQueryRequest, AuditRealtimeQueryResultsResponse,
-    DateTime, GetAuditsQueryRealtimeServicemapping, Page, PostAuditsQueryRealtime, SortOrder,
+    DateTime, GetAuditsQueryRealtimeServicemapping, Operation as _, Page, PostAuditsQueryRealtime,
+    SortOrder,
 };
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use store::audits::{self, AuditFilter, AuditPart, Found};
 
 use crate::kinds::KINDS;
@@ -24,6 +26,8 @@ pub(crate) fn routes() -> Routes {
     Routes::default().answer(query_audits).answer(list_services)
 }
 
+/// What a cursor begins with, so that nothing else is taken for one.
+const CURSOR: &str = "page:";
 /// The longest interval of a query.
 const MAX_DAYS: i64 = 31;
 const MILLISECONDS_OF_A_DAY: i64 = 86_400_000;
@@ -31,9 +35,9 @@ const MILLISECONDS_OF_A_DAY: i64 = 86_400_000;
 /// A page of what was changed.
 pub(crate) async fn query_audits(
     call: &mut Call,
-    PostAuditsQueryRealtime { body, expand }: PostAuditsQueryRealtime,
+    PostAuditsQueryRealtime { body, expand, cursor }: PostAuditsQueryRealtime,
 ) -> Result<AuditRealtimeQueryResultsResponse> {
-    let page = page(&body)?;
+    let page = page(&body, cursor.as_deref())?;
     let filter = filter(&body)?;
     let sort = body.sort.as_deref().and_then(<[_]>::first).map(|sort| &sort.sort_order);
     let part = AuditPart {
@@ -54,7 +58,10 @@ pub(crate) async fn query_audits(
         let (tx, divisions) = call.seeing();
         name_users(tx, divisions, &mut entities).await?;
     }
-    Ok(AuditRealtimeQueryResultsResponse::page(page, entities, total))
+    Ok(AuditRealtimeQueryResultsResponse {
+        next_uri: next_uri(page, total, &expand),
+        ..AuditRealtimeQueryResultsResponse::page(page, entities, total)
+    })
 }
 
 /// The services, with what can be done to their entities.
@@ -75,14 +82,39 @@ pub(crate) async fn list_services(
     Ok(AuditQueryServiceMapping { services: Some(services.collect()) })
 }
 
-fn page(body: &AuditRealtimeQueryRequest) -> Result<Page> {
+fn page(body: &AuditRealtimeQueryRequest, cursor: Option<&str>) -> Result<Page> {
     let given = |number: Option<i32>| number.and_then(|number| u32::try_from(number).ok());
-    let page = Page {
-        number: given(body.page_number).unwrap_or(1),
-        size: given(body.page_size).unwrap_or(25),
+    let number = match cursor {
+        Some(cursor) => page_of(cursor)?,
+        None => given(body.page_number).unwrap_or(1),
     };
+    let page = Page { number, size: given(body.page_size).unwrap_or(25) };
     page.within_window()?;
     Ok(page)
+}
+
+/// The page that a cursor stands for.
+fn page_of(cursor: &str) -> Result<u32> {
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).ok();
+    let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+    let number = text.as_deref().and_then(|text| text.strip_prefix(CURSOR)?.parse().ok());
+    number.filter(|number| *number > 0).ok_or_else(|| {
+        Refusal::invalid_value("cursor", cursor, "the cursor of the nextUri of an earlier answer")
+    })
+}
+
+/// Where the next page is read, if there is one within the window. The body is the same.
+fn next_uri(page: Page, total: i64, expand: &[AuditExpand]) -> Option<String> {
+    let next = Page { number: page.number.checked_add(1)?, ..page };
+    if next.offset() >= total || next.within_window().is_err() {
+        return None;
+    }
+    let path = PostAuditsQueryRealtime::META.path;
+    let cursor = URL_SAFE_NO_PAD.encode(format!("{CURSOR}{}", next.number));
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("cursor", &cursor);
+    query.extend_pairs(expand.iter().map(|one| ("expand", one.to_string())));
+    Some(format!("{path}?{}", query.finish()))
 }
 
 /// What the query asks for; none when nothing can be it.

@@ -1,6 +1,7 @@
 //! Groups of users: who sees them, who belongs to them, and what they pass on.
 
 mod changes;
+mod chat;
 mod members;
 
 use api::{
@@ -43,24 +44,28 @@ pub(crate) async fn list_groups(
     asked: GetGroups,
 ) -> Result<Rendered<GroupEntityListing>> {
     let page = asked.page;
-    if !asked.jabber_id.is_empty() {
-        // No group has a chat address.
-        return Ok(page.render(asked, &[], 0));
-    }
     let ids: Vec<String> = asked.id.iter().map(|id| id.to_lowercase()).collect();
-    let filter = GroupFilter { ids: (!ids.is_empty()).then_some(ids) };
+    let host = chat::host(call).await?;
+    let rooms: Vec<String> =
+        asked.jabber_id.iter().map(|room| chat::beginning_of_id(room, &host)).collect();
+    let filter = GroupFilter {
+        ids: (!ids.is_empty()).then_some(ids),
+        beginnings: (!rooms.is_empty()).then_some(rooms),
+    };
     let descending = asked.sort_order == SortOrder::Descending;
     let part = Part { offset: page.offset(), limit: page.size.into(), descending };
     let user = call.user().map(str::to_owned);
     let sight = sight(call, user.as_deref());
     let total = groups::count(&mut call.tx, sight, &filter).await?;
     let found = groups::list(&mut call.tx, sight, &filter, part).await?;
+    let found: Vec<Group> = found.into_iter().map(|group| chat::with_room(group, &host)).collect();
     page.render_models(asked, &found, total)
 }
 
 /// One group that the caller sees.
 pub(crate) async fn get_group(call: &mut Call, GetGroup { group_id }: GetGroup) -> Result<Group> {
-    find(call, &group_id).await
+    let group = find(call, &group_id).await?;
+    shown(call, group).await
 }
 
 /// The older view of a group.
@@ -84,7 +89,8 @@ pub(crate) async fn create_group(
     call: &mut Call,
     PostGroups { body }: PostGroups,
 ) -> Result<Group> {
-    changes::create(call, body).await
+    let made = changes::create(call, body).await?;
+    shown(call, made).await
 }
 
 /// Changes a group.
@@ -93,7 +99,14 @@ pub(crate) async fn update_group(
     PutGroup { group_id, body }: PutGroup,
 ) -> Result<Group> {
     let body = body.ok_or_else(|| Refusal::missing_value("version"))?;
-    changes::update(call, &group_id, body).await
+    let changed = changes::update(call, &group_id, body).await?;
+    shown(call, changed).await
+}
+
+/// The group as it is answered.
+async fn shown(call: &mut Call, group: Group) -> Result<Group> {
+    let host = chat::host(call).await?;
+    Ok(chat::with_room(group, &host))
 }
 
 /// Removes a group for good.

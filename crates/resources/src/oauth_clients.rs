@@ -127,7 +127,7 @@ pub(crate) async fn delete_client(
     let stored = find_to_change(call, &client_id).await?;
     may_manage(call, &stored).await?;
     let client = shown(call, stored.client.clone()).await?;
-    audit::record(call, change(Action::Delete, &client).between(&client, &())?).await?;
+    audit::record(call, clients::deletion(&client)).await?;
     grants::delete_of_subject(&mut call.tx, stored.id()).await?;
     oauth_clients::delete(&mut call.tx, stored.id()).await?;
     Ok(organizations::access_changed(&mut call.tx, &stored.organization).await?)

@@ -35,7 +35,7 @@ pub(crate) fn routes() -> Routes {
 }
 
 /// More ids than this in one request are refused.
-const MAX_IDS: usize = 100;
+const MAX_IDS: usize = 500;
 /// More users than this in one bulk update are refused.
 const MAX_BULK: usize = 50;
 

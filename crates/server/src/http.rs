@@ -61,7 +61,7 @@ pub(crate) fn router(identity: &Identity) -> Router {
     }
     router
         .fallback(unknown)
-        .method_not_allowed_fallback(unknown)
+        .method_not_allowed_fallback(wrong_method)
         .with_state(shared.clone())
         .merge(for_programs().with_state(identity.clone()))
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(PACKED_ABOVE)))
@@ -72,7 +72,9 @@ pub(crate) fn router(identity: &Identity) -> Router {
 
 /// Where programs get tokens.
 fn for_programs() -> Router<Identity> {
-    Router::new().route("/oauth/token", post(oauth::token)).method_not_allowed_fallback(unknown)
+    Router::new()
+        .route("/oauth/token", post(oauth::token))
+        .method_not_allowed_fallback(wrong_method)
 }
 
 /// Pages that people meet, for no script of another site: what they hold is neither theirs to read
@@ -82,7 +84,7 @@ fn for_people() -> Router<Identity> {
         .route("/oauth/authorize", get(oauth::show).post(oauth::submit))
         .route("/logout", get(oauth::logout))
         .route("/activate", get(activation::show).post(activation::set))
-        .method_not_allowed_fallback(unknown)
+        .method_not_allowed_fallback(wrong_method)
 }
 
 /// Metrics alone, for a listener of their own.
@@ -202,6 +204,14 @@ fn filter(method: Method) -> MethodFilter {
     }
 }
 
+/// A known path with a method that it does not have. The router adds the header `Allow`.
+async fn wrong_method(request: Request) -> Response {
+    let correlation = envelope::correlation_id(&request);
+    let (method, path) = (request.method().as_str(), request.uri().path());
+    let refusal = Refusal::method_not_allowed(method, path);
+    envelope::refused(&refusal, &correlation, None, &Learnt::default())
+}
+
 /// Undeclared paths: under `/api/v2/` the operation may exist on the real service, and 404 would
 /// read as "deleted".
 async fn unknown(request: Request) -> Response {
@@ -223,6 +233,7 @@ fn cors() -> CorsLayer {
         "inin-ratelimit-allowed",
         "inin-ratelimit-reset",
         "retry-after",
+        "allow",
         "callroster-explain",
     ];
     let methods = [

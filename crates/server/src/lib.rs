@@ -27,5 +27,8 @@ pub use server::{Server, StartError};
 /// What tests make organizations with.
 #[cfg(feature = "testing")]
 pub mod testing {
-    pub use crate::operate::{blueprint::Blueprint, create::create as create_organization};
+    pub use crate::operate::{
+        blueprint::Blueprint, create::create as create_organization,
+        default_roles::complete as complete_default_roles,
+    };
 }

@@ -163,7 +163,7 @@ pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<Group>> {
 
 /// One group, if it is seen.
 pub async fn seen(tx: &mut Tx, sight: Sight<'_>, id: &str) -> Result<Option<Group>> {
-    let filter = GroupFilter { ids: Some(vec![id.to_owned()]) };
+    let filter = GroupFilter { ids: Some(vec![id.to_owned()]), ..GroupFilter::default() };
     let part = Part { offset: 0, limit: 1, descending: false };
     Ok(list(tx, sight, &filter, part).await?.pop())
 }
@@ -173,12 +173,20 @@ pub async fn seen(tx: &mut Tx, sight: Sight<'_>, id: &str) -> Result<Option<Grou
 pub struct GroupFilter {
     /// Only those with these ids.
     pub ids: Option<Vec<String>>,
+    /// Only those whose ids begin so: with this many characters of an id.
+    pub beginnings: Option<Vec<String>>,
 }
+
+/// Characters of a beginning of an id.
+const BEGINNING: i64 = 28;
 
 impl GroupFilter {
     fn limit(&self, query: &mut Query) {
         if let Some(ids) = &self.ids {
             query.and("g.id = ANY($)", args![ids]);
+        }
+        if let Some(beginnings) = &self.beginnings {
+            query.and("SUBSTR(g.id, 1, $) = ANY($)", args![BEGINNING, beginnings]);
         }
     }
 }

@@ -29,6 +29,9 @@ pub struct PostAuditsQueryRealtime {
     pub body: AuditRealtimeQueryRequest,
     /// What to show in full beside the message: `user`.
     pub expand: Vec<AuditExpand>,
+    /// Cursor of the `nextUri` of an earlier answer to the same query; it takes the place of
+    /// `pageNumber`.
+    pub cursor: Option<String>,
 }
 
 /// List what is audited.
@@ -150,7 +153,11 @@ pub struct AuditRealtimeQueryRequest {
 
 listing! {
     /// A page of changes. Its total is counted up to 10,000.
-    AuditRealtimeQueryResultsResponse of AuditLogMessage: "The changes on this page.", without links
+    AuditRealtimeQueryResultsResponse of AuditLogMessage: "The changes on this page.", without links {
+        /// Relative link to the next page, with its cursor; absent on the last one.
+        #[field(newer)]
+        pub next_uri: Option<String>,
+    }
 }
 
 /// Another entity that changed with the one audited.

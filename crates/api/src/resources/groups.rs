@@ -1,8 +1,8 @@
 //! Groups of users.
 
 use crate::{
-    DateTime, Empty, Image, Operation, Page, SortOrder, State, User, UserEntityListing, UserExpand,
-    listing, model, operations, wire_enum,
+    Chat, DateTime, Empty, Image, Operation, Page, SortOrder, State, User, UserEntityListing,
+    UserExpand, listing, model, operations, wire_enum,
 };
 
 operations! {
@@ -31,8 +31,7 @@ pub struct GetGroups {
     pub page: Page,
     /// Only groups with these ids.
     pub id: Vec<String>,
-    /// Only groups with these chat addresses; groups have none here, so that naming one finds
-    /// nothing.
+    /// Only groups with these chat addresses.
     pub jabber_id: Vec<String>,
     /// Direction of the listing, ascending by default; `asc` and `desc` are understood too,
     /// in any case.
@@ -178,6 +177,9 @@ pub struct Group {
     pub addresses: Option<Vec<GroupContact>>,
     /// Whether the group can be called.
     pub calls_enabled: Option<bool>,
+    /// The group's room in the chat.
+    #[field(read_only, newer)]
+    pub chat: Option<Chat>,
     /// When the group last changed.
     #[field(read_only)]
     pub date_modified: Option<DateTime>,
@@ -304,7 +306,7 @@ pub struct GroupUpdate {
 pub struct GroupMembersUpdate {
     /// Ids of the users.
     pub member_ids: Vec<String>,
-    /// Version of the group that is changed; any, when left out.
+    /// Version of the group that is changed; any, when left out or 0.
     pub version: Option<i32>,
 }
 

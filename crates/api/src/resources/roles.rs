@@ -50,16 +50,16 @@ pub struct GetAuthorizationRoles {
     pub name: Option<String>,
     /// Only roles that carry each of these permissions, written `domain:entity:action` or as a
     /// word of old, whatever wildcard covers them.
-    #[query(max_items = 100)]
+    #[query(max_items = 500)]
     pub permission: Vec<String>,
     /// Only the default roles with these keys, such as `employee`.
-    #[query(max_items = 100)]
+    #[query(max_items = 500)]
     pub default_role_id: Vec<String>,
     /// Whether to count the users who hold each role; `true` by default.
     #[query(default = true)]
     pub user_count: bool,
     /// Only roles with these ids, at most 100; unknown ids are passed over.
-    #[query(max_items = 100)]
+    #[query(max_items = 500)]
     pub id: Vec<String>,
 }
 

@@ -261,7 +261,7 @@ listing! {
 }
 
 /// A group of the trusted organization that the trusting one trusts.
-#[model(like = Group, without(self_uri))]
+#[model(like = Group, without(chat, self_uri))]
 pub struct TrustGroup {
     /// Who brought the group into the trust.
     #[field(read_only)]

@@ -32,7 +32,7 @@ operations! {
 ///
 /// Answers a page of users ordered by name; by default only active ones. Whoever holds
 /// `directory:user:view` sees the divisions in which they hold it, everybody else the whole
-/// organization. More than 100 ids are refused with 400 `max.user.ids`. In any state but `active`
+/// organization. More than 500 ids are refused with 400 `max.user.ids`. In any state but `active`
 /// a page that reaches past 10,000 users is refused with 400; a page past the end is empty.
 #[derive(Debug, Clone, Operation)]
 #[operation(

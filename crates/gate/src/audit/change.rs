@@ -96,6 +96,18 @@ impl Change {
         self
     }
 
+    /// When it was deleted, in the words of the platform.
+    #[must_use]
+    pub(super) fn dated(self, now: api::DateTime) -> Self {
+        if self.action != Action::Delete || self.failed {
+            return self;
+        }
+        let second = now.to_string();
+        let second =
+            second.split_once('.').map_or(second.clone(), |(second, _)| format!("{second}Z"));
+        self.property("deleted_on", None::<String>, [second])
+    }
+
     /// It was tried, and refused.
     #[must_use]
     pub fn failed(mut self) -> Self {

@@ -1,13 +1,17 @@
-//! What the policies of a role may say, and how they are shown.
+//! What the policies of a role may say.
+//!
+//! Names that the catalogue lacks are kept as they came: real roles are full of them, and an exported
+//! role must be applicable. They have no effect, and whoever gives them must hold what covers them,
+//! so that nobody has gained anything when a later catalogue knows them: `gate::access`.
 
-use api::{
-    DomainOrganizationRole, DomainPermissionPolicy, LEGACY_PERMISSIONS, Map, Permission, catalogue,
-};
+use api::{DomainOrganizationRole, DomainPermissionPolicy, Permission};
 
 use gate::refusal::{Refusal, Result};
 
-/// Refuses policies and permissions that the catalogue does not know, with their place and what
-/// would do.
+/// The longest name of a domain, an entity, an action or a word.
+const LONGEST: usize = 255;
+
+/// Refuses policies and permissions that are no names at all, with their place and what would do.
 pub(super) fn check(role: &DomainOrganizationRole) -> Result<()> {
     let policies = role.permission_policies.as_deref().unwrap_or_default();
     for (index, policy) in policies.iter().enumerate() {
@@ -15,8 +19,7 @@ pub(super) fn check(role: &DomainOrganizationRole) -> Result<()> {
     }
     for (index, text) in role.permissions.iter().flatten().enumerate() {
         if !is_permission(text) {
-            let words = LEGACY_PERMISSIONS.join(", ");
-            let allowed = format!("{words}, and domain:entity:action of the catalogue");
+            let allowed = "one word, such as role_manager, or domain:entity:action, without *";
             return Err(Refusal::invalid_value(format!("permissions[{index}]"), text, allowed));
         }
     }
@@ -24,54 +27,46 @@ pub(super) fn check(role: &DomainOrganizationRole) -> Result<()> {
 }
 
 fn check_policy(policy: &DomainPermissionPolicy, place: &str) -> Result<()> {
-    let given = |value: &Option<String>, field: &str| {
-        let value = value.clone().filter(|value| !value.is_empty());
-        value.ok_or_else(|| Refusal::missing_value(format!("{place}.{field}")))
+    const NAME: &str = "a name without spaces, colons and *";
+    const NAME_OR_ALL: &str = "*, or a name without spaces, colons and *";
+    let given = |value: &Option<String>, field: &str, all: bool| {
+        let field = format!("{place}.{field}");
+        let value = value.as_deref().filter(|value| !value.is_empty());
+        let value = value.ok_or_else(|| Refusal::missing_value(&*field))?;
+        if is_name(value) || all && value == "*" {
+            return Ok(());
+        }
+        Err(Refusal::invalid_value(field, value, if all { NAME_OR_ALL } else { NAME }))
     };
-    let (domain, entity) =
-        (given(&policy.domain, "domain")?, given(&policy.entity_name, "entityName")?);
-    let entities = catalogue().get(&domain).ok_or_else(|| {
-        let allowed = "a domain that GET /api/v2/authorization/permissions lists";
-        Refusal::invalid_value(format!("{place}.domain"), &*domain, allowed)
-    })?;
-    let known = actions_of(entities, &entity).ok_or_else(|| {
-        let names: Vec<&str> = entities.keys().map(String::as_str).collect();
-        let allowed = format!("*, {}", names.join(", "));
-        Refusal::invalid_value(format!("{place}.entityName"), &*entity, allowed)
-    })?;
+    // No role but the administrator's reaches every domain.
+    given(&policy.domain, "domain", false)?;
+    given(&policy.entity_name, "entityName", true)?;
     let actions = policy.action_set.as_deref().unwrap_or_default();
     if actions.is_empty() {
         return Err(Refusal::missing_value(format!("{place}.actionSet")));
     }
     for (index, action) in actions.iter().enumerate() {
-        if action != "*" && !known.contains(&action.as_str()) {
-            let allowed = format!("*, {}", known.join(", "));
+        if action != "*" && !is_name(action) {
             let field = format!("{place}.actionSet[{index}]");
-            return Err(Refusal::invalid_value(field, action, allowed));
+            return Err(Refusal::invalid_value(field, action, NAME_OR_ALL));
         }
     }
     Ok(())
 }
 
-/// The actions that the catalogue knows for an entity, or for any of them; none for an entity that
-/// it does not know.
-fn actions_of<'a>(entities: &'a Map<Vec<String>>, entity: &str) -> Option<Vec<&'a str>> {
-    if entity != "*" {
-        return Some(entities.get(entity)?.iter().map(String::as_str).collect());
-    }
-    let mut actions: Vec<&str> = entities.values().flatten().map(String::as_str).collect();
-    actions.sort_unstable();
-    actions.dedup();
-    Some(actions)
+fn is_name(text: &str) -> bool {
+    let strange = |c: char| c.is_whitespace() || c.is_control() || c == ':' || c == '*';
+    !text.is_empty() && text.chars().count() <= LONGEST && !text.contains(strange)
 }
 
-/// Is it a word of old, or a permission of the catalogue?
+/// Is it one word, or a permission of three parts?
 fn is_permission(text: &str) -> bool {
-    let Some(permission) = Permission::parse(text) else {
-        return LEGACY_PERMISSIONS.contains(&text);
-    };
-    let actions = catalogue().get(permission.domain).and_then(|it| it.get(permission.entity));
-    actions.is_some_and(|actions| actions.iter().any(|action| action == permission.action))
+    match Permission::parse(text) {
+        Some(Permission { domain, entity, action }) => {
+            [domain, entity, action].map(is_name) == [true; 3]
+        }
+        None => is_name(text),
+    }
 }
 
 #[cfg(test)]
@@ -92,16 +87,20 @@ mod tests {
     }
 
     #[test]
-    fn a_policy_names_the_catalogue_and_has_wildcards_for_entities_and_actions_alone() {
+    fn a_policy_has_names_and_wildcards_for_entities_and_actions_alone() {
         for (domain, entity, actions, wrong) in [
             ("directory", "user", &["view", "edit"][..], None),
             ("directory", "*", &["setPassword"], None),
             ("directory", "user", &["*"], None),
             ("*", "user", &["view"], Some("permissionPolicies[0].domain")),
-            ("cooking", "user", &["view"], Some("permissionPolicies[0].domain")),
-            ("directory", "kitchen", &["view"], Some("permissionPolicies[0].entityName")),
-            ("directory", "user", &["view", "cook"], Some("permissionPolicies[0].actionSet[1]")),
-            ("directory", "*", &["cook"], Some("permissionPolicies[0].actionSet[0]")),
+            ("cooking", "kitchen", &["cook"], None),
+            ("ui", "*", &["*"], None),
+            ("coo king", "user", &["view"], Some("permissionPolicies[0].domain")),
+            ("directory", "user:view", &["view"], Some("permissionPolicies[0].entityName")),
+            ("directory", "us*", &["view"], Some("permissionPolicies[0].entityName")),
+            ("directory", " ", &["view"], Some("permissionPolicies[0].entityName")),
+            ("directory", "user", &["view", ""], Some("permissionPolicies[0].actionSet[1]")),
+            ("directory", "user", &["view "], Some("permissionPolicies[0].actionSet[0]")),
             ("directory", "user", &[], Some("permissionPolicies[0].actionSet")),
             ("", "user", &["view"], Some("permissionPolicies[0].domain")),
         ] {
@@ -114,16 +113,22 @@ mod tests {
     }
 
     #[test]
-    fn a_permission_is_a_word_of_old_or_one_of_the_catalogue() {
-        for (text, known) in [
+    fn a_permission_is_one_word_or_has_three_parts() {
+        for (text, fine) in [
             ("admin", true),
             ("group_creation", true),
             ("directory:user:view", true),
+            ("architect_read_only", true),
+            ("cooking:kitchen:cook", true),
             ("directory:user:*", false),
             ("directory:user", false),
-            ("cook", false),
+            ("directory::view", false),
+            ("*", false),
+            ("*:*:*", false),
+            ("two words", false),
+            ("", false),
         ] {
-            assert_eq!(is_permission(text), known, "{text}");
+            assert_eq!(is_permission(text), fine, "{text}");
         }
     }
 }

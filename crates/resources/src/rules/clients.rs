@@ -79,16 +79,21 @@ pub async fn remove_due(context: &mut Context) -> Result<()> {
         grants::delete_of_subject(&mut context.tx, stored.id()).await?;
         oauth_clients::delete(&mut context.tx, stored.id()).await?;
         removed = true;
-        let change = Change::new(OAUTH_CLIENT, Action::Delete, stored.id())
-            .named(stored.client.name.clone())
-            .between(&stored.client, &())?;
-        audit::record_by_server(context, change).await?;
+        audit::record_by_server(context, deletion(&stored.client)).await?;
     }
     if removed {
         let organization = context.organization();
         organizations::access_changed(&mut context.tx, &organization).await?;
     }
     Ok(())
+}
+
+/// What is written down of a client that is deleted: of what it was, its scopes, as the platform
+/// does.
+pub fn deletion(client: &OAuthClient) -> Change {
+    let id = client.id.as_deref().unwrap_or_default();
+    let change = Change::new(OAUTH_CLIENT, Action::Delete, id).named(client.name.clone());
+    change.property("scopes", client.scope.clone().unwrap_or_default(), None::<String>)
 }
 
 /// Removes the clients of every organization whose date has come.

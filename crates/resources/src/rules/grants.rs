@@ -35,6 +35,8 @@ pub struct Subject {
     pub id: String,
     /// Its name, where it has one.
     pub name: Option<String>,
+    /// Its version; 1 where it has none.
+    pub version: i32,
     kind: SubjectType,
 }
 
@@ -93,7 +95,8 @@ pub async fn make_administrator(context: &mut Context, user: &StoredUser) -> Res
         return Ok(false);
     }
     let name = user.read_document()?.name;
-    let subject = Subject { id: user.id.clone(), name, kind: SubjectType::User };
+    let version = version_of(user);
+    let subject = Subject { id: user.id.clone(), name, version, kind: SubjectType::User };
     add(context, &subject, &[pair]).await?;
     Ok(true)
 }
@@ -122,11 +125,14 @@ pub async fn find(context: &mut Context, id: &str) -> Result<Subject> {
         return Ok(Subject {
             id: id.to_owned(),
             name: client.name,
+            version: 1,
             kind: SubjectType::OAuthClient,
         });
     }
     if let Some(group) = groups::find(&mut context.tx, id).await? {
-        return Ok(Subject { id: id.to_owned(), name: group.name, kind: SubjectType::Group });
+        let version = group.version.unwrap_or(1);
+        let (id, kind) = (id.to_owned(), SubjectType::Group);
+        return Ok(Subject { id, name: group.name, version, kind });
     }
     find_user(context, id).await
 }
@@ -138,7 +144,12 @@ pub async fn find_user(context: &mut Context, id: &str) -> Result<Subject> {
     let present = found.filter(|user| user.state != State::Deleted);
     let user = present.ok_or_else(|| Refusal::user_not_found(id))?;
     let name = user.read_document()?.name;
-    Ok(Subject { id: user.id, name, kind: SubjectType::User })
+    let version = version_of(&user);
+    Ok(Subject { id: user.id, name, version, kind: SubjectType::User })
+}
+
+fn version_of(user: &StoredUser) -> i32 {
+    i32::try_from(user.version).unwrap_or(i32::MAX)
 }
 
 /// Refuses a word that names no kind of subject. What the subject is decides, not the word.

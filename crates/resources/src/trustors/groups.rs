@@ -102,7 +102,7 @@ async fn read(call: &mut Call, members: Vec<Member>) -> Result<Vec<TrustGroup>> 
     let ids: Vec<String> = members.iter().map(|member| member.id.clone()).collect();
     let limit = i64::try_from(ids.len()).unwrap_or(i64::MAX);
     let part = Part { offset: 0, limit, descending: false };
-    let filter = GroupFilter { ids: Some(ids) };
+    let filter = GroupFilter { ids: Some(ids), ..GroupFilter::default() };
     let found = groups::list(&mut call.tx, Sight::Whole, &filter, part).await?;
     let mut found: HashMap<Option<String>, Group> =
         found.into_iter().map(|group| (group.id.clone(), group)).collect();

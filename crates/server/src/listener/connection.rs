@@ -40,6 +40,8 @@ const WINDOWS: (u32, u32) = (128 * 1024, 256 * 1024);
 /// Bytes that are kept of a head or of answers that could not be sent yet: of a connection of
 /// HTTP/1, and of one answer on HTTP/2.
 const BUFFER: usize = 64 * 1024;
+/// Bytes of a head on HTTP/2: programs name 500 ids in one address, which takes 20 KB.
+const HEADERS: u32 = 64 * 1024;
 /// How long a connection may take to end once it was told to, idle or after its last answer.
 const FAREWELLS: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(5));
 /// When the system asks a silent client whether it is still there, how often, and how many times.
@@ -69,6 +71,7 @@ impl Terms {
             .initial_stream_window_size(WINDOWS.0)
             .initial_connection_window_size(WINDOWS.1)
             .max_send_buf_size(BUFFER)
+            .max_header_list_size(HEADERS)
             .keep_alive_interval(ping)
             .keep_alive_timeout(ping);
         Self { router, tls, spelling, http }

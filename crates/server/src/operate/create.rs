@@ -13,7 +13,11 @@ use store::{
     roles::DefaultRole,
 };
 
-use super::{blueprint::Blueprint, error::OrganizationError};
+use super::{
+    blueprint::Blueprint,
+    default_roles::{self, ADMINISTRATOR, EMPLOYEE, role},
+    error::OrganizationError,
+};
 use crate::operate::seed;
 use gate::{
     audit::{Action, Operator},
@@ -76,6 +80,10 @@ async fn fill(context: &mut Context, blueprint: &Blueprint) -> Result<(), Organi
     for role in [&administrator, &employee_role(context.random.id())] {
         roles::add(context, role).await?;
     }
+    // Of a sequence of their own, so that a seed makes the same people in every version.
+    let random = std::mem::replace(&mut context.random, Random::seeded(!blueprint.seed));
+    default_roles::add(context).await?;
+    context.random = random;
     let email = &blueprint.administrator.email;
     let newcomer = Newcomer::new(&mut context.random, "Administrator", email);
     let admin = joining::join(context, newcomer, &home).await?;
@@ -123,29 +131,14 @@ fn administrator_role(id: String) -> DomainOrganizationRole {
     DomainOrganizationRole {
         permissions: Some(LEGACY_PERMISSIONS.map(str::to_owned).into()),
         permission_policies: Some(policies.collect()),
-        ..role(id, DefaultRole::Administrator, "Administrator", "May do everything.")
+        ..role(id, DefaultRole::Administrator.as_str(), ADMINISTRATOR, "May do everything.")
     }
 }
 
 /// The role of every user, which permits nothing by itself.
 fn employee_role(id: String) -> DomainOrganizationRole {
     let description = "Held by every user; permits what needs no permission.";
-    role(id, DefaultRole::Employee, "Employee", description)
-}
-
-fn role(id: String, kind: DefaultRole, name: &str, description: &str) -> DomainOrganizationRole {
-    DomainOrganizationRole {
-        self_uri: Some(format!("/api/v2/authorization/roles/{id}")),
-        id: Some(id),
-        name: Some(name.to_owned()),
-        description: Some(description.to_owned()),
-        default_role_id: Some(kind.as_str().to_owned()),
-        r#default: Some(true),
-        base: Some(false),
-        permissions: Some(Vec::new()),
-        permission_policies: Some(Vec::new()),
-        ..DomainOrganizationRole::default()
-    }
+    role(id, DefaultRole::Employee.as_str(), EMPLOYEE, description)
 }
 
 async fn add_client(

@@ -92,7 +92,7 @@ async fn roles_that_are_held_in_other_divisions_do_not_show(engine: Engine) {
     let subject =
         server.get_with(&format!("/api/v2/authorization/subjects/{ada}"), &viewer).await.body;
     assert_eq!(subject["grants"].as_array().unwrap().len(), 2, "as in the grants themselves");
-    let all = ["Employee", "Everywhere", "Here", "There"];
+    let all = ["employee", "Everywhere", "Here", "There"];
     assert_eq!(names(&server.get_with(&expanded, &own).await.body["authorization"]["roles"]), all);
     assert_eq!(names(&server.get(&format!("/api/v2/users/{ada}/roles")).await.body["roles"]), all);
     let (_, nobody) = somebody(&server, "Eve Example").await;

@@ -171,11 +171,15 @@ async fn a_deleted_user_loses_what_the_message_names_and_a_restored_one_gets_it_
     assert_eq!(server.ask("PUT", &format!("{path}/state")).json(reason).await.status, 200);
     let written = server.written_after(known).await;
     let [deleted, restored, updated] = written.as_slice() else { panic!("{written:?}") };
-    let held = json!(["Employee in Home"]);
+    let held = json!(["employee in Home"]);
     assert_eq!(deleted["action"], "Delete");
     assert_eq!(
         properties(deleted),
-        [("state", &json!(["active"]), &json!(["deleted"])), ("roles", &held, &json!([])),]
+        [
+            ("state", &json!(["active"]), &json!(["deleted"])),
+            ("roles", &held, &json!([])),
+            ("deleted_on", &json!([]), &json!(["2026-01-02T03:04:05Z"])),
+        ]
     );
     assert_eq!(restored["action"], "Restore");
     assert_eq!(
@@ -227,7 +231,7 @@ async fn a_grant_names_role_and_division_and_only_what_was_really_granted(engine
         (first["entityType"].as_str(), &first["entity"]["name"]),
         (Some("AuthUser"), &json!("Ada Example"))
     );
-    assert_eq!(properties(first)[0], ("role", &none, &json!(["Employee"])));
+    assert_eq!(properties(first)[0], ("role", &none, &json!(["employee"])));
     assert_eq!(
         first["context"],
         json!({ "divisionId": north, "roleId": employee, "subjectType": "PC_USER" })

@@ -1,6 +1,7 @@
 //! What strangers may do with connections, on every listener, over TCP and over TLS.
 
 mod ends;
+mod heads;
 mod places;
 mod readers;
 mod spelling;

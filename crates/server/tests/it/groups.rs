@@ -181,7 +181,10 @@ async fn a_name_is_free_once(engine: Engine) {
     );
     let one = server.get(&format!("/api/v2/groups?id={}", id(&other))).await.body;
     assert_eq!((ids(&one), &one["total"]), (vec![id(&other)], &json!(1)));
-    assert_eq!(server.get("/api/v2/groups?jabberId=x").await.body["total"], 0);
+    for nobody in ["x", "x@conference.callroster.orgspan.com"] {
+        let found = server.get(&format!("/api/v2/groups?jabberId={nobody}")).await.body;
+        assert_eq!(found["total"], 0);
+    }
 }
 
 #[both_engines]

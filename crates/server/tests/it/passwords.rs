@@ -190,7 +190,7 @@ async fn nobody_becomes_somebody_who_may_do_more(engine: Engine) {
         server.set_password(administrator, SECOND).token(&caller).await,
         change(administrator).await,
     ] {
-        refused.refused(403, "not.authorized").naming(&["Administrator", "*"]);
+        refused.refused(403, "not.authorized").naming(&["Master Admin", "*"]);
     }
     // What a group passes on counts as well, and the rest of a user may still be changed.
     server.grant(ada["id"].as_str().unwrap(), &everywhere(&["directory:user:delete"])).await;
@@ -226,7 +226,7 @@ async fn nobody_makes_a_user_with_a_password_who_may_do_more(engine: Engine) {
     assert_eq!(made("Ada", &caller).await.status, 200);
     let patched = server.ask("PATCH", &role).json(json!({ "permissionPolicies": [policy] })).await;
     assert_eq!(patched.status, 200, "{}", patched.body);
-    made("Bob", &caller).await.refused(403, "not.authorized").naming(&["Employee"]);
+    made("Bob", &caller).await.refused(403, "not.authorized").naming(&["employee"]);
     let body = json!({ "name": "Bob", "email": "bob@example.com", "divisionId": north });
     assert_eq!(
         server.ask("POST", "/api/v2/users").token(&caller).json(body).await.status,

@@ -96,7 +96,7 @@ async fn a_user_without_any_role_becomes_an_administrator(engine: Engine) {
     let expected =
         [("User", "Update"), ("AuthUser", "Add"), ("Session", "Revoke"), ("Password", "Reset")];
     assert_eq!(names(&told), expected);
-    assert_eq!(told[1]["propertyChanges"][0]["newValues"], json!(["Administrator"]));
+    assert_eq!(told[1]["propertyChanges"][0]["newValues"], json!(["Master Admin"]));
     let user = text(&answer, "/user/id");
     assert!(
         stored(&data, id, "grants")
@@ -170,7 +170,7 @@ async fn a_deleted_user_comes_back_only_when_asked_for(engine: Engine) {
         .unwrap()
         .iter()
         .find(|one| one["property"] == "roles");
-    assert_eq!(roles.unwrap()["newValues"], json!(["Employee in Home"]));
+    assert_eq!(roles.unwrap()["newValues"], json!(["employee in Home"]));
 }
 
 #[both_engines]

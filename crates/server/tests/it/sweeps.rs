@@ -77,10 +77,10 @@ async fn every_operation_is_served_or_answers_501(engine: Engine) {
 }
 
 #[both_engines]
-async fn unknown_paths_and_methods_answer_501_and_never_404(engine: Engine) {
+async fn unknown_paths_answer_501_and_never_404(engine: Engine) {
     let server = TestServer::start(engine).await;
     for (method, path) in
-        [("GET", "/api/v2/nothing/here"), ("DELETE", "/api/v2/users"), ("GET", "/api/v2/")]
+        [("GET", "/api/v2/nothing/here"), ("DELETE", "/api/v2/nothing"), ("GET", "/api/v2/")]
     {
         server
             .ask(method, path)
@@ -90,6 +90,36 @@ async fn unknown_paths_and_methods_answer_501_and_never_404(engine: Engine) {
             .naming(&[method, path]);
     }
     server.get("/elsewhere").await.refused(404, "not.found");
+}
+
+#[both_engines]
+async fn a_method_that_a_path_has_not_is_refused_with_those_that_it_has(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let every = ["DELETE", "GET", "PATCH", "POST", "PUT"];
+    let shape = |path: &'static str| {
+        let parts = path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part });
+        parts.collect::<Vec<_>>()
+    };
+    let mut asked = 0;
+    for entry in operations() {
+        let alike = operations().filter(|other| shape(other.meta.path) == shape(entry.meta.path));
+        let declared: HashSet<&str> = alike.map(|other| other.meta.method.as_str()).collect();
+        let mut wrong = every.iter().copied().filter(|one| !declared.contains(one));
+        let Some(wrong) = wrong.next() else { continue };
+        let path = nonsense_path(entry, "x");
+        let answer = server.ask(wrong, &path).no_token().await;
+        assert_eq!(answer.status, 405, "{wrong} {path}: {}", answer.body);
+        answer.refused(405, "method.not.allowed").naming(&[wrong]);
+        let allowed: HashSet<&str> = answer.header("allow").split(',').map(str::trim).collect();
+        assert!(declared.is_subset(&allowed), "{path}: {allowed:?}");
+        assert!(!allowed.contains(wrong), "{path}: {allowed:?}");
+        asked += 1;
+    }
+    assert!(asked > operations().count() / 2, "{asked}");
+    for (method, path) in [("POST", "/health"), ("GET", "/oauth/token"), ("PUT", "/logout")] {
+        let answer = server.ask(method, path).await;
+        assert_ne!(answer.refused(405, "method.not.allowed").header("allow"), "", "{path}");
+    }
 }
 
 #[both_engines]

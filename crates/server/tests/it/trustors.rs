@@ -413,7 +413,7 @@ async fn changes_of_a_trust_are_written_down_on_both_sides(engine: Engine) {
             audits.iter().all(|row| !row.contains(&other.client)),
             "who it was stays on their side"
         );
-        let roles = audits.iter().filter(|row| row.contains("Administrator")).count();
+        let roles = audits.iter().filter(|row| row.contains("Master Admin")).count();
         assert_eq!(roles, if side.organization == here.organization { 2 } else { 0 });
     }
 }

@@ -393,7 +393,7 @@ async fn nobody_weakens_the_second_factor_of_a_stronger_user(engine: Engine) {
         .token(&caller)
         .json(json!({ "name": "x", "enabled": false }))
         .await;
-    change.refused(403, "not.authorized").naming(&["Administrator"]);
+    change.refused(403, "not.authorized").naming(&["Master Admin"]);
     server.ask("DELETE", &path).token(&caller).await.refused(403, "not.authorized");
     assert_eq!(admin.list(&server).await[0]["enabled"], true);
 

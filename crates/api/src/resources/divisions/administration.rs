@@ -26,8 +26,8 @@ pub struct GetAuthorizationDivisions {
     /// `true` counts the objects of each division into `objectCounts`; `false` by default.
     #[query(default = false)]
     pub object_count: bool,
-    /// Only divisions with these ids, at most 100; unknown ids are passed over.
-    #[query(max_items = 100)]
+    /// Only divisions with these ids, at most 500; unknown ids are passed over.
+    #[query(max_items = 500)]
     pub id: Vec<String>,
     /// Only divisions whose name contains this, in any case; with `*`, which stands for any text,
     /// those whose whole name fits.
@@ -96,8 +96,8 @@ pub struct GetAuthorizationDivisionsQuery {
     /// Number of divisions in one answer: 25 by default, at most 200; more is taken as 200.
     #[query(default = 25, minimum = 1, maximum = 200)]
     pub page_size: u32,
-    /// Only divisions with these ids, at most 100; unknown ids are passed over.
-    #[query(max_items = 100)]
+    /// Only divisions with these ids, at most 500; unknown ids are passed over.
+    #[query(max_items = 500)]
     pub id: Vec<String>,
     /// Only divisions whose name contains this, in any case; with `*`, which stands for any text,
     /// those whose whole name fits.
@@ -107,7 +107,7 @@ pub struct GetAuthorizationDivisionsQuery {
 /// Delete a division.
 ///
 /// The home division is refused with 400. A division that holds users who are not deleted, or in
-/// which roles are granted, is refused with 409 unless `force` says otherwise. A deleted division
+/// which roles are granted, is refused with 400 unless `force` says otherwise. A deleted division
 /// can be brought back; what it held stays where it went.
 #[derive(Debug, Clone, Operation)]
 #[operation(

@@ -43,14 +43,22 @@ pub fn authorization(roles: &[HeldRole]) -> Result<UserAuthorization> {
 
 /// Each permission of a policy by itself, its wildcards spelt out.
 fn flattened(domain: &str, entity: &str, actions: &[String]) -> Vec<String> {
-    let Some(entities) = api::catalogue().get(domain) else { return Vec::new() };
+    // What the catalogue lacks has its own name alone.
+    let known = |entity: &str, action: &str| {
+        let actions = api::catalogue().get(domain).and_then(|entities| entities.get(entity));
+        actions.is_some_and(|actions| actions.iter().any(|known| known == action))
+    };
+    let named = actions.iter().filter(|action| entity != "*" && *action != "*");
+    let unknown = named.filter(|action| !known(entity, action));
+    let unknown = unknown.map(|action| format!("{domain}:{entity}:{action}"));
+    let Some(entities) = api::catalogue().get(domain) else { return unknown.collect() };
     let entities = entities.iter().filter(|(name, _)| entity == "*" || entity == name.as_str());
     let every = actions.iter().any(|action| action == "*");
     let named = entities.flat_map(|(entity, known)| {
         let held = known.iter().filter(move |action| every || actions.contains(action));
         held.map(move |action| format!("{domain}:{entity}:{action}"))
     });
-    named.collect()
+    named.chain(unknown).collect()
 }
 
 /// A policy as a user's authorization shows it: with its condition.

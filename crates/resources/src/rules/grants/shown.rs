@@ -7,7 +7,7 @@ use api::{
 };
 use store::{divisions, grants, grants::HeldRole};
 
-use super::{EVERYWHERE, Subject};
+use super::Subject;
 use gate::{
     context::Context,
     refusal::{Refusal, Result},
@@ -42,18 +42,17 @@ pub async fn subject(
         id: Some(subject.id.clone()),
         name: subject.name.clone(),
         grants: Some(shown.collect::<Result<_>>()?),
+        version: Some(subject.version),
         self_uri: Some(format!("/api/v2/authorization/subjects/{}", subject.id)),
-        ..AuthzSubject::default()
     })
 }
 
-/// The division that stands for all of them.
+/// The division that stands for all of them. Programs know it by its id; it has no name.
 pub fn everywhere() -> AuthzDivision {
     AuthzDivision {
         id: Some("*".to_owned()),
-        name: Some(EVERYWHERE.to_owned()),
-        description: Some("Every division, those to come included".to_owned()),
         home_division: Some(false),
+        self_uri: Some(divisions::uri("*")),
         ..AuthzDivision::default()
     }
 }

@@ -8,7 +8,8 @@
 //! | a number and an extension | | `4105` | `+1 317-555-0194` |
 //! | an extension | | | `(4105)` |
 //!
-//! The platform has a fourth, `extension` equal to `display`, for extensions of a pool; this server
+//! An extension may also come as the `address` of a work phone, `WORK2` to `WORK4`: up to six digits.
+//! The platform has a fourth shape, `extension` equal to `display`, for extensions of a pool; this server
 //! has no pools. Each shape may be sent back as it was read: docs/fidelity.md.
 
 use api::{Contact, ContactMedia, ContactType, WireEnum};
@@ -18,6 +19,8 @@ use gate::refusal::{Refusal, Result};
 
 /// The longest e-mail address that mail systems carry, in characters.
 const LONGEST_EMAIL: usize = 254;
+/// The longest address, in digits, that is taken for an extension.
+const LONGEST_SHORT: usize = 6;
 /// The longest value that a refusal repeats, in characters.
 const LONGEST_SHOWN: usize = 100;
 
@@ -170,6 +173,9 @@ fn line(place: Place, contact: Contact, country: &str) -> Result<Contact> {
 /// The number that a contact gives, and in which field. With an extension it is answered in
 /// `display` alone, and so it comes back; other texts there were never a number.
 fn written_number(contact: &Contact) -> Option<(&'static str, &str)> {
+    if short_number(contact).is_some() {
+        return None;
+    }
     let display = || filled(contact.display.as_deref()).filter(|text| text.starts_with('+'));
     let address = filled(contact.address.as_deref()).map(|text| ("address", text));
     address.or_else(|| display().map(|text| ("display", text)))
@@ -181,9 +187,23 @@ fn written_extension(contact: &Contact) -> Option<(&'static str, &str)> {
     if let Some(text) = filled(contact.extension.as_deref()) {
         return Some(("extension", text));
     }
+    if let Some(text) = short_number(contact) {
+        return Some(("address", text));
+    }
     let alone = filled(contact.address.as_deref()).is_none();
     let display = filled(contact.display.as_deref()).filter(|_| alone)?;
     phone::in_parentheses(display).map(|text| ("display", text))
+}
+
+/// A few digits as the address of a further work phone, by which administrators' programs mean an
+/// extension.
+fn short_number(contact: &Contact) -> Option<&str> {
+    let further = [ContactType::Work2, ContactType::Work3, ContactType::Work4];
+    let kind = contact.r#type.as_ref().filter(|kind| further.contains(kind));
+    kind.filter(|_| contact.media_type == Some(ContactMedia::Phone))?;
+    let text = filled(contact.address.as_deref())?;
+    let short = text.len() <= LONGEST_SHORT && text.bytes().all(|byte| byte.is_ascii_digit());
+    (short && filled(contact.extension.as_deref()).is_none()).then_some(text)
 }
 
 /// An address of a request, by its index: where a refusal points.

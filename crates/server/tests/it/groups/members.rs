@@ -153,7 +153,7 @@ async fn nobody_gives_more_by_way_of_a_group_than_they_hold(engine: Engine) {
         add(&server, &strong, &[who], caller)
             .await
             .refused(403, "not.authorized")
-            .naming(&["Administrator", "*"]);
+            .naming(&["Master Admin", "*"]);
     }
     let shut = change(&server, &strong, json!({ "rolesEnabled": false }), &token).await;
     assert_eq!(shut.status, 200, "taking away needs nothing more: {}", shut.body);

@@ -102,13 +102,13 @@ async fn nobody_but_administrators_touches_the_administrators_role(engine: Engin
         ])
         .await;
     let rename = server.ask("PATCH", &path(&admin)).token(&caller).json(json!({ "name": "Mine" }));
-    rename.await.refused(403, "not.authorized").naming(&["Administrator"]);
+    rename.await.refused(403, "not.authorized").naming(&["Master Admin"]);
     let ada = server.user("Ada Example").await;
     let add = server
         .ask("PUT", &format!("{}/users/add", path(&admin)))
         .token(&caller)
         .json(json!([id(&ada)]));
-    add.await.refused(403, "not.authorized").naming(&["Administrator"]);
+    add.await.refused(403, "not.authorized").naming(&["Master Admin"]);
     let body = json!({ "subjectIds": [id(&ada)], "divisionIds": ["*"] });
     server
         .ask("POST", &path(&admin))

@@ -71,9 +71,9 @@ async fn limits_of_a_listing_are_named(engine: Engine) {
     ] {
         server.get(&format!("/api/v2/users?{query}")).await.refused(400, code).naming(words);
     }
-    let ids = vec!["0f0f0f0f-0000-4000-8000-000000000000"; 101].join(",");
+    let ids = vec!["0f0f0f0f-0000-4000-8000-000000000000"; 501].join(",");
     let answer = server.get(&format!("/api/v2/users?id={ids}")).await;
-    answer.refused(400, "max.user.ids").naming(&["100"]);
+    answer.refused(400, "max.user.ids").naming(&["500"]);
     assert_eq!(
         server.get("/api/v2/users?state=active&pageSize=500&pageNumber=21").await.status,
         200

@@ -40,7 +40,7 @@ async fn a_deleted_user_is_restored_with_its_id_and_address(engine: Engine) {
         (&ada["id"], &ada["email"], &json!(3))
     );
     let roles = server.get(&format!("{path}?expand=authorization")).await.body;
-    assert_eq!(roles["authorization"]["roles"][0]["name"], "Employee");
+    assert_eq!(roles["authorization"]["roles"][0]["name"], "employee");
 }
 
 #[both_engines]
