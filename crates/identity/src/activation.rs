@@ -10,7 +10,7 @@ use api::{DateTime, State as UserState};
 use axum::{
     body::{Body, to_bytes},
     extract::{RawQuery, State},
-    http::{Request, StatusCode},
+    http::{Request, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use maud::html;
@@ -30,7 +30,7 @@ use crate::{
 };
 use gate::{
     audit::{self, Action, Actor},
-    envelope::tell_log,
+    envelope::{tell_log, tell_refusal},
     origin::Origin,
     refusal::{Refusal, Result},
     secrets::fingerprint,
@@ -247,17 +247,21 @@ fn in_words(refusal: &Refusal) -> String {
 }
 
 fn answer(page: Result<Page>) -> Response {
-    let (page, code) = match page {
-        Ok(page) => (page, None),
-        Err(refusal) => {
-            let reason = refusal.for_log();
-            tracing::error!(reason, "the page of a link failed");
-            let content = html! { p { (refusal.message()) } };
-            (Page::new("That did not work", content).status(refusal.status), Some(refusal.code))
+    let refusal = match page {
+        Ok(page) => {
+            let mut response = page.into_response();
+            tell_log(&mut response, OPERATION, None);
+            return response;
         }
+        Err(refusal) => refusal,
     };
+    let content = html! { p { (refusal.message()) } };
+    let page = Page::new("That did not work", content).status(refusal.status);
     let mut response = page.into_response();
-    tell_log(&mut response, OPERATION, code);
+    if let Some(seconds) = refusal.retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    tell_refusal(&mut response, OPERATION, &refusal);
     response
 }
 

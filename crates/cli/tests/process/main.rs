@@ -7,6 +7,7 @@ mod connections;
 mod crash;
 mod limits;
 mod logs;
+mod memory;
 #[cfg(feature = "postgres-tests")]
 mod nodes;
 mod recovery;

@@ -114,13 +114,16 @@ impl Answering<'_> {
                 let wrong = Problem { status: AGAIN, sentence: forms::WRONG_CODE };
                 setting(forms::code(self.asked, &proof, self.ticket, Some(wrong)), cookie)
             }
-            Next::Throttled(seconds) => {
-                let status = StatusCode::TOO_MANY_REQUESTS;
-                let mut response = self.sign_in(status, &forms::too_many(seconds));
-                response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-                response
-            }
+            Next::Throttled(seconds) => self.later(seconds, &forms::too_many(seconds)),
+            Next::Busy(seconds) => self.later(seconds, forms::BUSY),
         }
+    }
+
+    /// The first step again, after so many seconds.
+    fn later(&self, seconds: u64, sentence: &str) -> Response {
+        let mut response = self.sign_in(StatusCode::TOO_MANY_REQUESTS, sentence);
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        response
     }
 
     /// The first step again.

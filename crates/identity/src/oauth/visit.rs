@@ -7,11 +7,10 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use tracing::error;
 
 use super::{cookies::Cookies, forms, trouble::Trouble};
 use gate::{
-    envelope::{correlation_id, tell_log},
+    envelope::{correlation_id, tell_log, tell_refusal},
     origin::Origin,
     refusal::Refusal,
     shared::Shared,
@@ -65,13 +64,12 @@ impl Visit {
                 (redirect.refused(error, description), Some(error))
             }
             Err(Trouble::Failed(refusal)) => {
-                let reason = refusal.for_log();
-                error!(reason, operation, "a page failed");
-                let mut response = forms::failed(refusal.status, &self.correlation).into_response();
+                let mut response = forms::failed(&refusal, &self.correlation).into_response();
                 if let Some(seconds) = refusal.retry_after {
                     response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
                 }
-                (response, Some(refusal.code))
+                tell_refusal(&mut response, operation, &refusal);
+                return response;
             }
         };
         tell_log(&mut response, operation, code);
