@@ -13,5 +13,6 @@ mod nodes;
 mod recovery;
 mod refusals;
 mod stopping;
+mod strangers;
 mod support;
 mod tls;

@@ -3,7 +3,6 @@
 use std::{collections::HashMap, sync::Arc};
 
 use axum::{
-    body::to_bytes,
     extract::{Request, State},
     http::{StatusCode, header},
     response::{IntoResponse as _, Redirect, Response},
@@ -17,7 +16,7 @@ use super::{
     trouble::Trouble,
     visit::{AGAIN, Visit, setting},
 };
-use gate::{refusal::Refusal, shared::Shared};
+use gate::{body, shared::Shared};
 
 /// What the log and the metrics call the page, which is no operation of the contract.
 const OPERATION: &str = "oauthAuthorize";
@@ -59,8 +58,8 @@ async fn submitted(
     request: Request,
 ) -> Result<Response, Trouble> {
     let asked = read(shared, visit).await?;
-    let body = to_bytes(request.into_body(), MAX_FORM_BYTES).await;
-    let body = body.map_err(|_| Trouble::Failed(Refusal::too_large(MAX_FORM_BYTES)))?;
+    let (parts, body) = request.into_parts();
+    let body = body::read(&parts.headers, body, MAX_FORM_BYTES, visit.deadline).await?;
     let form: HashMap<String, String> = url::form_urlencoded::parse(&body).into_owned().collect();
     let field = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
     let (email, ticket) = (field("email").trim(), field("ticket"));
