@@ -15,7 +15,7 @@ use lettre::{
         header::{ContentTransferEncoding, ContentType},
     },
 };
-use store::Location;
+use store::{Location, own_files};
 use url::Url;
 
 mod options;
@@ -93,20 +93,23 @@ impl Mailer {
                 Way::Smtp(Box::new(transport(url)?))
             }
             (None, Some(directory)) => {
-                make(directory).map_err(|error| {
+                own_files::make_directory(directory).map_err(|error| {
                     format!(
                         "cannot write the directory of mail `{}`: {error}; choose another one with `--mail-outbox`",
                         directory.display()
                     )
                 })?;
+                own_files::warn_if_wide(directory);
                 Way::Directory { path: directory.clone(), _temporary: None }
             }
             (None, None) => match location {
                 Location::Directory(data) => {
-                    Way::Directory { path: data.join(OUTBOX), _temporary: None }
+                    let path = data.join(OUTBOX);
+                    own_files::warn_if_wide(&path);
+                    Way::Directory { path, _temporary: None }
                 }
                 Location::Memory => {
-                    let temporary = tempfile::Builder::new().prefix("callroster-outbox-").tempdir();
+                    let temporary = own_files::temporary_directory("callroster-outbox-");
                     let temporary = temporary.map_err(|error| {
                         format!("cannot make a temporary directory for mail: {error}; name one with `--mail-outbox`")
                     })?;
@@ -211,18 +214,10 @@ fn is_here(url: &Url) -> bool {
     host == "localhost" || address.is_some_and(|address| address.is_loopback())
 }
 
-/// Makes the directory, for its owner alone: what is written there lets people in.
-fn make(directory: &Path) -> io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(directory)
-}
-
 /// Writes a mail whole or not at all; the same mail again replaces it.
 fn write(directory: &Path, id: &str, mail: &[u8]) -> io::Result<()> {
-    make(directory)?;
+    // What is written there lets people in.
+    own_files::make_directory(directory)?;
     let mut new = tempfile::Builder::new().prefix(".mail-").tempfile_in(directory)?;
     io::Write::write_all(&mut new, mail)?;
     new.as_file().sync_all()?;

@@ -10,6 +10,7 @@ mod logs;
 mod memory;
 #[cfg(feature = "postgres-tests")]
 mod nodes;
+mod own_files;
 mod recovery;
 mod refusals;
 mod stopping;

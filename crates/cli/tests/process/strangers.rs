@@ -76,7 +76,8 @@ async fn whatever_strangers_send_is_no_error_of_the_server(engine: Engine) {
     assert!(server.ended().await.success());
     let said = server.said();
     assert!(said.contains(r#""status":413"#) && said.contains(r#""status":408"#), "{said}");
-    let failed = |line: &&str| line.contains(r#""level":"ERROR""#) || line.contains(r#""status":5"#);
+    let failed =
+        |line: &&str| line.contains(r#""level":"ERROR""#) || line.contains(r#""status":5"#);
     let failures: Vec<&str> = said.lines().filter(failed).collect();
     assert!(failures.is_empty(), "{failures:#?}");
 }
