@@ -121,11 +121,7 @@ async fn in_time(
     page.unwrap_or_else(|_| Err(Refusal::timed_out(shared.options.request_timeout.as_secs())))
 }
 
-async fn done(
-    shared: &Arc<Shared>,
-    request: Request<Body>,
-    deadline: Instant,
-) -> Result<Page> {
+async fn done(shared: &Arc<Shared>, request: Request<Body>, deadline: Instant) -> Result<Page> {
     let origin = request.extensions().get::<Origin>().copied().unwrap_or_default();
     let (parts, body) = request.into_parts();
     let body = body::read(&parts.headers, body, MAX_FORM_BYTES, deadline).await?;

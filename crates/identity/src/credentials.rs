@@ -14,7 +14,8 @@ use store::{
 };
 
 use gate::{
-    hasher::Busy, origin::Origin, random::Random, refusal::Result, secrets::fingerprint, shared::Shared,
+    hasher::Busy, origin::Origin, random::Random, refusal::Result, secrets::fingerprint,
+    shared::Shared,
 };
 
 /// A user whose password was right when it was checked.

@@ -13,5 +13,6 @@ pub mod oauth;
 mod page;
 pub mod passwords;
 pub mod sessions;
+pub mod redirects;
 mod throttle;
 pub mod verifiers;
