@@ -12,7 +12,7 @@ pub mod mail;
 pub mod oauth;
 mod page;
 pub mod passwords;
-pub mod sessions;
 pub mod redirects;
+pub mod sessions;
 mod throttle;
 pub mod verifiers;

@@ -18,9 +18,13 @@ use lettre::{
 use store::{Location, own_files};
 use url::Url;
 
+mod addresses;
+mod failure;
 mod options;
 mod waking;
 
+pub use addresses::can_get_mail;
+pub use failure::Failure;
 pub use options::{MailOptions, SmtpUrl};
 pub use waking::MailWaker;
 
@@ -140,21 +144,22 @@ impl Mailer {
         format!("{}{path}", self.base)
     }
 
-    /// Sends a mail, or says in words for the log why not.
-    pub async fn send(&self, mail: &Mail) -> Result<(), String> {
+    /// Sends a mail, or says why not.
+    pub async fn send(&self, mail: &Mail) -> Result<(), Failure> {
         let message = self.message(mail)?;
         match &self.way {
             Way::Smtp(transport) => {
                 let sent = tokio::time::timeout(PATIENCE, transport.send(message)).await;
-                let sent = sent.map_err(|_| format!("it took longer than {PATIENCE:?}"))?;
-                sent.map(drop).map_err(|error| error.to_string())
+                let late = |_| Failure::for_now(format!("it took longer than {PATIENCE:?}"));
+                sent.map_err(late)?.map(drop).map_err(|error| Failure::of(&error))
             }
             Way::Directory { path, .. } => {
                 let (path, id) = (path.clone(), mail.id.clone());
                 let written =
                     tokio::task::spawn_blocking(move || write(&path, &id, &message.formatted()));
-                let written = written.await.map_err(|error| error.to_string())?;
-                written.map_err(|error| format!("`{}`: {error}", self.described()))
+                let written = written.await.map_err(|error| Failure::for_now(error.to_string()))?;
+                let failed = |error| Failure::for_now(format!("`{}`: {error}", self.described()));
+                written.map_err(failed)
             }
         }
     }
@@ -163,9 +168,11 @@ impl Mailer {
         self.directory().map_or_else(String::new, |path| path.display().to_string())
     }
 
-    fn message(&self, mail: &Mail) -> Result<Message, String> {
-        let failed = |error: &dyn std::fmt::Display| format!("the mail cannot be written: {error}");
-        let address = mail.to.parse().map_err(|error| failed(&error))?;
+    fn message(&self, mail: &Mail) -> Result<Message, Failure> {
+        let failed = |error: &dyn std::fmt::Display| {
+            Failure::for_good(format!("the mail cannot be written: {error}"))
+        };
+        let address = addresses::parsed(&mail.to).ok_or_else(|| failed(&"no mail goes there"))?;
         let milliseconds = u64::try_from(mail.date.milliseconds()).unwrap_or_default();
         let date = SystemTime::UNIX_EPOCH + Duration::from_millis(milliseconds);
         Message::builder()
