@@ -159,7 +159,8 @@ const PLACES: &[(&str, Needs)] = &[
     // Whoever holds a token may ask what it is, and end it.
     ("tokens/me", Needs::Nothing),
     ("tokens/timeout", Needs::Areas(&["authorization"])),
-    ("tokens", Needs::Areas(&["user-basic-info"])),
+    // Those of other users, whom `user-basic-info` does not reach.
+    ("tokens", Needs::Areas(&["oauth"])),
     ("users/chats", Needs::Areas(&["organization"])),
     ("users/me/$", Needs::Areas(&["user-basic-info", "users"])),
     ("users/presences", Needs::Areas(&["presence"])),
@@ -292,6 +293,21 @@ mod tests {
             scopes_of("postUsersSearchTeamsAssign"),
             Some(vec!["groups", "groups:readonly"])
         );
+    }
+
+    #[test]
+    fn basic_information_is_the_users_own_and_is_only_read() {
+        let mut opened = 0;
+        for entry in operations() {
+            let scopes = entry.meta.scopes().unwrap_or_default();
+            if scopes.iter().any(|scope| scope.id == "user-basic-info") {
+                opened += 1;
+                let own = entry.meta.path.split('/').any(|segment| segment == "me");
+                assert!(own && entry.meta.only_reads(), "{}", entry.meta.id);
+            }
+        }
+        assert!(opened > 0);
+        assert_eq!(scopes_of("deleteToken"), Some(vec!["oauth"]));
     }
 
     #[test]

@@ -39,6 +39,18 @@ pub fn tell_log(response: &mut Response, operation: &'static str, code: Option<&
     response.extensions_mut().insert(told);
 }
 
+/// The same of what was refused, with the reason. The line of the request is the only one that
+/// tells it: an error where the server failed, at most a warning where the client is refused.
+pub fn tell_log_why(
+    response: &mut Response,
+    operation: &'static str,
+    code: &'static str,
+    reason: Option<String>,
+) {
+    let told = Told { operation: Some(operation), code: Some(code), reason };
+    response.extensions_mut().insert(told);
+}
+
 /// The id that this request was given.
 pub fn correlation_id(request: &Request) -> String {
     request.extensions().get::<CorrelationId>().map(|id| id.0.clone()).unwrap_or_default()

@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod body;
 pub mod call;
 pub mod clock;
 pub mod context;

@@ -329,6 +329,12 @@ impl Refusal {
             .with("limit", limit.to_string())
     }
 
+    /// 408: the body did not come in the time that a request may take.
+    pub fn body_too_late() -> Self {
+        let message = "The request body did not come in time.";
+        Self::new(StatusCode::REQUEST_TIMEOUT, "request.timeout", message)
+    }
+
     /// 429: the token has called too often; it may call again after so many seconds.
     pub fn too_many_requests(seconds: u64) -> Self {
         let template = "Rate limit exceeded the maximum. Retry the request in [{seconds}] seconds";

@@ -8,9 +8,9 @@ use std::{collections::HashMap, sync::Arc};
 
 use api::{DateTime, State as UserState};
 use axum::{
-    body::{Body, to_bytes},
+    body::Body,
     extract::{RawQuery, State},
-    http::{Request, StatusCode},
+    http::{Request, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use maud::html;
@@ -19,6 +19,7 @@ use store::{
     passwords::{self, Policy},
     tokens, users,
 };
+use tokio::time::{Instant, timeout_at};
 
 use crate::{
     credentials,
@@ -30,7 +31,8 @@ use crate::{
 };
 use gate::{
     audit::{self, Action, Actor},
-    envelope::tell_log,
+    body,
+    envelope::{tell_log, tell_log_why},
     origin::Origin,
     refusal::{Refusal, Result},
     secrets::fingerprint,
@@ -94,7 +96,8 @@ impl Good {
 pub async fn show(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery) -> Response {
     let query = query.unwrap_or_default();
     let token = field(query.as_bytes(), "token").unwrap_or_default();
-    answer(in_time(&shared, shown(&shared, &token)).await)
+    let deadline = Instant::now() + shared.options.request_timeout;
+    answer(in_time(&shared, deadline, shown(&shared, &token)).await)
 }
 
 async fn shown(shared: &Shared, token: &str) -> Result<Page> {
@@ -105,20 +108,23 @@ async fn shown(shared: &Shared, token: &str) -> Result<Page> {
 
 /// `POST /activate`: sets the password.
 pub async fn set(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Response {
-    answer(in_time(&shared, done(&shared, request)).await)
+    let deadline = Instant::now() + shared.options.request_timeout;
+    answer(in_time(&shared, deadline, done(&shared, request, deadline)).await)
 }
 
-async fn in_time(shared: &Shared, page: impl Future<Output = Result<Page>>) -> Result<Page> {
-    let limit = shared.options.request_timeout;
-    let page = tokio::time::timeout(limit, page).await;
-    page.unwrap_or_else(|_| Err(Refusal::timed_out(limit.as_secs())))
+async fn in_time(
+    shared: &Shared,
+    deadline: Instant,
+    page: impl Future<Output = Result<Page>>,
+) -> Result<Page> {
+    let page = timeout_at(deadline, page).await;
+    page.unwrap_or_else(|_| Err(Refusal::timed_out(shared.options.request_timeout.as_secs())))
 }
 
-async fn done(shared: &Arc<Shared>, request: Request<Body>) -> Result<Page> {
+async fn done(shared: &Arc<Shared>, request: Request<Body>, deadline: Instant) -> Result<Page> {
     let origin = request.extensions().get::<Origin>().copied().unwrap_or_default();
-    let body = to_bytes(request.into_body(), MAX_FORM_BYTES)
-        .await
-        .map_err(|_| Refusal::too_large(MAX_FORM_BYTES))?;
+    let (parts, body) = request.into_parts();
+    let body = body::read(&parts.headers, body, MAX_FORM_BYTES, deadline).await?;
     let form_of: HashMap<String, String> =
         url::form_urlencoded::parse(&body).into_owned().collect();
     let value = |name: &str| form_of.get(name).cloned().unwrap_or_default();
@@ -247,17 +253,21 @@ fn in_words(refusal: &Refusal) -> String {
 }
 
 fn answer(page: Result<Page>) -> Response {
-    let (page, code) = match page {
-        Ok(page) => (page, None),
-        Err(refusal) => {
-            let reason = refusal.for_log();
-            tracing::error!(reason, "the page of a link failed");
-            let content = html! { p { (refusal.message()) } };
-            (Page::new("That did not work", content).status(refusal.status), Some(refusal.code))
+    let refusal = match page {
+        Ok(page) => {
+            let mut response = page.into_response();
+            tell_log(&mut response, OPERATION, None);
+            return response;
         }
+        Err(refusal) => refusal,
     };
+    let content = html! { p { (refusal.message()) } };
+    let page = Page::new("That did not work", content).status(refusal.status);
     let mut response = page.into_response();
-    tell_log(&mut response, OPERATION, code);
+    if let Some(seconds) = refusal.retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    tell_log_why(&mut response, OPERATION, refusal.code, refusal.reason.clone());
     response
 }
 

@@ -13,7 +13,10 @@ use store::{
     users::{self, DateOf},
 };
 
-use gate::{origin::Origin, random::Random, refusal::Result, secrets::fingerprint, shared::Shared};
+use gate::{
+    hasher::Busy, origin::Origin, random::Random, refusal::Result, secrets::fingerprint,
+    shared::Shared,
+};
 
 /// A user whose password was right when it was checked.
 #[derive(Debug, Clone)]
@@ -51,6 +54,10 @@ pub async fn check(
 ) -> Result<std::result::Result<Known, Denied>> {
     // No address holds it, and PostgreSQL cannot even ask for it.
     let email = &email.replace('\0', "\u{fffd}");
+    let turn = match shared.hasher.turn() {
+        Ok(turn) => turn,
+        Err(Busy { seconds }) => return Ok(Err(Denied::Busy(seconds))),
+    };
     let attempt = match Attempt::begin(shared, origin, organization, email).await? {
         Ok(attempt) => attempt,
         Err(denied) => return Ok(Err(denied)),
@@ -63,17 +70,17 @@ pub async fn check(
     let stored = passwords::find(&mut tx, id).await?;
     drop(tx);
     let hash = stored.as_ref().map(|stored| stored.hash.clone());
-    let right = shared.hasher.verify_or_pretend(hash.clone(), password.to_owned()).await?;
+    let right = turn.verify_or_pretend(hash.clone(), password.to_owned()).await?;
     let (Some(user), Some(stored), true) = (found, stored, right) else {
         return Ok(Err(Denied::Wrong));
     };
     let StoredPassword { hash, changed_at, .. } = stored;
-    let outdated =
-        shared.hasher.is_outdated(&hash).then(|| shared.hasher.hash(password.to_owned()));
-    let renewed = match outdated {
-        Some(hashing) => Some(hashing.await?),
-        None => None,
+    let renewed = if shared.hasher.is_outdated(&hash) {
+        Some(turn.hash(password.to_owned()).await?)
+    } else {
+        None
     };
+    drop(turn);
     let known = Known {
         user: user.id.clone(),
         hash: renewed.clone().unwrap_or_else(|| hash.clone()),

@@ -3,6 +3,8 @@
 //! An invitation is a row that is due. Each node looks for what is due and takes one at a time for
 //! itself, for longer than sending it may take; so a crash loses nothing, and two nodes do not send
 //! the same. The token of its link is made when the mail is, and the database has its hash alone.
+//!
+//! A mail that the mail server refuses for good ends the invitation; the audit and the log say why.
 
 use std::time::Duration;
 
@@ -17,9 +19,12 @@ use tracing::warn;
 
 use crate::{
     identity::Identity,
-    mail::{Mail, visible},
+    mail::{Failure, Mail, visible},
+    passwords::PASSWORD,
 };
 use gate::{
+    audit::{self, Action, Change, Operator},
+    context::Context,
     random::Random,
     refusal::{Refusal, Result},
     secrets::fingerprint,
@@ -81,7 +86,17 @@ async fn deliver_one(identity: &Identity) -> Result<bool> {
     let sent = mailer.send(&letter.mail(&link)).await;
     let again = match &sent {
         Ok(()) => None,
-        Err(reason) => {
+        Err(Failure { reason, is_final: true }) => {
+            warn!(user, attempts, reason, "an invitation was not mailed and has ended");
+            let (due, name) = (letter.due.clone(), letter.name.clone());
+            let reason = reason.clone();
+            let ended = shared.db.write(move |tx| {
+                let (due, name, reason) = (due.clone(), name.clone(), reason.clone());
+                Box::pin(async move { give_up(tx, &due, name, &reason, now).await })
+            });
+            return ended.await.map(|()| true);
+        }
+        Err(Failure { reason, .. }) => {
             let seconds = wait(attempts);
             warn!(
                 user,
@@ -101,6 +116,25 @@ async fn deliver_one(identity: &Identity) -> Result<bool> {
     });
     noted.await?;
     Ok(true)
+}
+
+/// Ends an invitation that no mail server takes, unless another one was made meanwhile.
+async fn give_up(
+    tx: &mut Tx,
+    due: &DueInvitation,
+    name: String,
+    reason: &str,
+    server_now: ServerTime,
+) -> Result<()> {
+    tx.enter(&due.organization);
+    if !invitations::withdraw_one(tx, &due.id).await? {
+        return Ok(());
+    }
+    let Some(found) = organizations::find(tx, &due.organization).await? else { return Ok(()) };
+    let change = Change::new(PASSWORD, Action::Create, &due.user).named(Some(name)).failed();
+    let change = change.with("invitation", &due.email).with("reason", reason);
+    let mut context = Context::lend(tx, Operator::Server, found.clock, server_now);
+    audit::record(&mut context, change).await
 }
 
 /// Seconds until the next attempt, after so many.

@@ -12,6 +12,7 @@ pub mod mail;
 pub mod oauth;
 mod page;
 pub mod passwords;
+pub mod redirects;
 pub mod sessions;
 mod throttle;
 pub mod verifiers;

@@ -15,12 +15,16 @@ use lettre::{
         header::{ContentTransferEncoding, ContentType},
     },
 };
-use store::Location;
+use store::{Location, own_files};
 use url::Url;
 
+mod addresses;
+mod failure;
 mod options;
 mod waking;
 
+pub use addresses::can_get_mail;
+pub use failure::Failure;
 pub use options::{MailOptions, SmtpUrl};
 pub use waking::MailWaker;
 
@@ -93,20 +97,23 @@ impl Mailer {
                 Way::Smtp(Box::new(transport(url)?))
             }
             (None, Some(directory)) => {
-                make(directory).map_err(|error| {
+                own_files::make_directory(directory).map_err(|error| {
                     format!(
                         "cannot write the directory of mail `{}`: {error}; choose another one with `--mail-outbox`",
                         directory.display()
                     )
                 })?;
+                own_files::warn_if_wide(directory);
                 Way::Directory { path: directory.clone(), _temporary: None }
             }
             (None, None) => match location {
                 Location::Directory(data) => {
-                    Way::Directory { path: data.join(OUTBOX), _temporary: None }
+                    let path = data.join(OUTBOX);
+                    own_files::warn_if_wide(&path);
+                    Way::Directory { path, _temporary: None }
                 }
                 Location::Memory => {
-                    let temporary = tempfile::Builder::new().prefix("callroster-outbox-").tempdir();
+                    let temporary = own_files::temporary_directory("callroster-outbox-");
                     let temporary = temporary.map_err(|error| {
                         format!("cannot make a temporary directory for mail: {error}; name one with `--mail-outbox`")
                     })?;
@@ -137,21 +144,22 @@ impl Mailer {
         format!("{}{path}", self.base)
     }
 
-    /// Sends a mail, or says in words for the log why not.
-    pub async fn send(&self, mail: &Mail) -> Result<(), String> {
+    /// Sends a mail, or says why not.
+    pub async fn send(&self, mail: &Mail) -> Result<(), Failure> {
         let message = self.message(mail)?;
         match &self.way {
             Way::Smtp(transport) => {
                 let sent = tokio::time::timeout(PATIENCE, transport.send(message)).await;
-                let sent = sent.map_err(|_| format!("it took longer than {PATIENCE:?}"))?;
-                sent.map(drop).map_err(|error| error.to_string())
+                let late = |_| Failure::for_now(format!("it took longer than {PATIENCE:?}"));
+                sent.map_err(late)?.map(drop).map_err(|error| Failure::of(&error))
             }
             Way::Directory { path, .. } => {
                 let (path, id) = (path.clone(), mail.id.clone());
                 let written =
                     tokio::task::spawn_blocking(move || write(&path, &id, &message.formatted()));
-                let written = written.await.map_err(|error| error.to_string())?;
-                written.map_err(|error| format!("`{}`: {error}", self.described()))
+                let written = written.await.map_err(|error| Failure::for_now(error.to_string()))?;
+                let failed = |error| Failure::for_now(format!("`{}`: {error}", self.described()));
+                written.map_err(failed)
             }
         }
     }
@@ -160,9 +168,11 @@ impl Mailer {
         self.directory().map_or_else(String::new, |path| path.display().to_string())
     }
 
-    fn message(&self, mail: &Mail) -> Result<Message, String> {
-        let failed = |error: &dyn std::fmt::Display| format!("the mail cannot be written: {error}");
-        let address = mail.to.parse().map_err(|error| failed(&error))?;
+    fn message(&self, mail: &Mail) -> Result<Message, Failure> {
+        let failed = |error: &dyn std::fmt::Display| {
+            Failure::for_good(format!("the mail cannot be written: {error}"))
+        };
+        let address = addresses::parsed(&mail.to).ok_or_else(|| failed(&"no mail goes there"))?;
         let milliseconds = u64::try_from(mail.date.milliseconds()).unwrap_or_default();
         let date = SystemTime::UNIX_EPOCH + Duration::from_millis(milliseconds);
         Message::builder()
@@ -211,18 +221,10 @@ fn is_here(url: &Url) -> bool {
     host == "localhost" || address.is_some_and(|address| address.is_loopback())
 }
 
-/// Makes the directory, for its owner alone: what is written there lets people in.
-fn make(directory: &Path) -> io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(directory)
-}
-
 /// Writes a mail whole or not at all; the same mail again replaces it.
 fn write(directory: &Path, id: &str, mail: &[u8]) -> io::Result<()> {
-    make(directory)?;
+    // What is written there lets people in.
+    own_files::make_directory(directory)?;
     let mut new = tempfile::Builder::new().prefix(".mail-").tempfile_in(directory)?;
     io::Write::write_all(&mut new, mail)?;
     new.as_file().sync_all()?;

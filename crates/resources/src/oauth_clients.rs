@@ -1,6 +1,5 @@
 //! OAuth clients: the programs that may sign in.
 
-mod redirects;
 mod request;
 
 use crate::rules::clients::OAUTH_CLIENT;

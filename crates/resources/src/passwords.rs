@@ -9,6 +9,7 @@ use gate::routes::Routes;
 use gate::{
     audit::{self, Action, Actor},
     call::Call,
+    hasher::Busy,
     refusal::{Refusal, Result},
 };
 use identity::credentials::{Attempt, Denied};
@@ -108,18 +109,21 @@ pub(crate) async fn prepare_own_password(
     change.check(&mut call.tx, &body.new_password, now).await?;
     let stored = passwords::find(&mut call.tx, &id).await?;
     call.release();
+    let shared = call.shared().clone();
+    let turn = shared.hasher.turn()?;
     let email = &change.person.email;
     let begun = Attempt::begin(call.shared(), call.origin(), &organization, email).await?;
     let attempt = begun.map_err(|denied| match denied {
         Denied::Throttled(seconds) => Refusal::too_many_attempts(seconds),
+        Denied::Busy(seconds) => Busy { seconds }.into(),
         Denied::Wrong => wrong_old_password(),
     })?;
     let hash = stored.map(|stored| stored.hash);
-    let hasher = &call.shared().hasher;
-    if !hasher.verify_or_pretend(hash.clone(), body.old_password).await? {
+    if !turn.verify_or_pretend(hash.clone(), body.old_password).await? {
         tell_of_failure(call, &id, &change.person.name).await?;
         return Err(wrong_old_password());
     }
+    drop(turn);
     attempt.succeeded(call.shared()).await?;
     let mut tx = call.shared().db.snapshot().await?;
     tx.enter(&call.organization());

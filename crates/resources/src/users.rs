@@ -93,7 +93,7 @@ pub(crate) async fn prepare_user(call: &mut Call, asked: PostUsers) -> Result<Op
     let Some(password) = &asked.body.password else { return Ok(None) };
     check_password(call, password, &asked.body).await?;
     call.release();
-    call.shared().hasher.hash(password.clone()).await.map(Some)
+    call.shared().hasher.turn()?.hash(password.clone()).await.map(Some)
 }
 
 async fn check_password(call: &mut Call, password: &str, body: &CreateUser) -> Result<()> {

@@ -19,6 +19,7 @@ use axum::{
     response::Response,
     routing::{MethodFilter, MethodRouter, get, on, post},
 };
+use tokio::time::{Instant, timeout_at};
 use tower_http::{
     compression::{CompressionLayer, predicate::SizeAbove},
     cors::{Any, CorsLayer},
@@ -171,10 +172,11 @@ async fn serve(
     let (meta, correlation) = (route.entry.meta, envelope::correlation_id(&request));
     let (parts, body) = request.into_parts();
     let origin = parts.extensions.get::<Origin>().copied().unwrap_or_default();
-    let asked = Incoming { parameters, headers: parts.headers, origin, body };
-    let mut learnt = Learnt::default();
     let limit = shared.options.request_timeout;
-    let answer = tokio::time::timeout(limit, answer(shared, route, asked, &mut learnt)).await;
+    let deadline = Instant::now() + limit;
+    let asked = Incoming { parameters, headers: parts.headers, origin, body, deadline };
+    let mut learnt = Learnt::default();
+    let answer = timeout_at(deadline, answer(shared, route, asked, &mut learnt)).await;
     match answer.unwrap_or_else(|_| Err(Refusal::timed_out(limit.as_secs()))) {
         Ok(reply) => envelope::answered(reply, meta, &learnt),
         Err(refusal) => {

@@ -59,6 +59,16 @@ pub async fn withdraw(tx: &mut Tx, user: &str) -> Result<()> {
     Ok(())
 }
 
+/// Ends one invitation with its links; `false` when it is not the user's present one any more.
+pub async fn withdraw_one(tx: &mut Tx, id: &str) -> Result<bool> {
+    let organization = &*tx.organization();
+    let sql = "SELECT user_id FROM invitations WHERE organization_id = $1 AND id = $2";
+    let user = tx.one(sql, &args![organization, id], |row| row.get::<String>(0)).await?;
+    let Some(user) = user else { return Ok(false) };
+    withdraw(tx, &user).await?;
+    Ok(true)
+}
+
 /// An invitation whose mail is to be sent.
 #[derive(Debug, Clone)]
 pub struct DueInvitation {

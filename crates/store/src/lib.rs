@@ -42,6 +42,7 @@ pub mod invitations;
 pub mod oauth_clients;
 pub mod organizations;
 pub mod outbox;
+pub mod own_files;
 pub mod passwords;
 pub mod presence;
 pub mod refresh_tokens;

@@ -158,6 +158,17 @@ pub async fn save(tx: &mut Tx, user: &str, password: &StoredPassword, history: i
     Ok(())
 }
 
+/// Forgets the password of a user, and those before it.
+pub async fn delete_of_user(tx: &mut Tx, user: &str) -> Result<()> {
+    let organization = &*tx.organization();
+    let args = args![organization, user];
+    let sql = "DELETE FROM passwords WHERE organization_id = $1 AND user_id = $2";
+    tx.run(sql, &args).await?;
+    let sql = "DELETE FROM former_passwords WHERE organization_id = $1 AND user_id = $2";
+    tx.run(sql, &args).await?;
+    Ok(())
+}
+
 /// Hashes the same password anew, unless it was changed meanwhile.
 pub async fn rehash(tx: &mut Tx, user: &str, (old, new): (&str, &str)) -> Result<()> {
     let organization = &*tx.organization();

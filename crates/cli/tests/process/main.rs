@@ -7,10 +7,13 @@ mod connections;
 mod crash;
 mod limits;
 mod logs;
+mod memory;
 #[cfg(feature = "postgres-tests")]
 mod nodes;
+mod own_files;
 mod recovery;
 mod refusals;
 mod stopping;
+mod strangers;
 mod support;
 mod tls;

@@ -50,6 +50,9 @@ pub enum Denied {
     Wrong,
     /// Too many attempts; the next may be made after so many seconds.
     Throttled(u64),
+    /// Too many passwords wait to be looked at, so this one was not; come again after so many
+    /// seconds. Nothing was counted.
+    Busy(u64),
 }
 
 /// An attempt that counts as failed until it has succeeded.

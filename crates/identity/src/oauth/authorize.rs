@@ -3,7 +3,6 @@
 use std::{collections::HashMap, sync::Arc};
 
 use axum::{
-    body::to_bytes,
     extract::{Request, State},
     http::{StatusCode, header},
     response::{IntoResponse as _, Redirect, Response},
@@ -17,7 +16,7 @@ use super::{
     trouble::Trouble,
     visit::{AGAIN, Visit, setting},
 };
-use gate::{refusal::Refusal, shared::Shared};
+use gate::{body, shared::Shared};
 
 /// What the log and the metrics call the page, which is no operation of the contract.
 const OPERATION: &str = "oauthAuthorize";
@@ -59,8 +58,8 @@ async fn submitted(
     request: Request,
 ) -> Result<Response, Trouble> {
     let asked = read(shared, visit).await?;
-    let body = to_bytes(request.into_body(), MAX_FORM_BYTES).await;
-    let body = body.map_err(|_| Trouble::Failed(Refusal::too_large(MAX_FORM_BYTES)))?;
+    let (parts, body) = request.into_parts();
+    let body = body::read(&parts.headers, body, MAX_FORM_BYTES, visit.deadline).await?;
     let form: HashMap<String, String> = url::form_urlencoded::parse(&body).into_owned().collect();
     let field = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
     let (email, ticket) = (field("email").trim(), field("ticket"));
@@ -114,13 +113,16 @@ impl Answering<'_> {
                 let wrong = Problem { status: AGAIN, sentence: forms::WRONG_CODE };
                 setting(forms::code(self.asked, &proof, self.ticket, Some(wrong)), cookie)
             }
-            Next::Throttled(seconds) => {
-                let status = StatusCode::TOO_MANY_REQUESTS;
-                let mut response = self.sign_in(status, &forms::too_many(seconds));
-                response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-                response
-            }
+            Next::Throttled(seconds) => self.later(seconds, &forms::too_many(seconds)),
+            Next::Busy(seconds) => self.later(seconds, forms::BUSY),
         }
+    }
+
+    /// The first step again, after so many seconds.
+    fn later(&self, seconds: u64, sentence: &str) -> Response {
+        let mut response = self.sign_in(StatusCode::TOO_MANY_REQUESTS, sentence);
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        response
     }
 
     /// The first step again.

@@ -7,7 +7,6 @@ use axum::{
     response::Response,
 };
 use serde_json::json;
-use tracing::error;
 
 use crate::throttle::TooOften;
 use gate::{envelope::json_answer, refusal::Refusal};
@@ -20,11 +19,13 @@ pub(super) struct OAuthError {
     pub(super) error: &'static str,
     description: String,
     retry_after: Option<u64>,
+    /// Why, for whoever runs the server.
+    pub(super) reason: Option<String>,
 }
 
 impl OAuthError {
     fn new(status: StatusCode, error: &'static str, description: impl Into<String>) -> Self {
-        Self { status, error, description: description.into(), retry_after: None }
+        Self { status, error, description: description.into(), retry_after: None, reason: None }
     }
 
     fn bad(error: &'static str, description: impl Into<String>) -> Self {
@@ -69,11 +70,6 @@ impl OAuthError {
         Self { retry_after: Some(seconds), ..Self::bad_request(description) }
     }
 
-    pub(super) fn too_large(most: usize) -> Self {
-        let description = format!("the form is not whole within {most} bytes");
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "invalid_request", description)
-    }
-
     pub(super) fn timed_out(limit: Duration) -> Self {
         let description = format!("the request took longer than {} seconds", limit.as_secs());
         Self::new(StatusCode::GATEWAY_TIMEOUT, "temporarily_unavailable", description)
@@ -109,12 +105,10 @@ impl From<TooOften> for OAuthError {
 
 impl From<Refusal> for OAuthError {
     fn from(refusal: Refusal) -> Self {
-        let reason = refusal.for_log();
-        error!(reason, "the token endpoint failed");
         let code =
             if refusal.status.is_server_error() { "server_error" } else { "invalid_request" };
         let told = Self::new(refusal.status, code, refusal.message());
-        Self { retry_after: refusal.retry_after, ..told }
+        Self { retry_after: refusal.retry_after, reason: refusal.reason.clone(), ..told }
     }
 }
 

@@ -5,6 +5,7 @@ use maud::html;
 
 use super::{redirect::Redirect, request::AuthorizationRequest};
 use crate::page::{Field, Page, problem};
+use gate::refusal::Refusal;
 
 /// Said of an unknown address, a wrong password and a user who may not sign in, all alike.
 pub(super) const WRONG: &str =
@@ -20,6 +21,9 @@ pub(super) const OVER: &str =
 /// Said of a code that is not right now.
 pub(super) const WRONG_CODE: &str =
     "That code is not right, or was used before. Wait for the next one and try again.";
+/// Said where so many sign in at once that this password was not looked at.
+pub(super) const BUSY: &str =
+    "Many people are signing in at this moment. Wait a few seconds and try again.";
 
 /// The sentence for too many attempts, the same for every account.
 pub(super) fn too_many(seconds: u64) -> String {
@@ -125,8 +129,13 @@ pub(super) fn unusable(sentence: &str, given: Option<(&str, String)>) -> Page {
     Page::new("This sign-in cannot go on", content).status(StatusCode::BAD_REQUEST)
 }
 
-/// The server could not answer.
-pub(super) fn failed(status: StatusCode, correlation: &str) -> Page {
+/// The server could not answer, or the form could not be read.
+pub(super) fn failed(refusal: &Refusal, correlation: &str) -> Page {
+    let status = refusal.status;
+    if status.is_client_error() {
+        let content = html! { (problem(&refusal.message())) };
+        return Page::new("That did not work", content).status(status);
+    }
     let content = html! {
         (problem("The server could not do this now. Try again in a moment."))
         dl { dt { "Whoever runs the server finds the reason in its log under" } dd { code { (correlation) } } }

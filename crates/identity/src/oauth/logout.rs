@@ -14,7 +14,7 @@ use super::{
     forms, redirect, session,
     visit::{Visit, setting},
 };
-use crate::clients;
+use crate::{clients, redirects};
 use gate::{
     audit::{self, Action, Actor, Change},
     origin::Origin,
@@ -66,7 +66,7 @@ fn registered(client: &StoredClient, asked: &str) -> Option<url::Url> {
     let registered = client.client.registered_redirect_uri.as_deref().unwrap_or_default();
     let active = client.client.state == Some(OAuthClientState::Active);
     let known = active && registered.iter().any(|registered| registered == asked);
-    known.then(|| redirect::address(asked)).flatten()
+    known.then(|| redirects::allowed(asked)).flatten()
 }
 
 async fn end(

@@ -5,11 +5,8 @@ use std::collections::BTreeMap;
 use api::{OAuthClientState, OAuthGrantType};
 use store::{ServerTime, Tx, oauth_clients::StoredClient, organizations};
 
-use super::{
-    redirect::{self, Redirect},
-    trouble::Trouble,
-};
-use crate::clients;
+use super::{redirect::Redirect, trouble::Trouble};
+use crate::{clients, redirects};
 
 /// A request that may go on.
 #[derive(Debug, Clone)]
@@ -95,7 +92,7 @@ impl AuthorizationRequest {
         let address = registered
             .iter()
             .any(|registered| registered == uri)
-            .then(|| redirect::address(uri))
+            .then(|| redirects::allowed(uri))
             .flatten()
             .ok_or_else(|| {
                 let sentence = "The redirect_uri is not one that the application is registered \

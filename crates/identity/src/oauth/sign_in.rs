@@ -53,6 +53,8 @@ pub(super) enum Next {
     Over,
     /// Too many attempts; the next may be made after so many seconds.
     Throttled(u64),
+    /// Too many sign in at once; the next may be tried after so many seconds.
+    Busy(u64),
 }
 
 /// A browser that signs in.
@@ -76,6 +78,7 @@ pub(super) async fn with_password(
     let known = match checked {
         Ok(known) => known,
         Err(Denied::Throttled(seconds)) => return Ok(Next::Throttled(seconds)),
+        Err(Denied::Busy(seconds)) => return Ok(Next::Busy(seconds)),
         Err(Denied::Wrong) => {
             note_wrong(shared, browser, email).await?;
             return Ok(Next::Wrong);

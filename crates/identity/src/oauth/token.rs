@@ -1,13 +1,13 @@
 //! The token endpoint: who asks, for what, and in which form the answer goes out.
 
 use axum::{
-    body::to_bytes,
     extract::{Request, State},
     http::{HeaderMap, StatusCode, header},
     response::Response,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;
+use tokio::time::{Instant, timeout_at};
 
 use super::{
     asking::{Asking, Form, Tokens},
@@ -16,7 +16,8 @@ use super::{
 };
 use crate::{clients, identity::Identity};
 use gate::{
-    envelope::{json_answer, tell_log},
+    body,
+    envelope::{json_answer, tell_log, tell_log_why},
     origin::Origin,
 };
 
@@ -30,7 +31,8 @@ const OPERATION: &str = "oauthToken";
 pub async fn token(State(identity): State<Identity>, request: Request) -> Response {
     let headers = request.headers().clone();
     let limit = identity.shared.options.request_timeout;
-    let issued = tokio::time::timeout(limit, issue(&identity, request)).await;
+    let deadline = Instant::now() + limit;
+    let issued = timeout_at(deadline, issue(&identity, request, deadline)).await;
     match issued.unwrap_or_else(|_| Err(OAuthError::timed_out(limit))) {
         Ok(tokens) => {
             let mut answer = json!({
@@ -47,19 +49,22 @@ pub async fn token(State(identity): State<Identity>, request: Request) -> Respon
         }
         Err(error) => {
             let mut response = error.answer(&headers);
-            tell_log(&mut response, OPERATION, Some(error.error));
+            tell_log_why(&mut response, OPERATION, error.error, error.reason);
             response
         }
     }
 }
 
-async fn issue(identity: &Identity, request: Request) -> Result<Tokens, OAuthError> {
+async fn issue(
+    identity: &Identity,
+    request: Request,
+    deadline: Instant,
+) -> Result<Tokens, OAuthError> {
     let origin = request.extensions().get::<Origin>().copied().unwrap_or_default();
     let shared = &identity.shared;
     identity.throttle.request(origin, shared.clock.now())?;
     let (parts, body) = request.into_parts();
-    let bytes =
-        to_bytes(body, MAX_FORM_BYTES).await.map_err(|_| OAuthError::too_large(MAX_FORM_BYTES))?;
+    let bytes = body::read(&parts.headers, body, MAX_FORM_BYTES, deadline).await?;
     let form = Form::read(&bytes)?;
     let grant = form.required("grant_type")?;
     if !["authorization_code", "client_credentials", "refresh_token"].contains(&grant) {

@@ -7,11 +7,12 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use tracing::error;
+
+use tokio::time::{Instant, timeout_at};
 
 use super::{cookies::Cookies, forms, trouble::Trouble};
 use gate::{
-    envelope::{correlation_id, tell_log},
+    envelope::{correlation_id, tell_log, tell_log_why},
     origin::Origin,
     refusal::Refusal,
     shared::Shared,
@@ -25,6 +26,8 @@ pub(super) struct Visit {
     pub(super) origin: Origin,
     /// Does the browser say that another site made it send this?
     pub(super) is_foreign: bool,
+    /// When the answer must be there.
+    pub(super) deadline: Instant,
     /// Names the request in the log.
     correlation: String,
 }
@@ -42,6 +45,7 @@ impl Visit {
             cookies: Cookies::of(request.headers(), secure),
             origin,
             is_foreign: is_foreign(request.headers()),
+            deadline: Instant::now() + shared.options.request_timeout,
             correlation: correlation_id(request),
         }
     }
@@ -53,9 +57,9 @@ impl Visit {
         operation: &'static str,
         answer: impl Future<Output = Result<Response, Trouble>>,
     ) -> Response {
-        let limit = shared.options.request_timeout;
-        let answer = tokio::time::timeout(limit, answer).await;
-        let answer = answer.unwrap_or_else(|_| Err(Refusal::timed_out(limit.as_secs()).into()));
+        let answer = timeout_at(self.deadline, answer).await;
+        let seconds = shared.options.request_timeout.as_secs();
+        let answer = answer.unwrap_or_else(|_| Err(Refusal::timed_out(seconds).into()));
         let (mut response, code) = match answer {
             Ok(response) => (response, None),
             Err(Trouble::Here { sentence, given }) => {
@@ -65,13 +69,13 @@ impl Visit {
                 (redirect.refused(error, description), Some(error))
             }
             Err(Trouble::Failed(refusal)) => {
-                let reason = refusal.for_log();
-                error!(reason, operation, "a page failed");
-                let mut response = forms::failed(refusal.status, &self.correlation).into_response();
+                let mut response = forms::failed(&refusal, &self.correlation).into_response();
                 if let Some(seconds) = refusal.retry_after {
                     response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
                 }
-                (response, Some(refusal.code))
+                let reason = refusal.reason.clone();
+                tell_log_why(&mut response, operation, refusal.code, reason);
+                return response;
             }
         };
         tell_log(&mut response, operation, code);

@@ -93,14 +93,15 @@ impl PasswordChange {
     ) -> Result<Prepared> {
         let mut looked = self.look(&mut tx, password, now).await?;
         drop(tx);
+        let turn = shared.hasher.turn()?;
         for hash in &looked.earlier {
-            if shared.hasher.verify(hash.clone(), password.to_owned()).await? {
+            if turn.verify(hash.clone(), password.to_owned()).await? {
                 looked.violations.push(Violation::History(looked.history));
                 break;
             }
         }
         policy::refuse(self.field, &looked.violations)?;
-        let hash = shared.hasher.hash(password.to_owned()).await?;
+        let hash = turn.hash(password.to_owned()).await?;
         Ok(Prepared { hash, compared: looked.earlier })
     }
 

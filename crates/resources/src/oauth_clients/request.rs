@@ -6,11 +6,11 @@ use api::{
 };
 use store::{divisions, oauth_clients::StoredClient, roles};
 
-use super::redirects;
 use gate::{
     call::Call,
     refusal::{Refusal, Result},
 };
+use identity::redirects;
 
 /// How long tokens live, in seconds, unless the client says otherwise.
 pub(super) const TOKEN_SECONDS: i64 = 86_400;
@@ -71,7 +71,7 @@ fn addresses(grant_type: &OAuthGrantType, given: Vec<String>) -> Result<Vec<Stri
     let field = "registeredRedirectUri";
     let mut kept: Vec<String> = Vec::with_capacity(given.len());
     for address in given {
-        if !redirects::is_allowed(&address) {
+        if redirects::allowed(&address).is_none() {
             return Err(Refusal::invalid_value(field, address, redirects::ALLOWED));
         }
         if !kept.contains(&address) {

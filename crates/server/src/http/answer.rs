@@ -9,9 +9,11 @@ use axum::{
 };
 use futures_util::FutureExt as _;
 use store::{Tx, Visible};
+use tokio::time::Instant;
 
 use gate::routes::Route;
 use gate::{
+    body,
     call::{Asker, Call},
     envelope::Learnt,
     handler::Work,
@@ -29,6 +31,8 @@ pub(crate) struct Incoming {
     pub(crate) headers: HeaderMap,
     pub(crate) origin: Origin,
     pub(crate) body: Body,
+    /// When the answer must be there.
+    pub(crate) deadline: Instant,
 }
 
 /// Answers a request. Refusals come in one order: 401, 403, 400, 404, 409.
@@ -70,7 +74,7 @@ async fn in_lane(
     } else {
         // A body may come slowly, and no snapshot waits for it.
         call.release();
-        read_body(&asked.headers, asked.body, shared.options.body_limit).await?
+        read_body(&asked.headers, asked.body, shared.options.body_limit, asked.deadline).await?
     };
     let work = (route.decode)(&asked.parameters, &body)?;
     match meta.lane {
@@ -126,19 +130,13 @@ fn is_forced(headers: &HeaderMap) -> bool {
 }
 
 /// Reads a body of JSON, not larger than the limit.
-async fn read_body(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes> {
-    let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    if announced.and_then(|length| length.parse::<usize>().ok()).is_some_and(|n| n > limit) {
-        return Err(Refusal::too_large(limit));
-    }
-    let bytes = axum::body::to_bytes(body, limit).await.map_err(|error| {
-        let too_large = std::error::Error::source(&error)
-            .is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>);
-        if too_large {
-            return Refusal::too_large(limit);
-        }
-        Refusal::bad_request("The body ended before it was whole.").because(error.to_string())
-    })?;
+async fn read_body(
+    headers: &HeaderMap,
+    body: Body,
+    limit: usize,
+    deadline: Instant,
+) -> Result<Bytes> {
+    let bytes = body::read(headers, body, limit, deadline).await?;
     if bytes.is_empty() {
         return Ok(bytes);
     }

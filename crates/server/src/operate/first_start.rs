@@ -140,7 +140,7 @@ async fn draft(
             let person = policy::PasswordOwner { name: String::new(), email: admin_email.clone() };
             let demanded = store::passwords::Policy::default();
             policy::check(&demanded, password, "CALLROSTER_ADMIN_PASSWORD", &person)?;
-            (shared.hasher.hash(password.clone()).await?, None)
+            (shared.hasher.turn()?.hash(password.clone()).await?, None)
         }
         None => {
             let password = demo(DEMO_PASSWORD).unwrap_or_else(|| random.secret());

@@ -175,6 +175,7 @@ async fn many_guesses_at_once_do_not_pass_the_limit(engine: Engine) {
         match guess.await.unwrap().unwrap() {
             Err(Denied::Wrong) => looked_at += 1,
             Err(Denied::Throttled(seconds)) => assert_eq!(seconds, 30),
+            Err(Denied::Busy(seconds)) => assert_eq!(seconds, 5),
             Ok(_) => panic!("a guess was let in"),
         }
     }

@@ -310,6 +310,37 @@ async fn mail_that_is_refused_is_tried_again_later(engine: Engine) {
 }
 
 #[both_engines]
+async fn mail_that_is_refused_for_good_ends_the_invitation(engine: Engine) {
+    let mut mail = MailServer::start().await;
+    let server = with_smtp(engine, &mail).await;
+    let ada = server.user("Ada Example").await;
+    let nobody = server.user("Nobody").await;
+    for (user, reason) in [(&ada, "never"), (&nobody, "there is no such mailbox")] {
+        assert_eq!(server.invite(user, "").await.status, 204);
+        let refused = if user == &ada { Some(mail.reject().await) } else { None };
+        let id = user["id"].as_str().unwrap();
+        let failed = loop {
+            let messages = server.audit_messages(id).await;
+            if let Some(failed) = messages.into_iter().find(|one| one["status"] == "FAILURE") {
+                break failed;
+            }
+            tokio::task::yield_now().await;
+        };
+        assert_eq!(failed["application"], "server", "{failed}");
+        assert!(failed["context"]["reason"].as_str().unwrap().contains(reason), "{failed}");
+        if let Some(refused) = refused {
+            is_dead(&server.page(&token_of(&refused.text)).await);
+        }
+    }
+    // Nothing is tried again, and another invitation needs no force.
+    server.advance(Duration::from_hours(2));
+    assert_eq!(server.invite(&ada, "").await.status, 204);
+    assert_eq!(mail.accept().await.to, ["ada.example@example.com"]);
+    server.stop().await;
+    assert!(mail.got_nothing_more());
+}
+
+#[both_engines]
 async fn no_two_nodes_take_the_same_mail(engine: Engine) {
     let server = TestServer::start(engine).await;
     let (now, due_at) = (now(&server.clock), server.clock.now().plus_seconds(3600));

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use server::local::{self, Command};
-use store::{Engine, Location};
+use store::{Engine, Location, oauth_clients};
 use tempfile::TempDir;
 
-use crate::support::{Answer, CLIENT, TestServer, both_engines, now};
+use crate::support::{Answer, CLIENT, TestServer, both_engines, encoded, now};
 
 const FORM: &str = "grant_type=client_credentials";
 const DAY_BUT_A_MILLISECOND: Duration = Duration::from_millis(86_399_999);
@@ -220,6 +220,38 @@ async fn addresses_for_sign_ins_are_looked_at_one_by_one(engine: Engine) {
             200,
             "{grant}"
         );
+    }
+}
+
+/// Registers an address as a version with other rules may have done.
+async fn register(server: &TestServer, client: &str, address: &str) {
+    let of = (server.organization.clone(), client.to_owned(), address.to_owned());
+    let saved = server.db.write(move |tx| {
+        let (organization, client, address) = of.clone();
+        Box::pin(async move {
+            tx.enter(&organization);
+            let mut stored = oauth_clients::find(tx, &client).await?.unwrap();
+            stored.client.registered_redirect_uri = Some(vec![address]);
+            oauth_clients::save(tx, &stored).await
+        })
+    });
+    saved.await.unwrap();
+}
+
+#[both_engines]
+async fn an_address_that_may_not_be_registered_is_not_used_either(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let program = server.program("CODE").await;
+    for address in ["javascript:alert(1)", "exampleapp://back", "http://app.example.com/"] {
+        register(&server, &program.id, address).await;
+        let query = encoded(&[
+            ("client_id", program.id.as_str()),
+            ("redirect_uri", address),
+            ("response_type", "code"),
+        ]);
+        let page = server.browser().get(&format!("/oauth/authorize?{query}")).await;
+        page.says(400, "not one that the application is registered");
+        server.browser().get(&format!("/logout?{query}")).await.says(200, "You are signed out");
     }
 }
 

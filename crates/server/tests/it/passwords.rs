@@ -50,6 +50,29 @@ impl TestServer {
     }
 }
 
+#[both_engines]
+async fn a_user_who_was_deleted_comes_back_without_a_password(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    server.demand(Policy { history: 3, ..policy() }).await;
+    let (ada, _) = server.user_with("Ada", FIRST).await;
+    let (id, path) = (ada["id"].as_str().unwrap(), ada["selfUri"].as_str().unwrap());
+    assert_eq!(server.set_password(&ada, SECOND).await.status, 204);
+    let page = server.program("CODE").await.page("code", &[]);
+    let sign_in = async |password| {
+        server.browser().sign_in(&page, ("ada@example.com", password)).await.status
+    };
+    assert_eq!(sign_in(SECOND).await, 303);
+    assert_eq!(server.ask("DELETE", path).await.status, 200);
+    assert_eq!(server.patch(&ada, json!({ "state": "active" })).await.status, 200);
+    assert_eq!((sign_in(SECOND).await, sign_in(FIRST).await), (400, 400));
+    let rows = store::testing::rows(&server.db, &server.organization).await.unwrap();
+    for table in ["passwords", "former_passwords"] {
+        assert!(rows[table].iter().all(|row| !row.contains(id)), "{table}: {:?}", rows[table]);
+    }
+    assert_eq!(server.set_password(&ada, SECOND).await.status, 204, "nothing is left to compare");
+    assert_eq!(sign_in(SECOND).await, 303);
+}
+
 /// The codes of the answer's details, in order.
 fn codes(answer: &Answer) -> Vec<&str> {
     let details = answer.body["details"].as_array().unwrap();

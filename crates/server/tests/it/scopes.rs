@@ -103,6 +103,24 @@ async fn whoever_holds_a_token_may_ask_what_it_is_and_end_it(engine: Engine) {
 }
 
 #[both_engines]
+async fn basic_information_does_not_reach_the_tokens_of_others(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let admin = administrator(&server).await;
+    let ada = server.user("Ada Example").await;
+    let ada = ada["id"].as_str().unwrap();
+    let (kept, path) = (server.token_of(ada, 3600).await, format!("/api/v2/tokens/{ada}"));
+    let client = server.application(&["user-basic-info"]).await;
+    let token = server.token_through(&client, &admin).await;
+    let refused = server.ask("DELETE", &path).token(&token).await;
+    refused.refused(403, "app.not.authorized.for.scope").naming(&["[oauth]", "user-basic-info"]);
+    assert_eq!(server.get_with("/api/v2/tokens/me", &kept).await.status, 200);
+    let client = server.application(&["oauth"]).await;
+    let token = server.token_through(&client, &admin).await;
+    assert_eq!(server.ask("DELETE", &path).token(&token).await.status, 200);
+    server.get_with("/api/v2/tokens/me", &kept).await.refused(401, "bad.credentials");
+}
+
+#[both_engines]
 async fn other_scopes_count_at_the_next_request(engine: Engine) {
     let server = TestServer::start(engine).await;
     let admin = administrator(&server).await;

@@ -1,6 +1,7 @@
 //! Users signing in to programs: the page, what it gives, and what becomes of that.
 
 mod codes;
+mod crowded;
 mod limits;
 mod page;
 mod refresh;

@@ -5,11 +5,12 @@ mod browser;
 mod callers;
 mod request;
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use api::DateTime;
 pub(crate) use browser::{BACK, Program, encoded};
 pub(crate) use callers::{everywhere, in_division};
+use gate::shared::Shared;
 pub(crate) use request::{Answer, Ask};
 use serde_json::{Value, json};
 use server::{Clock, Control, Hashing, Options, Server, bootstrap::Bootstrap};
@@ -42,6 +43,7 @@ pub(crate) struct TestServer {
     pub(crate) url: String,
     pub(crate) control: String,
     pub(crate) db: Db,
+    pub(crate) shared: Arc<Shared>,
     pub(crate) clock: Clock,
     pub(crate) organization: String,
     /// A token of the first client, which may do everything.
@@ -88,7 +90,7 @@ impl TestServer {
         options.control = Some(Control { listen, token: CONTROL_TOKEN.to_owned() });
         change(&mut options);
         let server = Server::start(options).await.unwrap();
-        let (url, db) = (server.url(), server.db());
+        let (url, db, shared) = (server.url(), server.db(), server.shared().clone());
         let control = format!("http://{}", server.control_address().unwrap());
         let organization = server.first_start().unwrap().organization.clone();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -99,6 +101,7 @@ impl TestServer {
             url,
             control,
             db,
+            shared,
             clock,
             organization,
             token: String::new(),

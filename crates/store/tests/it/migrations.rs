@@ -1,6 +1,7 @@
 //! The schema moves forward, once, or not at all.
 
 use api::DateTime;
+use store::passwords;
 use store::testing::Place;
 use store::users::{self, LastDates};
 use store::{
@@ -112,6 +113,13 @@ async fn rows_of_that_version(tx: &mut Tx) -> Result<()> {
         "INSERT INTO users (organization_id, id, division_id, state, name_key, email_key, jabber_id, \
          version, document, profile, last_login_at, last_token_at, created_at, modified_at) \
          VALUES ('o', 'u', 'd', 'active', 'u', 'u', '', 7, '{}', '{}', 1, 2, 1, 1)",
+        "INSERT INTO users (organization_id, id, division_id, state, name_key, email_key, jabber_id, \
+         version, document, profile, created_at, modified_at) \
+         VALUES ('o', 'gone', 'd', 'deleted', 'g', 'g', 'g', 7, '{}', '{}', 1, 1)",
+        "INSERT INTO passwords (organization_id, user_id, hash, changed_at) \
+         VALUES ('o', 'u', 'kept', 1), ('o', 'gone', 'forgotten', 1)",
+        "INSERT INTO former_passwords (organization_id, user_id, hash) \
+         VALUES ('o', 'u', 'kept before'), ('o', 'gone', 'forgotten')",
         "INSERT INTO user_counts (organization_id, division_id, state, users) \
          VALUES ('o', 'd', 'active', 1), ('o', 'd', 'inactive', 2), ('o', 'd', 'deleted', 4)",
     ] {
@@ -150,6 +158,8 @@ async fn data_of_the_version_that_numbered_them_is_migrated(engine: Engine) {
     let dates = users::last_dates(&mut tx, &["u".to_owned()]).await.unwrap();
     let expected = LastDates { login: Some(at(1)), welcome: None, token: Some(at(2)) };
     assert_eq!(dates["u"], expected);
+    assert_eq!(passwords::last(&mut tx, "u", 9).await.unwrap(), ["kept", "kept before"]);
+    assert!(passwords::last(&mut tx, "gone", 9).await.unwrap().is_empty());
     let counts = divisions::object_counts(&mut tx).await.unwrap();
     assert_eq!(counts["d"]["USER"], 3);
 }

@@ -16,6 +16,7 @@ use api::{Contact, ContactMedia, ContactType, WireEnum};
 
 use super::phone;
 use gate::refusal::{Refusal, Result};
+use identity::mail::can_get_mail;
 
 /// The longest e-mail address that mail systems carry, in characters.
 const LONGEST_EMAIL: usize = 254;
@@ -89,7 +90,7 @@ pub fn primary(email: &str, addresses: &[Contact]) -> Vec<Contact> {
     primary
 }
 
-/// Refuses what cannot be an e-mail address. Whether somebody reads it only mail would tell.
+/// Refuses an address that no mail can go to, rather than find out when there is some.
 pub fn email(text: &str, field: &str) -> Result<()> {
     let plausible = text.split_once('@').is_some_and(|(mailbox, domain)| {
         !mailbox.is_empty()
@@ -97,12 +98,13 @@ pub fn email(text: &str, field: &str) -> Result<()> {
             && domain.split('.').all(|label| !label.is_empty())
     });
     let broken = text.chars().any(|c| c.is_whitespace() || c.is_control());
-    if plausible && !broken && text.chars().count() <= LONGEST_EMAIL {
+    let short = text.chars().count() <= LONGEST_EMAIL;
+    if plausible && !broken && short && can_get_mail(text) {
         return Ok(());
     }
     let allowed = format!(
-        "an e-mail address such as ada@example.com, without spaces, at most {LONGEST_EMAIL} \
-         characters"
+        "an e-mail address that mail can go to, such as ada@example.com, at most {LONGEST_EMAIL} \
+         characters long"
     );
     Err(Refusal::invalid_value(field, shortened(text), allowed))
 }

@@ -1,7 +1,9 @@
 //! What ends when a user becomes inactive or is deleted: one line for each resource.
 
 use api::DateTime;
-use store::{BoxFuture, Tx, grants, groups, invitations, presence, tokens, trusts, verifiers};
+use store::{
+    BoxFuture, Tx, grants, groups, invitations, passwords, presence, tokens, trusts, verifiers,
+};
 
 /// Somebody who leaves, for a while or for good.
 pub(super) struct Leaver<'a> {
@@ -25,6 +27,9 @@ pub(super) const WHEN_INACTIVE: &[End] = &[
 pub(super) const WHEN_DELETED: &[End] = &[
     |tx, who| Box::pin(grants::delete_of_subject(tx, who.user)),
     |tx, who| Box::pin(groups::leave_all(tx, who.user)),
+    // Together with the second factors: whoever restores a stronger user must not bring back a
+    // password without them.
+    |tx, who| Box::pin(passwords::delete_of_user(tx, who.user)),
     |tx, who| Box::pin(async { verifiers::delete_of_user(tx, who.user).await.map(drop) }),
     |tx, who| Box::pin(trusts::forget(tx, who.user)),
 ];

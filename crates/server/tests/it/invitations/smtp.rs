@@ -18,7 +18,7 @@ pub(super) struct Received {
 /// A mail server on a free port. Each mail waits until the test says what becomes of it.
 pub(super) struct MailServer {
     pub(super) url: String,
-    mails: mpsc::UnboundedReceiver<(Received, mpsc::UnboundedSender<bool>)>,
+    mails: mpsc::UnboundedReceiver<(Received, mpsc::UnboundedSender<&'static str>)>,
 }
 
 impl MailServer {
@@ -36,17 +36,22 @@ impl MailServer {
 
     /// Waits for a mail and takes it.
     pub(super) async fn accept(&mut self) -> Received {
-        self.answer(true).await
+        self.answer("250 taken\r\n").await
     }
 
     /// Waits for a mail and refuses it for now.
     pub(super) async fn refuse(&mut self) -> Received {
-        self.answer(false).await
+        self.answer("451 not now\r\n").await
     }
 
-    async fn answer(&mut self, taken: bool) -> Received {
+    /// Waits for a mail and refuses it for good.
+    pub(super) async fn reject(&mut self) -> Received {
+        self.answer("554 never\r\n").await
+    }
+
+    async fn answer(&mut self, words: &'static str) -> Received {
         let (mail, answer) = self.mails.recv().await.unwrap();
-        answer.send(taken).unwrap();
+        answer.send(words).unwrap();
         mail
     }
 
@@ -59,7 +64,7 @@ impl MailServer {
 /// One connection, as far as a client of ours goes.
 async fn converse(
     stream: TcpStream,
-    mails: mpsc::UnboundedSender<(Received, mpsc::UnboundedSender<bool>)>,
+    mails: mpsc::UnboundedSender<(Received, mpsc::UnboundedSender<&'static str>)>,
 ) {
     let (reading, mut writing) = stream.into_split();
     let mut lines = BufReader::new(reading).lines();
@@ -74,6 +79,7 @@ async fn converse(
                 mail.from = address();
                 "250 yes\r\n"
             }
+            "RCPT" if line.contains("<nobody@") => "550 there is no such mailbox\r\n",
             "RCPT" => {
                 mail.to.push(address());
                 "250 yes\r\n"
@@ -94,10 +100,7 @@ async fn converse(
                     Received { from: String::new(), to: Vec::new(), text: String::new() },
                 );
                 mails.send((whole, answer)).unwrap();
-                match taken.recv().await {
-                    Some(true) => "250 taken\r\n",
-                    _ => "451 not now\r\n",
-                }
+                taken.recv().await.unwrap_or("451 not now\r\n")
             }
             "QUIT" => "221 bye\r\n",
             _ => "250 yes\r\n",

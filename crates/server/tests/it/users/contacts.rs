@@ -5,6 +5,23 @@ use serde_json::json;
 use crate::support::{Engine, TestServer, both_engines, everywhere, in_division};
 
 #[both_engines]
+async fn an_address_that_no_mail_can_go_to_is_refused_where_it_is_entered(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let ada = server.user("Ada Example").await;
+    let long = format!("{}@example.com", "a".repeat(65));
+    for address in ["ada", "<ada>@example.com", "ada,bob@example.com", "a..b@c.example", &long] {
+        let made = json!({ "name": "Bob", "email": address });
+        let refused = server.ask("POST", "/api/v2/users").json(made).await;
+        refused.refused(400, "invalid.value").naming(&["email", address, "mail can go to"]);
+        let refused = server.patch(&ada, json!({ "email": address })).await;
+        refused.refused(400, "invalid.value").naming(&["email", address, "mail can go to"]);
+        let other = json!([{ "address": address, "mediaType": "EMAIL", "type": "WORK" }]);
+        let refused = server.patch(&ada, json!({ "addresses": other })).await;
+        refused.refused(400, "invalid.value").naming(&["addresses[0].address", address]);
+    }
+}
+
+#[both_engines]
 async fn numbers_come_back_in_e164_with_a_display(engine: Engine) {
     let server = TestServer::start(engine).await;
     let ada = server.user("Ada Example").await;

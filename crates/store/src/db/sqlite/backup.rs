@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use rusqlite::backup::{Backup, StepResult};
 
-use crate::db::sqlite_connections::{Connection, Home, own_file, refused};
+use crate::db::sqlite_connections::{Connection, Home, refused};
 use crate::error::{Error, Result};
+use crate::own_files;
 
 /// Pages copied at once, without a snapshot in between: 64 MiB, well under a second.
 const SLICE: i32 = 16 * 1024;
@@ -21,7 +22,7 @@ pub(super) fn backup(home: &Home, file: &Path) -> Result<()> {
         return Err(failed(file, "it exists already; move it away or choose another name"));
     }
     let partial = partial(file);
-    let result = own_file(&partial)
+    let result = own_files::open_file(&partial)
         .map_err(|error| failed(&partial, error))
         .and_then(|_| copy(&home.open_reading()?, &partial))
         .and_then(|()| std::fs::rename(&partial, file).map_err(|error| failed(file, error)));

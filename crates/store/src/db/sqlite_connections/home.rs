@@ -1,7 +1,6 @@
 //! The directory of a database: its files, its lock, its connections.
 
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io;
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -12,6 +11,7 @@ use tempfile::TempDir;
 
 use super::connection::{Connection, refused};
 use crate::error::{OpenError, Result};
+use crate::own_files;
 
 const DATABASE: &str = "callroster.db";
 
@@ -44,30 +44,30 @@ struct Held {
 impl Home {
     /// A directory of its own that goes away with the data; writes are not made durable.
     pub(in crate::db) fn temporary() -> Result<Self, OpenError> {
-        let temporary = tempfile::Builder::new()
-            .prefix("callroster-")
-            .tempdir()
+        let temporary = own_files::temporary_directory("callroster-")
             .map_err(|source| OpenError::NotWritable { path: std::env::temp_dir(), source })?;
         Self::prepare(temporary.path().to_owned(), Some(temporary))
     }
 
     /// A directory that stays, made if it is absent.
     pub(in crate::db) fn permanent(directory: &Path) -> Result<Self, OpenError> {
-        make_directory(directory)
+        own_files::make_directory(directory)
             .map_err(|source| OpenError::NotWritable { path: directory.to_owned(), source })?;
+        own_files::warn_if_wide(directory);
+        own_files::warn_if_wide(&file_in(directory));
         Self::prepare(directory.to_owned(), None)
     }
 
     fn prepare(directory: PathBuf, temporary: Option<TempDir>) -> Result<Self, OpenError> {
         let not_writable = |source| OpenError::NotWritable { path: directory.clone(), source };
-        let lock = own_file(&directory.join(LOCK)).map_err(not_writable)?;
+        let lock = own_files::open_file(&directory.join(LOCK)).map_err(not_writable)?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(OpenError::InUse { path: directory }),
             Err(TryLockError::Error(source)) => return Err(not_writable(source)),
         }
         // SQLite gives its other files the permissions of this one.
-        own_file(&directory.join(DATABASE)).map_err(not_writable)?;
+        own_files::open_file(&directory.join(DATABASE)).map_err(not_writable)?;
         let durable = temporary.is_none();
         let held = Mutex::new(Some(Held { lock, _temporary: temporary }));
         Ok(Self { directory, durable, held })
@@ -123,27 +123,4 @@ impl Home {
             .map_err(|error| refused(&error))?;
         Ok(Connection::new(raw))
     }
-}
-
-#[cfg(unix)]
-fn make_directory(directory: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(directory)
-}
-
-#[cfg(not(unix))]
-fn make_directory(directory: &Path) -> io::Result<()> {
-    std::fs::create_dir_all(directory)
-}
-
-/// Opens or makes a file that only its owner can read.
-#[cfg(unix)]
-pub(in crate::db) fn own_file(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)
-}
-
-#[cfg(not(unix))]
-pub(in crate::db) fn own_file(path: &Path) -> io::Result<File> {
-    OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)
 }

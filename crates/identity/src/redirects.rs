@@ -1,34 +1,33 @@
-//! Addresses to which a sign-in may return.
+//! Addresses to which a sign-in may return: one list of what is allowed, asked when an address is
+//! registered and again before a browser is sent there.
 
 use std::net::IpAddr;
 
 use url::{Host, Url};
 
 /// What they may be, for refusals.
-pub(super) const ALLOWED: &str = "an absolute URL without fragment and user name: https, http to \
-                                  this machine or a private network, or a scheme of the \
-                                  application's own";
-
-/// Schemes in which a browser does something else than go to an application.
-const NO_APPLICATION: [&str; 10] =
-    ["about", "blob", "data", "file", "filesystem", "ftp", "javascript", "vbscript", "ws", "wss"];
+pub const ALLOWED: &str = "an absolute URL without fragment and user name: https, http to this \
+                           machine or a private network, or a scheme of the application's own, \
+                           which has a period, such as com.example.app";
 
 /// Ends of names that no public server has.
 const PRIVATE_NAMES: [&str; 6] =
     [".localhost", ".test", ".local", ".internal", ".lan", ".home.arpa"];
 
-/// May a sign-in return there? What it brings along must not cross the internet in the open.
-pub(super) fn is_allowed(address: &str) -> bool {
-    let Ok(url) = Url::parse(address) else { return false };
+/// The address, if a sign-in may return there. What it brings along must not cross the internet in
+/// the open, and must not go to what the browser itself does with a scheme such as `javascript:`.
+/// Those have no period, and RFC 8252 (7.1, 8.4) demands one of an application's own scheme.
+pub fn allowed(address: &str) -> Option<Url> {
+    let url = Url::parse(address).ok()?;
     let plain =
         !address.contains(|character: char| character.is_whitespace() || character.is_control());
     let bare = url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
     let reachable = match url.scheme() {
         "https" => url.host().is_some(),
         "http" => url.host().is_some_and(|host| is_private(&host)),
-        scheme => !NO_APPLICATION.contains(&scheme),
+        scheme => scheme.contains('.'),
     };
-    plain && bare && reachable
+    (plain && bare && reachable).then_some(url)
 }
 
 fn is_private(host: &Host<&str>) -> bool {
@@ -66,9 +65,9 @@ mod tests {
             "http://app.test/",
             "http://192.168.1.20/callback",
             "com.example.app:/callback",
-            "exampleapp://callback",
+            "com.example.app://callback",
         ] {
-            assert!(is_allowed(address), "{address}");
+            assert!(allowed(address).is_some(), "{address}");
         }
         for address in [
             "",
@@ -83,11 +82,46 @@ mod tests {
             "http://app.example.com/callback",
             "http://localhost.example.com/",
             "http://203.0.113.9/",
-            "javascript:alert(1)",
-            "data:text/html,x",
-            "file:///etc/passwd",
+            "com.example.app:/callback#fragment",
         ] {
-            assert!(!is_allowed(address), "{address}");
+            assert!(allowed(address).is_none(), "{address}");
+        }
+    }
+
+    #[test]
+    fn what_a_browser_or_the_system_does_itself_is_no_address() {
+        // Among them some that neither of the former lists had.
+        for scheme in [
+            "about",
+            "blob",
+            "chrome",
+            "chrome-extension",
+            "data",
+            "file",
+            "filesystem",
+            "ftp",
+            "intent",
+            "javascript",
+            "JavaScript",
+            "jar",
+            "mailto",
+            "moz-extension",
+            "ms-settings",
+            "resource",
+            "search-ms",
+            "sms",
+            "ssh",
+            "tel",
+            "vbscript",
+            "view-source",
+            "ws",
+            "wss",
+            "exampleapp",
+        ] {
+            for rest in ["x", "//x/y", "alert(1)//https://app.example.com"] {
+                let address = format!("{scheme}:{rest}");
+                assert!(allowed(&address).is_none(), "{address}");
+            }
         }
     }
 }
