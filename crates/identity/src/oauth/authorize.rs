@@ -17,7 +17,8 @@ use super::{
     trouble::Trouble,
     visit::{AGAIN, Visit, setting},
 };
-use gate::{refusal::Refusal, shared::Shared};
+use crate::{identity::Identity, page};
+use gate::refusal::Refusal;
 
 /// What the log and the metrics call the page, which is no operation of the contract.
 const OPERATION: &str = "oauthAuthorize";
@@ -26,16 +27,16 @@ const OPERATION: &str = "oauthAuthorize";
 const MAX_FORM_BYTES: usize = 64 * 1024;
 
 /// `GET /oauth/authorize`: the sign-in page; a browser that is signed in goes back at once.
-pub async fn show(State(shared): State<Arc<Shared>>, request: Request) -> Response {
-    let visit = Visit::of(&shared, &request);
-    visit.answer(&shared, OPERATION, shown(&shared, &visit)).await
+pub async fn show(State(identity): State<Identity>, request: Request) -> Response {
+    let visit = Visit::of(&identity.shared, &request);
+    visit.answer(&identity.shared, OPERATION, shown(&identity, &visit)).await
 }
 
-async fn shown(shared: &Arc<Shared>, visit: &Visit) -> Result<Response, Trouble> {
-    let asked = read(shared, visit).await?;
+async fn shown(identity: &Identity, visit: &Visit) -> Result<Response, Trouble> {
+    let asked = read(identity, visit).await?;
     if asked.prompt != Prompt::Login
         && let Some(cookie) = visit.cookies.session()
-        && let Some(given) = session::resume(shared, &asked, cookie, visit.origin).await?
+        && let Some(given) = session::resume(identity, &asked, cookie, visit.origin).await?
     {
         return Ok(asked.redirect.with(&given));
     }
@@ -48,17 +49,17 @@ async fn shown(shared: &Arc<Shared>, visit: &Visit) -> Result<Response, Trouble>
 }
 
 /// `POST /oauth/authorize`: the form of the page, or of its second step.
-pub async fn submit(State(shared): State<Arc<Shared>>, request: Request) -> Response {
-    let visit = Visit::of(&shared, &request);
-    visit.answer(&shared, OPERATION, submitted(&shared, &visit, request)).await
+pub async fn submit(State(identity): State<Identity>, request: Request) -> Response {
+    let visit = Visit::of(&identity.shared, &request);
+    visit.answer(&identity.shared, OPERATION, submitted(&identity, &visit, request)).await
 }
 
 async fn submitted(
-    shared: &Arc<Shared>,
+    identity: &Identity,
     visit: &Visit,
     request: Request,
 ) -> Result<Response, Trouble> {
-    let asked = read(shared, visit).await?;
+    let asked = read(identity, visit).await?;
     let body = to_bytes(request.into_body(), MAX_FORM_BYTES).await;
     let body = body.map_err(|_| Trouble::Failed(Refusal::too_large(MAX_FORM_BYTES)))?;
     let form: HashMap<String, String> = url::form_urlencoded::parse(&body).into_owned().collect();
@@ -75,14 +76,15 @@ async fn submitted(
         if email.is_empty() || password.is_empty() {
             return Ok(page.sign_in(AGAIN, forms::EMPTY));
         }
-        sign_in::with_password(shared, &browser, email, password).await?
+        sign_in::with_password(identity, &browser, email, password).await?
     } else {
-        sign_in::with_code(shared, &browser, ticket, field("code")).await?
+        sign_in::with_code(&identity.shared, &browser, ticket, field("code")).await?
     };
     Ok(page.after(next))
 }
 
-async fn read(shared: &Arc<Shared>, visit: &Visit) -> Result<Arc<Asked>, Trouble> {
+async fn read(identity: &Identity, visit: &Visit) -> Result<Arc<Asked>, Trouble> {
+    let shared = &identity.shared;
     let mut tx = shared.db.snapshot().await?;
     Asked::read(&mut tx, &visit.query, shared.clock.now()).await.map(Arc::new)
 }
@@ -116,7 +118,7 @@ impl Answering<'_> {
             }
             Next::Throttled(seconds) => {
                 let status = StatusCode::TOO_MANY_REQUESTS;
-                let mut response = self.sign_in(status, &forms::too_many(seconds));
+                let mut response = self.sign_in(status, &page::too_many(seconds));
                 response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
                 response
             }

@@ -10,6 +10,7 @@ use axum::{
 use tracing::error;
 
 use super::{cookies::Cookies, forms, trouble::Trouble};
+use crate::page;
 use gate::{
     envelope::{correlation_id, tell_log},
     origin::Origin,
@@ -63,6 +64,9 @@ impl Visit {
             }
             Err(Trouble::Back { redirect, error, description }) => {
                 (redirect.refused(error, description), Some(error))
+            }
+            Err(Trouble::TooOften(seconds)) => {
+                (page::too_often(seconds), Some("too.many.requests"))
             }
             Err(Trouble::Failed(refusal)) => {
                 let reason = refusal.for_log();
