@@ -196,3 +196,36 @@ async fn a_user_signs_in_only_so_often_with_a_session_or_a_password(engine: Engi
     server.advance(Duration::from_mins(1));
     assert_eq!(browser.get(&page).await.status, 303);
 }
+
+#[both_engines]
+async fn guessing_from_a_shared_address_shuts_out_nobody_who_signed_in_from_there(engine: Engine) {
+    let server = TestServer::start_with(engine, |options| {
+        options.http.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
+    })
+    .await;
+    let page = server.program("CODE").await.page("code", &[]);
+    server.user_with("Ada Example", PASSWORD).await;
+    let office = || {
+        let mut browser = server.browser();
+        browser.headers = vec![("x-forwarded-for", "192.0.2.1".to_owned())];
+        browser
+    };
+    assert_eq!(office().sign_in(&page, ADA).await.status, 303);
+    let mut guesser = office();
+    let form = guesser.get(&page).await.hidden("form");
+    let mut guess = async |email: &str| {
+        let fields = [("form", form.as_str()), ("email", email), ("password", "a wrong one")];
+        guesser.post(&page, &fields).await.status
+    };
+    for number in 0..100 {
+        assert_eq!(guess(&format!("user{number}@example.com")).await, 400, "{number}");
+    }
+    assert_eq!(guess("user100@example.com").await, 429);
+    assert_eq!(office().sign_in(&page, ADMIN).await.status, 429, "who is new there waits");
+    assert_eq!(office().sign_in(&page, ADA).await.status, 303);
+    // The pair has a limit of its own.
+    for _ in 0..5 {
+        assert_eq!(guess(ADA.0).await, 400);
+    }
+    assert_eq!(office().sign_in(&page, ADA).await.status, 429);
+}
