@@ -7,14 +7,21 @@ use api::{
     AuditQueryServiceMapping, AuditRealtimeQueryRequest, AuditRealtimeQueryResultsResponse,
     DateTime, GetAuditsQueryRealtimeServicemapping, Page, PostAuditsQueryRealtime, SortOrder,
 };
-use store::audits::{self, AuditFilter, AuditPart, Found};
+use store::{
+    Visible,
+    audits::{self, AuditFilter, AuditPart, Found, GroupsSeen},
+};
 
 use crate::kinds::KINDS;
-use crate::rules::audits::{in_words, name_users, read};
+use crate::rules::{
+    audits::{conceal, in_words, name_users, read},
+    groups::sight,
+};
 use gate::routes::Routes;
 use gate::{
     audit::Action,
     call::Call,
+    context::Context,
     paging::{Listing, WINDOW},
     refusal::{Refusal, Result},
 };
@@ -34,7 +41,13 @@ pub(crate) async fn query_audits(
     PostAuditsQueryRealtime { body, expand }: PostAuditsQueryRealtime,
 ) -> Result<AuditRealtimeQueryResultsResponse> {
     let page = page(&body)?;
-    let filter = filter(&body)?;
+    let mut filter = filter(&body)?;
+    let user = Context::user(call).map(str::to_owned);
+    let sight = sight(call, user.as_deref());
+    let somewhere = call.divisions().visible() != &Visible::All;
+    if let Some(filter) = filter.as_mut().filter(|_| somewhere) {
+        filter.groups = GroupsSeen::of(sight);
+    }
     let sort = body.sort.as_deref().and_then(<[_]>::first).map(|sort| &sort.sort_order);
     let part = AuditPart {
         offset: page.offset(),
@@ -50,6 +63,8 @@ pub(crate) async fn query_audits(
     };
     let mut entities =
         documents.iter().map(|text| read(text)).collect::<store::Result<Vec<_>>>()?;
+    let (tx, divisions) = call.seeing();
+    conceal(tx, divisions, sight, &mut entities).await?;
     if expand.contains(&AuditExpand::User) {
         let (tx, divisions) = call.seeing();
         name_users(tx, divisions, &mut entities).await?;

@@ -36,16 +36,23 @@ pub enum Sight<'a> {
 impl Sight<'_> {
     /// Limits a query over groups `g`.
     fn limit(self, query: &mut Query) {
+        self.limit_by(query, str::to_owned);
+    }
+
+    /// Limits a query by a condition that is made from what holds of the groups `g` that are seen.
+    pub(crate) fn limit_by(self, query: &mut Query, condition: impl Fn(&str) -> String) {
         match self {
             Self::Whole => query,
-            Self::Public => query.and("g.visibility = 'public'", args![]),
+            Self::Public => query.and(&condition("g.visibility = 'public'"), args![]),
             Self::Of(user) => query.and(
-                "g.visibility = 'public' OR EXISTS ( \
-                     SELECT 1 FROM group_owners o WHERE o.organization_id = g.organization_id \
-                     AND o.group_id = g.id AND o.user_id = $) \
-                 OR g.visibility = 'members' AND EXISTS ( \
-                     SELECT 1 FROM group_members s WHERE s.organization_id = g.organization_id \
-                     AND s.group_id = g.id AND s.user_id = $)",
+                &condition(
+                    "g.visibility = 'public' OR EXISTS ( \
+                         SELECT 1 FROM group_owners o WHERE o.organization_id = g.organization_id \
+                         AND o.group_id = g.id AND o.user_id = $) \
+                     OR g.visibility = 'members' AND EXISTS ( \
+                         SELECT 1 FROM group_members s WHERE s.organization_id = g.organization_id \
+                         AND s.group_id = g.id AND s.user_id = $)",
+                ),
                 args![user, user],
             ),
         };
@@ -148,6 +155,20 @@ pub async fn names(tx: &mut Tx) -> Result<Vec<(String, String)>> {
     let organization = &*tx.organization();
     let sql = "SELECT id, name FROM groups WHERE organization_id = $1 ORDER BY name_key, id";
     tx.all(sql, &args![organization], |row| Ok((row.get(0)?, row.get(1)?))).await
+}
+
+/// Ids and names of those groups that are seen and have one of these ids or names.
+pub async fn seen_among(
+    tx: &mut Tx,
+    sight: Sight<'_>,
+    (ids, names): (&[String], &[String]),
+) -> Result<Vec<(String, String)>> {
+    let sql = "SELECT g.id, g.name FROM groups g WHERE g.organization_id = $";
+    let mut query = Query::new(sql, args![&*tx.organization()]);
+    query.and("g.id = ANY($) OR g.name = ANY($)", args![ids.to_vec(), names.to_vec()]);
+    sight.limit(&mut query);
+    let (sql, values) = query.finish();
+    tx.all(&sql, &values, |row| Ok((row.get(0)?, row.get(1)?))).await
 }
 
 const SELECT: &str = "SELECT g.document, g.member_count FROM groups g WHERE g.organization_id = $";

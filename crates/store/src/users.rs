@@ -117,6 +117,15 @@ pub async fn by_email(
     tx.one(&sql, &args, StoredUser::read).await
 }
 
+/// The divisions of those users that have one of these ids.
+pub async fn places(tx: &mut Tx, ids: &[String]) -> Result<HashMap<String, String>> {
+    let organization = &*tx.organization();
+    let sql = "SELECT id, division_id FROM users WHERE organization_id = $1 AND id = ANY($2)";
+    let args = args![organization, ids.to_vec()];
+    let found = tx.all(sql, &args, |row| Ok((row.get(0)?, row.get(1)?))).await?;
+    Ok(found.into_iter().collect())
+}
+
 /// Which users a listing shows.
 #[derive(Debug, Clone, Default)]
 pub struct UserFilter {

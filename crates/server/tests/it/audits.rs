@@ -1,5 +1,6 @@
 //! What was changed: what is written down, and who may read it.
 
+mod elsewhere;
 mod every_change;
 mod leaves;
 mod operators;
