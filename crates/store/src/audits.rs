@@ -147,7 +147,7 @@ pub async fn list(
     part: AuditPart,
 ) -> Result<Vec<String>> {
     let (sql, values) = page(tx, divisions, filter, part);
-    tx.all(&sql, &values, |row| row.get(0)).await
+    crate::all_within(tx, (&sql, &values), &[0], |row| row.get(0)).await
 }
 
 /// How many changes the filter lets through; `most` when there are as many or more, so that no

@@ -82,7 +82,7 @@ impl<'a> Columns<'a> {
             roles_enabled: group.roles_enabled.unwrap_or_default(),
             visibility: visibility.to_string(),
             version: group.version.unwrap_or(1).into(),
-            document: crate::to_json(&bare)?,
+            document: crate::to_document("group", &bare)?,
         })
     }
 }
@@ -219,7 +219,7 @@ pub async fn list(
     let order = format!(" ORDER BY g.name_key {direction}, g.id {direction} LIMIT $ OFFSET $");
     query.push(&order, args![part.limit, part.offset]);
     let (sql, values) = query.finish();
-    let mut groups = tx.all(&sql, &values, read).await?;
+    let mut groups = crate::all_within(tx, (&sql, &values), &[0], read).await?;
     add_owners(tx, groups.iter_mut()).await?;
     Ok(groups)
 }
@@ -247,7 +247,7 @@ pub async fn of_users(tx: &mut Tx, sight: Sight<'_>, users: &[String]) -> Result
     query.push(" ORDER BY m.user_id, g.name_key, g.id", args![]);
     let (sql, values) = query.finish();
     let found = |row: &Row<'_>| Ok(Membership { user: row.get(2)?, group: read(row)? });
-    let mut memberships = tx.all(&sql, &values, found).await?;
+    let mut memberships = crate::all_within(tx, (&sql, &values), &[0], found).await?;
     let groups = memberships.iter_mut().map(|membership| &mut membership.group);
     add_owners(tx, groups).await?;
     Ok(memberships)

@@ -13,7 +13,7 @@ pub use changes::{Saved, insert, save};
 pub use dates::{DateOf, LastDates, last_dates, note};
 pub use hierarchy::{reports, reports_to, siblings, superiors};
 
-use crate::{Divisions, Part, Query, Result, Row, Tx, args, divisions::USERS};
+use crate::{Divisions, Part, Query, Result, Row, Tx, Value, args, divisions::USERS};
 
 /// A user as it is stored.
 ///
@@ -59,6 +59,10 @@ impl StoredUser {
     /// The profile, read.
     pub fn read_profile(&self) -> Result<User> {
         crate::from_json(&self.profile)
+    }
+
+    async fn all(tx: &mut Tx, statement: (&str, &[Value])) -> Result<Vec<Self>> {
+        crate::all_within(tx, statement, &[6, 7], Self::read).await
     }
 
     fn read(row: &Row<'_>) -> Result<Self> {
@@ -202,7 +206,7 @@ pub(crate) async fn in_order(tx: &mut Tx, ids: &[String]) -> Result<Vec<StoredUs
     let mut query = Query::new(SELECT, args![organization]);
     query.and("u.id = ANY($)", args![ids]);
     let (sql, values) = query.finish();
-    let mut found = tx.all(&sql, &values, StoredUser::read).await?;
+    let mut found = StoredUser::all(tx, (&sql, &values)).await?;
     // A map, because looking each place up in the list takes as many steps as users squared.
     let places: HashMap<&str, usize> =
         ids.iter().enumerate().map(|(place, id)| (id.as_str(), place)).collect();

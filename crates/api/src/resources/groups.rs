@@ -175,6 +175,7 @@ pub struct Group {
     #[field(required)]
     pub name: Option<String>,
     /// Numbers at which the group can be called.
+    #[field(max_items = 100)]
     pub addresses: Option<Vec<GroupContact>>,
     /// Whether the group can be called.
     pub calls_enabled: Option<bool>,
@@ -184,6 +185,7 @@ pub struct Group {
     /// What the group is for.
     pub description: Option<String>,
     /// Pictures of the group, in several sizes.
+    #[field(max_items = 20)]
     pub images: Option<Vec<Image>>,
     /// Whether owners count as members.
     pub include_owners: Option<bool>,
@@ -191,6 +193,7 @@ pub struct Group {
     #[field(read_only)]
     pub member_count: Option<i64>,
     /// Users who look after the group.
+    #[field(max_items = 100)]
     pub owners: Option<Vec<User>>,
     /// Whether roles granted to the group pass to its members.
     pub roles_enabled: Option<bool>,
@@ -233,6 +236,7 @@ pub struct GroupCreate {
     /// What the group is for.
     pub description: Option<String>,
     /// Pictures of the group, in several sizes.
+    #[field(max_items = 20)]
     pub images: Option<Vec<Image>>,
     /// Whether owners count as members; false by default.
     pub include_owners: Option<bool>,
@@ -277,6 +281,7 @@ pub struct GroupUpdate {
     /// What the group is for.
     pub description: Option<String>,
     /// Pictures of the group; they replace those that there are.
+    #[field(max_items = 20)]
     pub images: Option<Vec<Image>>,
     /// Whether owners count as members.
     pub include_owners: Option<bool>,
@@ -303,6 +308,7 @@ pub struct GroupUpdate {
 #[model]
 pub struct GroupMembersUpdate {
     /// Ids of the users.
+    #[field(max_items = 1000)]
     pub member_ids: Vec<String>,
     /// Version of the group that is changed; any, when left out.
     pub version: Option<i32>,
