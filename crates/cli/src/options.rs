@@ -65,7 +65,8 @@ pub(crate) struct ServeOptions {
     rate_limit: Option<RateLimit>,
 
     /// Requests a minute to the token endpoint for each client, or `off`; four times as many from
-    /// one address, forty times from a proxy that is not trusted [default: 300; off with `--demo`]
+    /// one address, forty times from a proxy that is not trusted, and as many again to the sign-in
+    /// pages [default: 300; off with `--demo`]
     #[arg(long, value_name = "N|off")]
     token_rate_limit: Option<RateLimit>,
 

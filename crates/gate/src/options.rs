@@ -12,7 +12,8 @@ pub struct HttpOptions {
     pub rate_limit: Option<u32>,
     /// Requests a minute to the token endpoint, for each client; four times as many from one
     /// address, forty times from a peer that relays and is no named proxy, a tenth of them with
-    /// wrong secrets; no limit when `None`.
+    /// wrong secrets. As many again to the pages of
+    /// sign-in, and a fifth of them for each user who signs in; no limit when `None`.
     pub token_rate_limit: Option<u32>,
     /// The largest body of a request, in bytes.
     pub body_limit: usize,

@@ -1,5 +1,7 @@
 //! Refusals: the API's error body, by constructor functions that read as prose.
 
+mod too_much;
+
 use std::{
     borrow::Cow,
     collections::BTreeMap,
@@ -399,6 +401,10 @@ impl From<store::Error> for Refusal {
         match error {
             store::Error::Unavailable(reason) => Self::unavailable(reason),
             store::Error::Unknown(reason) => Self::may_have_happened(reason),
+            store::Error::LargeDocument { what, bytes, most, field } => {
+                Self::large_document(what, (bytes, most), field)
+            }
+            store::Error::LargeRead => Self::large_answer(),
             store::Error::Bug(reason) | store::Error::Storage(reason) => Self::internal(reason),
         }
     }

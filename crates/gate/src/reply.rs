@@ -86,6 +86,8 @@ impl Reply {
     pub fn of<T>(meta: &Meta, answer: impl Answers<T>) -> Result<Self> {
         let status = StatusCode::from_u16(meta.status)
             .map_err(|_| Refusal::internal(format!("{}: no such status", meta.id)))?;
-        Ok(Self { status, body: answer.into_json()? })
+        let body = answer.into_json()?;
+        Refusal::check_answer(&body)?;
+        Ok(Self { status, body })
     }
 }

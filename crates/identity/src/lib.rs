@@ -11,6 +11,7 @@ pub mod identity;
 pub mod mail;
 pub mod oauth;
 mod page;
+pub mod pages;
 pub mod passwords;
 pub mod redirects;
 pub mod sessions;

@@ -113,6 +113,24 @@ pub(crate) fn problem(sentence: &str) -> Markup {
     html! { p.problem #problem role="alert" { (sentence) } }
 }
 
+/// The answer to somebody who comes too often.
+pub(crate) fn too_often(seconds: u64) -> Response {
+    let page = Page::new("Too many attempts", problem(&too_many(seconds)));
+    let mut response = page.status(StatusCode::TOO_MANY_REQUESTS).into_response();
+    response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    response
+}
+
+/// The sentence for too many attempts, the same for every account.
+pub(crate) fn too_many(seconds: u64) -> String {
+    let minutes = seconds.div_ceil(60);
+    match seconds {
+        ..=1 => "Too many attempts. Wait a second and try again.".to_owned(),
+        2..=90 => format!("Too many attempts. Wait {seconds} seconds and try again."),
+        _ => format!("Too many attempts. Wait {minutes} minutes and try again."),
+    }
+}
+
 /// An input of a form, with its label.
 pub(crate) struct Field<'a> {
     /// Its name, in the form and as an id.

@@ -1,9 +1,10 @@
-//! How often programs may come to the token endpoint.
+//! How often programs may come to the token endpoint, and browsers to the pages.
 //!
 //! A limit must not let strangers lock a client out. So a client is counted by its id only once it
 //! has shown its secret; before that, what counts is the address, and the client from that address.
 //! A peer that says that it relays, and that nobody named as a proxy, may do more than an address,
-//! and wrong secrets from there are not counted for the client.
+//! and wrong secrets from there are not counted for the client. A user is counted once a password
+//! or a session was right.
 
 use store::ServerTime;
 
@@ -19,6 +20,8 @@ const OFFICE: u32 = 4;
 const RELAY: u32 = 10 * OFFICE;
 /// Of what one client may do, one part in so many may fail to name it rightly.
 const FAILING: u32 = 10;
+/// Of what one client may do, a user may sign in one part in so many.
+const SIGNING_IN: u32 = 5;
 
 /// Too many requests came.
 #[derive(Debug, Clone, Copy)]
@@ -27,36 +30,70 @@ pub struct TooOften {
     pub seconds: u64,
 }
 
-/// Counts what comes to the token endpoint.
+/// Counts what comes without a token.
 #[derive(Debug)]
 pub struct Throttle {
     clients: Limits,
-    addresses: Limits,
-    relays: Limits,
     failures: Limits,
+    users: Limits,
+    tokens: BySender,
+    pages: BySender,
+}
+
+/// Counts requests for whoever sends them.
+#[derive(Debug)]
+struct BySender {
+    clients: Limits,
+    relays: Limits,
+}
+
+impl BySender {
+    fn new(allowed: Option<u32>) -> Self {
+        let times = |factor| Limits::new(allowed.map(|allowed| allowed.saturating_mul(factor)));
+        Self { clients: times(OFFICE), relays: times(RELAY) }
+    }
+
+    fn count(&self, origin: Origin, now: ServerTime) -> Result<(), TooOften> {
+        let Some(sender) = origin.sender() else { return Ok(()) };
+        let limits = match sender {
+            Sender::Client(_) => &self.clients,
+            Sender::Relay(_) => &self.relays,
+        };
+        limits.count(&TokenHash::of(&sender.network()), now).map_or(Ok(()), within)
+    }
 }
 
 impl Throttle {
     /// So many requests a minute for each client; `None` is no limit.
     pub fn new(allowed: Option<u32>) -> Self {
-        let failures = allowed.map(|allowed| allowed.div_ceil(FAILING));
-        let times = |factor| allowed.map(|allowed| allowed.saturating_mul(factor));
+        let part = |divisor| Limits::new(allowed.map(|allowed| allowed.div_ceil(divisor)));
         Self {
             clients: Limits::new(allowed),
-            addresses: Limits::new(times(OFFICE)),
-            relays: Limits::new(times(RELAY)),
-            failures: Limits::new(failures),
+            failures: part(FAILING),
+            users: part(SIGNING_IN),
+            tokens: BySender::new(allowed),
+            pages: BySender::new(allowed),
         }
     }
 
-    /// Counts a request of any client.
+    /// Counts a request to the token endpoint, of any client.
     pub fn request(&self, origin: Origin, now: ServerTime) -> Result<(), TooOften> {
-        let Some(sender) = origin.sender() else { return Ok(()) };
-        let limits = match sender {
-            Sender::Client(_) => &self.addresses,
-            Sender::Relay(_) => &self.relays,
-        };
-        limits.count(&TokenHash::of(&sender.network()), now).map_or(Ok(()), within)
+        self.tokens.count(origin, now)
+    }
+
+    /// Counts a request for a page, whoever sends it.
+    pub fn page(&self, origin: Origin, now: ServerTime) -> Result<(), TooOften> {
+        self.pages.count(origin, now)
+    }
+
+    /// Counts that a user signs in, by a password or by a session of the browser.
+    pub fn sign_in(
+        &self,
+        (organization, user): (&str, &str),
+        now: ServerTime,
+    ) -> Result<(), TooOften> {
+        let key = TokenHash::of(&format!("{organization} {user}"));
+        self.users.count(&key, now).map_or(Ok(()), within)
     }
 
     /// Counts a request of a client that has shown its secret.

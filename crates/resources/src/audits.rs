@@ -9,14 +9,21 @@ use api::{
     SortOrder,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use store::audits::{self, AuditFilter, AuditPart, Found};
+use store::{
+    Visible,
+    audits::{self, AuditFilter, AuditPart, Found, GroupsSeen},
+};
 
 use crate::kinds::KINDS;
-use crate::rules::audits::{in_words, name_users, read};
+use crate::rules::{
+    audits::{conceal, in_words, name_users, read},
+    groups::sight,
+};
 use gate::routes::Routes;
 use gate::{
     audit::Action,
     call::Call,
+    context::Context,
     paging::{Listing, WINDOW},
     refusal::{Refusal, Result},
 };
@@ -38,7 +45,13 @@ pub(crate) async fn query_audits(
     PostAuditsQueryRealtime { body, expand, cursor }: PostAuditsQueryRealtime,
 ) -> Result<AuditRealtimeQueryResultsResponse> {
     let page = page(&body, cursor.as_deref())?;
-    let filter = filter(&body)?;
+    let mut filter = filter(&body)?;
+    let user = Context::user(call).map(str::to_owned);
+    let sight = sight(call, user.as_deref());
+    let somewhere = call.divisions().visible() != &Visible::All;
+    if let Some(filter) = filter.as_mut().filter(|_| somewhere) {
+        filter.groups = GroupsSeen::of(sight);
+    }
     let sort = body.sort.as_deref().and_then(<[_]>::first).map(|sort| &sort.sort_order);
     let part = AuditPart {
         offset: page.offset(),
@@ -54,6 +67,8 @@ pub(crate) async fn query_audits(
     };
     let mut entities =
         documents.iter().map(|text| read(text)).collect::<store::Result<Vec<_>>>()?;
+    let (tx, divisions) = call.seeing();
+    conceal(tx, divisions, sight, &mut entities).await?;
     if expand.contains(&AuditExpand::User) {
         let (tx, divisions) = call.seeing();
         name_users(tx, divisions, &mut entities).await?;

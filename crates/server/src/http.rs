@@ -33,7 +33,7 @@ use gate::{
     refusal::Refusal,
     shared::Shared,
 };
-use identity::{activation, identity::Identity, oauth};
+use identity::{activation, identity::Identity, oauth, pages as people};
 use resources::routes;
 
 pub use pages::{coverage, handler_of, is_served};
@@ -67,7 +67,7 @@ pub(crate) fn router(identity: &Identity) -> Router {
         .merge(for_programs().with_state(identity.clone()))
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(PACKED_ABOVE)))
         .layer(cors())
-        .merge(for_people().with_state(identity.clone()))
+        .merge(for_people(identity))
         .layer(from_fn_with_state(shared, wrap::wrap))
 }
 
@@ -80,12 +80,14 @@ fn for_programs() -> Router<Identity> {
 
 /// Pages that people meet, for no script of another site: what they hold is neither theirs to read
 /// nor compressed, which would tell its secrets by its length.
-fn for_people() -> Router<Identity> {
+fn for_people(identity: &Identity) -> Router {
     Router::new()
         .route("/oauth/authorize", get(oauth::show).post(oauth::submit))
         .route("/logout", get(oauth::logout))
         .route("/activate", get(activation::show).post(activation::set))
         .method_not_allowed_fallback(wrong_method)
+        .layer(from_fn_with_state(identity.clone(), people::throttled))
+        .with_state(identity.clone())
 }
 
 /// Metrics alone, for a listener of their own.

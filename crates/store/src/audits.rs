@@ -5,7 +5,7 @@ mod slices;
 use api::DateTime;
 pub use slices::{Found, search};
 
-use crate::{Divisions, Query, Result, Tx, Value, Visible, args};
+use crate::{Divisions, Query, Result, Tx, Value, Visible, args, groups::Sight};
 
 /// A change to be written down. What can be filtered by stands beside the document.
 #[derive(Debug)]
@@ -78,6 +78,51 @@ pub struct AuditFilter {
     pub users: Vec<String>,
     /// Through one of these OAuth clients.
     pub clients: Vec<String>,
+    /// Of any group, or only of some.
+    pub groups: GroupsSeen,
+}
+
+/// Of which groups messages are shown.
+#[derive(Debug, Clone, Default)]
+pub enum GroupsSeen {
+    /// Of every group.
+    #[default]
+    All,
+    /// Of the groups that are there and that this user sees, or somebody who is no user.
+    By(Option<String>),
+}
+
+impl GroupsSeen {
+    /// Of the groups that are seen like this.
+    pub fn of(sight: Sight<'_>) -> Self {
+        match sight {
+            Sight::Whole => Self::All,
+            Sight::Of(user) => Self::By(Some(user.to_owned())),
+            Sight::Public => Self::By(None),
+        }
+    }
+
+    fn limit(&self, query: &mut Query) {
+        let sight = match self {
+            Self::All => return,
+            Self::By(Some(user)) => Sight::Of(user),
+            Self::By(None) => Sight::Public,
+        };
+        // What is granted to a subject stands under the subject's id; a group that is gone is not
+        // known to have shown itself.
+        sight.limit_by(query, |seen| {
+            format!(
+                "a.entity_type NOT IN ('Group', 'AuthUser') \
+             OR EXISTS (SELECT 1 FROM groups g WHERE g.organization_id = a.organization_id \
+                 AND g.id = a.entity_id AND ({seen})) \
+             OR a.entity_type = 'AuthUser' AND ( \
+                 EXISTS (SELECT 1 FROM users u WHERE u.organization_id = a.organization_id \
+                     AND u.id = a.entity_id) \
+                 OR EXISTS (SELECT 1 FROM oauth_clients c \
+                     WHERE c.organization_id = a.organization_id AND c.id = a.entity_id))"
+            )
+        });
+    }
 }
 
 /// Which part of the changes, and from which end.
@@ -94,7 +139,7 @@ pub struct AuditPart {
 /// The messages of a part of the changes, as JSON, by time and then as they were written.
 ///
 /// Changes belong to the organization, not to a division; only what was done to users of other
-/// divisions is left out.
+/// divisions is left out, and what was done to groups that are not seen.
 pub async fn list(
     tx: &mut Tx,
     divisions: &Divisions,
@@ -102,7 +147,7 @@ pub async fn list(
     part: AuditPart,
 ) -> Result<Vec<String>> {
     let (sql, values) = page(tx, divisions, filter, part);
-    tx.all(&sql, &values, |row| row.get(0)).await
+    crate::all_within(tx, (&sql, &values), &[0], |row| row.get(0)).await
 }
 
 /// How many changes the filter lets through; `most` when there are as many or more, so that no
@@ -184,6 +229,7 @@ fn limit_to(query: &mut Query, divisions: &Divisions, filter: &AuditFilter) {
                          AND u.id = a.entity_id AND u.division_id <> ALL($))";
         query.and(elsewhere, args![ids]);
     }
+    filter.groups.limit(query);
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::limits::LARGEST_READ;
+
 /// Why a transaction has no result.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -17,6 +19,22 @@ pub enum Error {
     /// used a [`Tx`](crate::Tx) that was gone.
     #[error("{0}")]
     Bug(String),
+    /// A document would be larger than a row keeps. The caller sent too much: 400 over HTTP.
+    #[error("the {what} would have {bytes} bytes, most of them in `{field}`")]
+    LargeDocument {
+        /// What the document is of.
+        what: &'static str,
+        /// How large it would be.
+        bytes: usize,
+        /// How large it may be.
+        most: usize,
+        /// Its largest field.
+        field: String,
+    },
+    /// The rows of one answer have more bytes than one answer may read. The caller must ask for
+    /// less: 400 over HTTP.
+    #[error("the rows of one answer have more than {LARGEST_READ} bytes")]
+    LargeRead,
     /// The engine refused a statement, or a row was not what the code expected.
     #[error("{0}")]
     Storage(String),

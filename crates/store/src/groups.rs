@@ -36,16 +36,23 @@ pub enum Sight<'a> {
 impl Sight<'_> {
     /// Limits a query over groups `g`.
     fn limit(self, query: &mut Query) {
+        self.limit_by(query, str::to_owned);
+    }
+
+    /// Limits a query by a condition that is made from what holds of the groups `g` that are seen.
+    pub(crate) fn limit_by(self, query: &mut Query, condition: impl Fn(&str) -> String) {
         match self {
             Self::Whole => query,
-            Self::Public => query.and("g.visibility = 'public'", args![]),
+            Self::Public => query.and(&condition("g.visibility = 'public'"), args![]),
             Self::Of(user) => query.and(
-                "g.visibility = 'public' OR EXISTS ( \
-                     SELECT 1 FROM group_owners o WHERE o.organization_id = g.organization_id \
-                     AND o.group_id = g.id AND o.user_id = $) \
-                 OR g.visibility = 'members' AND EXISTS ( \
-                     SELECT 1 FROM group_members s WHERE s.organization_id = g.organization_id \
-                     AND s.group_id = g.id AND s.user_id = $)",
+                &condition(
+                    "g.visibility = 'public' OR EXISTS ( \
+                         SELECT 1 FROM group_owners o WHERE o.organization_id = g.organization_id \
+                         AND o.group_id = g.id AND o.user_id = $) \
+                     OR g.visibility = 'members' AND EXISTS ( \
+                         SELECT 1 FROM group_members s WHERE s.organization_id = g.organization_id \
+                         AND s.group_id = g.id AND s.user_id = $)",
+                ),
                 args![user, user],
             ),
         };
@@ -75,7 +82,7 @@ impl<'a> Columns<'a> {
             roles_enabled: group.roles_enabled.unwrap_or_default(),
             visibility: visibility.to_string(),
             version: group.version.unwrap_or(1).into(),
-            document: crate::to_json(&bare)?,
+            document: crate::to_document("group", &bare)?,
         })
     }
 }
@@ -150,6 +157,20 @@ pub async fn names(tx: &mut Tx) -> Result<Vec<(String, String)>> {
     tx.all(sql, &args![organization], |row| Ok((row.get(0)?, row.get(1)?))).await
 }
 
+/// Ids and names of those groups that are seen and have one of these ids or names.
+pub async fn seen_among(
+    tx: &mut Tx,
+    sight: Sight<'_>,
+    (ids, names): (&[String], &[String]),
+) -> Result<Vec<(String, String)>> {
+    let sql = "SELECT g.id, g.name FROM groups g WHERE g.organization_id = $";
+    let mut query = Query::new(sql, args![&*tx.organization()]);
+    query.and("g.id = ANY($) OR g.name = ANY($)", args![ids.to_vec(), names.to_vec()]);
+    sight.limit(&mut query);
+    let (sql, values) = query.finish();
+    tx.all(&sql, &values, |row| Ok((row.get(0)?, row.get(1)?))).await
+}
+
 const SELECT: &str = "SELECT g.document, g.member_count FROM groups g WHERE g.organization_id = $";
 
 fn read(row: &Row<'_>) -> Result<Group> {
@@ -206,7 +227,7 @@ pub async fn list(
     let order = format!(" ORDER BY g.name_key {direction}, g.id {direction} LIMIT $ OFFSET $");
     query.push(&order, args![part.limit, part.offset]);
     let (sql, values) = query.finish();
-    let mut groups = tx.all(&sql, &values, read).await?;
+    let mut groups = crate::all_within(tx, (&sql, &values), &[0], read).await?;
     add_owners(tx, groups.iter_mut()).await?;
     Ok(groups)
 }
@@ -234,7 +255,7 @@ pub async fn of_users(tx: &mut Tx, sight: Sight<'_>, users: &[String]) -> Result
     query.push(" ORDER BY m.user_id, g.name_key, g.id", args![]);
     let (sql, values) = query.finish();
     let found = |row: &Row<'_>| Ok(Membership { user: row.get(2)?, group: read(row)? });
-    let mut memberships = tx.all(&sql, &values, found).await?;
+    let mut memberships = crate::all_within(tx, (&sql, &values), &[0], found).await?;
     let groups = memberships.iter_mut().map(|membership| &mut membership.group);
     add_owners(tx, groups).await?;
     Ok(memberships)

@@ -27,8 +27,10 @@ mod error;
 mod fold;
 mod followers;
 mod kept;
+mod limits;
 mod migrations;
 mod part;
+mod rows;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -60,7 +62,7 @@ pub use changes::{Change, Changed, Entity, Subject, Work};
 pub use clocks::{OrganizationClock, ServerTime};
 pub use db::{BoxFuture, Column, Db, Location, Lock, Options, Query, Row, ServerClock, Tx, Value};
 pub use divisions::{Divisions, Visible};
-pub(crate) use documents::{from_json, to_json};
+pub(crate) use documents::{from_json, to_document, within};
 pub use engine::Engine;
 pub use error::{Error, OpenError, Result};
 pub use fold::fold;
@@ -68,3 +70,4 @@ pub use followers::{Epoch, Follower, Followers, Following, Lost, Order};
 pub use kept::Kept;
 pub use migrations::{MIGRATIONS, Migration};
 pub use part::Part;
+pub(crate) use rows::all_within;

@@ -178,7 +178,7 @@ fn columns(stored: &StoredClient) -> Result<Vec<Value>> {
         text(client.authorized_grant_type.as_ref().map(ToString::to_string)),
         &stored.secret_hash,
         stored.token_seconds,
-        crate::to_json(client)?,
+        crate::to_document("OAuth client", client)?,
         client.scope.as_deref().unwrap_or_default().join(" "),
         client.date_to_delete.map(DateTime::milliseconds),
         previous.map(|previous| previous.hash.clone()),

@@ -2,7 +2,9 @@
 
 use api::DomainOrganizationRole;
 
-use crate::{Entity, Error, Result, Tx, args, changes::NewChange, organizations};
+use crate::{
+    Entity, Error, Result, Tx, args, changes::NewChange, limits::LARGEST_ROLE, organizations,
+};
 
 /// The default roles that every organization has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,12 +25,16 @@ impl DefaultRole {
     }
 }
 
+fn document(role: &DomainOrganizationRole) -> Result<String> {
+    crate::within(LARGEST_ROLE, "role", role)
+}
+
 /// Adds a role, which must have an id and a name; `false` when the name is taken.
 pub async fn insert(tx: &mut Tx, role: &DomainOrganizationRole) -> Result<bool> {
     let organization = &*tx.organization();
     let (id, name) =
         (role.id.as_deref().unwrap_or_default(), role.name.as_deref().unwrap_or_default());
-    let document = crate::to_json(role)?;
+    let document = document(role)?;
     let sql = "INSERT INTO roles (organization_id, id, name, name_key, default_role_id, document) \
                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
     let key = crate::fold(name);
@@ -53,7 +59,7 @@ pub async fn save(tx: &mut Tx, role: &DomainOrganizationRole) -> Result<bool> {
     }
     let sql = "UPDATE roles SET name = $3, name_key = $4, document = $5 \
                WHERE organization_id = $1 AND id = $2";
-    tx.run(sql, &args![organization, id, name, key, crate::to_json(role)?]).await?;
+    tx.run(sql, &args![organization, id, name, key, document(role)?]).await?;
     tx.changed(NewChange::of_entity(organization, Entity::Role, id))?;
     organizations::access_changed(tx, organization).await?;
     Ok(true)

@@ -13,7 +13,7 @@ pub use changes::{Saved, insert, save};
 pub use dates::{DateOf, LastDates, last_dates, note};
 pub use hierarchy::{reports, reports_to, siblings, superiors};
 
-use crate::{Divisions, Part, Query, Result, Row, Tx, args, divisions::USERS};
+use crate::{Divisions, Part, Query, Result, Row, Tx, Value, args, divisions::USERS};
 
 /// A user as it is stored.
 ///
@@ -59,6 +59,10 @@ impl StoredUser {
     /// The profile, read.
     pub fn read_profile(&self) -> Result<User> {
         crate::from_json(&self.profile)
+    }
+
+    async fn all(tx: &mut Tx, statement: (&str, &[Value])) -> Result<Vec<Self>> {
+        crate::all_within(tx, statement, &[6, 7], Self::read).await
     }
 
     fn read(row: &Row<'_>) -> Result<Self> {
@@ -115,6 +119,15 @@ pub async fn by_email(
     divisions.limit(&mut query, "u.division_id");
     let (sql, args) = query.finish();
     tx.one(&sql, &args, StoredUser::read).await
+}
+
+/// The divisions of those users that have one of these ids.
+pub async fn places(tx: &mut Tx, ids: &[String]) -> Result<HashMap<String, String>> {
+    let organization = &*tx.organization();
+    let sql = "SELECT id, division_id FROM users WHERE organization_id = $1 AND id = ANY($2)";
+    let args = args![organization, ids.to_vec()];
+    let found = tx.all(sql, &args, |row| Ok((row.get(0)?, row.get(1)?))).await?;
+    Ok(found.into_iter().collect())
 }
 
 /// Which users a listing shows.
@@ -193,7 +206,7 @@ pub(crate) async fn in_order(tx: &mut Tx, ids: &[String]) -> Result<Vec<StoredUs
     let mut query = Query::new(SELECT, args![organization]);
     query.and("u.id = ANY($)", args![ids]);
     let (sql, values) = query.finish();
-    let mut found = tx.all(&sql, &values, StoredUser::read).await?;
+    let mut found = StoredUser::all(tx, (&sql, &values)).await?;
     // A map, because looking each place up in the list takes as many steps as users squared.
     let places: HashMap<&str, usize> =
         ids.iter().enumerate().map(|(place, id)| (id.as_str(), place)).collect();

@@ -16,6 +16,7 @@ pub async fn save(tx: &mut Tx, user: &str, policy: &VoicemailUserPolicy) -> Resu
     let organization = &*tx.organization();
     let sql = "INSERT INTO voicemail_policies (organization_id, user_id, document) VALUES ($1, $2, $3) \
                ON CONFLICT (organization_id, user_id) DO UPDATE SET document = excluded.document";
-    tx.run(sql, &args![organization, user, crate::to_json(policy)?]).await?;
+    tx.run(sql, &args![organization, user, crate::to_document("voicemail policy", policy)?])
+        .await?;
     Ok(())
 }

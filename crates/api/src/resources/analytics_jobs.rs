@@ -137,10 +137,13 @@ pub struct AsyncUserDetailsQuery {
     /// Order of the results; `asc` by default.
     pub order: Option<QueryOrder>,
     /// Which presence records to return, by `systemPresence` or `organizationPresenceId`.
+    #[field(max_items = 100)]
     pub presence_filters: Option<Vec<PresenceDetailQueryFilter>>,
     /// Which routing status records to return, by `routingStatus`.
+    #[field(max_items = 100)]
     pub routing_status_filters: Option<Vec<RoutingStatusDetailQueryFilter>>,
     /// Which users to look at, by `userId`.
+    #[field(max_items = 100)]
     pub user_filters: Option<Vec<UserDetailQueryFilter>>,
 }
 

@@ -109,6 +109,7 @@ pub struct AnalyticsQueryAggregation {
     /// Metric to count by, instead of a dimension.
     pub metric: Option<String>,
     /// Ranges to count within; only for numeric ranges.
+    #[field(max_items = 100)]
     pub ranges: Option<Vec<AggregationRange>>,
     /// Most entries to return; only for term frequencies.
     pub size: Option<i32>,
@@ -132,8 +133,10 @@ pub struct UserActivityQuery {
     pub filter: Option<UserActivityQueryFilter>,
     /// Dimensions for which counts are kept apart; one group for each combination of
     /// values.
+    #[field(max_items = 100)]
     pub group_by: Vec<UserDimension>,
     /// What to count.
+    #[field(max_items = 100)]
     pub metrics: Vec<UserActivityQueryMetric>,
     /// Order of the results; `asc` is the default.
     pub order: Option<QueryOrder>,
@@ -163,14 +166,17 @@ pub struct UserAggregationQuery {
     pub granularity: Option<String>,
     /// Dimensions for which results are kept apart; without them everything is added
     /// together.
+    #[field(max_items = 100)]
     pub group_by: Option<Vec<UserDimension>>,
     /// Time span as start and end in ISO-8601, separated by a slash; the end is exclusive.
     pub interval: String,
     /// Times to add up: by routing status, organization presence or system presence.
+    #[field(max_items = 100)]
     pub metrics: Vec<UserAggregateMetric>,
     /// Time zone name, such as `Europe/Berlin`, by which days begin; UTC by default.
     pub time_zone: Option<String>,
     /// Named views to compute from the metrics.
+    #[field(max_items = 100)]
     pub views: Option<Vec<UserAggregationView>>,
 }
 
@@ -199,14 +205,19 @@ pub struct UserDetailsQuery {
     /// Page to return; page 1 with 25 entries by default.
     pub paging: Option<PagingSpec>,
     /// Counts to make over the presence records.
+    #[field(max_items = 100)]
     pub presence_aggregations: Option<Vec<AnalyticsQueryAggregation>>,
     /// Limits which presence records are returned.
+    #[field(max_items = 100)]
     pub presence_filters: Option<Vec<PresenceDetailQueryFilter>>,
     /// Counts to make over the routing status records.
+    #[field(max_items = 100)]
     pub routing_status_aggregations: Option<Vec<AnalyticsQueryAggregation>>,
     /// Limits which routing status records are returned.
+    #[field(max_items = 100)]
     pub routing_status_filters: Option<Vec<RoutingStatusDetailQueryFilter>>,
     /// Limits whose records are returned.
+    #[field(max_items = 100)]
     pub user_filters: Option<Vec<UserDetailQueryFilter>>,
 }
 
@@ -214,11 +225,13 @@ pub struct UserDetailsQuery {
 #[model]
 pub struct UserObservationQuery {
     /// Metrics for which to return each thing counted as well.
+    #[field(max_items = 100)]
     pub detail_metrics: Option<Vec<UserObservationMetric>>,
     /// Users to observe, by id.
     pub filter: UserObservationQueryFilter,
     /// What to count: queues of which a user is a member, or those in which the user is
     /// joined.
+    #[field(max_items = 100)]
     pub metrics: Vec<UserObservationMetric>,
 }
 

@@ -138,6 +138,7 @@ pub struct AuditRealtimeQueryRequest {
     /// included.
     pub interval: String,
     /// What the changes must have: for each property named, one of the values given for it.
+    #[field(max_items = 100)]
     pub filters: Option<Vec<AuditQueryFilter>>,
     /// Page to return, counted from 1; 1 by default.
     #[field(minimum = 1)]
@@ -148,6 +149,7 @@ pub struct AuditRealtimeQueryRequest {
     /// The service to look in; all of them by default.
     pub service_name: Option<String>,
     /// How to sort; newest first by default.
+    #[field(max_items = 100)]
     pub sort: Option<Vec<AuditQuerySort>>,
 }
 

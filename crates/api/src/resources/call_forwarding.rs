@@ -65,6 +65,7 @@ pub struct CallForwarding {
     /// Name under which the settings are shown.
     pub name: Option<String>,
     /// Routes to try, in order.
+    #[field(max_items = 100)]
     pub calls: Option<Vec<CallRoute>>,
     /// Whether calls are forwarded.
     pub enabled: Option<bool>,
@@ -86,6 +87,7 @@ pub struct CallForwarding {
 #[model]
 pub struct CallRoute {
     /// Where the call rings in this step.
+    #[field(max_items = 100)]
     pub targets: Option<Vec<CallTarget>>,
 }
 

@@ -181,10 +181,12 @@ pub struct DevelopmentActivityAggregateParam {
     /// Which activities to count; must name 1 to 100 attendees.
     pub filter: DevelopmentActivityAggregateQueryRequestFilter,
     /// What to group the counts by; nothing or `attendeeId`.
+    #[field(max_items = 100)]
     pub group_by: Option<Vec<DevelopmentActivityGroupBy>>,
     /// Time to look at, as ISO-8601 `start/end`.
     pub interval: String,
     /// What to count; every metric when left out.
+    #[field(max_items = 100)]
     pub metrics: Option<Vec<DevelopmentActivityMetric>>,
 }
 
@@ -192,6 +194,7 @@ pub struct DevelopmentActivityAggregateParam {
 #[model]
 pub struct DevelopmentActivityAggregateQueryRequestClause {
     /// Conditions of the group.
+    #[field(max_items = 100)]
     pub predicates: Vec<DevelopmentActivityAggregateQueryRequestPredicate>,
     /// Whether all conditions must hold or any one.
     pub r#type: DevelopmentFilterType,
@@ -201,6 +204,7 @@ pub struct DevelopmentActivityAggregateQueryRequestClause {
 #[model]
 pub struct DevelopmentActivityAggregateQueryRequestFilter {
     /// Groups of conditions.
+    #[field(max_items = 100)]
     pub clauses: Vec<DevelopmentActivityAggregateQueryRequestClause>,
     /// Whether all groups must hold or any one.
     pub r#type: DevelopmentFilterType,

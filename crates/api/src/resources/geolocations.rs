@@ -58,6 +58,7 @@ pub struct Geolocation {
     /// Degrees north of the equator.
     pub latitude: Option<f64>,
     /// Locations of the organization at that place.
+    #[field(max_items = 100)]
     pub locations: Option<Vec<LocationDefinition>>,
     /// Degrees east of Greenwich.
     pub longitude: Option<f64>,

@@ -174,6 +174,7 @@ pub struct Group {
     #[field(required)]
     pub name: Option<String>,
     /// Numbers at which the group can be called.
+    #[field(max_items = 100)]
     pub addresses: Option<Vec<GroupContact>>,
     /// Whether the group can be called.
     pub calls_enabled: Option<bool>,
@@ -186,6 +187,7 @@ pub struct Group {
     /// What the group is for.
     pub description: Option<String>,
     /// Pictures of the group, in several sizes.
+    #[field(max_items = 20)]
     pub images: Option<Vec<Image>>,
     /// Whether owners count as members.
     pub include_owners: Option<bool>,
@@ -193,6 +195,7 @@ pub struct Group {
     #[field(read_only)]
     pub member_count: Option<i64>,
     /// Users who look after the group.
+    #[field(max_items = 100)]
     pub owners: Option<Vec<User>>,
     /// Whether roles granted to the group pass to its members.
     pub roles_enabled: Option<bool>,
@@ -235,6 +238,7 @@ pub struct GroupCreate {
     /// What the group is for.
     pub description: Option<String>,
     /// Pictures of the group, in several sizes.
+    #[field(max_items = 20)]
     pub images: Option<Vec<Image>>,
     /// Whether owners count as members; false by default.
     pub include_owners: Option<bool>,
@@ -279,6 +283,7 @@ pub struct GroupUpdate {
     /// What the group is for.
     pub description: Option<String>,
     /// Pictures of the group; they replace those that there are.
+    #[field(max_items = 20)]
     pub images: Option<Vec<Image>>,
     /// Whether owners count as members.
     pub include_owners: Option<bool>,
@@ -305,6 +310,7 @@ pub struct GroupUpdate {
 #[model]
 pub struct GroupMembersUpdate {
     /// Ids of the users.
+    #[field(max_items = 1000)]
     pub member_ids: Vec<String>,
     /// Version of the group that is changed; any, when left out or 0.
     pub version: Option<i32>,

@@ -175,13 +175,17 @@ pub struct OAuthClientRequest {
     /// What the client is for.
     pub description: Option<String>,
     /// Addresses that sign-in may return to; one must match entirely.
+    #[field(max_items = 100)]
     pub registered_redirect_uri: Option<Vec<String>>,
     /// Roles of a client-credentials client, each with its division.
+    #[field(max_items = 500)]
     pub role_divisions: Option<Vec<RoleDivision>>,
     /// Deprecated: ids of a client-credentials client's roles, without divisions.
+    #[field(max_items = 500)]
     pub role_ids: Option<Vec<String>>,
     /// Scopes that limit users' tokens, such as `analytics:readonly`; client-credentials
     /// tokens are not limited by them.
+    #[field(max_items = 500)]
     pub scope: Option<Vec<String>>,
     /// `active`; `disabled`, its tokens no longer count; or `inactive`, it gets no new
     /// tokens and is to be deleted.

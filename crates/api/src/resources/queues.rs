@@ -36,6 +36,7 @@ pub struct AgentOwnedRouting {
 #[model]
 pub struct CannedResponseLibraries {
     /// Ids of the libraries allowed when `mode` is `SelectedOnly`.
+    #[field(max_items = 100)]
     pub library_ids: Option<Vec<String>>,
     /// Whether all libraries, only selected ones or none may be used.
     pub mode: Option<CannedResponseMode>,
@@ -149,6 +150,7 @@ pub struct UserQueue {
     #[field(read_only)]
     pub member_count: Option<i32>,
     /// Teams, groups and skill groups whose people are members.
+    #[field(max_items = 1000)]
     pub member_groups: Option<Vec<MemberGroup>>,
     /// Flow that runs while a message waits.
     pub message_in_queue_flow: Option<DomainEntityRef>,
@@ -165,6 +167,7 @@ pub struct UserQueue {
     /// Flow that runs while a call waits.
     pub queue_flow: Option<DomainEntityRef>,
     /// Rules by which routing loosens its demands as waiting goes on.
+    #[field(max_items = 100)]
     pub routing_rules: Option<Vec<RoutingRule>>,
     /// What ranks waiting interactions: time and priority together, or priority alone.
     pub scoring_method: Option<ScoringMethod>,

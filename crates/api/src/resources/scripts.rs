@@ -44,6 +44,7 @@ pub struct Script {
     /// When the script was last changed.
     pub modified_date: Option<DateTime>,
     /// The pages of the script.
+    #[field(max_items = 100)]
     pub pages: Option<Vec<Page>>,
     /// When the script was last published.
     pub published_date: Option<DateTime>,

@@ -102,8 +102,10 @@ pub struct UserSearchCriteria {
     /// Upper end of a `RANGE`.
     pub end_value: Option<String>,
     /// Fields to look in, such as `name` or `email`; one that matches is enough.
+    #[field(max_items = 100)]
     pub fields: Option<Vec<String>>,
     /// Conditions nested in this one.
+    #[field(max_items = 100)]
     pub group: Option<Vec<Box<UserSearchCriteria>>>,
     /// How this condition joins the others; `AND` by default.
     pub operator: Option<SearchOperator>,
@@ -115,6 +117,7 @@ pub struct UserSearchCriteria {
     /// Value to compare with.
     pub value: Option<String>,
     /// Values to compare with, any of which may match.
+    #[field(max_items = 1000)]
     pub values: Option<Vec<String>>,
 }
 
@@ -125,6 +128,7 @@ pub struct UserSearchRequest {
     /// `directory:user:view`.
     pub enforce_permissions: Option<bool>,
     /// What to add to each user, as in reading one user.
+    #[field(max_items = 100)]
     pub expand: Option<Vec<String>>,
     /// Integration whose presence `integrationPresence` shows.
     pub integration_presence_source: Option<IntegrationPresenceSource>,
@@ -133,8 +137,10 @@ pub struct UserSearchRequest {
     /// Users per page; 25 by default.
     pub page_size: Option<i32>,
     /// What the users must match.
+    #[field(max_items = 100)]
     pub query: Option<Vec<UserSearchCriteria>>,
     /// Keys to sort by, the most important first.
+    #[field(max_items = 100)]
     pub sort: Option<Vec<SearchSort>>,
     /// Field to sort by; best match for text by default, otherwise the name.
     pub sort_by: Option<String>,
@@ -178,8 +184,10 @@ pub struct GroupSearchCriteria {
     /// Upper end of a range.
     pub end_value: Option<String>,
     /// Fields to look in, such as `name`; one that matches is enough.
+    #[field(max_items = 100)]
     pub fields: Option<Vec<String>>,
     /// Conditions nested in this one.
+    #[field(max_items = 100)]
     pub group: Option<Vec<Box<GroupSearchCriteria>>>,
     /// How this condition joins the others; `AND` by default.
     pub operator: Option<SearchOperator>,
@@ -190,6 +198,7 @@ pub struct GroupSearchCriteria {
     /// Value to compare with.
     pub value: Option<String>,
     /// Values to compare with, any of which may match.
+    #[field(max_items = 1000)]
     pub values: Option<Vec<String>>,
 }
 
@@ -201,8 +210,10 @@ pub struct GroupSearchRequest {
     /// Groups per page; 25 by default.
     pub page_size: Option<i32>,
     /// What the groups must match.
+    #[field(max_items = 100)]
     pub query: Option<Vec<GroupSearchCriteria>>,
     /// Keys to sort by, the most important first.
+    #[field(max_items = 100)]
     pub sort: Option<Vec<SearchSort>>,
     /// Field to sort by; the name by default.
     pub sort_by: Option<String>,

@@ -185,6 +185,7 @@ pub struct User {
     pub acd_auto_answer: Option<bool>,
     /// Phone numbers and e-mail addresses besides the primary e-mail; several of one media
     /// type are allowed.
+    #[field(max_items = 100)]
     pub addresses: Option<Vec<Contact>>,
     /// Roles and permissions.
     #[field(read_only, expand = "authorization")]
@@ -193,7 +194,7 @@ pub struct User {
     #[field(expand = "biography")]
     pub biography: Option<Biography>,
     /// Certificates the user holds, as free text.
-    #[field(expand = "certifications")]
+    #[field(expand = "certifications", max_items = 100)]
     pub certifications: Option<Vec<String>>,
     /// Chat address.
     pub chat: Option<Chat>,
@@ -223,6 +224,7 @@ pub struct User {
     #[field(read_only, expand = "groups")]
     pub groups: Option<Vec<Group>>,
     /// Profile pictures, one for each resolution.
+    #[field(max_items = 20)]
     pub images: Option<Vec<Image>>,
     /// Presence reported by the integration named in the request.
     #[field(read_only, expand = "integrationPresence")]

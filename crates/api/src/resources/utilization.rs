@@ -75,6 +75,7 @@ pub struct AgentMaxUtilizationResponse {
 #[model]
 pub struct LabelUtilizationRequest {
     /// Ids of the labels whose interactions may interrupt this one.
+    #[field(max_items = 100)]
     pub interrupting_label_ids: Option<Vec<String>>,
     /// Most interactions with this label at one time.
     pub maximum_capacity: Option<i32>,
@@ -97,6 +98,7 @@ pub struct MediaUtilization {
     /// Whether conversations that did not come through a queue count too.
     pub include_non_acd: Option<bool>,
     /// Media types that may interrupt this one.
+    #[field(max_items = 100)]
     pub interruptable_media_types: Option<Vec<String>>,
     /// Most interactions at one time, from 0 to 25.
     pub maximum_capacity: Option<i32>,

@@ -153,7 +153,7 @@ const UNTOLD: [&str; 7] =
 /// Values of all properties together are cut only when they have more bytes than this.
 const MAX_BYTES: usize = 16 * 1024;
 /// Elements of a list and characters of each, tried in turn until all fits.
-const LIMITS: [(usize, usize); 4] = [(100, 1_000), (50, 250), (20, 100), (5, 50)];
+const LIMITS: [(usize, usize); 4] = [(50, 1_000), (50, 250), (20, 100), (5, 50)];
 /// Characters of a name or an id at most.
 const MAX_NAME: usize = 300;
 /// Characters of what stands beside the properties at most.

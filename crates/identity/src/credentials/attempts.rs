@@ -2,8 +2,9 @@
 //! limits; kept in the database, so that every node counts alike.
 //!
 //! An attempt counts for its account and address together, for its address, and for its account.
-//! Where the user has signed in from the address before, it does not count for the account: whoever
-//! guesses elsewhere shuts nobody out at their own desk. Where the peer says that it relays, and
+//! Where the user has signed in from the address before, it counts for both together alone: whoever
+//! guesses elsewhere, or at other accounts from the same address, shuts nobody out at their own
+//! desk. Where the peer says that it relays, and
 //! nobody named it as a proxy, many may share its address: an attempt counts for the account and,
 //! with a wider limit, for the peer. Nothing here depends on whether an account exists.
 
@@ -131,10 +132,10 @@ impl Attempt {
             account: account.to_owned(),
             address: address.to_owned(),
         };
-        let mut counted = Vec::with_capacity(3);
-        if !self.familiar {
-            counted.push((one(&self.account, ""), &ACCOUNT));
+        if let (true, Some(address)) = (self.familiar, &self.address) {
+            return vec![(one(&self.account, address), &TOGETHER)];
         }
+        let mut counted = vec![(one(&self.account, ""), &ACCOUNT)];
         if let Some(address) = &self.address {
             counted.push((one(&self.account, address), &TOGETHER));
             counted.push((one("", address), &ADDRESS));

@@ -16,7 +16,8 @@ use super::{
     trouble::Trouble,
     visit::{AGAIN, Visit, setting},
 };
-use gate::{body, shared::Shared};
+use crate::{identity::Identity, page};
+use gate::body;
 
 /// What the log and the metrics call the page, which is no operation of the contract.
 const OPERATION: &str = "oauthAuthorize";
@@ -25,16 +26,16 @@ const OPERATION: &str = "oauthAuthorize";
 const MAX_FORM_BYTES: usize = 64 * 1024;
 
 /// `GET /oauth/authorize`: the sign-in page; a browser that is signed in goes back at once.
-pub async fn show(State(shared): State<Arc<Shared>>, request: Request) -> Response {
-    let visit = Visit::of(&shared, &request);
-    visit.answer(&shared, OPERATION, shown(&shared, &visit)).await
+pub async fn show(State(identity): State<Identity>, request: Request) -> Response {
+    let visit = Visit::of(&identity.shared, &request);
+    visit.answer(&identity.shared, OPERATION, shown(&identity, &visit)).await
 }
 
-async fn shown(shared: &Arc<Shared>, visit: &Visit) -> Result<Response, Trouble> {
-    let asked = read(shared, visit).await?;
+async fn shown(identity: &Identity, visit: &Visit) -> Result<Response, Trouble> {
+    let asked = read(identity, visit).await?;
     if asked.prompt != Prompt::Login
         && let Some(cookie) = visit.cookies.session()
-        && let Some(given) = session::resume(shared, &asked, cookie, visit.origin).await?
+        && let Some(given) = session::resume(identity, &asked, cookie, visit.origin).await?
     {
         return Ok(asked.redirect.with(&given));
     }
@@ -47,17 +48,17 @@ async fn shown(shared: &Arc<Shared>, visit: &Visit) -> Result<Response, Trouble>
 }
 
 /// `POST /oauth/authorize`: the form of the page, or of its second step.
-pub async fn submit(State(shared): State<Arc<Shared>>, request: Request) -> Response {
-    let visit = Visit::of(&shared, &request);
-    visit.answer(&shared, OPERATION, submitted(&shared, &visit, request)).await
+pub async fn submit(State(identity): State<Identity>, request: Request) -> Response {
+    let visit = Visit::of(&identity.shared, &request);
+    visit.answer(&identity.shared, OPERATION, submitted(&identity, &visit, request)).await
 }
 
 async fn submitted(
-    shared: &Arc<Shared>,
+    identity: &Identity,
     visit: &Visit,
     request: Request,
 ) -> Result<Response, Trouble> {
-    let asked = read(shared, visit).await?;
+    let asked = read(identity, visit).await?;
     let (parts, body) = request.into_parts();
     let body = body::read(&parts.headers, body, MAX_FORM_BYTES, visit.deadline).await?;
     let form: HashMap<String, String> = url::form_urlencoded::parse(&body).into_owned().collect();
@@ -74,14 +75,15 @@ async fn submitted(
         if email.is_empty() || password.is_empty() {
             return Ok(page.sign_in(AGAIN, forms::EMPTY));
         }
-        sign_in::with_password(shared, &browser, email, password).await?
+        sign_in::with_password(identity, &browser, email, password).await?
     } else {
-        sign_in::with_code(shared, &browser, ticket, field("code")).await?
+        sign_in::with_code(&identity.shared, &browser, ticket, field("code")).await?
     };
     Ok(page.after(next))
 }
 
-async fn read(shared: &Arc<Shared>, visit: &Visit) -> Result<Arc<AuthorizationRequest>, Trouble> {
+async fn read(identity: &Identity, visit: &Visit) -> Result<Arc<AuthorizationRequest>, Trouble> {
+    let shared = &identity.shared;
     let mut tx = shared.db.snapshot().await?;
     AuthorizationRequest::read(&mut tx, &visit.query, shared.clock.now()).await.map(Arc::new)
 }
@@ -113,7 +115,7 @@ impl Answering<'_> {
                 let wrong = Problem { status: AGAIN, sentence: forms::WRONG_CODE };
                 setting(forms::code(self.asked, &proof, self.ticket, Some(wrong)), cookie)
             }
-            Next::Throttled(seconds) => self.later(seconds, &forms::too_many(seconds)),
+            Next::Throttled(seconds) => self.later(seconds, &page::too_many(seconds)),
             Next::Busy(seconds) => self.later(seconds, forms::BUSY),
         }
     }

@@ -25,16 +25,6 @@ pub(super) const WRONG_CODE: &str =
 pub(super) const BUSY: &str =
     "Many people are signing in at this moment. Wait a few seconds and try again.";
 
-/// The sentence for too many attempts, the same for every account.
-pub(super) fn too_many(seconds: u64) -> String {
-    let minutes = seconds.div_ceil(60);
-    match seconds {
-        ..=1 => "Too many attempts. Wait a second and try again.".to_owned(),
-        2..=90 => format!("Too many attempts. Wait {seconds} seconds and try again."),
-        _ => format!("Too many attempts. Wait {minutes} minutes and try again."),
-    }
-}
-
 /// What went wrong with a form before.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Problem<'a> {

@@ -6,11 +6,13 @@ use api::DateTime;
 use store::{
     Lock, ServerTime, Tx,
     browser_sessions::{self, BrowserSession},
+    oauth_clients::StoredClient,
 };
 
+use super::trouble::Trouble;
 use super::{given::give, noted, redirect::Given, request::AuthorizationRequest};
-use crate::clients;
-use gate::{origin::Origin, random::Random, refusal::Result, secrets::TokenHash, shared::Shared};
+use crate::{clients, identity::Identity};
+use gate::{origin::Origin, random::Random, refusal, secrets::TokenHash};
 
 /// How long a session may lie unused, in seconds: 8 hours.
 const IDLE_SECONDS: i64 = 8 * 3600;
@@ -23,7 +25,7 @@ async fn live(
     cookie: &TokenHash,
     organization: &str,
     now: DateTime,
-) -> Result<Option<BrowserSession>> {
+) -> refusal::Result<Option<BrowserSession>> {
     let found = browser_sessions::find(tx, cookie.as_str()).await?;
     Ok(found.filter(|session| {
         let unused = now < session.used_at.plus_seconds(IDLE_SECONDS);
@@ -33,18 +35,46 @@ async fn live(
 }
 
 /// Answers the request for the user who is signed in in this browser.
+///
+/// Nothing is written before it is certain that a user is signed in, and does not come too often.
 pub(super) async fn resume(
-    shared: &Arc<Shared>,
+    identity: &Identity,
     asked: &Arc<AuthorizationRequest>,
     cookie: TokenHash,
     origin: Origin,
-) -> Result<Option<Given>> {
-    let (asked, server_now) = (asked.clone(), shared.clock.now());
+) -> Result<Option<Given>, Trouble> {
+    let (shared, server_now) = (&identity.shared, identity.shared.clock.now());
+    let mut tx = shared.db.snapshot().await?;
+    let found = find(&mut tx, asked, &cookie, server_now).await?;
+    drop(tx);
+    let Some(Found { session, .. }) = found else { return Ok(None) };
+    identity.throttle.sign_in((&session.organization, &session.user), server_now)?;
+    let asked = asked.clone();
     let given = shared.db.write(move |tx| {
         let (asked, cookie) = (asked.clone(), cookie.clone());
         Box::pin(async move { resume_in(tx, &asked, &cookie, origin, server_now).await })
     });
-    given.await
+    Ok(given.await?)
+}
+
+/// A session of a browser, and the client that it would give something.
+struct Found {
+    session: BrowserSession,
+    client: StoredClient,
+    now: DateTime,
+}
+
+async fn find(
+    tx: &mut Tx,
+    asked: &AuthorizationRequest,
+    cookie: &TokenHash,
+    server_now: ServerTime,
+) -> refusal::Result<Option<Found>> {
+    let Some((client, now)) = clients::open(tx, asked.client.id(), server_now).await? else {
+        return Ok(None);
+    };
+    let session = live(tx, cookie, &client.organization, now).await?;
+    Ok(session.map(|session| Found { session, client, now }))
 }
 
 async fn resume_in(
@@ -53,15 +83,14 @@ async fn resume_in(
     cookie: &TokenHash,
     origin: Origin,
     server_now: ServerTime,
-) -> Result<Option<Given>> {
-    let Some((client, now)) = clients::open(tx, asked.client.id(), server_now).await? else {
-        return Ok(None);
-    };
-    let organization = &client.organization;
-    let Some(session) = live(tx, cookie, organization, now).await? else { return Ok(None) };
+) -> refusal::Result<Option<Given>> {
+    let Some(found) = find(tx, asked, cookie, server_now).await? else { return Ok(None) };
+    let Found { session, client, now } = found;
     tx.lock(Lock::User(&session.user)).await?;
     // The session may have ended meanwhile.
-    let Some(session) = live(tx, cookie, organization, now).await? else { return Ok(None) };
+    let Some(session) = live(tx, cookie, &client.organization, now).await? else {
+        return Ok(None);
+    };
     browser_sessions::used(tx, &session.id, now).await?;
     let given = give(tx, asked, &client, (&session.user, &session.id), now).await?;
     noted::note(tx, &client, &session.user, ("session", origin), now).await?;
@@ -75,7 +104,7 @@ pub(super) async fn begin(
     (organization, user): (&str, &str),
     before: Option<&TokenHash>,
     now: DateTime,
-) -> Result<(String, String)> {
+) -> refusal::Result<(String, String)> {
     let before = match before {
         Some(cookie) => browser_sessions::find(tx, cookie.as_str()).await?,
         None => None,
@@ -105,7 +134,10 @@ pub(super) async fn begin(
 }
 
 /// Ends the session of a browser; answers it.
-pub(super) async fn end(tx: &mut Tx, cookie: &TokenHash) -> Result<Option<BrowserSession>> {
+pub(super) async fn end(
+    tx: &mut Tx,
+    cookie: &TokenHash,
+) -> refusal::Result<Option<BrowserSession>> {
     let found = browser_sessions::find(tx, cookie.as_str()).await?;
     if let Some(session) = &found {
         browser_sessions::end(tx, &session.id).await?;

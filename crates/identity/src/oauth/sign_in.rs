@@ -16,6 +16,8 @@ use super::{given::give, redirect::Given, request::AuthorizationRequest, session
 use crate::{
     clients,
     credentials::{self, Denied, Known},
+    identity::Identity,
+    throttle::TooOften,
     verifiers::codes,
 };
 use gate::{
@@ -68,12 +70,12 @@ pub(super) struct Browser {
 
 /// The first step.
 pub(super) async fn with_password(
-    shared: &Arc<Shared>,
+    identity: &Identity,
     browser: &Browser,
     email: &str,
     password: &str,
 ) -> Result<Next> {
-    let organization = &browser.asked.client.organization;
+    let (shared, organization) = (&identity.shared, &browser.asked.client.organization);
     let checked = credentials::check(shared, browser.origin, organization, email, password).await?;
     let known = match checked {
         Ok(known) => known,
@@ -84,7 +86,12 @@ pub(super) async fn with_password(
             return Ok(Next::Wrong);
         }
     };
-    let (browser, server_now) = (browser.clone(), shared.clock.now());
+    let server_now = shared.clock.now();
+    let counted = identity.throttle.sign_in((organization, &known.user), server_now);
+    if let Err(TooOften { seconds }) = counted {
+        return Ok(Next::Throttled(seconds));
+    }
+    let browser = browser.clone();
     let next = shared.db.write(move |tx| {
         let (browser, known) = (browser.clone(), known.clone());
         Box::pin(async move { after_password(tx, &browser, &known, server_now).await })

@@ -1,6 +1,7 @@
 //! What keeps a browser from what it came for.
 
 use super::redirect::Redirect;
+use crate::throttle::TooOften;
 use gate::refusal::Refusal;
 
 /// Why a browser does not get what it came for.
@@ -14,6 +15,8 @@ pub(super) enum Trouble {
     },
     /// It is said to the program that sent the browser.
     Back { redirect: Box<Redirect>, error: &'static str, description: &'static str },
+    /// Too many requests came; the next may come after so many seconds.
+    TooOften(u64),
     /// The server failed.
     Failed(Refusal),
 }
@@ -40,6 +43,12 @@ impl Trouble {
         description: &'static str,
     ) -> Self {
         Self::Back { redirect: Box::new(redirect.clone()), error, description }
+    }
+}
+
+impl From<TooOften> for Trouble {
+    fn from(TooOften { seconds }: TooOften) -> Self {
+        Self::TooOften(seconds)
     }
 }
 

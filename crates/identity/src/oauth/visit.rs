@@ -11,6 +11,7 @@ use axum::{
 use tokio::time::{Instant, timeout_at};
 
 use super::{cookies::Cookies, forms, trouble::Trouble};
+use crate::page;
 use gate::{
     envelope::{correlation_id, tell_log, tell_log_why},
     origin::Origin,
@@ -67,6 +68,9 @@ impl Visit {
             }
             Err(Trouble::Back { redirect, error, description }) => {
                 (redirect.refused(error, description), Some(error))
+            }
+            Err(Trouble::TooOften(seconds)) => {
+                (page::too_often(seconds), Some("too.many.requests"))
             }
             Err(Trouble::Failed(refusal)) => {
                 let mut response = forms::failed(&refusal, &self.correlation).into_response();

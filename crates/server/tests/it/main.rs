@@ -6,6 +6,7 @@ mod support;
 mod access;
 mod attacks;
 mod audits;
+mod bounds;
 mod connections;
 mod context;
 mod credentials;

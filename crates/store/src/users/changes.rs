@@ -33,8 +33,8 @@ impl Columns {
             name_key: folded(&shown.name),
             email_key: folded(&shown.email),
             jabber_id: jabber_id.unwrap_or_default(),
-            document: crate::to_json(shown)?,
-            profile: crate::to_json(profile)?,
+            document: crate::to_document("user", shown)?,
+            profile: crate::to_document("user", profile)?,
         })
     }
 }

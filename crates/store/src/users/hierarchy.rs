@@ -35,7 +35,7 @@ async fn others_of(
     divisions.limit(&mut query, "u.division_id");
     query.push(" ORDER BY u.name_key, u.id", args![]);
     let (sql, args) = query.finish();
-    tx.all(&sql, &args, StoredUser::read).await
+    StoredUser::all(tx, (&sql, &args)).await
 }
 
 /// Does `user` report to `manager`, directly or through others?

@@ -25,6 +25,7 @@ macro_rules! filter {
         #[model]
         pub struct $clause {
             /// Conditions of the group.
+            #[field(max_items = 100)]
             pub predicates: Vec<$predicate>,
             /// How the predicates are joined: all must hold, or one.
             pub r#type: FilterType,
@@ -37,8 +38,10 @@ macro_rules! filter {
         #[model]
         pub struct $filter {
             /// Groups of predicates, each joined by a type of its own.
+            #[field(max_items = 100)]
             pub clauses: Option<Vec<$clause>>,
             /// Single conditions.
+            #[field(max_items = 100)]
             pub predicates: Option<Vec<$predicate>>,
             /// How clauses and predicates are joined: all must hold, or one.
             pub r#type: FilterType,

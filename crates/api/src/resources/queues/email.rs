@@ -22,6 +22,7 @@ pub struct InboundRoute {
     /// Whether an agent may act several times before the conversation ends.
     pub allow_multiple_actions: Option<bool>,
     /// Addresses that get a blind copy of every reply.
+    #[field(max_items = 100)]
     pub auto_bcc: Option<Vec<EmailAddress>>,
     /// Flow that takes in the email.
     pub flow: Option<DomainEntityRef>,
@@ -35,7 +36,7 @@ pub struct InboundRoute {
     /// Language that an agent must speak.
     pub language: Option<DomainEntityRef>,
     /// Mailbox folders that the route reads.
-    #[field(newer)]
+    #[field(newer, max_items = 100)]
     pub mailbox_folders: Option<Vec<String>>,
     /// Mailbox name that the address must have, before the `@`.
     #[field(required)]
@@ -49,6 +50,7 @@ pub struct InboundRoute {
     /// Signature put under replies.
     pub signature: Option<Signature>,
     /// Skills that an agent must have.
+    #[field(max_items = 100)]
     pub skills: Option<Vec<DomainEntityRef>>,
     /// Flow that takes email found to be spam.
     pub spam_flow: Option<DomainEntityRef>,

@@ -6,6 +6,7 @@ use crate::{DomainEntityRef, WritableDivision, model, wire_enum};
 #[model]
 pub struct Actions {
     /// Skills that are no longer required of an agent.
+    #[field(max_items = 100)]
     pub skills_to_remove: Option<Vec<SkillsToRemove>>,
 }
 
@@ -13,6 +14,7 @@ pub struct Actions {
 #[model]
 pub struct Bullseye {
     /// Rings of agents, tried one after the other.
+    #[field(max_items = 100)]
     pub rings: Option<Vec<Ring>>,
 }
 
@@ -22,6 +24,7 @@ pub struct ConditionalGroupActivation {
     /// Rule that must hold before the others are looked at.
     pub pilot_rule: Option<ConditionalGroupActivationPilotRule>,
     /// Rules that activate groups.
+    #[field(max_items = 100)]
     pub rules: Option<Vec<ConditionalGroupActivationRule>>,
 }
 
@@ -42,6 +45,7 @@ pub struct ConditionalGroupActivationPilotRule {
     /// How the conditions combine.
     pub condition_expression: Option<String>,
     /// Comparisons that the expression combines.
+    #[field(max_items = 100)]
     pub conditions: Option<Vec<ConditionalGroupActivationCondition>>,
 }
 
@@ -51,8 +55,10 @@ pub struct ConditionalGroupActivationRule {
     /// How the conditions combine.
     pub condition_expression: Option<String>,
     /// Comparisons that the expression combines.
+    #[field(max_items = 100)]
     pub conditions: Option<Vec<ConditionalGroupActivationCondition>>,
     /// Groups whose members join in while the rule holds.
+    #[field(max_items = 100)]
     pub groups: Option<Vec<MemberGroup>>,
 }
 
@@ -69,6 +75,7 @@ pub struct ConditionalGroupActivationSimpleMetric {
 #[model]
 pub struct ConditionalGroupRouting {
     /// Rules, tried in order.
+    #[field(max_items = 100)]
     pub rules: Option<Vec<ConditionalGroupRoutingRule>>,
 }
 
@@ -78,6 +85,7 @@ pub struct ConditionalGroupRoutingRule {
     /// Number that the metric is compared with.
     pub condition_value: Option<f64>,
     /// Groups whose members join in when the rule holds.
+    #[field(max_items = 100)]
     pub groups: Option<Vec<MemberGroup>>,
     /// What is measured.
     pub metric: Option<GroupRoutingMetric>,
@@ -123,8 +131,10 @@ pub struct Ring {
     /// What changes in the demands on agents when this ring is reached.
     pub actions: Option<Actions>,
     /// When to go on to the next ring.
+    #[field(max_items = 100)]
     pub expansion_criteria: Option<Vec<ExpansionCriterium>>,
     /// Groups whose people join at this ring.
+    #[field(max_items = 100)]
     pub member_groups: Option<Vec<MemberGroup>>,
 }
 

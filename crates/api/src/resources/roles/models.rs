@@ -11,7 +11,7 @@ pub struct DomainOrganizationRole {
     #[field(max_length = 255)]
     pub name: Option<String>,
     /// Add-on licenses that the permissions call for.
-    #[field(newer)]
+    #[field(newer, max_items = 100)]
     pub addon_licenses: Option<Vec<String>>,
     /// Whether this is a base role; the server decides.
     pub base: Option<bool>,
@@ -28,9 +28,11 @@ pub struct DomainOrganizationRole {
     /// What the role is for.
     pub description: Option<String>,
     /// Permissions that the role carries, as policies.
+    #[field(max_items = 1000)]
     pub permission_policies: Option<Vec<DomainPermissionPolicy>>,
     /// Permissions that the role carries, as `domain:entity:action` or as a word of old such as
     /// `admin`.
+    #[field(max_items = 1000)]
     pub permissions: Option<Vec<String>>,
     /// Whether the role has fallen behind the default role that it came from.
     pub role_needs_update: Option<bool>,
@@ -78,9 +80,11 @@ pub struct DomainOrganizationRoleUpdate {
     /// What the role is for.
     pub description: Option<String>,
     /// Permissions that the role carries, as policies.
+    #[field(max_items = 1000)]
     pub permission_policies: Option<Vec<DomainPermissionPolicy>>,
     /// Permissions that the role carries, as `domain:entity:action` or as a word of old such as
     /// `admin`.
+    #[field(max_items = 1000)]
     pub permissions: Option<Vec<String>>,
     /// Ignored; the server decides.
     pub role_needs_update: Option<bool>,
@@ -103,8 +107,10 @@ listing! {
 #[model]
 pub struct SubjectDivisions {
     /// Ids of users, groups or OAuth clients.
+    #[field(max_items = 1000)]
     pub subject_ids: Vec<String>,
     /// Ids of divisions; `*` stands for all divisions.
+    #[field(max_items = 1000)]
     pub division_ids: Vec<String>,
 }
 

@@ -6,6 +6,7 @@ use crate::{QueueFullReference, TeamFullReference, UserFullReference, model, wir
 #[model]
 pub struct DomainPermissionPolicy {
     /// Actions allowed; `*` stands for every action.
+    #[field(max_items = 100)]
     pub action_set: Option<Vec<String>>,
     /// Whether the policy may carry conditions.
     pub allow_conditions: Option<bool>,
@@ -14,6 +15,7 @@ pub struct DomainPermissionPolicy {
     /// Entity within the domain; `*` stands for every entity.
     pub entity_name: Option<String>,
     /// Resources that the policy is limited to.
+    #[field(max_items = 100)]
     pub named_resources: Option<Vec<String>>,
     /// What the policy is for.
     pub policy_description: Option<String>,
@@ -29,10 +31,12 @@ pub struct DomainResourceConditionNode {
     /// How the terms are joined.
     pub conjunction: Option<ConditionJoin>,
     /// Values that the variable is compared with.
+    #[field(max_items = 100)]
     pub operands: Option<Vec<DomainResourceConditionValue>>,
     /// How the variable is compared with the operands.
     pub operator: Option<ConditionOperator>,
     /// Conditions joined by `conjunction`.
+    #[field(max_items = 100)]
     pub terms: Option<Vec<Box<DomainResourceConditionNode>>>,
     /// What is compared.
     pub variable_name: Option<String>,

@@ -9,6 +9,7 @@ pub struct CreateUser {
     #[field(max_length = 255)]
     pub name: String,
     /// Further ways to reach the user.
+    #[field(max_items = 100)]
     pub addresses: Option<Vec<Contact>>,
     /// Department that the user works in.
     #[field(max_length = 255)]
@@ -52,10 +53,12 @@ pub struct UpdateUser {
     pub acd_auto_answer: Patch<bool>,
     /// Phone numbers and e-mail addresses; replaces the whole list, `[]` clears it. The
     /// primary e-mail changes through `email`.
+    #[field(max_items = 100)]
     pub addresses: Patch<Vec<Contact>>,
     /// What the user tells about themselves.
     pub biography: Patch<Biography>,
     /// Certificates the user holds, as free text; replaces the whole list.
+    #[field(max_items = 100)]
     pub certifications: Patch<Vec<String>>,
     /// Chat address.
     pub chat: Patch<Chat>,
@@ -67,10 +70,13 @@ pub struct UpdateUser {
     /// Employment facts, such as employee id and date of hire.
     pub employer_info: Patch<EmployerInfo>,
     /// Groups the user belongs to.
+    #[field(max_items = 1000)]
     pub groups: Patch<Vec<Group>>,
     /// Profile pictures, one for each resolution.
+    #[field(max_items = 20)]
     pub images: Patch<Vec<Image>>,
     /// Places where the user works; replaces the whole list.
+    #[field(max_items = 100)]
     pub locations: Patch<Vec<Location>>,
     /// Id of the user's manager, a UUID, as a plain string; an empty string removes the
     /// manager.
@@ -83,6 +89,7 @@ pub struct UpdateUser {
     #[field(read_only)]
     pub primary_contact_info: Patch<Vec<Contact>>,
     /// Skills on the profile, as free text; replaces the whole list.
+    #[field(max_items = 100)]
     pub profile_skills: Patch<Vec<String>>,
     /// New state, which also restores a deleted user. When present, it is the only change
     /// applied.

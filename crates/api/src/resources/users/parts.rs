@@ -8,10 +8,13 @@ pub struct Biography {
     /// Free text about the user.
     pub biography: Option<String>,
     /// Schools attended, one entry each.
+    #[field(max_items = 100)]
     pub education: Option<Vec<Education>>,
     /// What the user does in spare time.
+    #[field(max_items = 100)]
     pub hobbies: Option<Vec<String>>,
     /// Subjects that the user cares about.
+    #[field(max_items = 100)]
     pub interests: Option<Vec<String>>,
     /// Name of the user's spouse.
     pub spouse: Option<String>,

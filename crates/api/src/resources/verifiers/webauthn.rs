@@ -41,7 +41,7 @@ pub struct AuthenticatorAttestationResponse {
     #[field(newer, name = "clientDataJSON")]
     pub client_data_json: String,
     /// Ways to reach the authenticator, such as `usb` or `internal`.
-    #[field(newer)]
+    #[field(newer, max_items = 100)]
     pub transports: Option<Vec<String>>,
 }
 

@@ -9,7 +9,7 @@ use crate::support::{Answer, CLIENT, Engine, TestServer, both_engines, everywher
 
 const PATH: &str = "/api/v2/audits/query/realtime";
 /// Holds the moment at which the clock of the tests stands.
-const DAY: &str = "2026-01-02T00:00:00.000Z/2026-01-03T00:00:00.000Z";
+pub(super) const DAY: &str = "2026-01-02T00:00:00.000Z/2026-01-03T00:00:00.000Z";
 
 async fn ask(server: &TestServer, more: Value) -> Answer {
     let mut body = json!({ "interval": DAY });

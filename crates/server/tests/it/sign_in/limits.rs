@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use super::refused;
 use crate::support::{ADMIN, CLIENT, Engine, TestServer, both_engines};
 
+const PASSWORD: &str = "the-very-first-one";
+const ADA: (&str, &str) = ("ada.example@example.com", PASSWORD);
 const OWN: &str = "grant_type=client_credentials";
 
 #[both_engines]
@@ -135,4 +137,95 @@ async fn one_address_may_do_what_four_programs_may(engine: Engine) {
         server.ask("POST", "/oauth/token").basic(CLIENT.0, CLIENT.1).form(OWN).await.status,
         200
     );
+}
+
+#[both_engines]
+async fn every_page_without_a_token_is_limited_by_address(engine: Engine) {
+    let server = TestServer::start_with(engine, |options| {
+        options.http.token_rate_limit = Some(1);
+        options.http.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
+    })
+    .await;
+    for (method, path) in [
+        ("GET", "/oauth/authorize?client_id=x"),
+        ("POST", "/oauth/authorize?client_id=x"),
+        ("GET", "/logout"),
+        ("GET", "/activate?token=x"),
+        ("POST", "/activate"),
+    ] {
+        let ask = async |address: &str| {
+            let mut browser = server.browser();
+            browser.headers = vec![("x-forwarded-for", address.to_owned())];
+            if method == "GET" { browser.get(path).await } else { browser.post(path, &[]).await }
+        };
+        for _ in 0..4 {
+            assert_ne!(ask("192.0.2.1").await.status, 429, "{method} {path}");
+        }
+        let refused = ask("192.0.2.1").await;
+        refused.says(429, "Too many attempts. Wait 60 seconds and try again.");
+        assert_eq!(refused.header("retry-after"), "60", "{method} {path}");
+        assert_ne!(ask("192.0.2.2").await.status, 429, "{method} {path}");
+        server.advance(Duration::from_mins(1));
+    }
+}
+
+#[both_engines]
+async fn a_user_signs_in_only_so_often_with_a_session_or_a_password(engine: Engine) {
+    let server =
+        TestServer::start_with(engine, |options| options.http.token_rate_limit = Some(20)).await;
+    let page = server.program("CODE").await.page("code", &[]);
+    server.user_with("Ada Example", PASSWORD).await;
+    let mut browser = server.browser();
+    assert_eq!(browser.sign_in(&page, ADMIN).await.status, 303);
+    for _ in 0..3 {
+        assert_eq!(browser.get(&page).await.status, 303);
+    }
+    let kept = async || {
+        let rows = store::testing::rows(&server.db, &server.organization).await.unwrap();
+        ["audits", "authorization_codes", "browser_sessions"].map(|table| rows[table].clone())
+    };
+    let before = kept().await;
+    for _ in 0..3 {
+        let refused = browser.get(&page).await;
+        refused.says(429, "Too many attempts. Wait 60 seconds and try again.");
+        assert_eq!(refused.header("retry-after"), "60");
+    }
+    server.browser().sign_in(&page, ADMIN).await.says(429, "Too many attempts.");
+    assert_eq!(kept().await, before, "what is refused leaves nothing");
+    assert_eq!(server.browser().sign_in(&page, ADA).await.status, 303, "others go on");
+    server.advance(Duration::from_mins(1));
+    assert_eq!(browser.get(&page).await.status, 303);
+}
+
+#[both_engines]
+async fn guessing_from_a_shared_address_shuts_out_nobody_who_signed_in_from_there(engine: Engine) {
+    let server = TestServer::start_with(engine, |options| {
+        options.http.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
+    })
+    .await;
+    let page = server.program("CODE").await.page("code", &[]);
+    server.user_with("Ada Example", PASSWORD).await;
+    let office = || {
+        let mut browser = server.browser();
+        browser.headers = vec![("x-forwarded-for", "192.0.2.1".to_owned())];
+        browser
+    };
+    assert_eq!(office().sign_in(&page, ADA).await.status, 303);
+    let mut guesser = office();
+    let form = guesser.get(&page).await.hidden("form");
+    let mut guess = async |email: &str| {
+        let fields = [("form", form.as_str()), ("email", email), ("password", "a wrong one")];
+        guesser.post(&page, &fields).await.status
+    };
+    for number in 0..100 {
+        assert_eq!(guess(&format!("user{number}@example.com")).await, 400, "{number}");
+    }
+    assert_eq!(guess("user100@example.com").await, 429);
+    assert_eq!(office().sign_in(&page, ADMIN).await.status, 429, "who is new there waits");
+    assert_eq!(office().sign_in(&page, ADA).await.status, 303);
+    // The pair has a limit of its own.
+    for _ in 0..5 {
+        assert_eq!(guess(ADA.0).await, 400);
+    }
+    assert_eq!(office().sign_in(&page, ADA).await.status, 429);
 }
