@@ -34,10 +34,10 @@ async fn a_client_that_never_ends_is_not_waited_for_longer_than_the_request_time
         "POST /oauth/token HTTP/1.1\r\nHost: callroster\r\nContent-Length: 100\r\n\r\ngrant_type=",
     );
     head.send("GET /health HTTP/1.1\r\nHost: callr");
-    assert_refused(&body.answer(), 504, "request.timeout");
+    assert_refused(&body.answer(), 408, "request.timeout");
     let form = form.answer();
-    assert!(form.starts_with("HTTP/1.1 504 "), "{form}");
-    assert!(form.contains(r#""error":"temporarily_unavailable""#), "{form}");
+    assert!(form.starts_with("HTTP/1.1 408 "), "{form}");
+    assert!(form.contains(r#""error":"invalid_request""#), "{form}");
     head.is_ended();
     let listed = server.ask("GET", "/api/v2/users").token(&token).await.expect(200);
     assert_eq!(listed.body["total"], 1);

@@ -45,9 +45,18 @@ fn is_of_a_listed_kind(message: &Value) -> bool {
 }
 
 /// What is written down when an organization is made.
-pub(crate) const MADE: [(&str, &str); 8] = [
+pub(crate) const MADE: [(&str, &str); 17] = [
     ("Organization", "Create"),
     ("Division", "Create"),
+    ("Role", "Create"),
+    ("Role", "Create"),
+    ("Role", "Create"),
+    ("Role", "Create"),
+    ("Role", "Create"),
+    ("Role", "Create"),
+    ("Role", "Create"),
+    ("Role", "Create"),
+    ("Role", "Create"),
     ("Role", "Create"),
     ("Role", "Create"),
     ("User", "Create"),

@@ -110,7 +110,7 @@ async fn the_command_line_asks_for_what_was_changed(engine: Engine) {
         (AuditQuestion { user: Some(email.clone()), ..question() }, 0),
         (AuditQuestion { client: Some("x".to_owned()), ..question() }, 0),
         (AuditQuestion { entity_type: Some("session".to_owned()), ..question() }, 2),
-        (AuditQuestion { action: Some("CREATE".to_owned()), ..question() }, 9),
+        (AuditQuestion { action: Some("CREATE".to_owned()), ..question() }, 18),
     ] {
         let asked = format!("{question:?}");
         assert_eq!(ask(&data, question).await.unwrap().len(), expected, "{asked}");

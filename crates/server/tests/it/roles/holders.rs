@@ -3,6 +3,7 @@
 use api::Group;
 use serde_json::{Value, json};
 use server::Random;
+use store::Lock;
 use store::grants::{self, NewGrant, SubjectType};
 
 use super::{default_role, grant, id, made, path};
@@ -26,6 +27,7 @@ async fn group(server: &TestServer, name: &str, member: &Value, role: &Value) ->
             let (member, role) = (member.clone(), role.clone());
             Box::pin(async move {
                 tx.enter(&organization);
+                tx.lock(Lock::Organization(&organization)).await?;
                 store::groups::insert(tx, &new).await?;
                 let group = new.id.as_deref().unwrap();
                 store::groups::add_members(tx, group, &[member]).await?;
