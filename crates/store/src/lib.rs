@@ -18,6 +18,7 @@
 //!
 //! Filters that come and go are put together with [`Query`].
 
+mod bounded;
 mod changes;
 mod clocks;
 mod db;
@@ -55,6 +56,7 @@ pub mod users;
 pub mod verifiers;
 pub mod voicemail;
 
+pub use bounded::Bounded;
 pub use changes::{Change, Changed, Entity, Subject, Work};
 pub use clocks::{OrganizationClock, ServerTime};
 pub use db::{BoxFuture, Column, Db, Location, Lock, Options, Query, Row, ServerClock, Tx, Value};
@@ -63,7 +65,6 @@ pub(crate) use documents::{from_json, to_json};
 pub use engine::Engine;
 pub use error::{Error, OpenError, Result};
 pub use fold::fold;
-pub use followers::{Epoch, Follower, Followers, Following, Lost, Order};
-pub use kept::Kept;
+pub use followers::{Follower, Followers, Following, Lost, Order};
 pub use migrations::{MIGRATIONS, Migration};
 pub use part::Part;

@@ -10,6 +10,7 @@ mod connections;
 mod context;
 mod credentials;
 mod divisions;
+mod exactness;
 mod groups;
 mod http;
 mod invitations;

@@ -70,7 +70,6 @@ fn take(on_its_way: &OnItsWay) -> Option<Vec<Change>> {
 
 impl Committing {
     fn done(&self, changes: &[Change]) {
-        self.followers.epoch().advance();
         // The others hear it from the outbox, in its order.
         self.followers.hear(changes, Some(Order::Keyed));
         if let Some(commits) = self.commits.as_ref().filter(|_| !changes.is_empty()) {

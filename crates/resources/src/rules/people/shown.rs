@@ -1,7 +1,10 @@
 //! Users as they are answered: stored JSON, spliced with what was asked to be expanded.
 
 use crate::rules::grants::authorization::authorization;
-use std::{borrow::Cow, collections::HashMap};
+use std::{
+    borrow::{Borrow, Cow},
+    collections::HashMap,
+};
 
 use api::{
     DateTime, Group, MediaSummary, MediaSummaryDetail, OutOfOffice, User, UserConversationSummary,
@@ -24,32 +27,88 @@ use gate::{
 };
 
 /// One user.
-pub async fn user(
+pub async fn user<U: Borrow<StoredUser> + Sync>(
     context: &mut Context,
-    user: StoredUser,
+    user: U,
     expand: &[UserExpand],
 ) -> Result<Rendered<User>> {
-    let mut rendered = users(context, vec![user], expand).await?;
+    let mut rendered = users(context, &[user], expand).await?;
     let user = rendered.pop().ok_or_else(|| Refusal::internal("one user in, none out"))?;
     Ok(Rendered::new(user))
 }
 
 /// Each user as a JSON object. What is expanded is read for all of them together, so the number of
 /// statements does not depend on the number of users.
-pub async fn users(
+pub async fn users<U: Borrow<StoredUser> + Sync>(
     context: &mut Context,
-    users: Vec<StoredUser>,
+    users: &[U],
     expand: &[UserExpand],
 ) -> Result<Vec<String>> {
-    // Asked for twice is asked for once.
-    let mut parts: Vec<UserExpand> = Vec::new();
-    for part in expand {
-        if !parts.contains(part) {
-            parts.push(part.clone());
+    let shown = Shown::read(context, users, expand).await?;
+    shown.users.iter().map(|user| shown.one(String::new(), user)).collect()
+}
+
+/// Users with all that is shown of them, ready to be written.
+pub struct Shown<'u> {
+    users: Vec<&'u StoredUser>,
+    parts: Vec<UserExpand>,
+    together: Together,
+}
+
+impl<'u> Shown<'u> {
+    /// Reads what is expanded.
+    pub async fn read<U: Borrow<StoredUser> + Sync>(
+        context: &mut Context,
+        users: &'u [U],
+        expand: &[UserExpand],
+    ) -> Result<Self> {
+        // Asked for twice is asked for once.
+        let mut parts: Vec<UserExpand> = Vec::new();
+        for part in expand {
+            if !parts.contains(part) {
+                parts.push(part.clone());
+            }
         }
+        let users: Vec<&StoredUser> = users.iter().map(Borrow::borrow).collect();
+        let together = Together::read(context, &users, &parts).await?;
+        Ok(Self { users, parts, together })
     }
-    let together = Together::read(context, &users, &parts).await?;
-    users.iter().map(|user| one(user, &parts, &together)).collect()
+
+    /// Writes them behind what is there, with commas between them.
+    pub fn write(&self, mut json: String) -> Result<String> {
+        let each = 200 + 200 * self.parts.len();
+        let length: usize = self.users.iter().map(|user| user.document.len() + each).sum();
+        json.reserve(length + 1024);
+        for (place, user) in self.users.iter().enumerate() {
+            if place > 0 {
+                json.push(',');
+            }
+            json = self.one(json, user)?;
+        }
+        Ok(json)
+    }
+
+    /// The document, the division, and what is expanded.
+    fn one(&self, json: String, user: &StoredUser) -> Result<String> {
+        let mut object = Object::behind(json, &user.document);
+        object.begin("division");
+        object.json.push_str("{\"id\":\"");
+        object.json.push_str(&user.division);
+        object.json.push_str("\",\"name\":");
+        object.value("division", &user.division_name)?;
+        object.json.push_str(",\"selfUri\":\"");
+        object.json.push_str(&store::divisions::uri(&user.division));
+        object.json.push_str("\"}");
+        if self.parts.is_empty() {
+            return Ok(object.close());
+        }
+        let profile: HashMap<Cow<'_, str>, &RawValue> = serde_json::from_str(&user.profile)
+            .map_err(|error| Refusal::internal(format!("profile of user {}: {error}", user.id)))?;
+        for part in &self.parts {
+            expanded(&mut object, user, part, &profile, &self.together)?;
+        }
+        Ok(object.close())
+    }
 }
 
 /// What belongs to several users and was read at once.
@@ -62,11 +121,7 @@ struct Together {
 }
 
 impl Together {
-    async fn read(
-        context: &mut Context,
-        users: &[StoredUser],
-        expand: &[UserExpand],
-    ) -> Result<Self> {
+    async fn read(context: &mut Context, users: &[&StoredUser], expand: &[UserExpand]) -> Result<Self> {
         let mut together = Self::default();
         let asked = |wanted: &[UserExpand]| expand.iter().any(|e| wanted.contains(e));
         if users.is_empty() {
@@ -116,25 +171,6 @@ impl Together {
 fn where_grants_show(context: &Context) -> Divisions {
     let visible = context.authority().divisions_with("authorization:grant:view");
     Divisions::new(visible)
-}
-
-/// The document, the division, and what is expanded.
-fn one(user: &StoredUser, expand: &[UserExpand], together: &Together) -> Result<String> {
-    let mut object = Object::open(&user.document);
-    let division = store::divisions::uri(&user.division);
-    object.put(
-        "division",
-        &json!({ "id": user.division, "name": user.division_name, "selfUri": division }),
-    )?;
-    if expand.is_empty() {
-        return Ok(object.close());
-    }
-    let profile: HashMap<Cow<'_, str>, &RawValue> = serde_json::from_str(&user.profile)
-        .map_err(|error| Refusal::internal(format!("profile of user {}: {error}", user.id)))?;
-    for part in expand {
-        expanded(&mut object, user, part, &profile, together)?;
-    }
-    Ok(object.close())
 }
 
 /// Adds one expansion. What this server has no data of is left out, as a failed expansion is.
@@ -227,27 +263,42 @@ pub struct Object {
 impl Object {
     /// Everything of a stored object but its end.
     pub fn open(document: &str) -> Self {
-        let mut json = String::with_capacity(document.len() + 512);
+        Self::behind(String::with_capacity(document.len() + 512), document)
+    }
+
+    /// The same, behind what is written already.
+    fn behind(mut json: String, document: &str) -> Self {
         json.push_str(document.trim_end().strip_suffix('}').unwrap_or("{"));
         Self { json, written: Vec::new() }
     }
 
     /// Adds a field whose value is JSON already.
     pub fn raw(&mut self, name: &str, value: &str) {
+        self.begin(name);
+        self.json.push_str(value);
+    }
+
+    /// Begins a field, whose value is to follow.
+    fn begin(&mut self, name: &str) {
         if !self.json.ends_with('{') {
             self.json.push(',');
         }
         self.json.push('"');
         self.json.push_str(name);
         self.json.push_str("\":");
-        self.json.push_str(value);
     }
 
     /// Adds a field.
     pub fn put<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<()> {
+        self.begin(name);
+        self.value(name, value)
+    }
+
+    /// Writes the value of the field that was begun.
+    fn value<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<()> {
         let json = serde_json::to_string(value)
             .map_err(|error| Refusal::internal(format!("{name} could not be written: {error}")))?;
-        self.raw(name, &json);
+        self.json.push_str(&json);
         Ok(())
     }
 
