@@ -75,6 +75,15 @@ impl Db {
         self.0.followers.report()
     }
 
+    /// How often PostgreSQL was asked and waited for, so far.
+    #[cfg(feature = "testing")]
+    pub fn asked(&self) -> u64 {
+        match &self.0.engine {
+            Backend::Sqlite(_) => 0,
+            Backend::Postgres(postgres) => postgres.asked(),
+        }
+    }
+
     /// What keeps the data.
     pub fn engine(&self) -> Engine {
         match &self.0.engine {

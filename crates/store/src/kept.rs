@@ -26,7 +26,16 @@ pub(crate) enum Kind {
     User,
     /// How many users there are by division and state, by organization.
     Totals,
+    /// Pages of the listing of users, by organization and what was asked.
+    Page,
+    /// What users are doing, as it is shown, by organization and user.
+    Live,
+    /// The groups of users, as they are shown to who sees all, by organization and user.
+    Groups,
 }
+
+const EVERY: &[Kind] =
+    &[Kind::Session, Kind::User, Kind::Totals, Kind::Page, Kind::Live, Kind::Groups];
 
 /// What a value hangs on, so that it is known when it is not true any more.
 #[derive(Debug, Clone)]
@@ -35,6 +44,13 @@ pub(crate) struct Of {
     pub(crate) organization: Arc<str>,
     /// The user, where a value is not the user itself but hangs on one.
     pub(crate) user: Option<Box<str>>,
+}
+
+impl Of {
+    /// What hangs on an organization alone.
+    pub(crate) fn everybody(organization: &Arc<str>) -> Self {
+        Self { organization: organization.clone(), user: None }
+    }
 }
 
 /// Values of all kinds, within one bound.
@@ -58,13 +74,13 @@ struct Value {
 
 #[derive(Default)]
 struct Changes {
-    of: HashMap<Box<str>, u64>,
+    of: HashMap<String, u64>,
     /// Nothing is known of changes before this one.
     since: u64,
 }
 
 impl Changes {
-    fn note(&mut self, place: Box<str>, now: u64) {
+    fn note(&mut self, place: String, now: u64) {
         if self.of.len() >= REMEMBERED {
             self.of.clear();
             self.since = now;
@@ -84,8 +100,9 @@ impl Changes {
     }
 }
 
-fn place(organization: &str, user: &str) -> Box<str> {
-    format!("{organization}/{user}").into()
+/// The key of what belongs to one entity of an organization.
+pub(crate) fn place(organization: &str, id: &str) -> String {
+    [organization, "/", id].concat()
 }
 
 fn key(kind: Kind, key: &str) -> String {
@@ -93,6 +110,9 @@ fn key(kind: Kind, key: &str) -> String {
         Kind::Session => "session ",
         Kind::User => "user ",
         Kind::Totals => "totals ",
+        Kind::Page => "page ",
+        Kind::Live => "live ",
+        Kind::Groups => "groups ",
     };
     [kind, key].concat()
 }
@@ -154,10 +174,16 @@ impl Inner {
         let organization = &*change.organization;
         match &change.what {
             Changed::User { id, .. } => {
-                self.values.remove(&key(Kind::User, &place(organization, id)));
+                let place = place(organization, id);
+                self.values.remove(&key(Kind::User, &place));
+                // A new user is doing something.
+                self.values.remove(&key(Kind::Live, &place));
                 // Its state decides whether its tokens count, and is counted.
-                self.note(Kind::Session, place(organization, id), now);
-                self.note(Kind::Totals, organization.into(), now);
+                self.note(Kind::Session, place, now);
+                self.note_all(&[Kind::Totals, Kind::Page], organization, now);
+            }
+            Changed::Live { user } => {
+                self.values.remove(&key(Kind::Live, &place(organization, user)));
             }
             Changed::Entity { kind, .. }
             | Changed::Members { kind, .. }
@@ -168,10 +194,8 @@ impl Inner {
             Changed::Access { .. } | Changed::Tokens(_) => {
                 self.note(Kind::Session, organization.into(), now);
             }
-            Changed::OrganizationGone => {
-                self.note_all(&[Kind::Session, Kind::User, Kind::Totals], organization, now);
-            }
-            Changed::Live { .. } | Changed::Due(_) => {}
+            Changed::OrganizationGone => self.note_all(EVERY, organization, now),
+            Changed::Due(_) => {}
         }
     }
 
@@ -181,7 +205,7 @@ impl Inner {
         }
     }
 
-    fn note(&mut self, kind: Kind, place: Box<str>, now: u64) {
+    fn note(&mut self, kind: Kind, place: String, now: u64) {
         self.changed.entry(kind).or_default().note(place, now);
     }
 }
@@ -189,12 +213,13 @@ impl Inner {
 /// What hangs on entities of a kind.
 fn changed_by(kind: Entity) -> &'static [Kind] {
     match kind {
-        Entity::User => &[Kind::Session, Kind::User, Kind::Totals],
+        Entity::User => EVERY,
         // A user has the name of its division.
-        Entity::Division => &[Kind::User, Kind::Totals],
+        Entity::Division => &[Kind::User, Kind::Totals, Kind::Page],
         // A session has the organization's clock, and the client's state and scopes.
         Entity::Organization | Entity::Client => &[Kind::Session],
-        Entity::Group | Entity::Role | Entity::Trust => &[],
+        Entity::Group => &[Kind::Groups],
+        Entity::Role | Entity::Trust => &[],
     }
 }
 

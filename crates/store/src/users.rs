@@ -14,9 +14,9 @@ pub use dates::{DateOf, LastDates, last_dates, note};
 pub use hierarchy::{reports, reports_to, siblings, superiors};
 
 use crate::{
-    Divisions, Error, Part, Query, Result, Row, Tx, args,
+    Divisions, Error, Part, Query, Result, Row, Tx, Visible, args,
     divisions::USERS,
-    kept::{Kind, Of},
+    kept::{Kind, Of, place},
 };
 
 /// A user as it is stored.
@@ -63,6 +63,13 @@ impl StoredUser {
     /// The profile, read.
     pub fn read_profile(&self) -> Result<User> {
         crate::from_json(&self.profile)
+    }
+
+    /// About how many bytes it takes.
+    fn bytes(&self) -> usize {
+        let Self { id, division, division_name, document, profile, .. } = self;
+        let texts = [id, division, division_name, document, profile];
+        size_of::<Self>() + texts.iter().map(|text| text.len()).sum::<usize>()
     }
 
     fn read(row: &Row<'_>) -> Result<Self> {
@@ -130,7 +137,7 @@ async fn read(tx: &mut Tx, divisions: &Divisions, id: &str) -> Result<Option<Sto
 
 /// A user who is kept in memory. Debug builds read the row as well: it has to be the same.
 async fn kept(tx: &mut Tx, id: &str) -> Result<Option<Arc<StoredUser>>> {
-    let user = tx.kept::<StoredUser>(Kind::User, &key(tx, id));
+    let user = tx.kept::<StoredUser>(Kind::User, &place(&tx.organization(), id));
     if cfg!(debug_assertions)
         && let Some(user) = &user
         && read(tx, &Divisions::all(), id).await?.as_ref() != Some(&**user)
@@ -141,14 +148,8 @@ async fn kept(tx: &mut Tx, id: &str) -> Result<Option<Arc<StoredUser>>> {
 }
 
 fn keep(tx: &Tx, user: &Arc<StoredUser>) {
-    let texts = [&user.id, &user.division, &user.division_name, &user.document, &user.profile];
-    let bytes = size_of::<StoredUser>() + texts.iter().map(|text| text.len()).sum::<usize>();
-    let of = Of { organization: tx.organization(), user: None };
-    tx.keep((Kind::User, &key(tx, &user.id), of), (user.clone(), bytes));
-}
-
-fn key(tx: &Tx, id: &str) -> String {
-    [&*tx.organization(), "/", id].concat()
+    let of = Of::everybody(&tx.organization());
+    tx.keep((Kind::User, &place(&tx.organization(), &user.id), of), (user.clone(), user.bytes()));
 }
 
 /// The user who has this address, in whatever case and state.
@@ -182,6 +183,44 @@ pub async fn list(
     filter: &UserFilter,
     part: Part,
 ) -> Result<Vec<Arc<StoredUser>>> {
+    let Some(key) = page_key(tx, divisions, filter, &part) else {
+        return page(tx, divisions, filter, &part).await;
+    };
+    if let Some(kept) = tx.kept::<Vec<Arc<StoredUser>>>(Kind::Page, &key) {
+        if cfg!(debug_assertions) && page(tx, divisions, filter, &part).await? != *kept {
+            return Err(Error::Bug("a page is kept as it is not any more".to_owned()));
+        }
+        return Ok(Arc::unwrap_or_clone(kept));
+    }
+    let page = Arc::new(page(tx, divisions, filter, &part).await?);
+    let bytes = page.iter().map(|user| user.bytes()).sum();
+    if bytes <= PAGE_BYTES {
+        let of = Of::everybody(&tx.organization());
+        tx.keep((Kind::Page, &key, of), (page.clone(), bytes));
+    }
+    Ok(Arc::unwrap_or_clone(page))
+}
+
+/// Larger pages are not kept: who walks through all users would push out what others ask for.
+const PAGE_BYTES: usize = 256 << 10;
+
+/// What a page is kept under: only what is asked often, by who sees everybody.
+fn page_key(tx: &Tx, divisions: &Divisions, filter: &UserFilter, part: &Part) -> Option<String> {
+    let is_plain = filter.ids.is_none() && filter.jabber_ids.is_none();
+    if !is_plain || *divisions.visible() != Visible::All || !tx.can_keep() {
+        return None;
+    }
+    let Part { offset, limit, descending } = part;
+    let (organization, states) = (tx.organization(), names(&filter.states).join(","));
+    Some(format!("{organization}/{states}/{descending}/{offset}/{limit}"))
+}
+
+async fn page(
+    tx: &mut Tx,
+    divisions: &Divisions,
+    filter: &UserFilter,
+    part: &Part,
+) -> Result<Vec<Arc<StoredUser>>> {
     // The rows of the page are found in the index alone, and only they are read whole.
     let mut query = Query::new(
         "SELECT u.id FROM users u WHERE u.organization_id = $",
@@ -207,7 +246,7 @@ pub async fn count(tx: &mut Tx, divisions: &Divisions, filter: &UserFilter) -> R
         Some(totals) => totals,
         None => {
             let totals = Arc::new(totals(tx).await?);
-            let of = Of { organization: organization.clone(), user: None };
+            let of = Of::everybody(&organization);
             let bytes = totals.iter().map(|(division, _, _)| division.len() + 64).sum();
             tx.keep((Kind::Totals, &organization, of), (totals.clone(), bytes));
             totals

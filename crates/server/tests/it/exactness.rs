@@ -87,6 +87,8 @@ struct World {
     holds: Switch,
     /// A user who is active, or is not.
     active: (String, Switch),
+    /// A group whose only member is one, or is not.
+    group: (String, String, Switch),
     writing: AtomicBool,
 }
 
@@ -110,6 +112,14 @@ impl World {
         let held = json!(ids).to_string();
         let token = server.token_of(&holder, 3600).await;
         let active = id(&server.user("Active Example").await);
+        let member = id(&server.user("Member Example").await);
+        let body = json!({
+            "name": "Night shift", "type": "official", "visibility": "public", "rulesVisible": true,
+        });
+        let group = id(&server.ask("POST", "/api/v2/groups").json(body).await.body);
+        let body = json!({ "memberIds": [member] });
+        let added = server.ask("POST", &format!("/api/v2/groups/{group}/members")).json(body).await;
+        assert_eq!(added.status, 202, "{}", added.body);
         let division = changing["division"]["id"].as_str().unwrap().to_owned();
         let total = server.get("/api/v2/users").await.body["total"].as_i64().unwrap();
         Self {
@@ -122,6 +132,7 @@ impl World {
             holder: (holder, held, token),
             holds: Switch::on(),
             active: (active, Switch::on()),
+            group: (group, member, Switch::on()),
             writing: AtomicBool::new(true),
             server,
         }
@@ -295,15 +306,44 @@ impl World {
         active.look(listed).await;
     }
 
+    async fn come_and_go(&self) {
+        let (group, member, switch) = &self.group;
+        let path = format!("/api/v2/groups/{group}/members");
+        for number in 0..2 * ROUNDS {
+            let change = async {
+                let answer = if number % 2 == 0 {
+                    self.server.ask("DELETE", &format!("{path}?ids={member}")).await
+                } else {
+                    let body = json!({ "memberIds": [member] });
+                    self.server.ask("POST", &path).json(body).await
+                };
+                assert_eq!(answer.status, 202, "{}", answer.body);
+            };
+            switch.turn(change).await;
+            self.see_member().await;
+        }
+    }
+
+    async fn see_member(&self) {
+        let (_, member, switch) = &self.group;
+        let path = format!("/api/v2/users/{member}?expand=groups,presence");
+        let belongs = async {
+            let seen = self.server.get(&path).await.body;
+            !seen["groups"].as_array().unwrap().is_empty()
+        };
+        switch.look(belongs).await;
+    }
+
     async fn read(&self, reader: usize) {
         let mut number = reader;
         while self.writing.load(SeqCst) {
             number += 1;
-            match number % 6 {
+            match number % 7 {
                 0 => self.see_user().await,
                 1 => self.see_list().await,
                 2 => self.see_role().await,
                 3 => self.see_active().await,
+                4 => self.see_member().await,
                 _ => {
                     let some = {
                         let issued = self.issued.lock().unwrap();
@@ -318,6 +358,21 @@ impl World {
             }
         }
     }
+}
+
+/// What runs beside the requests asks too, so the fewest of several count.
+#[cfg(feature = "postgres-tests")]
+#[tokio::test]
+async fn reading_one_user_takes_two_round_trips_to_postgresql() {
+    let server = TestServer::start(Engine::Postgres).await;
+    let path = format!("/api/v2/users/{}", id(&server.user("Ada Example").await));
+    let mut fewest = u64::MAX;
+    for _ in 0..20 {
+        let before = server.db.asked();
+        assert_eq!(server.get(&path).await.status, 200);
+        fewest = fewest.min(server.db.asked() - before);
+    }
+    assert_eq!(fewest, 2, "the session, and the user");
 }
 
 #[both_engines]
@@ -339,6 +394,8 @@ async fn no_answer_is_older_than_the_last_acknowledged_write(engine: Engine) {
     writers.spawn(async move { writing.give_and_take_a_role().await });
     let writing = world.clone();
     writers.spawn(async move { writing.turn_a_user().await });
+    let writing = world.clone();
+    writers.spawn(async move { writing.come_and_go().await });
     let ends = [End::Own, End::Tokens, End::State, End::Client];
     for (user, end) in world.ending.iter().cloned().zip(ends) {
         let writing = world.clone();

@@ -4,10 +4,11 @@ use crate::rules::grants::authorization::authorization;
 use std::{
     borrow::{Borrow, Cow},
     collections::HashMap,
+    sync::Arc,
 };
 
 use api::{
-    DateTime, Group, MediaSummary, MediaSummaryDetail, OutOfOffice, User, UserConversationSummary,
+    DateTime, MediaSummary, MediaSummaryDetail, OutOfOffice, User, UserConversationSummary,
     UserExpand, UserStations,
 };
 use serde::Serialize;
@@ -16,7 +17,7 @@ use store::{
     Divisions,
     grants::{self, HeldRole},
     groups,
-    presence::{self, LiveState},
+    presence::{self, ShownState},
     users::{self, LastDates, StoredUser},
 };
 
@@ -102,8 +103,13 @@ impl<'u> Shown<'u> {
         if self.parts.is_empty() {
             return Ok(object.close());
         }
-        let profile: HashMap<Cow<'_, str>, &RawValue> = serde_json::from_str(&user.profile)
-            .map_err(|error| Refusal::internal(format!("profile of user {}: {error}", user.id)))?;
+        let profile = if self.parts.iter().any(is_of_profile) {
+            serde_json::from_str(&user.profile).map_err(|error| {
+                Refusal::internal(format!("profile of user {}: {error}", user.id))
+            })?
+        } else {
+            Profile::new()
+        };
         for part in &self.parts {
             expanded(&mut object, user, part, &profile, &self.together)?;
         }
@@ -114,14 +120,18 @@ impl<'u> Shown<'u> {
 /// What belongs to several users and was read at once.
 #[derive(Default)]
 struct Together {
-    live: HashMap<String, LiveState>,
-    groups: HashMap<String, Vec<Group>>,
+    live: HashMap<String, Arc<ShownState>>,
+    groups: HashMap<String, Arc<String>>,
     roles: HashMap<String, Vec<HeldRole>>,
     dates: HashMap<String, LastDates>,
 }
 
 impl Together {
-    async fn read(context: &mut Context, users: &[&StoredUser], expand: &[UserExpand]) -> Result<Self> {
+    async fn read(
+        context: &mut Context,
+        users: &[&StoredUser],
+        expand: &[UserExpand],
+    ) -> Result<Self> {
         let mut together = Self::default();
         let asked = |wanted: &[UserExpand]| expand.iter().any(|e| wanted.contains(e));
         if users.is_empty() {
@@ -129,8 +139,7 @@ impl Together {
         }
         let ids: Vec<String> = users.iter().map(|user| user.id.clone()).collect();
         if asked(&[UserExpand::Presence, UserExpand::RoutingStatus]) {
-            let live = presence::of_users(&mut context.tx, &ids).await?;
-            together.live = live.into_iter().map(|live| (live.user.clone(), live)).collect();
+            together.live = presence::shown_of_users(&mut context.tx, &ids).await?;
         }
         let dates =
             [UserExpand::LastTokenIssued, UserExpand::DateLastLogin, UserExpand::DateWelcomeSent];
@@ -140,9 +149,7 @@ impl Together {
         if asked(&[UserExpand::Groups]) {
             let user = context.user().map(str::to_owned);
             let sight = crate::rules::groups::sight(context, user.as_deref());
-            for membership in groups::of_users(&mut context.tx, sight, &ids).await? {
-                together.groups.entry(membership.user).or_default().push(membership.group);
-            }
+            together.groups = groups::shown_of_users(&mut context.tx, sight, &ids).await?;
         }
         if asked(&[UserExpand::Authorization, UserExpand::AuthorizationUnusedRoles]) {
             let own = context.user().map(str::to_owned);
@@ -173,12 +180,28 @@ fn where_grants_show(context: &Context) -> Divisions {
     Divisions::new(visible)
 }
 
+/// The fields of a profile, by name.
+type Profile<'u> = HashMap<Cow<'u, str>, &'u RawValue>;
+
+/// Is it read from the profile?
+fn is_of_profile(part: &UserExpand) -> bool {
+    matches!(
+        part,
+        UserExpand::ProfileSkills
+            | UserExpand::Certifications
+            | UserExpand::Locations
+            | UserExpand::Biography
+            | UserExpand::EmployerInfo
+            | UserExpand::LanguagePreference
+    )
+}
+
 /// Adds one expansion. What this server has no data of is left out, as a failed expansion is.
 fn expanded(
     object: &mut Object,
     user: &StoredUser,
     part: &UserExpand,
-    profile: &HashMap<Cow<'_, str>, &RawValue>,
+    profile: &Profile<'_>,
     together: &Together,
 ) -> Result<()> {
     let live = together.live.get(&user.id);
@@ -193,13 +216,18 @@ fn expanded(
                 object.raw(name, value.get());
             }
         }
-        UserExpand::Presence => object.put_some(name, live.map(|live| &live.presence))?,
+        UserExpand::Presence => {
+            if let Some(live) = live {
+                object.raw(name, &live.presence);
+            }
+        }
         UserExpand::RoutingStatus => {
-            object.put_some(name, live.map(|live| &live.routing_status))?;
+            if let Some(live) = live {
+                object.raw(name, &live.routing_status);
+            }
         }
         UserExpand::Groups => {
-            let groups = together.groups.get(&user.id);
-            object.put(name, groups.map_or(&[][..], Vec::as_slice))?;
+            object.raw(name, together.groups.get(&user.id).map_or(empty, |groups| groups.as_str()));
         }
         UserExpand::Authorization | UserExpand::AuthorizationUnusedRoles => {
             if let Some(roles) = together.roles.get(&user.id) {

@@ -25,7 +25,6 @@ pub(in crate::db) struct Readers {
 }
 
 /// Those that nobody uses; `None` once closed.
-#[expect(clippy::vec_box, reason = "a transaction carries the box, which stays as it is")]
 type Idle = Option<Vec<Box<Reader>>>;
 
 /// A connection that reads, and what its snapshot shows.
