@@ -255,7 +255,7 @@ mod tests {
 
     fn commit(kept: &Kept, changes: &[Changed]) {
         kept.epoch.begin();
-        let at = api::DateTime::from_milliseconds(0);
+        let at = crate::ServerTime::from_milliseconds(0);
         let changes: Vec<_> =
             changes.iter().map(|what| Change::read(("o", None), what.clone(), at)).collect();
         kept.hear(&changes);
