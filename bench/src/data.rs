@@ -4,6 +4,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    time::{Duration, Instant},
 };
 
 use serde_json::Value;
@@ -30,6 +31,8 @@ pub(crate) struct Data {
     pub(crate) token: String,
     /// Its active users.
     pub(crate) users: Vec<Known>,
+    /// How long it took to make the users.
+    pub(crate) seeded: Duration,
     /// The organization's id.
     pub(crate) organization: String,
 }
@@ -55,12 +58,14 @@ impl Data {
         server.stop()?;
         let mut command = Command::new(binary);
         command.args(["seed", "--users", &users.to_string(), "--data"]).arg(directory);
-        let seeded = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
-        if !seeded.map_err(|error| error.to_string())?.success() {
+        let began = Instant::now();
+        let done = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
+        let seeded = began.elapsed();
+        if !done.map_err(|error| error.to_string())?.success() {
             return Err(format!("`callroster seed` failed on `{}`", directory.display()));
         }
         let (organization, users) = read(directory).await?;
-        Ok(Self { directory: directory.to_owned(), token, users, organization })
+        Ok(Self { directory: directory.to_owned(), token, users, seeded, organization })
     }
 
     /// The same data once more, for a server of its own.
@@ -72,7 +77,8 @@ impl Data {
         let file = "callroster.db";
         fs::copy(self.directory.join(file), directory.join(file)).map_err(failed)?;
         let (token, users) = (self.token.clone(), self.users.clone());
-        Ok(Self { directory, token, users, organization: self.organization.clone() })
+        let (organization, seeded) = (self.organization.clone(), self.seeded);
+        Ok(Self { directory, token, users, seeded, organization })
     }
 
     /// Callers that ask for users at random.
@@ -139,7 +145,7 @@ async fn read(directory: &Path) -> Result<(String, Vec<Known>), Failure> {
                     return Ok((organization.unwrap_or_default(), known));
                 }
                 let seen =
-                    users.into_iter().map(|user| Known { id: user.id, version: user.version });
+                    users.iter().map(|user| Known { id: user.id.clone(), version: user.version });
                 known.extend(seen);
             }
         })

@@ -12,6 +12,7 @@ mod patches;
 mod process;
 mod reads;
 mod start;
+mod storm;
 
 use std::{io::Write as _, path::PathBuf, process::ExitCode, time::Duration};
 
@@ -21,6 +22,9 @@ use store::Location;
 
 use data::Data;
 use figures::Table;
+
+/// The number of users whose seeding has a bar.
+const SEEDED: u32 = 100_000;
 
 /// What went wrong, in words for the terminal.
 type Failure = String;
@@ -120,6 +124,10 @@ async fn all(plan: &Plan, parts: &[Part]) -> Result<(), Failure> {
     say(&machine::describe(&plan.directory)?);
     let binary = process::callroster(plan.callroster.as_deref())?;
     let large = Data::make(&binary, &plan.directory.join("large"), plan.users).await?;
+    if plan.users == SEEDED {
+        let (bar, took) = (figures::Bar::Most(5.0), large.seeded.as_secs_f64());
+        table.add("seeding 100,000 users", bar, took, " s");
+    }
     let small = Data::make(&binary, &plan.directory.join("small"), plan.users / 10).await?;
     if parts.contains(&Part::Start) {
         start::measure(plan, &binary, &large, &mut table).await?;
@@ -127,6 +135,7 @@ async fn all(plan: &Plan, parts: &[Part]) -> Result<(), Failure> {
     }
     if parts.contains(&Part::Reads) {
         reads::measure(plan, &binary, (&small, &large), &mut table).await?;
+        storm::measure(plan, &binary, &large, &mut table).await?;
     }
     if parts.contains(&Part::Writes) {
         commits::measure(plan, &large, &mut table).await?;

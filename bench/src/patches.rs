@@ -55,13 +55,7 @@ impl Patched {
     fn start(data: &Data, group: usize) -> Result<Self, Failure> {
         let mut command = Command::new(process::this()?);
         command.arg("serve").arg(&data.directory).arg(group.to_string());
-        let caller = |number| Caller {
-            token: data.token.clone(),
-            users: data.users.iter().skip(number).step_by(CALLERS).cloned().collect(),
-            next: 0,
-        };
-        let callers = (0..CALLERS).map(caller).collect();
-        Ok(Self { server: Process::start(&mut command)?, callers })
+        Ok(Self { server: Process::start(&mut command)?, callers: callers(data) })
     }
 
     async fn round(&mut self, plan: &Plan) -> Result<Round, Failure> {
@@ -72,8 +66,18 @@ impl Patched {
     }
 }
 
+/// Callers that change all users.
+pub(crate) fn callers(data: &Data) -> Vec<Caller> {
+    let caller = |number| Caller {
+        token: data.token.clone(),
+        users: data.users.iter().skip(number).step_by(CALLERS).cloned().collect(),
+        next: 0,
+    };
+    (0..CALLERS).map(caller).collect()
+}
+
 /// Changes users that nobody else changes, one after the other.
-struct Caller {
+pub(crate) struct Caller {
     token: String,
     users: Vec<Known>,
     next: usize,

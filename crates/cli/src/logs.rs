@@ -1,10 +1,20 @@
 //! Logs: structured lines on standard error.
 
-use std::io::{self, IsTerminal};
+mod lines;
+
+use std::{
+    io::{self, IsTerminal},
+    panic,
+    sync::OnceLock,
+};
 
 use tracing_subscriber::{EnvFilter, filter::LevelFilter};
 
 use crate::failure::Failure;
+use lines::Lines;
+
+/// The lines of this process, once it logs.
+static LINES: OnceLock<Lines> = OnceLock::new();
 
 /// How log lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -27,10 +37,26 @@ pub(crate) fn start(format: LogFormat, filter: &str) -> Result<(), Failure> {
         return Err(refused(&format_args!("`{word}` is no level")));
     }
     let filter = EnvFilter::try_new(filter).map_err(|error| refused(&error))?;
-    let logs = tracing_subscriber::fmt().with_writer(io::stderr).with_env_filter(filter);
+    let failed =
+        |error: &dyn std::fmt::Display| Failure::said(format!("failed to start logging: {error}"));
+    let lines = Lines::start(io::stderr()).map_err(|error| failed(&error))?;
+    let lines = LINES.get_or_init(|| lines);
+    let told = panic::take_hook();
+    panic::set_hook(Box::new(move |panicked| {
+        flush();
+        told(panicked);
+    }));
+    let logs = tracing_subscriber::fmt().with_writer(lines.clone()).with_env_filter(filter);
     let started = match format {
         LogFormat::Text => logs.with_ansi(io::stderr().is_terminal()).try_init(),
         LogFormat::Json => logs.json().flatten_event(true).try_init(),
     };
-    started.map_err(|error| Failure::said(format!("failed to start logging: {error}")))
+    started.map_err(|error| failed(&*error))
+}
+
+/// Waits until what was logged is written, before the process ends or something else is said.
+pub(crate) fn flush() {
+    if let Some(lines) = LINES.get() {
+        lines.flush();
+    }
 }

@@ -25,6 +25,11 @@ use clap_complete::Shell;
 
 use failure::Failure;
 
+/// Requests make and drop many small values on several threads, which the C library's allocator is
+/// slow at.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A self-hosted users platform for contact centres: directory, presence, routing and access
 /// behind the API that the official SDKs speak
 #[derive(Debug, Parser)]
@@ -76,7 +81,9 @@ enum Command {
 
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
-    match run(&arguments) {
+    let done = run(&arguments);
+    logs::flush();
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }

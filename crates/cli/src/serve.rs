@@ -21,6 +21,7 @@ pub(crate) async fn run(options: &ServeOptions, program: &Command) -> Result<(),
         tokio::spawn(async move {
             stop.asked().await;
             // Someone does not want to wait for the requests under way.
+            logs::flush();
             std::process::exit(130);
         });
     };

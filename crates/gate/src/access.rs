@@ -25,13 +25,10 @@
 //! ([`Authority::holds_all_of`]), and in South too, because her group gives her `view` there. She may
 //! not grant *Supervisor* in South: the role allows more than she holds in that division.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use api::{DomainOrganizationRole, DomainResourceConditionNode, Permission, covers};
-use store::{Tx, Visible, grants, roles::DefaultRole};
+use store::{Bounded, Tx, Visible, grants, roles::DefaultRole};
 
 use crate::refusal::Result;
 
@@ -86,6 +83,22 @@ impl Authority {
             Ok(Held::of(role.division, document))
         });
         Ok(Self { held: held.collect::<Result<_>>()?, everything: false })
+    }
+
+    /// About how many bytes it takes.
+    fn bytes(&self) -> usize {
+        let of = |texts: &[String]| texts.iter().map(|text| size_of::<String>() + text.len()).sum();
+        let policy = |policy: &Policy| {
+            let actions: usize = of(&policy.actions);
+            let names: usize = of(&policy.limit.names);
+            size_of::<Policy>() + policy.domain.len() + policy.entity.len() + actions + names
+        };
+        let held = |held: &Held| {
+            let words: usize = of(&held.words);
+            let policies = held.policies.iter().map(policy).sum::<usize>();
+            size_of::<Held>() + held.division.len() + words + policies
+        };
+        self.held.iter().map(held).sum()
     }
 
     /// In which divisions the subject holds the permission: nowhere is the empty list.
@@ -258,33 +271,35 @@ pub fn intersection(sets: impl IntoIterator<Item = Visible>) -> Visible {
 /// Authorities by organization and subject, each valid for one access version of its organization:
 /// a change of a role, a grant or a group raises the version in its own transaction, so a cached
 /// one is never older than the snapshot that it is used with.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Authorities(Mutex<Kept>);
 
 /// By organization and subject: the access version, and what it was then.
-type Kept = HashMap<(Arc<str>, Arc<str>), (i64, Arc<Authority>)>;
+type Kept = Bounded<(i64, Arc<Authority>)>;
 
-/// More subjects than this at once, and all are forgotten: they are cheap to read again.
-const MAX_KEPT: usize = 50_000;
+/// So many bytes are kept at most.
+const MAX_BYTES: usize = 32 << 20;
+
+impl Default for Authorities {
+    fn default() -> Self {
+        Self(Mutex::new(Bounded::new(MAX_BYTES)))
+    }
+}
 
 impl Authorities {
     /// What the subject holds, read again if the organization's version is another.
     pub async fn of(&self, tx: &mut Tx, subject: &str, version: i64) -> Result<Arc<Authority>> {
-        let key = (tx.organization(), Arc::from(subject));
-        let kept =
-            self.kept().get(&key).filter(|(of, _)| *of == version).map(|(_, kept)| kept.clone());
-        if let Some(kept) = kept {
-            return Ok(kept);
+        let key = [&*tx.organization(), "/", subject].concat();
+        if let Some((of, kept)) = self.kept().get(&key)
+            && *of == version
+        {
+            return Ok(kept.clone());
         }
         let authority = Arc::new(Authority::read(tx, subject).await?);
         if tx.shares_its_commit() {
             return Ok(authority);
         }
-        let mut kept = self.kept();
-        if kept.len() >= MAX_KEPT {
-            kept.clear();
-        }
-        kept.insert(key, (version, authority.clone()));
+        self.kept().put(&key, (version, authority.clone()), authority.bytes());
         Ok(authority)
     }
 

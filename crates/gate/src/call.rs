@@ -156,6 +156,7 @@ async fn authenticate(
     if session.expires_at <= now {
         return Err(Refusal::bad_credentials().because("the token has expired"));
     }
+    tokens::check_kept(tx, token.as_str(), &session).await?;
     if session.client_state.as_deref() == Some("disabled") {
         return Err(Refusal::bad_credentials().because("the token's client is disabled"));
     }

@@ -40,7 +40,40 @@ pub trait Listing: Sized {
         asked: O,
         entities: &[String],
         total: i64,
-    ) -> Rendered<O::Response>;
+    ) -> Rendered<O::Response> {
+        let length: usize = entities.iter().map(|entity| entity.len() + 1).sum();
+        let mut json = opened();
+        json.reserve(length + AROUND);
+        for (index, entity) in entities.iter().enumerate() {
+            if index > 0 {
+                json.push(',');
+            }
+            json.push_str(entity);
+        }
+        self.close(asked, json, total)
+    }
+
+    /// The same with entities that are written, with commas between them, behind the JSON that is
+    /// there: all of it in one buffer.
+    fn render_into<O: Operation>(
+        self,
+        asked: O,
+        write: impl FnOnce(String) -> Result<String>,
+        total: i64,
+    ) -> Result<Rendered<O::Response>> {
+        Ok(self.close(asked, write(opened())?, total))
+    }
+
+    /// What follows the entities.
+    fn close<O: Operation>(self, asked: O, json: String, total: i64) -> Rendered<O::Response>;
+}
+
+/// About what is written around the entities.
+const AROUND: usize = 600;
+
+/// What comes before the entities.
+fn opened() -> String {
+    "{\"entities\":[".to_owned()
 }
 
 impl Listing for Page {
@@ -53,12 +86,7 @@ impl Listing for Page {
         Ok(())
     }
 
-    fn render<O: Operation>(
-        self,
-        asked: O,
-        entities: &[String],
-        total: i64,
-    ) -> Rendered<O::Response> {
+    fn close<O: Operation>(self, asked: O, mut json: String, total: i64) -> Rendered<O::Response> {
         let (parts, _) = asked.into_parts();
         let path = parts.fill(O::META.path);
         let mut kept = url::form_urlencoded::Serializer::new(String::new());
@@ -74,15 +102,6 @@ impl Listing for Page {
             |number: i64| format!("{path}?pageSize={size}&pageNumber={number}{separator}{kept}");
         let last = self.count(total);
         let number = i64::from(self.number);
-        let length: usize = entities.iter().map(|entity| entity.len() + 1).sum();
-        let mut json = String::with_capacity(length + 600);
-        json.push_str("{\"entities\":[");
-        for (index, entity) in entities.iter().enumerate() {
-            if index > 0 {
-                json.push(',');
-            }
-            json.push_str(entity);
-        }
         // Writing to a String cannot fail; a link is a JSON string already: it is percent-encoded.
         let _ = write!(
             json,

@@ -1,5 +1,7 @@
 //! Randomness, as an argument.
 
+use std::cell::RefCell;
+
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use rand::{
     RngExt as _, SeedableRng as _, TryRng as _,
@@ -16,6 +18,19 @@ pub enum Random {
     System,
     /// A sequence that is the same for the same seed: demo data, never secrets of a real server.
     Seeded(Box<ChaCha12Rng>),
+}
+
+thread_local! {
+    /// Seeded by the operating system, once for each thread.
+    static NAMES: RefCell<Random> = RefCell::new(Random::Seeded(Box::new(
+        ChaCha12Rng::from_seed(Random::System.bytes()),
+    )));
+}
+
+/// A new id that only tells one thing from another, such as a request in the log. It is no secret,
+/// so no request has to ask the operating system for it.
+pub fn name() -> String {
+    NAMES.with_borrow_mut(Random::id)
 }
 
 impl Random {

@@ -40,7 +40,7 @@ async fn get_me(call: &mut Call, asked: GetUsersMe) -> Result<Rendered<UserMe>> 
         .map(|part| UserExpand::from_wire(part.as_str()))
         .filter(|part| !matches!(part, UserExpand::Other(_)))
         .collect();
-    let rendered = shown::users(call, vec![user.clone()], &as_user).await?;
+    let rendered = shown::users(call, std::slice::from_ref(&user), &as_user).await?;
     let mut object = Object::open(rendered.first().map_or("{}", String::as_str));
     let mut done: Vec<&UserMeExpand> = Vec::new();
     for part in expand {
@@ -73,14 +73,14 @@ async fn get_me(call: &mut Call, asked: GetUsersMe) -> Result<Rendered<UserMe>> 
                 let (tx, divisions) = call.seeing();
                 let mut found = users::superiors(tx, divisions, &user.id).await?;
                 found.truncate(MAX_SHOWN);
-                let superiors = shown::users(call, found, &[]).await?;
+                let superiors = shown::users(call, &found, &[]).await?;
                 object.raw("superiors", &list(&superiors));
             }
             UserMeExpand::DirectReports => {
                 let (tx, divisions) = call.seeing();
                 let mut found = users::reports(tx, divisions, &user.id).await?;
                 found.truncate(MAX_SHOWN);
-                let reports = shown::users(call, found, &[]).await?;
+                let reports = shown::users(call, &found, &[]).await?;
                 object.raw("directReports", &list(&reports));
             }
             UserMeExpand::Adjacents => {

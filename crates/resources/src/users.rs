@@ -11,7 +11,8 @@ use store::{
 
 use crate::rules::grants::hold_still;
 use crate::rules::people::{
-    changes, find, present_to_change, shown,
+    changes, find_to_show, present_to_change,
+    shown::{self, Shown},
     state::{Change, change_state},
 };
 use gate::routes::Routes;
@@ -75,13 +76,13 @@ pub(crate) async fn list_users(
     let total = users::count(tx, divisions, &filter).await?;
     let (tx, divisions) = call.seeing();
     let found = users::list(tx, divisions, &filter, part).await?;
-    let entities = shown::users(call, found, &asked.expand).await?;
-    Ok(page.render(asked, &entities, total))
+    let shown = Shown::read(call, &found, &asked.expand).await?;
+    page.render_into(asked, |json| shown.write(json), total)
 }
 
 /// One user; a deleted one only when asked for.
 pub(crate) async fn get_user(call: &mut Call, asked: GetUser) -> Result<Rendered<User>> {
-    let user = find(call, &asked.user_id).await?;
+    let user = find_to_show(call, &asked.user_id).await?;
     if (user.state == State::Deleted) != (asked.state == UserLookupState::Deleted) {
         return Err(Refusal::user_not_found(&asked.user_id));
     }
@@ -160,7 +161,7 @@ pub(crate) async fn update_users(
         changed.push(changes::set_in_bulk(call, user, item).await?);
     }
     let (total, size) = (changed.len(), u32::try_from(changed.len().max(1)).unwrap_or(u32::MAX));
-    let entities = shown::users(call, changed, &[]).await?;
+    let entities = shown::users(call, &changed, &[]).await?;
     let page = Page { number: 1, size };
     Ok(page.render(asked, &entities, i64::try_from(total).unwrap_or(i64::MAX)))
 }

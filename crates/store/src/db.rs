@@ -33,7 +33,8 @@ pub use value::Value;
 
 use crate::engine::Engine;
 use crate::error::{Error, OpenError, Result};
-use crate::followers::{Followers, Following};
+use crate::followers::{Epoch, Followers, Following};
+use crate::kept::Kept;
 
 /// The open database. Clones are the same database.
 #[derive(Clone)]
@@ -52,15 +53,19 @@ enum Backend {
 
 impl Db {
     /// Takes the lock, connects and migrates. Nothing has changed when it fails.
-    pub async fn open(location: &Location, options: Options) -> Result<Self, OpenError> {
+    pub async fn open(location: &Location, mut options: Options) -> Result<Self, OpenError> {
         let long_reads = LongReads::new(options.long_reads);
+        let kept = Arc::new(Kept::new(Epoch::default(), options.kept));
+        if !matches!(location, Location::Postgres(_)) {
+            options.followers = options.followers.and(kept.clone());
+        }
         let followers = options.followers.clone();
         let engine = match location {
             Location::Postgres(url) => Backend::Postgres(Postgres::open(url, &options).await?),
             Location::Directory(directory) => {
-                Backend::Sqlite(sqlite(Some(directory.clone()), options).await?)
+                Backend::Sqlite(sqlite(Some(directory.clone()), options, kept).await?)
             }
-            Location::Memory => Backend::Sqlite(sqlite(None, options).await?),
+            Location::Memory => Backend::Sqlite(sqlite(None, options, kept).await?),
         };
         Ok(Self(Arc::new(Open { engine, long_reads, followers })))
     }
@@ -68,6 +73,15 @@ impl Db {
     /// What those who follow commits have cost so far.
     pub fn following(&self) -> Vec<Following> {
         self.0.followers.report()
+    }
+
+    /// How often PostgreSQL was asked and waited for, so far.
+    #[cfg(feature = "testing")]
+    pub fn asked(&self) -> u64 {
+        match &self.0.engine {
+            Backend::Sqlite(_) => 0,
+            Backend::Postgres(postgres) => postgres.asked(),
+        }
     }
 
     /// What keeps the data.
@@ -150,8 +164,12 @@ impl Db {
     }
 }
 
-async fn sqlite(directory: Option<PathBuf>, options: Options) -> Result<Sqlite, OpenError> {
-    tokio::task::spawn_blocking(move || Sqlite::open(directory.as_deref(), &options))
+async fn sqlite(
+    directory: Option<PathBuf>,
+    options: Options,
+    kept: Arc<Kept>,
+) -> Result<Sqlite, OpenError> {
+    tokio::task::spawn_blocking(move || Sqlite::open(directory.as_deref(), &options, kept))
         .await
         .unwrap_or_else(|error| {
             Err(OpenError::Engine { message: format!("opening it failed: {error}") })

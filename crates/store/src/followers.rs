@@ -50,20 +50,31 @@ pub enum Lost {
     Panicked,
 }
 
-/// Counts commits, so that what was read before one is not kept after it.
+/// Counts the commits of SQLite's one writer, so that it is known which of them a snapshot shows.
+/// Odd while one is under way: from before the COMMIT until everybody has heard of it.
 #[derive(Debug, Clone, Default)]
-pub struct Epoch(Arc<AtomicU64>);
+pub(crate) struct Epoch(Arc<AtomicU64>);
 
 impl Epoch {
-    /// The number of commits so far. What is read in a snapshot begun after this call is at least
-    /// as new as those commits.
-    pub fn now(&self) -> u64 {
-        self.0.load(Ordering::Acquire)
+    /// The last commit, of which everybody has heard; `None` while one is under way.
+    pub(crate) fn settled(&self) -> Option<u64> {
+        Some(self.now()).filter(|now| now.is_multiple_of(2))
     }
 
-    /// A commit took place; its followers have yet to hear of it.
-    pub(crate) fn advance(&self) {
-        self.0.fetch_add(1, Ordering::AcqRel);
+    /// The commit that is under way, or the last one.
+    pub(crate) fn now(&self) -> u64 {
+        self.0.load(Ordering::SeqCst)
+    }
+
+    /// A COMMIT begins.
+    pub(crate) fn begin(&self) {
+        self.0.fetch_or(1, Ordering::SeqCst);
+    }
+
+    /// It took place or it failed, and everybody has heard.
+    pub(crate) fn settle(&self) {
+        let now = self.now();
+        self.0.store(now + now % 2, Ordering::SeqCst);
     }
 }
 
@@ -71,7 +82,6 @@ impl Epoch {
 #[derive(Clone, Default)]
 pub struct Followers {
     each: Vec<Arc<Followed>>,
-    epoch: Epoch,
 }
 
 struct Followed {
@@ -113,11 +123,6 @@ impl Followers {
     /// Are there none?
     pub fn is_empty(&self) -> bool {
         self.each.is_empty()
-    }
-
-    /// Counts the commits.
-    pub fn epoch(&self) -> &Epoch {
-        &self.epoch
     }
 
     /// What each of them has cost so far.

@@ -2,7 +2,7 @@
 
 mod members;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use api::{Group, GroupVisibility, User};
 pub use members::{
@@ -10,7 +10,12 @@ pub use members::{
     set_owners,
 };
 
-use crate::{Entity, Part, Query, Result, Row, Tx, args, changes::NewChange, users};
+use crate::{
+    Entity, Error, Part, Query, Result, Row, Tx, args,
+    changes::NewChange,
+    kept::{Kind, Of, place},
+    users,
+};
 
 /// A group that a user belongs to.
 #[derive(Debug, Clone)]
@@ -259,6 +264,65 @@ pub async fn of_users(tx: &mut Tx, sight: Sight<'_>, users: &[String]) -> Result
     let groups = memberships.iter_mut().map(|membership| &mut membership.group);
     add_owners(tx, groups).await?;
     Ok(memberships)
+}
+
+/// The same as it is shown, an array of JSON by user: only what is not kept in memory is read.
+pub async fn shown_of_users(
+    tx: &mut Tx,
+    sight: Sight<'_>,
+    users: &[String],
+) -> Result<HashMap<String, Arc<String>>> {
+    let (mut shown, mut missing) = (HashMap::new(), Vec::new());
+    let (organization, keeps) = (tx.organization(), matches!(sight, Sight::Whole));
+    for user in users {
+        let kept =
+            if keeps { tx.kept::<String>(Kind::Groups, &place(&organization, user)) } else { None };
+        match kept {
+            Some(groups) => {
+                shown.insert(user.clone(), groups);
+            }
+            None => missing.push(user.clone()),
+        }
+    }
+    if cfg!(debug_assertions) {
+        let kept: Vec<String> = shown.keys().cloned().collect();
+        for (user, groups) in read_shown(tx, sight, &kept).await? {
+            if shown.get(&user).is_none_or(|kept| **kept != groups) {
+                return Err(Error::Bug(format!("the groups of {user} are kept as they were")));
+            }
+        }
+    }
+    if !missing.is_empty() {
+        for (user, groups) in read_shown(tx, sight, &missing).await? {
+            let (bytes, groups) = (groups.len(), Arc::new(groups));
+            if keeps {
+                let of = Of::everybody(&organization);
+                tx.keep((Kind::Groups, &place(&organization, &user), of), (groups.clone(), bytes));
+            }
+            shown.insert(user, groups);
+        }
+    }
+    Ok(shown)
+}
+
+async fn read_shown(
+    tx: &mut Tx,
+    sight: Sight<'_>,
+    users: &[String],
+) -> Result<Vec<(String, String)>> {
+    let mut groups: HashMap<&str, Vec<Group>> = HashMap::new();
+    let memberships =
+        if users.is_empty() { Vec::new() } else { of_users(tx, sight, users).await? };
+    for user in users {
+        groups.insert(user, Vec::new());
+    }
+    for Membership { user, group } in memberships {
+        if let Some(groups) = groups.get_mut(user.as_str()) {
+            groups.push(group);
+        }
+    }
+    let shown = groups.into_iter();
+    shown.map(|(user, groups)| Ok((user.to_owned(), crate::documents::to_json(&groups)?))).collect()
 }
 
 /// Puts the owners into groups, with one statement for all of them.

@@ -18,6 +18,7 @@
 //!
 //! Filters that come and go are put together with [`Query`].
 
+mod bounded;
 mod changes;
 mod clocks;
 mod db;
@@ -58,6 +59,7 @@ pub mod users;
 pub mod verifiers;
 pub mod voicemail;
 
+pub use bounded::Bounded;
 pub use changes::{Change, Changed, Entity, Subject, Work};
 pub use clocks::{OrganizationClock, ServerTime};
 pub use db::{BoxFuture, Column, Db, Location, Lock, Options, Query, Row, ServerClock, Tx, Value};
@@ -66,8 +68,7 @@ pub(crate) use documents::{from_json, to_document, within};
 pub use engine::Engine;
 pub use error::{Error, OpenError, Result};
 pub use fold::fold;
-pub use followers::{Epoch, Follower, Followers, Following, Lost, Order};
-pub use kept::Kept;
+pub use followers::{Follower, Followers, Following, Lost, Order};
 pub use migrations::{MIGRATIONS, Migration};
 pub use part::Part;
 pub(crate) use rows::all_within;

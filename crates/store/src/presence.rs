@@ -1,10 +1,16 @@
 //! What users are doing now: presence and routing status.
 
+use std::{collections::HashMap, sync::Arc};
+
 use api::{
     DateTime, PresenceDefinition, RoutingStatus, RoutingStatusValue, UserPresence, WireEnum,
 };
 
-use crate::{Changed, Result, Tx, args, changes::NewChange};
+use crate::{
+    Changed, Error, Result, Tx, args,
+    changes::NewChange,
+    kept::{Kind, Of, place},
+};
 
 /// The id of the presence `Offline`, the same in every organization.
 pub const OFFLINE: &str = "ccf3c10a-aa2c-4845-8e8d-f59fa48c58e5";
@@ -60,6 +66,59 @@ pub async fn go_offline(tx: &mut Tx, user: &str, now: DateTime) -> Result<()> {
         return Ok(());
     }
     tx.changed(NewChange::of_user(organization, user, Changed::Live { user: user.to_owned() }))
+}
+
+/// What a user is doing, as it is shown.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ShownState {
+    /// The presence, as JSON.
+    pub presence: String,
+    /// The routing status, as JSON.
+    pub routing_status: String,
+}
+
+/// What these users are doing, by user: only what is not kept in memory is read.
+pub async fn shown_of_users(
+    tx: &mut Tx,
+    users: &[String],
+) -> Result<HashMap<String, Arc<ShownState>>> {
+    let organization = tx.organization();
+    let (mut shown, mut missing) = (HashMap::new(), Vec::new());
+    for user in users {
+        match tx.kept::<ShownState>(Kind::Live, &place(&organization, user)) {
+            Some(state) => {
+                shown.insert(user.clone(), state);
+            }
+            None => missing.push(user.clone()),
+        }
+    }
+    if cfg!(debug_assertions) {
+        let kept: Vec<String> = shown.keys().cloned().collect();
+        for (user, state) in read_shown(tx, &kept).await? {
+            if shown.get(&user).is_none_or(|kept| **kept != state) {
+                return Err(Error::Bug(format!("the state of {user} is kept as it was")));
+            }
+        }
+    }
+    if !missing.is_empty() {
+        for (user, state) in read_shown(tx, &missing).await? {
+            let bytes = state.presence.len() + state.routing_status.len();
+            let (state, of) = (Arc::new(state), Of::everybody(&organization));
+            tx.keep((Kind::Live, &place(&organization, &user), of), (state.clone(), bytes));
+            shown.insert(user, state);
+        }
+    }
+    Ok(shown)
+}
+
+async fn read_shown(tx: &mut Tx, users: &[String]) -> Result<Vec<(String, ShownState)>> {
+    let read = of_users(tx, users).await?;
+    let shown = read.into_iter().map(|live| {
+        let presence = crate::documents::to_json(&live.presence)?;
+        let routing_status = crate::documents::to_json(&live.routing_status)?;
+        Ok((live.user, ShownState { presence, routing_status }))
+    });
+    shown.collect()
 }
 
 /// What these users are doing.

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::changes::NewChange;
 use crate::db::postgres;
-use crate::{Changed, Db, Engine, Error, Location, OpenError, Options, Tx, args};
+use crate::{Changed, Db, Engine, Entity, Error, Location, OpenError, Options, Tx, args};
 
 /// The environment variable with the URL of a PostgreSQL database in which tests make schemas.
 pub const DATABASE_URL: &str = "CALLROSTER_TEST_DATABASE_URL";
@@ -203,6 +203,13 @@ pub async fn twin(db: &Db, from: &str, to: &str) -> Result<(), Error> {
     write.await
 }
 
+async fn name_client(tx: &mut Tx, client: &str) -> Result<(), Error> {
+    let sql = "SELECT organization_id FROM oauth_clients WHERE id = $1";
+    let owner = tx.one(sql, &args![client], |row| row.get::<String>(0)).await?;
+    let change = NewChange::of_entity(&owner.unwrap_or_default(), Entity::Client, client);
+    tx.changed(change)
+}
+
 /// Makes a client's row one that cannot be read.
 pub async fn spoil_client(db: &Db, client: &str) -> Result<(), Error> {
     let client = client.to_owned();
@@ -210,7 +217,8 @@ pub async fn spoil_client(db: &Db, client: &str) -> Result<(), Error> {
         let client = client.clone();
         Box::pin(async move {
             let sql = "UPDATE oauth_clients SET document = 'spoilt' WHERE id = $1";
-            tx.run(sql, &args![client]).await.map(|_| ())
+            tx.run(sql, &args![&client]).await?;
+            name_client(tx, &client).await
         })
     });
     write.await
@@ -223,7 +231,8 @@ pub async fn forget_client_columns(db: &Db, client: &str) -> Result<(), Error> {
         let client = client.clone();
         Box::pin(async move {
             let sql = "UPDATE oauth_clients SET scopes = NULL, delete_at = NULL WHERE id = $1";
-            tx.run(sql, &args![client]).await.map(|_| ())
+            tx.run(sql, &args![&client]).await?;
+            name_client(tx, &client).await
         })
     });
     write.await

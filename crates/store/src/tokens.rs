@@ -1,15 +1,18 @@
 //! Access tokens, by the SHA-256 of what the caller holds.
 
+use std::sync::Arc;
+
 use api::{DateTime, OAuthClient};
 
 use crate::{
-    Changed, Lock, OrganizationClock, Result, Row, Subject, Tx, args,
+    Changed, Error, Lock, OrganizationClock, Result, Row, Subject, Tx, args,
     changes::NewChange,
+    kept::{Kind, Of},
     users::{self, DateOf},
 };
 
 /// What a token stands for, with what decides whether it still counts.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
     /// The organization it works in.
     pub organization: String,
@@ -65,6 +68,33 @@ impl Session {
 
 /// What the token with this hash stands for, expired or not.
 pub async fn session(tx: &mut Tx, hash: &str) -> Result<Option<Session>> {
+    if let Some(session) = tx.kept::<Session>(Kind::Session, hash) {
+        return Ok(Some((*session).clone()));
+    }
+    let found = read(tx, hash).await?;
+    if let Some(session) = &found {
+        let scopes: usize = session.client_scopes.iter().map(|scope| scope.len() + 24).sum();
+        let bytes = size_of::<Session>() + 4 * 36 + scopes;
+        let user = session.user.as_deref().map(Box::from);
+        let of = Of { organization: session.organization.as_str().into(), user };
+        tx.keep((Kind::Session, hash, of), (Arc::new(session.clone()), bytes));
+    }
+    Ok(found)
+}
+
+/// Debug builds read the row of a session that was kept in memory as well: it has to be the same.
+/// Only of one that has not expired: rows of those may be gone.
+pub async fn check_kept(tx: &mut Tx, hash: &str, session: &Session) -> Result<()> {
+    if cfg!(debug_assertions)
+        && tx.kept::<Session>(Kind::Session, hash).is_some()
+        && read(tx, hash).await?.as_ref() != Some(session)
+    {
+        return Err(Error::Bug("a session is kept as it is not any more".to_owned()));
+    }
+    Ok(())
+}
+
+async fn read(tx: &mut Tx, hash: &str) -> Result<Option<Session>> {
     let sql = "SELECT t.organization_id, t.client_id, t.user_id, t.expires_at, o.access_version, \
                       o.clock_offset, o.clock_stopped_at, u.state, c.state, c.scopes, c.delete_at, \
                       CASE WHEN c.scopes IS NULL THEN c.document END \

@@ -5,7 +5,7 @@ mod changes;
 mod dates;
 mod hierarchy;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use api::{DateTime, State, User, WireEnum};
 pub use bulk::{NewUser, existing, insert_all, purge, taken};
@@ -13,13 +13,18 @@ pub use changes::{Saved, insert, save};
 pub use dates::{DateOf, LastDates, last_dates, note};
 pub use hierarchy::{reports, reports_to, siblings, superiors};
 
-use crate::{Divisions, Part, Query, Result, Row, Tx, Value, args, divisions::USERS};
+use crate::{
+    Divisions, Error, Part, Query, Result, Row, Tx, Value, Visible, args,
+    divisions::USERS,
+    kept::{Kind, Of, place},
+    limits::LARGEST_READ,
+};
 
 /// A user as it is stored.
 ///
 /// What filters need has a column; the rest is JSON: `document` is what every answer shows but for
 /// the division, `profile` what is shown only when expanded. Both hold fields of [`User`].
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredUser {
     /// Its id.
     pub id: String,
@@ -42,7 +47,7 @@ pub struct StoredUser {
 }
 
 /// When and why the state of a user last changed.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UserDates {
     /// Why the state last changed.
     pub state_reason: Option<String>,
@@ -63,6 +68,13 @@ impl StoredUser {
 
     async fn all(tx: &mut Tx, statement: (&str, &[Value])) -> Result<Vec<Self>> {
         crate::all_within(tx, statement, &[6, 7], Self::read).await
+    }
+
+    /// About how many bytes it takes.
+    fn bytes(&self) -> usize {
+        let Self { id, division, division_name, document, profile, .. } = self;
+        let texts = [id, division, division_name, document, profile];
+        size_of::<Self>() + texts.iter().map(|text| text.len()).sum::<usize>()
     }
 
     fn read(row: &Row<'_>) -> Result<Self> {
@@ -101,11 +113,48 @@ pub fn reference(id: &str) -> User {
 
 /// One user, in whatever state.
 pub async fn find(tx: &mut Tx, divisions: &Divisions, id: &str) -> Result<Option<StoredUser>> {
+    Ok(find_shared(tx, divisions, id).await?.map(Arc::unwrap_or_clone))
+}
+
+/// The same for those who only read it.
+pub async fn find_shared(
+    tx: &mut Tx,
+    divisions: &Divisions,
+    id: &str,
+) -> Result<Option<Arc<StoredUser>>> {
+    if let Some(user) = kept(tx, id).await? {
+        return Ok(Some(user).filter(|user| divisions.contains(&user.division)));
+    }
+    let found = read(tx, divisions, id).await?.map(Arc::new);
+    if let Some(user) = &found {
+        keep(tx, user);
+    }
+    Ok(found)
+}
+
+async fn read(tx: &mut Tx, divisions: &Divisions, id: &str) -> Result<Option<StoredUser>> {
     let mut query = Query::new(SELECT, args![&*tx.organization()]);
     query.and("u.id = $", args![id]);
     divisions.limit(&mut query, "u.division_id");
     let (sql, args) = query.finish();
     tx.one(&sql, &args, StoredUser::read).await
+}
+
+/// A user who is kept in memory. Debug builds read the row as well: it has to be the same.
+async fn kept(tx: &mut Tx, id: &str) -> Result<Option<Arc<StoredUser>>> {
+    let user = tx.kept::<StoredUser>(Kind::User, &place(&tx.organization(), id));
+    if cfg!(debug_assertions)
+        && let Some(user) = &user
+        && read(tx, &Divisions::all(), id).await?.as_ref() != Some(&**user)
+    {
+        return Err(Error::Bug(format!("the user {id} is kept as it is not any more")));
+    }
+    Ok(user)
+}
+
+fn keep(tx: &Tx, user: &Arc<StoredUser>) {
+    let of = Of::everybody(&tx.organization());
+    tx.keep((Kind::User, &place(&tx.organization(), &user.id), of), (user.clone(), user.bytes()));
 }
 
 /// The user who has this address, in whatever case and state.
@@ -147,7 +196,45 @@ pub async fn list(
     divisions: &Divisions,
     filter: &UserFilter,
     part: Part,
-) -> Result<Vec<StoredUser>> {
+) -> Result<Vec<Arc<StoredUser>>> {
+    let Some(key) = page_key(tx, divisions, filter, &part) else {
+        return page(tx, divisions, filter, &part).await;
+    };
+    if let Some(kept) = tx.kept::<Vec<Arc<StoredUser>>>(Kind::Page, &key) {
+        if cfg!(debug_assertions) && page(tx, divisions, filter, &part).await? != *kept {
+            return Err(Error::Bug("a page is kept as it is not any more".to_owned()));
+        }
+        return Ok(Arc::unwrap_or_clone(kept));
+    }
+    let page = Arc::new(page(tx, divisions, filter, &part).await?);
+    let bytes = page.iter().map(|user| user.bytes()).sum();
+    if bytes <= PAGE_BYTES {
+        let of = Of::everybody(&tx.organization());
+        tx.keep((Kind::Page, &key, of), (page.clone(), bytes));
+    }
+    Ok(Arc::unwrap_or_clone(page))
+}
+
+/// Larger pages are not kept: who walks through all users would push out what others ask for.
+const PAGE_BYTES: usize = 256 << 10;
+
+/// What a page is kept under: only what is asked often, by who sees everybody.
+fn page_key(tx: &Tx, divisions: &Divisions, filter: &UserFilter, part: &Part) -> Option<String> {
+    let is_plain = filter.ids.is_none() && filter.jabber_ids.is_none();
+    if !is_plain || *divisions.visible() != Visible::All || !tx.can_keep() {
+        return None;
+    }
+    let Part { offset, limit, descending } = part;
+    let (organization, states) = (tx.organization(), names(&filter.states).join(","));
+    Some(format!("{organization}/{states}/{descending}/{offset}/{limit}"))
+}
+
+async fn page(
+    tx: &mut Tx,
+    divisions: &Divisions,
+    filter: &UserFilter,
+    part: &Part,
+) -> Result<Vec<Arc<StoredUser>>> {
     // The rows of the page are found in the index alone, and only they are read whole.
     let mut query = Query::new(
         "SELECT u.id FROM users u WHERE u.organization_id = $",
@@ -165,6 +252,41 @@ pub async fn list(
 /// How many users the filter lets through: from the counts kept at commit, or, where it names ids,
 /// by counting those.
 pub async fn count(tx: &mut Tx, divisions: &Divisions, filter: &UserFilter) -> Result<i64> {
+    if filter.ids.is_some() || filter.jabber_ids.is_some() || !tx.can_keep() {
+        return counted(tx, divisions, filter).await;
+    }
+    let organization = tx.organization();
+    let totals = match tx.kept::<Totals>(Kind::Totals, &organization) {
+        Some(totals) => totals,
+        None => {
+            let totals = Arc::new(totals(tx).await?);
+            let of = Of::everybody(&organization);
+            let bytes = totals.iter().map(|(division, _, _)| division.len() + 64).sum();
+            tx.keep((Kind::Totals, &organization, of), (totals.clone(), bytes));
+            totals
+        }
+    };
+    let shown = totals.iter().filter(|(division, state, _)| {
+        filter.states.iter().any(|wanted| wanted == state) && divisions.contains(division)
+    });
+    let total = shown.map(|(_, _, users)| users).sum();
+    if cfg!(debug_assertions) && counted(tx, divisions, filter).await? != total {
+        return Err(Error::Bug("the number of users is kept as it is not any more".to_owned()));
+    }
+    Ok(total)
+}
+
+/// Users by division and state.
+type Totals = Vec<(String, State, i64)>;
+
+async fn totals(tx: &mut Tx) -> Result<Totals> {
+    let sql = "SELECT division_id, state, objects FROM object_counts \
+               WHERE organization_id = $1 AND object_type = $2";
+    let args = args![&*tx.organization(), USERS.object_type];
+    tx.all(sql, &args, |row| Ok((row.get(0)?, State::from_wire(row.str(1)?), row.get(2)?))).await
+}
+
+async fn counted(tx: &mut Tx, divisions: &Divisions, filter: &UserFilter) -> Result<i64> {
     let (sql, values) = if filter.ids.is_none() && filter.jabber_ids.is_none() {
         let sql = "SELECT CAST(COALESCE(SUM(objects), 0) AS BIGINT) FROM object_counts \
                    WHERE organization_id = $ AND object_type = $";
@@ -200,16 +322,36 @@ fn names(states: &[State]) -> Vec<String> {
     states.iter().map(ToString::to_string).collect()
 }
 
-/// These users, in this order.
-pub(crate) async fn in_order(tx: &mut Tx, ids: &[String]) -> Result<Vec<StoredUser>> {
-    let organization = &*tx.organization();
-    let mut query = Query::new(SELECT, args![organization]);
-    query.and("u.id = ANY($)", args![ids]);
-    let (sql, values) = query.finish();
-    let mut found = StoredUser::all(tx, (&sql, &values)).await?;
-    // A map, because looking each place up in the list takes as many steps as users squared.
-    let places: HashMap<&str, usize> =
-        ids.iter().enumerate().map(|(place, id)| (id.as_str(), place)).collect();
-    found.sort_by_key(|user| places.get(user.id.as_str()).copied());
-    Ok(found)
+/// These users, in this order: only those who are not kept in memory are read.
+pub(crate) async fn in_order(tx: &mut Tx, ids: &[String]) -> Result<Vec<Arc<StoredUser>>> {
+    let mut users = Vec::with_capacity(ids.len());
+    let mut missing = HashMap::new();
+    for (place, id) in ids.iter().enumerate() {
+        let user = kept(tx, id).await?;
+        if user.is_none() {
+            missing.insert(id.as_str(), place);
+        }
+        users.push(user);
+    }
+    if !missing.is_empty() {
+        let wanted: Vec<String> = missing.keys().map(|id| (*id).to_owned()).collect();
+        let mut query = Query::new(SELECT, args![&*tx.organization()]);
+        query.and("u.id = ANY($)", args![wanted]);
+        let (sql, values) = query.finish();
+        for user in StoredUser::all(tx, (&sql, &values)).await? {
+            let user = Arc::new(user);
+            keep(tx, &user);
+            if let Some(place) = missing.get(user.id.as_str()) {
+                users[*place] = Some(user);
+            }
+        }
+    }
+    let users: Vec<Arc<StoredUser>> = users.into_iter().flatten().collect();
+    // Those in memory count as well.
+    if users.iter().map(|user| user.document.len() + user.profile.len()).sum::<usize>()
+        > LARGEST_READ
+    {
+        return Err(Error::LargeRead);
+    }
+    Ok(users)
 }

@@ -36,7 +36,7 @@ pub(crate) async fn list_individuals(
     let found = groups::members(tx, divisions, &group, part).await?;
     let size = u32::try_from(found.len().max(1)).unwrap_or(u32::MAX);
     let total = i64::try_from(found.len()).unwrap_or(i64::MAX);
-    let entities = shown::users(call, found, &[]).await?;
+    let entities = shown::users(call, &found, &[]).await?;
     Ok(Page { number: 1, size }.render(asked, &entities, total))
 }
 
@@ -53,7 +53,7 @@ pub(crate) async fn list_members(
     let total = groups::member_total(tx, divisions, &group).await?;
     let (tx, divisions) = call.seeing();
     let found = groups::members(tx, divisions, &group, part).await?;
-    let entities = shown::users(call, found, &asked.expand).await?;
+    let entities = shown::users(call, &found, &asked.expand).await?;
     Ok(page.render(asked, &entities, total))
 }
 

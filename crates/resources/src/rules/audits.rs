@@ -41,7 +41,7 @@ pub async fn name_users(
     // FIXME seeing
     for user in users::list(tx, divisions, &filter, part).await? {
         if let Some(name) = user.read_document()?.name {
-            names.insert(user.id, name);
+            names.insert(user.id.clone(), name);
         }
     }
     for user in messages.iter_mut().filter_map(|message| message.user.as_mut()) {

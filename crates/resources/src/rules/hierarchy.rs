@@ -34,5 +34,5 @@ pub async fn list(
     users: Vec<StoredUser>,
     expand: &[UserExpand],
 ) -> Result<String> {
-    Ok(format!("[{}]", shown::users(context, users, expand).await?.join(",")))
+    Ok(format!("[{}]", shown::users(context, &users, expand).await?.join(",")))
 }

@@ -11,6 +11,8 @@ pub mod saving;
 pub mod shown;
 pub mod state;
 
+use std::sync::Arc;
+
 use api::State;
 use store::{
     Divisions, Lock,
@@ -26,6 +28,13 @@ use gate::{
 pub async fn find(context: &mut Context, id: &str) -> Result<StoredUser> {
     let (tx, divisions) = context.seeing();
     let found = users::find(tx, divisions, &id.to_lowercase()).await?;
+    found.ok_or_else(|| Refusal::user_not_found(id))
+}
+
+/// The same for those who only show it.
+pub async fn find_to_show(context: &mut Context, id: &str) -> Result<Arc<StoredUser>> {
+    let (tx, divisions) = context.seeing();
+    let found = users::find_shared(tx, divisions, &id.to_lowercase()).await?;
     found.ok_or_else(|| Refusal::user_not_found(id))
 }
 

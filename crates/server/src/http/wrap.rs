@@ -13,7 +13,7 @@ use tracing::{error, info, warn};
 use gate::{
     envelope::{CorrelationId, Told},
     origin::Origin,
-    random::Random,
+    random,
     shared::Shared,
 };
 
@@ -24,7 +24,7 @@ pub(super) async fn wrap(
     next: Next,
 ) -> Response {
     let began = Instant::now();
-    let correlation = Random::System.id();
+    let correlation = random::name();
     request.extensions_mut().insert(CorrelationId(correlation.clone()));
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
     let origin = Origin::of(peer, request.headers(), &shared.options.trusted_proxies);

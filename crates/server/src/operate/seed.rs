@@ -9,7 +9,11 @@ mod region;
 mod sites;
 
 use resources::rules::organization::ORGANIZATION;
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::HashSet,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 pub(crate) use company::Company;
 pub(crate) use people::People;
@@ -23,9 +27,12 @@ use gate::{
     random::Random,
 };
 
-/// People added in one transaction: neither a write nor a snapshot of anybody else waits longer
-/// for it than a tenth of a second or two. Fewer would write the same pages of the indexes more often.
+/// People added in one transaction at first, and at most. The more there are, the fewer times the
+/// same pages of the indexes are written.
 const SLICE: usize = 1_000;
+const LARGEST: usize = 10_000;
+/// About how long a transaction takes: everybody else's writes wait for it.
+const SLICE_TIME: Duration = Duration::from_millis(200);
 
 /// How far long work has come.
 #[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
@@ -70,8 +77,9 @@ pub(crate) async fn populate(
     let mut people = People::new(total, random);
     let mut added = Added::default();
     progress(Progress { done: 0, total: total.into() });
+    let mut size = SLICE;
     loop {
-        let mut slice: Vec<_> = people.by_ref().take(SLICE).collect();
+        let mut slice: Vec<_> = people.by_ref().take(size).collect();
         let taken = slice.len();
         if taken == 0 {
             return Ok(added);
@@ -100,6 +108,7 @@ pub(crate) async fn populate(
         added.created += new;
         added.existing += u64::try_from(taken).unwrap_or_default() - new;
         let (rows, company) = (Arc::new(company.rows(&slice)?), company.clone());
+        let began = Instant::now();
         db.write(move |tx| {
             let (rows, company) = (rows.clone(), company.clone());
             let id = place.clone();
@@ -116,6 +125,7 @@ pub(crate) async fn populate(
             })
         })
         .await?;
+        size = next_size(size, began.elapsed());
         progress(Progress { done: added.created + added.existing, total: total.into() });
     }
 }
@@ -131,4 +141,29 @@ async fn acting<'t>(
     let clock = stored.ok_or_else(gone)?.clock;
     tx.enter(organization);
     Ok(Context::lend(tx, Operator::CommandLine, clock, server_now))
+}
+
+/// How many people the next transaction adds, by how long the last one took.
+fn next_size(size: usize, took: Duration) -> usize {
+    if took < SLICE_TIME / 2 {
+        (size * 2).min(LARGEST)
+    } else if took > SLICE_TIME {
+        (size / 2).max(SLICE)
+    } else {
+        size
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slice_grows_while_it_is_quick_and_shrinks_when_others_wait() {
+        assert_eq!(next_size(SLICE, Duration::from_millis(50)), 2 * SLICE);
+        assert_eq!(next_size(LARGEST, Duration::ZERO), LARGEST);
+        assert_eq!(next_size(4 * SLICE, Duration::from_millis(150)), 4 * SLICE);
+        assert_eq!(next_size(4 * SLICE, Duration::from_secs(1)), 2 * SLICE);
+        assert_eq!(next_size(SLICE, Duration::from_secs(1)), SLICE);
+    }
 }

@@ -11,6 +11,7 @@ mod connections;
 mod context;
 mod credentials;
 mod divisions;
+mod exactness;
 mod field;
 mod groups;
 mod http;

@@ -82,7 +82,7 @@ impl Data {
         let count = users::count(&mut tx, &divisions, &filter).await.unwrap();
         drop(tx);
         db.close().await;
-        (people, count)
+        (people.into_iter().map(std::sync::Arc::unwrap_or_clone).collect(), count)
     }
 
     pub(crate) fn options(&self) -> Options {

@@ -49,6 +49,8 @@ pub struct Options {
     pub clock: ServerClock,
     /// How long a write to PostgreSQL takes at most.
     pub write_time: Duration,
+    /// Bytes of rows that are kept in memory at most, on SQLite.
+    pub kept: usize,
     /// Long reads that run at once; four times as many wait, and more are refused.
     pub long_reads: usize,
 }
@@ -64,6 +66,7 @@ impl Default for Options {
             followers: Followers::default(),
             clock: ServerClock::default(),
             write_time: Duration::from_secs(10),
+            kept: 32 << 20,
             long_reads: std::thread::available_parallelism().map_or(1, usize::from),
         }
     }

@@ -20,7 +20,7 @@ use tokio_util::task::TaskTracker;
 use super::clock::ServerClock;
 use super::commit::finish;
 use super::options::Options;
-use super::postgres_connections::{Address, CommitError, Kind, Transaction, described};
+use super::postgres_connections::{Address, Asked, CommitError, Kind, Transaction, described};
 use super::tx::Tx;
 use crate::changes::Change;
 use crate::engine::Engine;
@@ -59,6 +59,7 @@ struct Committing {
     followers: Followers,
     /// Notified after a commit.
     commits: Option<Arc<Notify>>,
+    asked: Asked,
 }
 
 /// The changes of a COMMIT that is on its way.
@@ -70,7 +71,6 @@ fn take(on_its_way: &OnItsWay) -> Option<Vec<Change>> {
 
 impl Committing {
     fn done(&self, changes: &[Change]) {
-        self.followers.epoch().advance();
         // The others hear it from the outbox, in its order.
         self.followers.hear(changes, Some(Order::Keyed));
         if let Some(commits) = self.commits.as_ref().filter(|_| !changes.is_empty()) {
@@ -92,7 +92,8 @@ impl Postgres {
         let followers = options.followers.clone();
         let following = follow(&address, &followers, options.write_time).await?;
         let commits = following.as_ref().map(Following::commits);
-        let committing = Committing { clock: options.clock.clone(), followers, commits };
+        let clock = options.clock.clone();
+        let committing = Committing { clock, followers, commits, asked: Asked::default() };
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let manager = Manager::from_config(address.config, address.tls, recycling);
         let pool = Pool::builder(manager)
@@ -115,7 +116,11 @@ impl Postgres {
         if self.closed.load(Ordering::Acquire) {
             return Err(Error::closed());
         }
-        Ok(Tx::postgres(Transaction::new(connect(&self.pool).await?, Kind::Read)))
+        Ok(Tx::postgres(Transaction::new(
+            connect(&self.pool).await?,
+            Kind::Read,
+            &self.committing.asked,
+        )))
     }
 
     pub(super) async fn write<T, E, F>(&self, work: F) -> Result<T, E>
@@ -143,6 +148,12 @@ impl Postgres {
             timeout(limit, persisted).await.unwrap_or_else(late)
         });
         task.await.unwrap_or_else(|_| Err(Error::panicked().into()))
+    }
+
+    /// How often the server was asked and waited for, so far.
+    #[cfg(feature = "testing")]
+    pub(super) fn asked(&self) -> u64 {
+        self.committing.asked.load(Ordering::Relaxed)
     }
 
     pub(super) async fn close(&self) {
@@ -215,7 +226,8 @@ where
     E: From<Error>,
     F: for<'t> Fn(&'t mut Tx) -> BoxFuture<'t, Result<T, E>>,
 {
-    let mut tx = Tx::postgres(Transaction::new(connect(pool).await?, Kind::Write));
+    let mut tx =
+        Tx::postgres(Transaction::new(connect(pool).await?, Kind::Write, &committing.asked));
     let answer = work(&mut tx).await;
     let finished = finish(&mut tx, answer, &committing.clock).await;
     let Some(transaction) = tx.take_postgres() else {

@@ -18,19 +18,22 @@ use super::sqlite_connections::{Home, Readers, translate};
 use super::tx::Tx;
 use crate::engine::Engine;
 use crate::error::{Error, OpenError, Result};
-use crate::followers::Epoch;
+use crate::kept::Kept;
 use crate::migrations::{self, Migration};
 
 pub(super) struct Sqlite {
     home: Arc<Home>,
     readers: Arc<Readers>,
     writer: Writer,
-    epoch: Epoch,
 }
 
 impl Sqlite {
     /// `None` for a directory of its own that goes away with the data.
-    pub(super) fn open(directory: Option<&Path>, options: &Options) -> Result<Self, OpenError> {
+    pub(super) fn open(
+        directory: Option<&Path>,
+        options: &Options,
+        kept: Arc<Kept>,
+    ) -> Result<Self, OpenError> {
         let home = Arc::new(match directory {
             Some(directory) => Home::permanent(directory)?,
             None => Home::temporary()?,
@@ -38,15 +41,13 @@ impl Sqlite {
         let engine = |error: Error| OpenError::Engine { message: error.to_string() };
         let writing = home.open_writing().map_err(engine)?;
         migrate(writing.raw(), options.migrations)?;
-        let writer = Writer::start(Arc::clone(&home), writing, options)?;
-        let readers = Arc::new(Readers::new(Arc::clone(&home)));
-        Ok(Self { home, readers, writer, epoch: options.followers.epoch().clone() })
+        let readers = Arc::new(Readers::new(Arc::clone(&home), kept));
+        let writer = Writer::start(Arc::clone(&home), &readers, writing, options)?;
+        Ok(Self { home, readers, writer })
     }
 
     pub(super) fn snapshot(&self) -> Result<Tx> {
-        // Before BEGIN: the snapshot may be newer than that, and never older.
-        let epoch = (self.epoch.clone(), self.epoch.now());
-        Ok(Tx::reading(self.readers.begin()?, Arc::clone(&self.readers), epoch))
+        Ok(Tx::reading(self.readers.begin()?, Arc::clone(&self.readers)))
     }
 
     pub(super) async fn write<T, E, F>(&self, work: F) -> Result<T, E>

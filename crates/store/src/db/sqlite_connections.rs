@@ -8,4 +8,4 @@ mod readers;
 pub(super) use connection::{Connection, refused};
 pub(super) use dialect::translate;
 pub(super) use home::{Home, LOG_LIMIT, file_in};
-pub(super) use readers::Readers;
+pub(super) use readers::{Reader, Readers};

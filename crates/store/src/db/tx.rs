@@ -1,17 +1,18 @@
 //! A transaction, whichever engine runs it.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use super::lock::{Lock, Locks};
 use super::postgres_connections::Transaction;
 use super::row::Row;
-use super::sqlite_connections::{Connection, Readers};
+use super::sqlite_connections::{Connection, Reader, Readers};
 use super::value::Value;
 #[cfg(feature = "testing")]
 use crate::changes::touched::Touched;
 use crate::changes::{Changed, NewChange};
 use crate::error::{Error, Result};
-use crate::followers::Epoch;
+use crate::kept::{Kind, Of};
 
 /// A transaction.
 ///
@@ -29,12 +30,10 @@ pub struct Tx {
     locks: Locks,
     /// The changes that were named.
     named: Vec<NewChange>,
-    /// How many commits there were before its snapshot, if no other node commits.
-    epoch: Option<(Epoch, u64)>,
 }
 
 enum Held {
-    Reading(Box<Connection>, Arc<Readers>),
+    Reading(Box<Reader>, Arc<Readers>),
     Writing(Box<Connection>),
     Postgres(Box<Transaction>),
 }
@@ -48,9 +47,8 @@ impl Tx {
         map: impl FnMut(&Row<'_>) -> Result<T> + Send,
     ) -> Result<Option<T>> {
         let result = match self.usable()? {
-            Held::Reading(connection, _) | Held::Writing(connection) => {
-                connection.one(sql, args, map)
-            }
+            Held::Reading(reader, _) => reader.connection().one(sql, args, map),
+            Held::Writing(connection) => connection.one(sql, args, map),
             Held::Postgres(transaction) => transaction.one(sql, args, map).await,
         };
         self.remember(result)
@@ -64,9 +62,8 @@ impl Tx {
         map: impl FnMut(&Row<'_>) -> Result<T> + Send,
     ) -> Result<Vec<T>> {
         let result = match self.usable()? {
-            Held::Reading(connection, _) | Held::Writing(connection) => {
-                connection.all(sql, args, map)
-            }
+            Held::Reading(reader, _) => reader.connection().all(sql, args, map),
+            Held::Writing(connection) => connection.all(sql, args, map),
             Held::Postgres(transaction) => transaction.all(sql, args, map).await,
         };
         self.remember(result)
@@ -75,7 +72,8 @@ impl Tx {
     /// Runs a statement that answers no rows; how many it inserted, updated or deleted.
     pub async fn run(&mut self, sql: &str, args: &[Value]) -> Result<u64> {
         let result = match self.usable()? {
-            Held::Reading(connection, _) | Held::Writing(connection) => connection.run(sql, args),
+            Held::Reading(reader, _) => reader.connection().run(sql, args),
+            Held::Writing(connection) => connection.run(sql, args),
             Held::Postgres(transaction) => transaction.run(sql, args).await,
         };
         self.remember(result)
@@ -127,11 +125,8 @@ impl Tx {
     /// committed since. Work that takes long calls it between its slices: no snapshot should live
     /// longer than a second, because the log of SQLite grows as long as one does.
     pub async fn next_snapshot(&mut self) -> Result<()> {
-        if let Some((epoch, noted)) = &mut self.epoch {
-            *noted = epoch.now();
-        }
         let result = match self.usable()? {
-            Held::Reading(connection, readers) => readers.again(connection),
+            Held::Reading(reader, readers) => readers.again(reader),
             Held::Writing(_) => {
                 Err(Error::Bug("a transaction that writes has no snapshot".to_owned()))
             }
@@ -173,10 +168,29 @@ impl Tx {
         self.named.iter().any(|change| &*change.organization == organization && is(&change.what))
     }
 
-    /// How many commits there were before this snapshot: what is read in it is at least as new.
-    /// `None` if it writes, or if other nodes commit too.
-    pub fn epoch(&self) -> Option<u64> {
-        self.epoch.as_ref().map(|(_, noted)| *noted)
+    /// What the snapshot would read, if it is kept in memory: never in a transaction that writes,
+    /// and never where other nodes write too.
+    pub(crate) fn kept<T: Any + Send + Sync>(&self, kind: Kind, id: &str) -> Option<Arc<T>> {
+        let Some(Held::Reading(reader, readers)) = &self.connection else { return None };
+        readers.kept().get(reader.shows()?, kind, id)
+    }
+
+    /// Can what is read here be kept in memory?
+    pub(crate) fn can_keep(&self) -> bool {
+        matches!(&self.connection, Some(Held::Reading(reader, _)) if reader.shows().is_some())
+    }
+
+    /// Keeps in memory what the snapshot has read: a value of so many bytes.
+    pub(crate) fn keep<T: Any + Send + Sync>(
+        &self,
+        what: (Kind, &str, Of),
+        value: (Arc<T>, usize),
+    ) {
+        if let Some(Held::Reading(reader, readers)) = &self.connection
+            && let Some(shows) = reader.shows()
+        {
+            readers.kept().put(shows, what, value);
+        }
     }
 
     /// Does it share its COMMIT with others, and so see what they have not committed yet? What is
@@ -201,14 +215,8 @@ impl Tx {
 }
 
 impl Tx {
-    pub(super) fn reading(
-        connection: Box<Connection>,
-        readers: Arc<Readers>,
-        epoch: (Epoch, u64),
-    ) -> Self {
-        let mut tx = Self::holding(Held::Reading(connection, readers));
-        tx.epoch = Some(epoch);
-        tx
+    pub(super) fn reading(reader: Box<Reader>, readers: Arc<Readers>) -> Self {
+        Self::holding(Held::Reading(reader, readers))
     }
 
     pub(super) fn writing(connection: Connection) -> Self {
@@ -285,7 +293,7 @@ impl Tx {
 impl Drop for Tx {
     fn drop(&mut self) {
         match self.connection.take() {
-            Some(Held::Reading(connection, readers)) => readers.end(connection),
+            Some(Held::Reading(reader, readers)) => readers.end(reader, self.failed.is_some()),
             // Closing the connection ends its transaction.
             Some(Held::Writing(_) | Held::Postgres(_)) | None => {}
         }

@@ -4,6 +4,8 @@
 //! asks for members asks one table. All of it keeps the number of members, so changing members
 //! needs the organization's lock.
 
+use std::sync::Arc;
+
 use crate::{
     Changed, Divisions, Entity, Part, Query, Result, Tx, Visible, args,
     changes::NewChange,
@@ -158,7 +160,7 @@ pub async fn members(
     divisions: &Divisions,
     group: &str,
     part: Part,
-) -> Result<Vec<StoredUser>> {
+) -> Result<Vec<Arc<StoredUser>>> {
     let mut query = of_group(tx, "SELECT u.id", divisions, group);
     let direction = if part.descending { "DESC" } else { "ASC" };
     let order = format!(" ORDER BY u.name_key {direction}, u.id {direction} LIMIT $ OFFSET $");

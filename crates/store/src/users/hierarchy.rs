@@ -1,5 +1,7 @@
 //! Managers and their reports.
 
+use std::sync::Arc;
+
 use super::{SELECT, StoredUser};
 use crate::{Divisions, Query, Result, Tx, args};
 
@@ -71,5 +73,5 @@ pub async fn superiors(tx: &mut Tx, divisions: &Divisions, user: &str) -> Result
     }
     let mut found = super::in_order(tx, &chain).await?;
     found.retain(|user| user.state != api::State::Deleted && divisions.contains(&user.division));
-    Ok(found)
+    Ok(found.into_iter().map(Arc::unwrap_or_clone).collect())
 }

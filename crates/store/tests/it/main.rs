@@ -12,6 +12,7 @@ mod organizations;
 mod postgres_faults;
 #[cfg(feature = "postgres-tests")]
 mod postgres_following;
+mod snapshots;
 mod sqlite_faults;
 mod support;
 mod transactions;

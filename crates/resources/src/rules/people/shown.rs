@@ -1,10 +1,14 @@
 //! Users as they are answered: stored JSON, spliced with what was asked to be expanded.
 
 use crate::rules::grants::authorization::authorization;
-use std::{borrow::Cow, collections::HashMap};
+use std::{
+    borrow::{Borrow, Cow},
+    collections::HashMap,
+    sync::Arc,
+};
 
 use api::{
-    DateTime, Group, MediaSummary, MediaSummaryDetail, OutOfOffice, User, UserConversationSummary,
+    DateTime, MediaSummary, MediaSummaryDetail, OutOfOffice, User, UserConversationSummary,
     UserExpand, UserStations,
 };
 use serde::Serialize;
@@ -13,7 +17,7 @@ use store::{
     Divisions,
     grants::{self, HeldRole},
     groups,
-    presence::{self, LiveState},
+    presence::{self, ShownState},
     users::{self, LastDates, StoredUser},
 };
 
@@ -24,39 +28,100 @@ use gate::{
 };
 
 /// One user.
-pub async fn user(
+pub async fn user<U: Borrow<StoredUser> + Sync>(
     context: &mut Context,
-    user: StoredUser,
+    user: U,
     expand: &[UserExpand],
 ) -> Result<Rendered<User>> {
-    let mut rendered = users(context, vec![user], expand).await?;
+    let mut rendered = users(context, &[user], expand).await?;
     let user = rendered.pop().ok_or_else(|| Refusal::internal("one user in, none out"))?;
     Ok(Rendered::new(user))
 }
 
 /// Each user as a JSON object. What is expanded is read for all of them together, so the number of
 /// statements does not depend on the number of users.
-pub async fn users(
+pub async fn users<U: Borrow<StoredUser> + Sync>(
     context: &mut Context,
-    users: Vec<StoredUser>,
+    users: &[U],
     expand: &[UserExpand],
 ) -> Result<Vec<String>> {
-    // Asked for twice is asked for once.
-    let mut parts: Vec<UserExpand> = Vec::new();
-    for part in expand {
-        if !parts.contains(part) {
-            parts.push(part.clone());
+    let shown = Shown::read(context, users, expand).await?;
+    shown.users.iter().map(|user| shown.one(String::new(), user)).collect()
+}
+
+/// Users with all that is shown of them, ready to be written.
+pub struct Shown<'u> {
+    users: Vec<&'u StoredUser>,
+    parts: Vec<UserExpand>,
+    together: Together,
+}
+
+impl<'u> Shown<'u> {
+    /// Reads what is expanded.
+    pub async fn read<U: Borrow<StoredUser> + Sync>(
+        context: &mut Context,
+        users: &'u [U],
+        expand: &[UserExpand],
+    ) -> Result<Self> {
+        // Asked for twice is asked for once.
+        let mut parts: Vec<UserExpand> = Vec::new();
+        for part in expand {
+            if !parts.contains(part) {
+                parts.push(part.clone());
+            }
         }
+        let users: Vec<&StoredUser> = users.iter().map(Borrow::borrow).collect();
+        let together = Together::read(context, &users, &parts).await?;
+        Ok(Self { users, parts, together })
     }
-    let together = Together::read(context, &users, &parts).await?;
-    users.iter().map(|user| one(user, &parts, &together)).collect()
+
+    /// Writes them behind what is there, with commas between them.
+    pub fn write(&self, mut json: String) -> Result<String> {
+        let each = 200 + 200 * self.parts.len();
+        let length: usize = self.users.iter().map(|user| user.document.len() + each).sum();
+        json.reserve(length + 1024);
+        for (place, user) in self.users.iter().enumerate() {
+            if place > 0 {
+                json.push(',');
+            }
+            json = self.one(json, user)?;
+        }
+        Ok(json)
+    }
+
+    /// The document, the division, and what is expanded.
+    fn one(&self, json: String, user: &StoredUser) -> Result<String> {
+        let mut object = Object::behind(json, &user.document);
+        object.begin("division");
+        object.json.push_str("{\"id\":\"");
+        object.json.push_str(&user.division);
+        object.json.push_str("\",\"name\":");
+        object.value("division", &user.division_name)?;
+        object.json.push_str(",\"selfUri\":\"");
+        object.json.push_str(&store::divisions::uri(&user.division));
+        object.json.push_str("\"}");
+        if self.parts.is_empty() {
+            return Ok(object.close());
+        }
+        let profile = if self.parts.iter().any(is_of_profile) {
+            serde_json::from_str(&user.profile).map_err(|error| {
+                Refusal::internal(format!("profile of user {}: {error}", user.id))
+            })?
+        } else {
+            Profile::new()
+        };
+        for part in &self.parts {
+            expanded(&mut object, user, part, &profile, &self.together)?;
+        }
+        Ok(object.close())
+    }
 }
 
 /// What belongs to several users and was read at once.
 #[derive(Default)]
 struct Together {
-    live: HashMap<String, LiveState>,
-    groups: HashMap<String, Vec<Group>>,
+    live: HashMap<String, Arc<ShownState>>,
+    groups: HashMap<String, Arc<String>>,
     roles: HashMap<String, Vec<HeldRole>>,
     dates: HashMap<String, LastDates>,
 }
@@ -64,7 +129,7 @@ struct Together {
 impl Together {
     async fn read(
         context: &mut Context,
-        users: &[StoredUser],
+        users: &[&StoredUser],
         expand: &[UserExpand],
     ) -> Result<Self> {
         let mut together = Self::default();
@@ -74,8 +139,7 @@ impl Together {
         }
         let ids: Vec<String> = users.iter().map(|user| user.id.clone()).collect();
         if asked(&[UserExpand::Presence, UserExpand::RoutingStatus]) {
-            let live = presence::of_users(&mut context.tx, &ids).await?;
-            together.live = live.into_iter().map(|live| (live.user.clone(), live)).collect();
+            together.live = presence::shown_of_users(&mut context.tx, &ids).await?;
         }
         let dates =
             [UserExpand::LastTokenIssued, UserExpand::DateLastLogin, UserExpand::DateWelcomeSent];
@@ -85,9 +149,7 @@ impl Together {
         if asked(&[UserExpand::Groups]) {
             let user = context.user().map(str::to_owned);
             let sight = crate::rules::groups::sight(context, user.as_deref());
-            for membership in groups::of_users(&mut context.tx, sight, &ids).await? {
-                together.groups.entry(membership.user).or_default().push(membership.group);
-            }
+            together.groups = groups::shown_of_users(&mut context.tx, sight, &ids).await?;
         }
         if asked(&[UserExpand::Authorization, UserExpand::AuthorizationUnusedRoles]) {
             let own = context.user().map(str::to_owned);
@@ -118,23 +180,20 @@ fn where_grants_show(context: &Context) -> Divisions {
     Divisions::new(visible)
 }
 
-/// The document, the division, and what is expanded.
-fn one(user: &StoredUser, expand: &[UserExpand], together: &Together) -> Result<String> {
-    let mut object = Object::open(&user.document);
-    let division = store::divisions::uri(&user.division);
-    object.put(
-        "division",
-        &json!({ "id": user.division, "name": user.division_name, "selfUri": division }),
-    )?;
-    if expand.is_empty() {
-        return Ok(object.close());
-    }
-    let profile: HashMap<Cow<'_, str>, &RawValue> = serde_json::from_str(&user.profile)
-        .map_err(|error| Refusal::internal(format!("profile of user {}: {error}", user.id)))?;
-    for part in expand {
-        expanded(&mut object, user, part, &profile, together)?;
-    }
-    Ok(object.close())
+/// The fields of a profile, by name.
+type Profile<'u> = HashMap<Cow<'u, str>, &'u RawValue>;
+
+/// Is it read from the profile?
+fn is_of_profile(part: &UserExpand) -> bool {
+    matches!(
+        part,
+        UserExpand::ProfileSkills
+            | UserExpand::Certifications
+            | UserExpand::Locations
+            | UserExpand::Biography
+            | UserExpand::EmployerInfo
+            | UserExpand::LanguagePreference
+    )
 }
 
 /// Adds one expansion. What this server has no data of is left out, as a failed expansion is.
@@ -142,7 +201,7 @@ fn expanded(
     object: &mut Object,
     user: &StoredUser,
     part: &UserExpand,
-    profile: &HashMap<Cow<'_, str>, &RawValue>,
+    profile: &Profile<'_>,
     together: &Together,
 ) -> Result<()> {
     let live = together.live.get(&user.id);
@@ -157,13 +216,18 @@ fn expanded(
                 object.raw(name, value.get());
             }
         }
-        UserExpand::Presence => object.put_some(name, live.map(|live| &live.presence))?,
+        UserExpand::Presence => {
+            if let Some(live) = live {
+                object.raw(name, &live.presence);
+            }
+        }
         UserExpand::RoutingStatus => {
-            object.put_some(name, live.map(|live| &live.routing_status))?;
+            if let Some(live) = live {
+                object.raw(name, &live.routing_status);
+            }
         }
         UserExpand::Groups => {
-            let groups = together.groups.get(&user.id);
-            object.put(name, groups.map_or(&[][..], Vec::as_slice))?;
+            object.raw(name, together.groups.get(&user.id).map_or(empty, |groups| groups.as_str()));
         }
         UserExpand::Authorization | UserExpand::AuthorizationUnusedRoles => {
             if let Some(roles) = together.roles.get(&user.id) {
@@ -227,27 +291,42 @@ pub struct Object {
 impl Object {
     /// Everything of a stored object but its end.
     pub fn open(document: &str) -> Self {
-        let mut json = String::with_capacity(document.len() + 512);
+        Self::behind(String::with_capacity(document.len() + 512), document)
+    }
+
+    /// The same, behind what is written already.
+    fn behind(mut json: String, document: &str) -> Self {
         json.push_str(document.trim_end().strip_suffix('}').unwrap_or("{"));
         Self { json, written: Vec::new() }
     }
 
     /// Adds a field whose value is JSON already.
     pub fn raw(&mut self, name: &str, value: &str) {
+        self.begin(name);
+        self.json.push_str(value);
+    }
+
+    /// Begins a field, whose value is to follow.
+    fn begin(&mut self, name: &str) {
         if !self.json.ends_with('{') {
             self.json.push(',');
         }
         self.json.push('"');
         self.json.push_str(name);
         self.json.push_str("\":");
-        self.json.push_str(value);
     }
 
     /// Adds a field.
     pub fn put<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<()> {
+        self.begin(name);
+        self.value(name, value)
+    }
+
+    /// Writes the value of the field that was begun.
+    fn value<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<()> {
         let json = serde_json::to_string(value)
             .map_err(|error| Refusal::internal(format!("{name} could not be written: {error}")))?;
-        self.raw(name, &json);
+        self.json.push_str(&json);
         Ok(())
     }
 

@@ -146,7 +146,6 @@ impl Reader {
                     }
                 }
             }
-            self.followers.epoch().advance();
             self.followers.hear(&new, None);
             if i64::try_from(rows.len()) != Ok(PAGE) {
                 self.position.looked(now);

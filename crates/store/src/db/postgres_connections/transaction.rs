@@ -1,6 +1,8 @@
 //! One transaction on a pooled connection.
 
 use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use deadpool_postgres::Object;
 use futures_util::{FutureExt, TryStreamExt, future};
@@ -22,7 +24,12 @@ pub(in crate::db) struct Transaction {
     state: State,
     /// The first failure is one that another attempt may not meet.
     again: bool,
+    asked: Asked,
 }
+
+/// How often the server was asked and waited for, so far: BEGIN travels with the first statement,
+/// and nobody waits for the end of what only read.
+pub(in crate::db) type Asked = Arc<AtomicU64>;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::db) enum Kind {
@@ -48,8 +55,9 @@ pub(in crate::db) enum CommitError {
 }
 
 impl Transaction {
-    pub(in crate::db) fn new(connection: Object, kind: Kind) -> Self {
-        Self { connection: Some(connection), kind, state: State::New, again: false }
+    pub(in crate::db) fn new(connection: Object, kind: Kind, asked: &Asked) -> Self {
+        let asked = Arc::clone(asked);
+        Self { connection: Some(connection), kind, state: State::New, again: false, asked }
     }
 
     /// Whether running all of it once more may help.
@@ -153,6 +161,7 @@ impl Transaction {
         let statement = prepared.map_err(|error| self.failed(&error))?;
         check_values(sql, &statement, args)?;
         self.state = State::Busy;
+        self.asked.fetch_add(1, Ordering::Relaxed);
         let Some(connection) = &mut self.connection else { return Err(Error::gone()) };
         let rows = connection.query_raw(&statement, args);
         let rows = match begin {

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use rusqlite::hooks::Wal;
 
-use crate::db::sqlite_connections::{Connection, Home, LOG_LIMIT, refused};
+use crate::db::sqlite_connections::{Connection, Home, LOG_LIMIT, Readers, refused};
 use crate::error::Result;
 
 /// New pages in the log that are worth a checkpoint: 4 MiB.
@@ -28,12 +28,18 @@ pub(super) struct Checkpoints {
 }
 
 impl Checkpoints {
-    pub(super) fn start(home: &Arc<Home>) -> Result<Self> {
+    pub(super) fn start(home: &Arc<Home>, readers: &Arc<Readers>) -> Result<Self> {
         let connection = home.open_writing()?;
         connection.raw().busy_timeout(PATIENCE).map_err(|error| refused(&error))?;
         let pages = Arc::new(AtomicI64::new(0));
         let (wake, woken) = sync_channel(1);
-        let work = Work { connection, home: Arc::clone(home), pages: Arc::clone(&pages), moved: 0 };
+        let work = Work {
+            connection,
+            home: Arc::clone(home),
+            readers: Arc::clone(readers),
+            pages: Arc::clone(&pages),
+            moved: 0,
+        };
         let thread = thread::Builder::new()
             .name("store-checkpoint".to_owned())
             .spawn(move || work.run(&woken))
@@ -76,6 +82,7 @@ impl Drop for Checkpoints {
 struct Work {
     connection: Connection,
     home: Arc<Home>,
+    readers: Arc<Readers>,
     pages: Arc<AtomicI64>,
     /// Pages of the log that are in the database file already.
     moved: i64,
@@ -105,6 +112,7 @@ impl Work {
     }
 
     fn checkpoint(&mut self, sql: &str) {
+        self.readers.release();
         let answer = self.connection.raw().query_row(sql, [], |row| {
             Ok((row.get::<_, bool>(0)?, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?))
         });
@@ -116,5 +124,7 @@ impl Work {
                 self.moved = moved;
             }
         }
+        // Snapshots that begin now need nothing of a log that was moved whole: it can start again.
+        self.readers.release();
     }
 }

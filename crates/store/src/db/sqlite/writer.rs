@@ -21,7 +21,7 @@ use crate::changes::Change;
 use crate::db::clock::ServerClock;
 use crate::db::commit::finish;
 use crate::db::options::Options;
-use crate::db::sqlite_connections::{Connection, Home};
+use crate::db::sqlite_connections::{Connection, Home, Readers};
 use crate::db::tx::Tx;
 use crate::error::{Error, OpenError, Result};
 
@@ -35,14 +35,16 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn start(
         home: Arc<Home>,
+        readers: &Arc<Readers>,
         connection: Connection,
         options: &Options,
     ) -> Result<Self, OpenError> {
         let failed = |message: String| OpenError::Engine { message };
-        let checkpoints = Checkpoints::start(&home).map_err(|error| failed(error.to_string()))?;
+        let checkpoints =
+            Checkpoints::start(&home, readers).map_err(|error| failed(error.to_string()))?;
         let (queue, waiting) = sync_channel(options.queue);
         let (end, finished) = watch::channel(());
-        let options = options.clone();
+        let (options, readers) = (options.clone(), Arc::clone(readers));
         // Only to name a handler that waits for a timer or the network; it would panic without.
         let runtime = Handle::current();
         thread::Builder::new()
@@ -50,7 +52,7 @@ impl Writer {
             .spawn(move || {
                 let _runtime = runtime.enter();
                 let _end = end;
-                let mut group = Group { options, checkpoints, tx: Tx::default(), home };
+                let mut group = Group { options, checkpoints, tx: Tx::default(), readers, home };
                 if let Err(error) = group.adopt(connection) {
                     tracing::error!(%error, "the writer starts without a connection");
                 }
@@ -154,6 +156,7 @@ struct Group {
     checkpoints: Checkpoints,
     /// Holds the writing connection; gone only if a handler lost it.
     tx: Tx,
+    readers: Arc<Readers>,
     home: Arc<Home>,
 }
 
@@ -164,21 +167,22 @@ impl Group {
             let mut changes = Vec::new();
             let fate = self
                 .fill(first, waiting, &mut members, &mut changes)
-                .and_then(|()| self.control("COMMIT"))
+                .and_then(|()| self.commit())
                 .map_err(|error| {
                     self.abandon();
                     tracing::error!(%error, writes = members.len(), "a transaction failed");
                     Error::Unavailable(format!("the write was not committed: {error}"))
                 });
+            let followers = &self.options.followers;
             if fate.is_ok() {
-                let followers = &self.options.followers;
-                followers.epoch().advance();
                 followers.hear(&changes, None);
             }
+            self.readers.epoch().settle();
             self.checkpoints.committed();
             for member in members {
                 member.answer(&fate);
             }
+            self.readers.committed();
         }
     }
 
@@ -235,6 +239,11 @@ impl Group {
         }
         self.tx = Tx::writing(connection);
         Ok(())
+    }
+
+    fn commit(&mut self) -> Result<()> {
+        self.readers.epoch().begin();
+        self.control("COMMIT")
     }
 
     fn abandon(&mut self) {

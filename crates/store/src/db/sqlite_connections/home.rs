@@ -28,6 +28,10 @@ const BUSY: Duration = Duration::from_secs(10);
 /// The log is cut down to this size when it starts again from its beginning.
 pub(in crate::db) const LOG_LIMIT: u64 = 64 << 20;
 
+/// KiB of pages that the writer keeps. Pages that a transaction changed stay in memory until it
+/// ends, however many they are: written before, they are read and written again and again.
+const WRITING_CACHE: u32 = 16 << 10;
+
 /// Lives as long as anything uses the files; the lock ends with it at the latest.
 pub(in crate::db) struct Home {
     directory: PathBuf,
@@ -97,7 +101,8 @@ impl Home {
             .execute_batch(&format!(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous};
                  PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0;
-                 PRAGMA journal_size_limit = {LOG_LIMIT};"
+                 PRAGMA journal_size_limit = {LOG_LIMIT};
+                 PRAGMA cache_size = -{WRITING_CACHE}; PRAGMA cache_spill = OFF;"
             ))
             .map_err(|error| refused(&error))?;
         Ok(connection)
