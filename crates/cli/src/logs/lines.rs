@@ -91,6 +91,8 @@ impl Shared {
             mem::swap(&mut lines, &mut state.waiting);
             state.is_urgent = false;
             drop(state);
+            // There is room again.
+            self.written.notify_all();
             // Whoever read the log may have gone, which is no reason to stop.
             let _ = out.write_all(&lines).and_then(|()| out.flush());
             self.state().written += lines.len() as u64;
