@@ -14,6 +14,7 @@ use crate::{
     Entity, Error, Part, Query, Result, Row, Tx, args,
     changes::NewChange,
     kept::{Kind, Of, place},
+    limits::LARGEST_READ,
     users,
 };
 
@@ -301,6 +302,10 @@ pub async fn shown_of_users(
             }
             shown.insert(user, groups);
         }
+    }
+    // Those in memory count as well.
+    if shown.values().map(|groups| groups.len()).sum::<usize>() > LARGEST_READ {
+        return Err(Error::LargeRead);
     }
     Ok(shown)
 }

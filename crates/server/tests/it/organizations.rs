@@ -380,7 +380,12 @@ async fn a_command_beside_a_running_server_goes_through_it() {
     let mut tell = |progress: Progress| told.push((progress.done, progress.total));
     let answer = local::run(&data.location, data.clock.clone(), command, &mut tell).await;
     assert_eq!(answer.unwrap()["created"], 2_600);
-    assert_eq!(told, [(0, 2_600), (1_000, 2_600), (2_000, 2_600), (2_600, 2_600)]);
+    // The first thousand tell how large the next transactions may be.
+    assert_eq!(
+        (&told[..2], told.last()),
+        (&[(0, 2_600), (1_000, 2_600)][..], Some(&(2_600, 2_600)))
+    );
+    assert!(told.is_sorted(), "{told:?}");
     let refused = data.run(Command::DeleteOrganization { id: "none".to_owned() }).await;
     assert!(refused.unwrap_err().contains("`Callroster`"));
     let file = data.socket().with_file_name("copy.db");
