@@ -57,6 +57,8 @@ enum Command {
     Api(api_command::Api),
     /// List the operations of the API
     Operations(output::Choice),
+    /// List the declared topics of notifications; this version sends none yet
+    Topics(output::Choice),
     /// Print the OpenAPI document
     Openapi,
     /// Print which operations are served, and how sure their behaviour is
@@ -94,6 +96,7 @@ fn run(arguments: &[OsString]) -> Result<(), Failure> {
         Command::Admin(admin) => wait_for(admin.run()),
         Command::Api(api) => wait_for(api.run()),
         Command::Operations(choice) => contract::operations(choice),
+        Command::Topics(choice) => contract::topics(choice),
         Command::Openapi => contract::openapi(),
         Command::Coverage(choice) => contract::coverage(choice),
         Command::Connect(connect) => connect.run(),

@@ -10,7 +10,14 @@ pub use full_reference::*;
 pub use groups::*;
 pub use media::*;
 
-use crate::{DateTime, Division, DomainEntityRef, Map, Script, model, wire_enum};
+use crate::{
+    DateTime, Division, DomainEntityRef, Entity, Map, Script, Topic, model, topics, wire_enum,
+};
+
+topics! {
+    "queues":
+    QueueUsersTopic,
+}
 
 /// How after-call work ends on a queue.
 #[model]
@@ -265,4 +272,29 @@ pub enum RoutingRuleOperator {
     /// Any agent.
     #[wire("ANY")]
     Any,
+}
+
+/// A member of a queue joins or leaves it.
+#[derive(Debug, Clone, Topic)]
+#[topic(
+    "v2.routing.queues.{id}.users",
+    any("routing:queue:view"),
+    sends(QueueUserEventTopicQueueMember)
+)]
+pub struct QueueUsersTopic {
+    /// Id of the queue.
+    pub id: String,
+}
+
+/// A queue member, as a notification tells it.
+#[model]
+pub struct QueueUserEventTopicQueueMember {
+    /// Id of the queue member.
+    pub id: Option<String>,
+    /// Whether the member has joined the queue.
+    pub joined: Option<bool>,
+    /// Id of the queue.
+    pub queue_id: Option<String>,
+    /// The user.
+    pub user: Option<Entity>,
 }
