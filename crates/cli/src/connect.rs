@@ -115,12 +115,13 @@ impl Address {
                 "`{text}` {why}; write one like `{DEFAULT_SERVER}` after `--server`"
             ))
         };
-        let url = Url::parse(text).map_err(|error| wrong(&format!("is no address: {error}")))?;
+        let url =
+            Url::parse(text).map_err(|error| wrong(&format!("is not an address: {error}")))?;
         let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else {
-            return Err(wrong("names no host"));
+            return Err(wrong("has no host"));
         };
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(wrong("is no web address"));
+            return Err(wrong("is not a web address"));
         }
         if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
             return Err(wrong("has a path, which not every client can be given"));

@@ -38,7 +38,7 @@ struct Cli {
 enum Command {
     /// Start the server
     Serve(Box<options::ServeOptions>),
-    /// Add made-up users, the same ones for the same seed
+    /// Add made-up users; the same seed makes the same users
     Seed(local::AddUsers),
     /// Create, list, reset and delete organizations
     #[command(subcommand)]
@@ -48,9 +48,9 @@ enum Command {
     Client(client::Client),
     /// Print an access token of a user
     Token(local::Token),
-    /// Show what was changed, by whom, from where
+    /// Show the audit: what was changed, by whom and from where
     Audit(Box<audit::Audit>),
-    /// Get back into an organization that has lost its administrator
+    /// Restore access to an organization without an administrator
     #[command(subcommand)]
     Admin(admin::Admin),
     /// Call an operation of the API on a server
@@ -61,11 +61,11 @@ enum Command {
     Topics(output::Choice),
     /// Print the OpenAPI document
     Openapi,
-    /// Print which operations are served, and how sure their behaviour is
+    /// Print which operations are served, and whether their behaviour is documented
     Coverage(output::Choice),
     /// Print the lines that point an official client at a server
     Connect(connect::Connect),
-    /// Bring the database to the schema of this version, and end
+    /// Migrate the database to the schema of this version, and exit
     Migrate(local::Migrate),
     /// Copy the embedded database to a file while it is in use
     Backup(local::Backup),

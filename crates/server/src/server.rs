@@ -41,7 +41,7 @@ pub enum StartError {
     #[error(transparent)]
     Open(#[from] OpenError),
     /// The first organization could not be made.
-    #[error("failed to make the first organization: {0}")]
+    #[error("failed to create the first organization: {0}")]
     Bootstrap(String),
     /// An address could not be listened on.
     #[error(

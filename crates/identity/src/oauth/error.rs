@@ -70,7 +70,7 @@ impl OAuthError {
     }
 
     pub(super) fn too_large(most: usize) -> Self {
-        let description = format!("the form is not whole within {most} bytes");
+        let description = format!("the form is larger than {most} bytes");
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "invalid_request", description)
     }
 

@@ -137,7 +137,7 @@ async fn read_body(headers: &HeaderMap, body: Body, limit: usize) -> Result<Byte
         if too_large {
             return Refusal::too_large(limit);
         }
-        Refusal::bad_request("The body ended before it was whole.").because(error.to_string())
+        Refusal::bad_request("The body ended early.").because(error.to_string())
     })?;
     if bytes.is_empty() {
         return Ok(bytes);
