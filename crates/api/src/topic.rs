@@ -50,7 +50,7 @@ pub struct TopicParameter {
 pub enum TopicRule {
     /// Anyone with a valid token.
     SignedIn,
-    /// The user that the topic names, nobody else.
+    /// Only the user that the topic names.
     Own,
     /// The user that the topic names, and holders of at least one of these permissions.
     OwnOr(&'static [&'static str]),

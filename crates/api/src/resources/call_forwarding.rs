@@ -80,7 +80,7 @@ pub struct CallForwarding {
     pub phone_number: Option<String>,
     /// User whose calls are forwarded.
     pub user: Option<User>,
-    /// Which voicemail takes a forwarded call that nobody answers.
+    /// Which voicemail takes a forwarded call that is not answered.
     pub voicemail: Option<ForwardingVoicemail>,
     /// Where this resource is read.
     #[field(read_only)]
@@ -103,7 +103,7 @@ pub struct CallTarget {
     pub value: Option<String>,
 }
 
-/// Which voicemail takes a forwarded call that nobody answers.
+/// Which voicemail takes a forwarded call that is not answered.
 #[wire_enum]
 pub enum ForwardingVoicemail {
     /// The user's voicemail on the platform.

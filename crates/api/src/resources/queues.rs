@@ -106,7 +106,7 @@ pub struct UserQueue {
     pub acw_settings: Option<AcwSettings>,
     /// How callbacks that belong to one agent are held for that agent.
     pub agent_owned_routing: Option<AgentOwnedRouting>,
-    /// Rings of agents, asked one after the other until somebody is found.
+    /// Rings of agents, asked one after the other until an agent is found.
     pub bullseye: Option<Bullseye>,
     /// Caller name shown for outbound calls on behalf of the queue.
     pub calling_party_name: Option<String>,

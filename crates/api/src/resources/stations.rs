@@ -41,8 +41,8 @@ pub struct DeleteUserStationAssociatedstation {
 
 /// Associate a user with a station.
 ///
-/// Makes the station the user's own for now and releases the one before. A station that
-/// somebody else is associated with must be released first. The answer is 202 and empty; an
+/// Makes the station the user's own for now and releases the one before. A station of
+/// another user must be released first. The answer is 202 and empty; an
 /// unknown station answers 404.
 #[derive(Debug, Clone, Operation)]
 #[operation(

@@ -45,8 +45,8 @@ pub struct HeadTokensMe {}
 
 /// Revoke every token of a user.
 ///
-/// Ends all that keeps the user signed in, through whichever client; the user may sign in anew. A
-/// user that the caller cannot see answers 404. The answer is empty.
+/// Revokes the user's tokens and ends the user's sessions, for every client; the user may sign in
+/// again. A user that the caller cannot see answers 404. The answer is empty.
 #[derive(Debug, Clone, Operation)]
 #[operation(DELETE "/api/v2/tokens/{userId}", any("oauth:token:delete"), inferred)]
 pub struct DeleteToken {

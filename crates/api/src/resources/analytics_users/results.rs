@@ -349,10 +349,10 @@ pub enum RecordedPresence {
 /// Who began a conversation.
 #[wire_enum]
 pub enum ConversationDirection {
-    /// Somebody outside.
+    /// An external participant.
     #[wire("inbound")]
     Inbound,
-    /// Somebody inside.
+    /// A user of the organization.
     #[wire("outbound")]
     Outbound,
 }

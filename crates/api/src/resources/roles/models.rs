@@ -29,8 +29,8 @@ pub struct DomainOrganizationRole {
     pub description: Option<String>,
     /// Permissions that the role carries, as policies.
     pub permission_policies: Option<Vec<DomainPermissionPolicy>>,
-    /// Permissions that the role carries, as `domain:entity:action` or as a word of old such as
-    /// `admin`.
+    /// Permissions that the role carries, as `domain:entity:action` or as a one-word permission
+    /// such as `admin`.
     pub permissions: Option<Vec<String>>,
     /// Whether the role has fallen behind the default role that it came from.
     pub role_needs_update: Option<bool>,
@@ -79,8 +79,8 @@ pub struct DomainOrganizationRoleUpdate {
     pub description: Option<String>,
     /// Permissions that the role carries, as policies.
     pub permission_policies: Option<Vec<DomainPermissionPolicy>>,
-    /// Permissions that the role carries, as `domain:entity:action` or as a word of old such as
-    /// `admin`.
+    /// Permissions that the role carries, as `domain:entity:action` or as a one-word permission
+    /// such as `admin`.
     pub permissions: Option<Vec<String>>,
     /// Ignored; the server decides.
     pub role_needs_update: Option<bool>,
@@ -161,7 +161,7 @@ pub enum GrantSubjectType {
 /// A part of a role that is answered only when asked for.
 #[wire_enum]
 pub enum RoleExpand {
-    /// Permissions that nobody uses.
+    /// Permissions that are not in use.
     #[wire("unusedPermissions")]
     UnusedPermissions,
 }
