@@ -42,7 +42,7 @@ const CLIENTS: [Lines; 6] = [
         name: "go",
         title: "Go",
         language: "go",
-        about: "The official SDK `platform-client-sdk-go`; any version will do.\n\
+        about: "The official SDK `platform-client-sdk-go`, in any version.\n\
                 Set `BasePath`: `SetGateway` panics when its `Auth` is nil.",
         text: include_str!("connect/main.go"),
     },
@@ -145,7 +145,7 @@ impl Address {
 fn page(address: &Address) -> String {
     let head = format!(
         "# Connect a client\n\n\
-         Written by `callroster connect --markdown`; a test keeps it in step.\n\
+         Written by `callroster connect --markdown`; a test checks that it is current.\n\
          `callroster connect NAME --server URL` prints the lines for one client and your server.\n\
          `{}` and `{}` hold the client id and the secret that the first start of the server prints.\n",
         variables::CLIENT_ID,

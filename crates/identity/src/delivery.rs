@@ -51,7 +51,7 @@ pub async fn deliver(identity: Identity, stop: CancellationToken) {
                 Ok(false) => break,
                 Err(refusal) => {
                     let reason = refusal.for_log();
-                    warn!(reason, "mail that is due could not be looked for; trying again");
+                    warn!(reason, "due mail could not be read; trying again");
                     break;
                 }
             }
