@@ -66,8 +66,8 @@ pub struct GetAuthorizationRoles {
 /// Make a role.
 ///
 /// Taken names are refused with 409. Each policy must name a domain, an entity and actions of the
-/// catalogue, where `*` stands for every entity or every action. The caller must hold all that the role
-/// allows, in one division at least.
+/// catalogue, where `*` stands for every entity or every action. The caller must hold all that the
+/// role allows, in at least one division.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     POST "/api/v2/authorization/roles",

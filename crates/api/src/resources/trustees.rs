@@ -95,8 +95,8 @@ pub struct GetOrgauthorizationTrusteeUsers {
 
 /// Trust a user of another organization.
 ///
-/// Adds the user, named by id, with the roles that the user holds here. The caller cannot grant more than
-/// they hold. A user who is already trusted keeps the present roles and gets these as well.
+/// Adds the user, named by id, with the roles that the user holds here. The caller cannot grant more
+/// than they hold. A user who is already trusted keeps the present roles and gets these as well.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     POST "/api/v2/orgauthorization/trustees/{trusteeOrgId}/users",
