@@ -167,7 +167,7 @@ pub enum GrantSubjectType {
 /// A part of a role that is answered only when asked for.
 #[wire_enum]
 pub enum RoleExpand {
-    /// Permissions that nobody uses.
+    /// Permissions that are not in use.
     #[wire("unusedPermissions")]
     UnusedPermissions,
 }
