@@ -263,7 +263,7 @@ fn answer(page: Result<Page>) -> Response {
         Err(refusal) => refusal,
     };
     let content = html! { p { (refusal.message()) } };
-    let page = Page::new("That did not work", content).status(refusal.status);
+    let page = Page::new("Something went wrong", content).status(refusal.status);
     let mut response = page.into_response();
     if let Some(seconds) = refusal.retry_after {
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());

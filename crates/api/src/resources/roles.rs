@@ -48,8 +48,8 @@ pub struct GetAuthorizationRoles {
     /// Only roles whose name contains this, in any case; with `*`, which stands for any text,
     /// those whose whole name fits.
     pub name: Option<String>,
-    /// Only roles that carry each of these permissions, written `domain:entity:action` or as a
-    /// word of old, whatever wildcard covers them.
+    /// Only roles that carry each of these permissions, written `domain:entity:action` or as one
+    /// word, wildcards included.
     #[query(max_items = 500)]
     pub permission: Vec<String>,
     /// Only the default roles with these keys, such as `employee`.
@@ -58,7 +58,7 @@ pub struct GetAuthorizationRoles {
     /// Whether to count the users who hold each role; `true` by default.
     #[query(default = true)]
     pub user_count: bool,
-    /// Only roles with these ids, at most 100; unknown ids are passed over.
+    /// Only roles with these ids, at most 500; unknown ids are ignored.
     #[query(max_items = 500)]
     pub id: Vec<String>,
 }

@@ -20,7 +20,7 @@ pub(super) const OVER: &str =
     "The sign-in took too long, or too many codes were wrong. Start again.";
 /// Said of a code that is not right now.
 pub(super) const WRONG_CODE: &str =
-    "That code is not right, or was used before. Wait for the next one and try again.";
+    "The code is wrong or was used before. Wait for the next code and try again.";
 /// Said where so many sign in at once that this password was not looked at.
 pub(super) const BUSY: &str =
     "Many people are signing in at this moment. Wait a few seconds and try again.";
@@ -124,7 +124,7 @@ pub(super) fn failed(refusal: &Refusal, correlation: &str) -> Page {
     let status = refusal.status;
     if status.is_client_error() {
         let content = html! { (problem(&refusal.message())) };
-        return Page::new("That did not work", content).status(status);
+        return Page::new("Something went wrong", content).status(status);
     }
     let content = html! {
         (problem("The server could not do this now. Try again in a moment."))

@@ -26,7 +26,7 @@ pub struct GetAuthorizationDivisions {
     /// `true` counts the objects of each division into `objectCounts`; `false` by default.
     #[query(default = false)]
     pub object_count: bool,
-    /// Only divisions with these ids, at most 500; unknown ids are passed over.
+    /// Only divisions with these ids, at most 500; unknown ids are ignored.
     #[query(max_items = 500)]
     pub id: Vec<String>,
     /// Only divisions whose name contains this, in any case; with `*`, which stands for any text,
@@ -96,7 +96,7 @@ pub struct GetAuthorizationDivisionsQuery {
     /// Number of divisions in one answer: 25 by default, at most 200; more is taken as 200.
     #[query(default = 25, minimum = 1, maximum = 200)]
     pub page_size: u32,
-    /// Only divisions with these ids, at most 500; unknown ids are passed over.
+    /// Only divisions with these ids, at most 500; unknown ids are ignored.
     #[query(max_items = 500)]
     pub id: Vec<String>,
     /// Only divisions whose name contains this, in any case; with `*`, which stands for any text,
