@@ -53,7 +53,7 @@ test('a user signs in without any script', async () => {
   const page = await chromium.newPage({ scripts: false });
   await page.goto(signIn(program, { state: 'a b&c' }));
   await fillIn(page, { email: ADMIN.email, password: 'wrong' });
-  assert.match(await page.$eval('[role=alert]', (alert) => alert.textContent), /do not fit together/);
+  assert.match(await page.$eval('[role=alert]', (alert) => alert.textContent), /password is wrong/);
   assert.equal(await page.$eval('#email', (input) => input.value), ADMIN.email);
   await fillIn(page, ADMIN);
   const arrived = new URL(page.url());
@@ -90,7 +90,7 @@ test('every page is accessible, in light and dark, wide and narrow', async () =>
     assert.equal(await page.title(), 'Error: Enter your code – Callroster');
     await isAccessible(page);
     await page.goto(signIn({ ...program, back: 'https://evil.example/a/long/address'.repeat(4) }));
-    assert.equal(await heading(page), 'This sign-in cannot go on');
+    assert.equal(await heading(page), 'This sign-in cannot continue');
     await isAccessible(page);
     await page.goto(`${it.server.url}/logout`);
     assert.equal(await heading(page), 'Signed out');
@@ -163,7 +163,7 @@ test('who has a verifier shows a code after the password', async () => {
   await page.goto(signIn(program));
   await fillIn(page, { email, password });
   await fillIn(page, { code: 'none' });
-  assert.match(await page.$eval('[role=alert]', (alert) => alert.textContent), /not right/);
+  assert.match(await page.$eval('[role=alert]', (alert) => alert.textContent), /code is wrong/);
   // The code of the present half minute was used when the verifier was confirmed.
   await fillIn(page, { code: codeOf(keyUri, 1) });
   assert.ok(page.url().startsWith(program.back), page.url());

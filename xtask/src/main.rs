@@ -23,8 +23,8 @@ Usage: cargo xtask <TASK>
 Tasks:
   test [--without postgres]   run every check; installs what is missing
   dependencies                check licences, bans and sources of dependencies by `deny.toml`
-  structure                   check that no imports go round in a circle, that floors are kept
-                              and that no file is too long
+  structure                   find import cycles, imports against the layers, and files
+                              that are too long
   sdk SUITE [ARGUMENT…]       build `callroster` and run one suite of the official SDKs
                               (python, python-oldest, javascript); arguments go to its
                               runner, and CALLROSTER_BINARY names another binary

@@ -1,4 +1,5 @@
-//! The macros of the contract crate: `#[derive(Operation)]`, `#[model]` and `#[wire_enum]`.
+//! The macros of the contract crate: `#[derive(Operation)]`, `#[derive(Topic)]`,
+//! `#[model]` and `#[wire_enum]`.
 //!
 //! Each turns a plain, documented Rust item into one fact of the API, and refuses, with a message
 //! that names the mistake, what could not be served. The messages are tested in
@@ -10,6 +11,7 @@ mod model;
 mod operation;
 mod options;
 mod route;
+mod topic;
 mod types;
 mod wire_enum;
 
@@ -27,6 +29,17 @@ pub fn derive_operation(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     let result = operation::expand(&input);
     result.unwrap_or_else(|error| operation::refuse(&input, &error)).into()
+}
+
+/// Turns a struct into one topic of notifications: `#[topic("v2.users.{id}.presence", signed_in,
+/// sends(Model))]`.
+///
+/// Each field is a parameter of the template. `signed_in`, `own`, `own_or(..)` or `any(..)` says who
+/// may subscribe, `sends` what `eventBody` holds.
+#[proc_macro_derive(Topic, attributes(topic))]
+pub fn derive_topic(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    topic::expand(&input).unwrap_or_else(|error| topic::refuse(&input, &error)).into()
 }
 
 /// Turns a struct into a model: its JSON form, its description and its constructor.

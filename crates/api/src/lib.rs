@@ -2,7 +2,7 @@
 //!
 //! The server, the SDK, the command line, the OpenAPI document, the coverage page and the
 //! permission sweeps all derive from the structs of this crate. An operation is a documented struct
-//! with `#[derive(Operation)]`; a model is a documented struct under `#[model]`; a list of wire
+//! with `#[derive(Operation)]`, a topic of notifications one with `#[derive(Topic)]`; a model is a documented struct under `#[model]`; a list of wire
 //! values is an enum under `#[wire_enum]`. Each resource has one file, whose [`operations!`] list is
 //! its table of contents.
 
@@ -23,11 +23,12 @@ mod patch;
 mod permission;
 mod scope;
 mod shape;
+mod topic;
 mod wire;
 
 mod resources;
 
-pub use api_macros::{Operation, model, model_like, wire_enum};
+pub use api_macros::{Operation, Topic, model, model_like, wire_enum};
 pub use body::{BodyError, decode_body};
 pub use check::{Problem, ProblemKind, check};
 pub use coverage::coverage_page;
@@ -46,6 +47,7 @@ pub use permission::{LEGACY_PERMISSIONS, Permission, catalogue, covers};
 pub use resources::*;
 pub use scope::Scope;
 pub use shape::{Described, EnumFacts, Field, Limits, Model, ModelFacts, Shape};
+pub use topic::{Topic, TopicEntry, TopicMeta, TopicParameter, TopicRule};
 pub use wire::WireEnum;
 
 /// Any JSON value, where the API leaves the shape open.

@@ -4,10 +4,11 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     BodyRule, Described, Entry, ErrorBody, Field, Limits, ModelFacts, ParameterFacts, Place, Rule,
-    Scope, Shape, operations,
+    Scope, Shape, TopicEntry, operations, topics,
 };
 
-/// The OpenAPI 3.0 document of every declared operation.
+/// The OpenAPI 3.0 document of every declared operation; topics of notifications are an extension of
+/// ours in it.
 pub fn document() -> Value {
     let mut schemas = Schemas::default();
     let error = schemas.of(ErrorBody::shape());
@@ -17,6 +18,8 @@ pub fn document() -> Value {
         let path = paths.entry(entry.meta.path).or_insert_with(|| json!({}));
         path[entry.meta.method.as_str().to_lowercase()] = operation;
     }
+    let topics: Map<String, Value> =
+        topics().map(|entry| (entry.meta.template.to_owned(), schemas.topic(entry))).collect();
     schemas.finish();
     json!({
         "openapi": "3.0.3",
@@ -28,6 +31,10 @@ pub fn document() -> Value {
         },
         "servers": [{ "url": "/" }],
         "paths": paths,
+        "x-callroster-topics": {
+            "description": "Topics of notifications. This version declares them and sends none yet.",
+            "topics": topics,
+        },
         "components": {
             "schemas": schemas.written,
             "responses": {
@@ -119,6 +126,26 @@ impl Schemas {
         operation["x-inin-requires-permissions"] =
             json!({ "type": kind, "permissions": meta.rule.permissions() });
         operation
+    }
+
+    fn topic(&mut self, entry: &TopicEntry) -> Value {
+        let meta = entry.meta;
+        let parameters = entry.parameters.iter();
+        let mut topic = json!({
+            "tags": [entry.resource],
+            "summary": meta.summary,
+            "parameters": parameters
+                .map(|parameter| json!({ "name": parameter.name, "description": parameter.doc }))
+                .collect::<Vec<_>>(),
+            "eventBody": self.of((entry.body)()),
+            "requiresPermissions": meta.rule.permissions(),
+            "requiresCurrentUser": meta.rule.current_user(),
+            "requiresCurrentUserOrPermission": meta.rule.current_user_or_permission(),
+        });
+        if !meta.description.is_empty() {
+            topic["description"] = meta.description.into();
+        }
+        topic
     }
 
     fn parameter(&mut self, facts: &ParameterFacts) -> Value {

@@ -1,25 +1,33 @@
 //! Every resource of the API, one file each.
 
-/// Declares the modules and lists their operations, so that a resource is named once.
+/// Declares the modules and lists their operations and topics, so that a resource is named once.
 macro_rules! resources {
-    ($($(#[$with_operations:ident])? $name:ident),* $(,)?) => {
+    ($($(#[$list:ident])* $name:ident),* $(,)?) => {
         $(pub mod $name;)*
         $(pub use $name::*;)*
 
         /// Every operation of the API, resource by resource.
         pub fn operations() -> impl Iterator<Item = &'static crate::Entry> {
-            [$(resources!(@ $name, $($with_operations)?)),*].into_iter().flatten()
+            [$(resources!(@operations $name, $($list)*)),*].into_iter().flatten()
+        }
+
+        /// Every topic of notifications, resource by resource.
+        pub fn topics() -> impl Iterator<Item = &'static crate::TopicEntry> {
+            [$(resources!(@topics $name, $($list)*)),*].into_iter().flatten()
         }
     };
-    (@ $name:ident, operations) => { $name::OPERATIONS };
-    (@ $name:ident,) => { &[] as &'static [crate::Entry] };
+    (@operations $name:ident, operations $($more:ident)?) => { $name::OPERATIONS };
+    (@operations $name:ident, $($other:ident)?) => { &[] as &'static [crate::Entry] };
+    (@topics $name:ident, $(operations)? topics) => { $name::TOPICS };
+    (@topics $name:ident, $($other:ident)?) => { &[] as &'static [crate::TopicEntry] };
 }
 
 resources! {
-    #[operations] analytics_jobs,
-    #[operations] analytics_users,
+    #[topics] activity,
+    #[operations] #[topics] analytics_jobs,
+    #[operations] #[topics] analytics_users,
     #[operations] audits,
-    #[operations] call_forwarding,
+    #[operations] #[topics] call_forwarding,
     #[operations] chats,
     common,
     #[operations] development_activities,
@@ -29,31 +37,31 @@ resources! {
     #[operations] external_ids,
     #[operations] favorites,
     #[operations] field_config,
-    #[operations] geolocations,
+    #[operations] #[topics] geolocations,
     #[operations] groups,
     #[operations] hierarchy,
     locations,
     #[operations] oauth_clients,
     #[operations] oauth_scopes,
     #[operations] organizations,
-    #[operations] out_of_office,
+    #[operations] #[topics] out_of_office,
     #[operations] passwords,
-    presence,
+    #[topics] presence,
     #[operations] permissions,
     #[operations] profile_skills,
     #[operations] profiles,
-    queues,
+    #[topics] queues,
     #[operations] roles,
     #[operations] routing_languages,
     #[operations] routing_skills,
-    #[operations] routing_status,
+    #[operations] #[topics] routing_status,
     scripts,
     #[operations] search,
     #[operations] skill_groups,
-    #[operations] stations,
+    #[operations] #[topics] stations,
     #[operations] subjects,
     teams,
-    #[operations] tokens,
+    #[operations] #[topics] tokens,
     #[operations] trustees,
     #[operations] trustors,
     #[operations] user_queues,

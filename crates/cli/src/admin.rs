@@ -19,26 +19,26 @@ Examples:
 /// `callroster admin`.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Admin {
-    /// Make sure that a user can sign in as an administrator again, and print a new password
+    /// Let a user sign in as an administrator again, and print a new password
     ///
     /// Makes the user active, grants the administrator's role in all divisions, ends lock-outs and
-    /// all tokens of the user, and sets a generated password, which is printed once. Works beside a
-    /// running server and without one, and is written down in the audit.
+    /// all tokens of the user, and sets a generated password, which is printed once. Works with
+    /// or without a running server, and is recorded in the audit.
     #[command(after_help = EXAMPLES)]
     Recover {
         /// E-mail address of the user
         #[arg(long)]
         email: String,
 
-        /// Organization of the user, when the address is in several
+        /// Organization of the user, if the address is in several
         #[arg(long, value_name = "ID|NAME")]
         organization: Option<String>,
 
-        /// Make the user where there is none, and restore one who was deleted
+        /// Create the user if there is none, or restore a deleted one
         #[arg(long)]
         create: bool,
 
-        /// Take the user's second factors of sign-in away
+        /// Remove the user's second factors
         #[arg(long)]
         reset_verifiers: bool,
 

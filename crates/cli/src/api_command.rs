@@ -183,8 +183,6 @@ fn read_body(given: &str) -> Result<Json, Failure> {
         (given.to_owned(), "`--body`".to_owned())
     };
     serde_json::from_str(&text).map_err(|error| {
-        Failure::said(format!(
-            "the body in {place} is no JSON: {error}; files are given as `@file`"
-        ))
+        Failure::said(format!("the body in {place} is not JSON: {error}; pass a file as `@file`"))
     })
 }

@@ -22,40 +22,40 @@ Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Audit {
-    /// Organization to look in, when there are several
+    /// Organization to look in, if there are several
     #[arg(long, value_name = "ID|NAME")]
     organization: Option<String>,
 
-    /// Not before this: a time such as `2026-01-02` or `2026-01-02T03:04:05Z`, or how long ago,
-    /// such as `90m`, `24h`, `7d`
+    /// Changes since this time: `2026-01-02`, `2026-01-02T03:04:05Z`, or an age such as `90m`, `24h`
+    /// or `7d`
     #[arg(long, value_name = "TIME|AGO", value_parser = moment)]
     since: Option<Moment>,
 
-    /// Before this, as `--since`
+    /// Changes before this time, written as for `--since`
     #[arg(long, value_name = "TIME|AGO", value_parser = moment)]
     until: Option<Moment>,
 
-    /// Made by this user
+    /// Changes made by this user
     #[arg(long, value_name = "EMAIL|ID")]
     user: Option<String>,
 
-    /// Made through this OAuth client
+    /// Changes made through this OAuth client
     #[arg(long, value_name = "ID")]
     client: Option<String>,
 
-    /// Done to this user, role, client or other entity
+    /// Changes to this user, role, client or other entity
     #[arg(long, value_name = "EMAIL|ID")]
     entity: Option<String>,
 
-    /// Done to entities of this type, such as `User` or `Role`
+    /// Changes to entities of this type, such as `User` or `Role`
     #[arg(long = "type", value_name = "TYPE")]
     entity_type: Option<String>,
 
-    /// Of this action, such as `Create` or `Delete`
+    /// Changes of this kind, such as `Create` or `Delete`
     #[arg(long)]
     action: Option<String>,
 
-    /// How many to show at most, the newest ones
+    /// How many of the newest changes to show
     #[arg(long, value_name = "N", default_value_t = 50,
           value_parser = clap::value_parser!(u32).range(1..=10_000))]
     limit: u32,
@@ -63,7 +63,7 @@ pub(crate) struct Audit {
     #[command(flatten)]
     storage: Storage,
 
-    /// Write one JSON message a line, even on a terminal
+    /// Write one JSON message per line, even on a terminal
     #[arg(long)]
     json: bool,
 }

@@ -9,15 +9,15 @@ use crate::{failure::Failure, local, output::Choice, storage::Storage};
 pub(crate) enum Client {
     /// Give an OAuth client a new secret, and print it; it is not shown again
     ///
-    /// The old secret ends at once, and the client's tokens with it, unless an overlap is asked
-    /// for: then both secrets sign in until it is over, and tokens live to their end. A secret
-    /// from before the old one ends at once.
+    /// Without an overlap, the old secret and the client's tokens become invalid at once. With
+    /// one, both secrets work until it ends, and tokens stay valid until they expire. A secret
+    /// that is older than these two becomes invalid at once.
     RotateSecret {
         /// Id of the client
         #[arg(long, value_name = "ID")]
         client: String,
 
-        /// How long the old secret still signs in, such as 30m, 24h or 7d; at most 31d
+        /// How long the old secret still works, such as 30m, 24h or 7d; at most 31d
         #[arg(long, value_name = "TIME", default_value = "0", value_parser = seconds)]
         overlap: u64,
 

@@ -42,7 +42,7 @@ const CLIENTS: [Lines; 6] = [
         name: "go",
         title: "Go",
         language: "go",
-        about: "The official SDK `platform-client-sdk-go`; any version will do.\n\
+        about: "The official SDK `platform-client-sdk-go`, in any version.\n\
                 Set `BasePath`: `SetGateway` panics when its `Auth` is nil.",
         text: include_str!("connect/main.go"),
     },
@@ -115,12 +115,13 @@ impl Address {
                 "`{text}` {why}; write one like `{DEFAULT_SERVER}` after `--server`"
             ))
         };
-        let url = Url::parse(text).map_err(|error| wrong(&format!("is no address: {error}")))?;
+        let url =
+            Url::parse(text).map_err(|error| wrong(&format!("is not an address: {error}")))?;
         let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else {
-            return Err(wrong("names no host"));
+            return Err(wrong("has no host"));
         };
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(wrong("is no web address"));
+            return Err(wrong("is not a web address"));
         }
         if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
             return Err(wrong("has a path, which not every client can be given"));
@@ -144,7 +145,7 @@ impl Address {
 fn page(address: &Address) -> String {
     let head = format!(
         "# Connect a client\n\n\
-         Written by `callroster connect --markdown`; a test keeps it in step.\n\
+         Written by `callroster connect --markdown`; a test checks that it is current.\n\
          `callroster connect NAME --server URL` prints the lines for one client and your server.\n\
          `{}` and `{}` hold the client id and the secret that the first start of the server prints.\n",
         variables::CLIENT_ID,

@@ -1,6 +1,6 @@
-//! What the contract says: `operations`, `openapi`, `coverage`.
+//! What the contract says: `operations`, `topics`, `openapi`, `coverage`.
 
-use api::{Entry, Rule};
+use api::{Entry, Rule, TopicEntry, TopicRule};
 use serde_json::{Value, json};
 
 use crate::{
@@ -17,6 +17,23 @@ pub(crate) fn operations(choice: Choice) -> Result<(), Failure> {
             let headers = ["operation", "method", "path", "permissions", "handler"];
             let table = output::table(headers, api::operations().map(row));
             output::print(&format!("{table}\n"))
+        }
+    }
+}
+
+/// Every topic of notifications, with who may subscribe and the resource that it is declared beside.
+pub(crate) fn topics(choice: Choice) -> Result<(), Failure> {
+    match choice.output() {
+        Output::Json => choice.show(&api::topics().map(described_topic).collect()),
+        Output::Table => {
+            let row = |entry: &TopicEntry| {
+                let meta = entry.meta;
+                let texts = [meta.template, entry.resource, meta.summary];
+                let [template, resource, summary] = texts.map(str::to_owned);
+                vec![template, resource, subscribers(meta.rule), summary]
+            };
+            let headers = ["topic", "resource", "who may subscribe", "sent when"];
+            output::print(&format!("{}\n", output::table(headers, api::topics().map(row))))
         }
     }
 }
@@ -49,6 +66,27 @@ fn described(entry: &Entry) -> Value {
         "served": server::is_served(entry),
         "handler": server::handler_of(entry),
     })
+}
+
+fn described_topic(entry: &TopicEntry) -> Value {
+    let meta = entry.meta;
+    json!({
+        "topic": meta.template,
+        "resource": entry.resource,
+        "summary": meta.summary,
+        "permissions": meta.rule.permissions(),
+        "requiresCurrentUser": meta.rule.current_user(),
+        "requiresCurrentUserOrPermission": meta.rule.current_user_or_permission(),
+    })
+}
+
+fn subscribers(rule: TopicRule) -> String {
+    match rule {
+        TopicRule::SignedIn => "anyone signed in".to_owned(),
+        TopicRule::Own => "the user".to_owned(),
+        TopicRule::OwnOr(permissions) => format!("the user, or {}", permissions.join(" or ")),
+        TopicRule::Any(permissions) => permissions.join(" or "),
+    }
 }
 
 fn matching(rule: Rule) -> &'static str {

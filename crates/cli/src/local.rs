@@ -25,11 +25,11 @@ pub(crate) struct AddUsers {
     #[arg(long, value_name = "N", default_value_t = 100)]
     users: u32,
 
-    /// What the random choices begin with
+    /// Seed of the random choices
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
 
-    /// Organization to add them to, when there are several
+    /// Organization to add them to, if there are several
     #[arg(long, value_name = "ID|NAME")]
     organization: Option<String>,
 
@@ -48,11 +48,11 @@ pub(crate) enum Org {
         /// Its name
         name: String,
 
-        /// Fill it with a believable organization
+        /// Fill it with a made-up organization
         #[arg(long)]
         demo: bool,
 
-        /// The same from this seed, so that it can be made again
+        /// Fill it with the made-up organization of this seed
         #[arg(long, value_name = "S", conflicts_with = "demo")]
         seed: Option<u64>,
 
@@ -70,7 +70,7 @@ pub(crate) enum Org {
         #[command(flatten)]
         choice: Choice,
     },
-    /// Put an organization back to its seed, with the same ids and credentials
+    /// Reset an organization to its seed, with the same ids and credentials
     Reset {
         /// Its id, from `callroster org list`
         id: String,
@@ -81,7 +81,7 @@ pub(crate) enum Org {
         #[command(flatten)]
         choice: Choice,
     },
-    /// Show what an organization demands of passwords, or change it
+    /// Show or change the password policy of an organization
     PasswordPolicy(PasswordPolicy),
     /// Delete an organization and everything in it
     Delete {
@@ -99,31 +99,31 @@ pub(crate) enum Org {
 /// `callroster org password-policy`. What is not given stays as it is.
 #[derive(Debug, clap::Args)]
 pub(crate) struct PasswordPolicy {
-    /// Its id or name, when there are several
+    /// Its id or name, if there are several
     organization: Option<String>,
 
-    /// Fewest characters [8 unless changed]
+    /// Least number of characters [8 unless changed]
     #[arg(long, value_name = "N")]
     minimum_length: Option<i64>,
 
-    /// Kinds of characters of which there must be one each: `upper`, `lower`, `digit`, `symbol`, or
+    /// Kinds of characters that a password must have: `upper`, `lower`, `digit`, `symbol`, or
     /// `none`
     #[arg(long, value_name = "CLASS,…", value_delimiter = ',')]
     classes: Option<Vec<String>>,
 
-    /// How many of a user's last passwords may not come back
+    /// How many of a user's last passwords cannot be used again
     #[arg(long, value_name = "N")]
     history: Option<i64>,
 
-    /// How long users keep a password that they chose themselves, such as `1d`, `12h`, `0`
+    /// How long users must keep a password that they chose, such as `1d`, `12h`, `0`
     #[arg(long, value_name = "TIME", value_parser = age)]
     minimum_age: Option<i64>,
 
-    /// How old a password may get before sign-in asks for another, such as `90d`; `0` is for ever
+    /// Age at which sign-in asks for a new password, such as `90d`; `0` is never
     #[arg(long, value_name = "TIME", value_parser = age)]
     maximum_age: Option<i64>,
 
-    /// Only show it, as without any other option
+    /// Only show it; the same as without options
     #[arg(long, conflicts_with_all = ["minimum_length", "classes", "history", "minimum_age", "maximum_age"])]
     show: bool,
 
@@ -174,11 +174,11 @@ pub(crate) struct Token {
     #[arg(long, value_name = "EMAIL")]
     user: String,
 
-    /// Organization of the user, when the address is in several
+    /// Organization of the user, if the address is in several
     #[arg(long, value_name = "ID|NAME")]
     organization: Option<String>,
 
-    /// OAuth client to issue it to: what its scopes leave out, the token cannot do
+    /// OAuth client that the token is issued to; its scopes limit the token
     #[arg(long, value_name = "ID")]
     client: Option<String>,
 
@@ -199,7 +199,7 @@ pub(crate) struct Migrate {
 /// `callroster backup`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Backup {
-    /// File to make; it must not exist
+    /// File to create; it must not exist
     file: PathBuf,
 
     #[command(flatten)]

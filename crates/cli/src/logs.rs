@@ -29,7 +29,7 @@ pub(crate) enum LogFormat {
 pub(crate) fn start(format: LogFormat, filter: &str) -> Result<(), Failure> {
     let refused = |why: &dyn std::fmt::Display| {
         let hint = "write a level such as `info`, or `info,store=debug`";
-        Failure::said(format!("`{filter}` is no log filter: {why}; {hint}"))
+        Failure::said(format!("`{filter}` is not a log filter: {why}; {hint}"))
     };
     // A word alone would be taken for the name of a module, and its typing error for silence.
     let mut words = filter.split(',').map(str::trim).filter(|part| !part.contains('='));

@@ -43,7 +43,7 @@ struct Cli {
 enum Command {
     /// Start the server
     Serve(Box<options::ServeOptions>),
-    /// Add made-up users, the same ones for the same seed
+    /// Add made-up users; the same seed makes the same users
     Seed(local::AddUsers),
     /// Create, list, reset and delete organizations
     #[command(subcommand)]
@@ -53,22 +53,24 @@ enum Command {
     Client(client::Client),
     /// Print an access token of a user
     Token(local::Token),
-    /// Show what was changed, by whom, from where
+    /// Show the audit: what was changed, by whom and from where
     Audit(Box<audit::Audit>),
-    /// Get back into an organization that has lost its administrator
+    /// Restore access to an organization without an administrator
     #[command(subcommand)]
     Admin(admin::Admin),
     /// Call an operation of the API on a server
     Api(api_command::Api),
     /// List the operations of the API
     Operations(output::Choice),
+    /// List the declared topics of notifications; this version sends none yet
+    Topics(output::Choice),
     /// Print the OpenAPI document
     Openapi,
-    /// Print which operations are served, and how sure their behaviour is
+    /// Print which operations are served, and whether their behaviour is documented
     Coverage(output::Choice),
     /// Print the lines that point an official client at a server
     Connect(connect::Connect),
-    /// Bring the database to the schema of this version, and end
+    /// Migrate the database to the schema of this version, and exit
     Migrate(local::Migrate),
     /// Copy the embedded database to a file while it is in use
     Backup(local::Backup),
@@ -101,6 +103,7 @@ fn run(arguments: &[OsString]) -> Result<(), Failure> {
         Command::Admin(admin) => wait_for(admin.run()),
         Command::Api(api) => wait_for(api.run()),
         Command::Operations(choice) => contract::operations(choice),
+        Command::Topics(choice) => contract::topics(choice),
         Command::Openapi => contract::openapi(),
         Command::Coverage(choice) => contract::coverage(choice),
         Command::Connect(connect) => connect.run(),

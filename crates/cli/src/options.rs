@@ -25,7 +25,7 @@ pub(crate) struct ServeOptions {
     #[command(flatten)]
     storage: Storage,
 
-    /// Fill an empty database with a believable organization and fixed credentials
+    /// Fill an empty database with a made-up organization and fixed, public credentials
     #[arg(long, value_parser = BoolishValueParser::new(), value_name = "true|false",
           num_args = 0..=1, require_equals = true, default_missing_value = "true",
           default_value = "false", hide_default_value = true, hide_possible_values = true)]
@@ -39,11 +39,11 @@ pub(crate) struct ServeOptions {
     #[arg(long, value_name = "FILE")]
     tls_key: Option<PathBuf>,
 
-    /// Address under which users reach the server, for mails, redirects and cookies
+    /// Address at which users reach the server; used in mails, redirects and cookies
     #[arg(long, value_name = "URL", value_parser = web_address)]
     public_url: Option<Url>,
 
-    /// Proxies whose `X-Forwarded-*` headers are believed
+    /// Proxies whose `X-Forwarded-*` headers are trusted
     #[arg(long, value_name = "CIDR,…", value_delimiter = ',', value_parser = network)]
     trusted_proxies: Vec<IpNet>,
 
@@ -55,7 +55,7 @@ pub(crate) struct ServeOptions {
     #[arg(long, value_name = "ADDRESS")]
     mail_from: Option<String>,
 
-    /// Directory that mail is written to instead, one file each [default: `outbox` in the data
+    /// Directory to which mails are written as files instead [default: `outbox` in the data
     /// directory]
     #[arg(long, value_name = "DIR", conflicts_with = "smtp_url")]
     mail_outbox: Option<PathBuf>,
@@ -70,7 +70,7 @@ pub(crate) struct ServeOptions {
     #[arg(long, value_name = "N|off")]
     token_rate_limit: Option<RateLimit>,
 
-    /// How long a request may take, and how long its sender may take nothing of the answer
+    /// How long a request may take, and how long its client may leave the answer unread
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..),
           default_value_t = HttpOptions::default().request_timeout.as_secs())]
     request_timeout: u64,
@@ -90,7 +90,7 @@ pub(crate) struct ServeOptions {
           default_value_t = ConnectionOptions::default().idle.as_secs())]
     idle_timeout: u64,
 
-    /// How long a stop waits for requests under way
+    /// How long a stop waits for requests in progress
     #[arg(long, value_name = "SECONDS",
           default_value_t = HttpOptions::default().shutdown_timeout.as_secs())]
     shutdown_timeout: u64,
@@ -108,11 +108,11 @@ pub(crate) struct ServeOptions {
     #[arg(long, value_name = "ADDRESS")]
     control_listen: Option<SocketAddr>,
 
-    /// Days that it is remembered what was changed, by whom; 0 is for ever
+    /// Days for which audit messages are kept; 0 keeps them for ever
     #[arg(long, value_name = "DAYS", default_value_t = Options::in_memory().audit_days)]
     audit_days: u32,
 
-    /// Tell in a header of each answer why it was refused or narrowed
+    /// Say in a header of each answer why it was refused or limited
     #[arg(long, value_parser = BoolishValueParser::new(), value_name = "true|false",
           num_args = 0..=1, require_equals = true, default_missing_value = "true",
           default_value = "false", hide_default_value = true, hide_possible_values = true)]
@@ -122,7 +122,7 @@ pub(crate) struct ServeOptions {
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
     pub(crate) log: LogFormat,
 
-    /// Least level of the log lines, such as `debug`, or directives such as `info,store=debug`
+    /// Lowest level of the log lines, such as `debug`, or directives such as `info,store=debug`
     #[arg(long, value_name = "FILTER", default_value = "info")]
     pub(crate) log_level: String,
 }

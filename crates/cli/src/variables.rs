@@ -60,7 +60,7 @@ pub(crate) fn warn_of_unknown(command: &Command) {
     let set = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
     for variable in unknown(set, &options) {
         tracing::warn!(
-            "the variable `{variable}` is not known and has no effect; `callroster serve --help` lists those that are"
+            "the variable `{variable}` is not known and has no effect; `callroster serve --help` lists the known ones"
         );
     }
 }

@@ -74,7 +74,7 @@ pub async fn record_by(tx: &mut Tx, actor: &Actor<'_>, change: Change) -> Result
 /// For how long one message counts what comes often, in seconds.
 const COUNTED_FOR: i64 = 60;
 /// How many addresses such a message names.
-const MOST_ADDRESSES: usize = 10;
+const MAX_ADDRESSES: usize = 10;
 
 /// Writes down what strangers can make happen as often as they like: one message a minute for each
 /// entity and client, with the number of times in its context. Nobody else may do the same at the
@@ -103,7 +103,7 @@ pub async fn record_often(tx: &mut Tx, actor: &Actor<'_>, change: Change) -> Res
     let addresses = message.remote_ip.get_or_insert_default();
     let address = actor.origin.address().map(|address| address.to_string());
     if let Some(address) = address.filter(|address| !addresses.contains(address))
-        && addresses.len() < MOST_ADDRESSES
+        && addresses.len() < MAX_ADDRESSES
     {
         addresses.push(address);
     }

@@ -31,6 +31,6 @@ pub async fn read(
         if error.source().is_some_and(<dyn Error>::is::<LengthLimitError>) {
             return Refusal::too_large(limit);
         }
-        Refusal::bad_request("The body ended before it was whole.").because(error.to_string())
+        Refusal::bad_request("The body ended early.").because(error.to_string())
     })
 }

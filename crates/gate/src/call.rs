@@ -167,7 +167,8 @@ async fn authenticate(
         return Err(Refusal::bad_credentials().because("the token's user is not active"));
     }
     let subject = session.user.as_deref().or(session.client.as_deref());
-    let subject = subject.ok_or_else(|| Refusal::bad_credentials().because("a token of nobody"))?;
+    let subject =
+        subject.ok_or_else(|| Refusal::bad_credentials().because("the token has no subject"))?;
     let version = session.access_version;
     let authority = shared.authorities.of(tx, subject, version).await?;
     // A client that works for itself has roles of its own, and no scopes.

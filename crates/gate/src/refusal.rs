@@ -167,15 +167,15 @@ impl Refusal {
 
     /// 403: an application grants no scopes that it was not registered for.
     pub fn wider_than_scopes(held: &[String]) -> Self {
-        let template = "The application is registered for [{registered}] and may neither make nor \
-                        manage an OAuth client that may do more.";
+        let template = "The application is registered for [{registered}] and can neither create nor \
+                        manage an OAuth client with more rights.";
         Self::new(StatusCode::FORBIDDEN, "not.authorized", template)
             .with("registered", held.join(", "))
     }
 
     /// 400: the operation is for users, and a client calls.
     pub fn not_a_user() -> Self {
-        let message = "This operation speaks about the caller, and the token belongs to a client, not to a user.";
+        let message = "This operation needs the token of a user; this token belongs to a client.";
         Self::new(StatusCode::BAD_REQUEST, "not.a.user", message)
     }
 }
@@ -270,7 +270,7 @@ impl Refusal {
 
     /// Names are unique without regard to case.
     pub fn name_taken(what: &str, name: &str) -> Self {
-        let template = "There is a {entity} with the name [{name}] already.";
+        let template = "A {entity} with the name [{name}] already exists.";
         Self::new(StatusCode::CONFLICT, "general.conflict", template)
             .with("entity", what)
             .with("name", name)
@@ -278,7 +278,7 @@ impl Refusal {
 
     /// 409: the organization has as many of these as it may have.
     pub fn too_many(what: &str, most: usize) -> Self {
-        let template = "The organization has {max} {entities} already, and can have no more.";
+        let template = "The organization already has the maximum of {max} {entities}.";
         Self::new(StatusCode::CONFLICT, "general.conflict", template)
             .with("max", most.to_string())
             .with("entities", what)
@@ -312,7 +312,7 @@ impl Refusal {
 
     /// A path outside the API.
     pub fn no_such_page(method: &str, path: &str) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not.found", "There is no {method} {path} here.")
+        Self::new(StatusCode::NOT_FOUND, "not.found", "This server has no {method} {path}.")
             .with("method", method)
             .with("path", path)
     }
@@ -366,7 +366,7 @@ impl Refusal {
 
     /// 500: the server failed. The log has the reason, the answer has not.
     pub fn internal(reason: impl Into<String>) -> Self {
-        let message = "The server failed; the log has the reason under this contextId.";
+        let message = "The server failed; the log has the reason under the contextId.";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal.server.error", message)
             .because(reason)
     }
@@ -382,7 +382,7 @@ impl Refusal {
 
     /// Without `Retry-After`, because sending it again may do it twice.
     pub fn may_have_happened(reason: impl Into<String>) -> Self {
-        let message = "The server does not know whether this was stored; look before you send it \
+        let message = "The server does not know whether this was stored; check before you send it \
                        again.";
         let code = "service.unavailable";
         Self::new(StatusCode::SERVICE_UNAVAILABLE, code, message).because(reason)

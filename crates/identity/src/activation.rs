@@ -62,7 +62,8 @@ impl Good {
         };
         tx.enter(&link.organization);
         let organization = organizations::find(tx, &link.organization).await?;
-        let organization = organization.ok_or_else(|| Refusal::internal("a link to nowhere"))?;
+        let organization = organization
+            .ok_or_else(|| Refusal::internal("the organization of a link is missing"))?;
         let now = organization.clock.at(server_now);
         let user = users::find(tx, &Divisions::all(), &link.user).await?;
         let Some(user) = user.filter(|user| user.state == UserState::Active && link.ends_at > now)
@@ -210,7 +211,7 @@ fn form(good: &Good, token: &str, wrong: Option<&str>) -> Page {
                 // Password managers look here for the name to keep the password under.
                 input type="hidden" name="username" autocomplete="username" value=(good.email);
                 (field("password", "New password", Some(hint.as_str()), true).markup())
-                (field("confirm", "The same once more", None, false).markup())
+                (field("confirm", "Repeat the password", None, false).markup())
                 button type="submit" { "Set the password" }
             }
         },
@@ -231,7 +232,7 @@ fn hint(policy: &Policy) -> String {
 
 fn finished(good: &Good) -> Page {
     let content = html! {
-        p { "You can now sign in as " strong { (good.email) } ". The link has done its work and is dead." }
+        p { "You can now sign in as " strong { (good.email) } ". This link cannot be used again." }
     };
     Page::new("Your password is set", content)
 }
@@ -239,9 +240,9 @@ fn finished(good: &Good) -> Page {
 /// The same page for every dead link, so that it does not tell which links existed.
 fn dead() -> Page {
     let content = html! {
-        p { "It may have been used, replaced by a newer one, or have run out. Sign in again, or ask whoever invited you for another." }
+        p { "It was used, was replaced by a newer one, or has expired. Sign in again, or ask the person who invited you for another." }
     };
-    Page::new("This link is no longer good", content).status(StatusCode::GONE)
+    Page::new("This link is no longer valid", content).status(StatusCode::GONE)
 }
 
 /// What a refusal says, without the names of fields that only programs know.
@@ -262,7 +263,7 @@ fn answer(page: Result<Page>) -> Response {
         Err(refusal) => refusal,
     };
     let content = html! { p { (refusal.message()) } };
-    let page = Page::new("That did not work", content).status(refusal.status);
+    let page = Page::new("Something went wrong", content).status(refusal.status);
     let mut response = page.into_response();
     if let Some(seconds) = refusal.retry_after {
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());

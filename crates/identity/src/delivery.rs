@@ -56,7 +56,7 @@ pub async fn deliver(identity: Identity, stop: CancellationToken) {
                 Ok(false) => break,
                 Err(refusal) => {
                     let reason = refusal.for_log();
-                    warn!(reason, "mail that is due could not be looked for; trying again");
+                    warn!(reason, "due mail could not be read; trying again");
                     break;
                 }
             }
@@ -167,7 +167,8 @@ async fn take(tx: &mut Tx, hash: &str, server_now: ServerTime) -> Result<Taken> 
     };
     tx.enter(&due.organization);
     let organization = organizations::find(tx, &due.organization).await?;
-    let organization = organization.ok_or_else(|| Refusal::internal("an invitation to nowhere"))?;
+    let organization = organization
+        .ok_or_else(|| Refusal::internal("the organization of an invitation is missing"))?;
     let now = organization.clock.at(server_now);
     let user = users::find(tx, &Divisions::all(), &due.user).await?;
     let active = user.filter(|user| user.state == State::Active);

@@ -173,9 +173,7 @@ pub(crate) async fn set_own_password(
     let user = people::present_to_change(call, &id).await?;
     let stored = passwords::find(&mut call.tx, &id).await?;
     if stored.is_none_or(|stored| stored.hash != prepared.old_hash) {
-        return Err(Refusal::conflict(
-            "The password was changed by somebody else in the meantime.",
-        ));
+        return Err(Refusal::conflict("Another request changed the password in the meantime."));
     }
     let (change, now) = (own_change(call).await?, call.now);
     change.store(&mut call.tx, &asked.body.new_password, &prepared.new, now).await?;

@@ -71,12 +71,12 @@ pub(crate) async fn trust_organization(
         return Err(Refusal::invalid_value("pairingId", given, allowed));
     }
     if let Some(end) = body.date_expired.filter(|end| *end <= call.now) {
-        let allowed = "a time that is to come";
+        let allowed = "a time in the future";
         return Err(Refusal::invalid_value("dateExpired", end.to_string(), allowed));
     }
     let (users, groups) = (body.users.unwrap_or_default(), body.groups.unwrap_or_default());
     if !groups.is_empty() && !call.holds(GROUPS) {
-        return Err(Refusal::missing_permissions(&[GROUPS]).because("groups are to be trusted"));
+        return Err(Refusal::missing_permissions(&[GROUPS]).because("the request trusts groups"));
     }
     hold_both(call, &trustee).await?;
     if organizations::find(&mut call.tx, &trustee).await?.is_none() {

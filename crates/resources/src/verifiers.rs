@@ -248,11 +248,12 @@ async fn replace(
     let mut after = before.clone();
     after.name = checked_name(&body.name)?;
     if body.credential.is_some() {
-        let allowed = "nothing: only security keys have one; for a new secret make a new verifier";
+        let allowed =
+            "nothing: only security keys have one; create a new verifier for a new secret";
         return Err(Refusal::invalid_value("credential", "(not shown)", allowed));
     }
     if body.enabled == Some(true) && before.confirmed_at.is_none() {
-        let message = "The verifier was never confirmed; send a code of it to \
+        let message = "The verifier is not confirmed; send one of its codes to \
                        POST /api/v2/users/me/verifiers/totp/{verifierId} first.";
         return Err(Refusal::conflict(message));
     }

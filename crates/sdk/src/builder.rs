@@ -34,7 +34,8 @@ impl Builder {
         let host = |part: &str| {
             let url = address(&format!("https://{part}.{region}"))?;
             if url.host_str() != Some(format!("{part}.{region}").to_lowercase().as_str()) {
-                let problem = format!("`{region}` is no region; they look like `mypurecloud.com`");
+                let problem =
+                    format!("`{region}` is not a region; they look like `mypurecloud.com`");
                 return Err(Error::Settings(problem));
             }
             Ok(url)
@@ -199,7 +200,7 @@ mod tests {
     #[test]
     fn what_a_client_cannot_be_built_with_is_named() {
         let error = |builder: Builder| builder.build().unwrap_err().to_string();
-        assert!(error(Client::region("evil.example/path")).contains("is no region"));
+        assert!(error(Client::region("evil.example/path")).contains("is not a region"));
         assert!(error(Client::server("localhost:8080")).contains("`localhost:8080`"));
         assert!(error(Client::server("http://host").user_agent("a\nb")).contains("User-Agent"));
         let hidden = error(Client::server("http://ada:secret@host"));

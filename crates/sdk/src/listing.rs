@@ -99,7 +99,7 @@ where
 /// Why entries of shape `wanted` cannot be read from a listing of `listed`.
 fn wrong_entries(listed: Option<Shape>, wanted: Shape) -> Option<String> {
     let Some(listed) = listed else {
-        return Some("it answers no list, or several; use `send` or `pages`".to_owned());
+        return Some("its answer has no list, or several; use `send` or `pages`".to_owned());
     };
     match (listed, wanted) {
         (_, Shape::Anything) => None,

@@ -42,7 +42,7 @@ pub enum StartError {
     #[error(transparent)]
     Open(#[from] OpenError),
     /// The first organization could not be made.
-    #[error("failed to make the first organization: {0}")]
+    #[error("failed to create the first organization: {0}")]
     Bootstrap(String),
     /// An address could not be listened on.
     #[error(
@@ -242,7 +242,7 @@ impl Server {
         }
         let mut served = Ok(());
         tokio::select! {
-            () = shutdown => info!("shutting down; requests under way are finished first"),
+            () = shutdown => info!("shutting down; requests in progress are finished first"),
             // A listener goes on until it is told to stop, unless it could not begin.
             Some(ended) = serving.join_next() => served = finished(ended),
         }
@@ -253,7 +253,7 @@ impl Server {
         stop.cancel();
         let finished = async { while beside.join_next().await.is_some() {} };
         if tokio::time::timeout(grace, finished).await.is_err() {
-            warn!("the work beside the requests did not finish in time");
+            warn!("the background work did not finish in time");
         }
         shared.db.close().await;
         served

@@ -104,7 +104,7 @@ pub enum OpenError {
     },
     /// A migration failed; all of them were rolled back.
     #[error(
-        "failed to migrate the database: {message}; it is as it was before, report this with the message"
+        "failed to migrate the database: {message}; the database is unchanged; report this message"
     )]
     Migration {
         /// Which migration, and what the engine said.

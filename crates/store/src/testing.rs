@@ -169,7 +169,7 @@ const TWINNED: [&str; 18] = [
 ];
 
 /// Makes the rows of one organization those of another too, with the same ids, and `TWIN` in front
-/// of the names in their documents.
+/// of their names.
 pub async fn twin(db: &Db, from: &str, to: &str) -> Result<(), Error> {
     let tables = columns(&mut db.snapshot().await?, db.engine()).await?;
     let (from, to) = (from.to_owned(), to.to_owned());
@@ -187,6 +187,7 @@ pub async fn twin(db: &Db, from: &str, to: &str) -> Result<(), Error> {
                     "document" | "profile" => {
                         format!("REPLACE({column}, '\"name\":\"', '\"name\":\"TWIN ')")
                     }
+                    "name" => "'TWIN ' || name".to_owned(),
                     _ => column.clone(),
                 });
                 let values: Vec<_> = values.collect();

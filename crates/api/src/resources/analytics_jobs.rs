@@ -2,7 +2,8 @@
 
 use crate::{
     AnalyticsUserDetail, DateTime, Operation, PresenceDetailQueryFilter, QueryOrder,
-    RoutingStatusDetailQueryFilter, UserDetailQueryFilter, model, operations, wire_enum,
+    RoutingStatusDetailQueryFilter, Topic, UserDetailQueryFilter, model, operations, topics,
+    wire_enum,
 };
 
 operations! {
@@ -12,6 +13,11 @@ operations! {
     DeleteAnalyticsUsersDetailsJob,
     GetAnalyticsUsersDetailsJob,
     GetAnalyticsUsersDetailsJobResults,
+}
+
+topics! {
+    "analytics_jobs":
+    UserDetailsAvailabilityTopic,
 }
 
 /// Start a job that collects user status details.
@@ -176,3 +182,12 @@ pub enum AsyncQueryState {
     #[wire("EXPIRED")]
     Expired,
 }
+
+/// The data behind details jobs reaches further.
+#[derive(Debug, Clone, Topic)]
+#[topic(
+    "v2.analytics.users.details.jobs.availability",
+    any("analytics:userDetail:view"),
+    sends(DataAvailabilityResponse)
+)]
+pub struct UserDetailsAvailabilityTopic {}

@@ -6,7 +6,7 @@ mod results;
 pub use filters::*;
 pub use results::*;
 
-use crate::{Operation, Page, QueryOrder, model, operations, wire_enum};
+use crate::{Operation, Page, QueryOrder, Topic, model, operations, topics, wire_enum};
 
 operations! {
     "analytics_users":
@@ -14,6 +14,23 @@ operations! {
     PostAnalyticsUsersAggregatesQuery,
     PostAnalyticsUsersDetailsQuery,
     PostAnalyticsUsersObservationsQuery,
+}
+
+topics! {
+    "analytics_users":
+    UserAggregatesTopic,
+}
+
+/// A user's statistics of the present interval change.
+#[derive(Debug, Clone, Topic)]
+#[topic(
+    "v2.analytics.users.{id}.aggregates",
+    any("analytics:userAggregate:view"),
+    sends(StatEventUserTopicStatsNotification)
+)]
+pub struct UserAggregatesTopic {
+    /// Id of the user.
+    pub id: String,
 }
 
 /// Query the present activity of users.

@@ -227,7 +227,7 @@ pub enum AuditLevel {
     /// The platform itself.
     #[wire("SYSTEM")]
     System,
-    /// Whoever runs the platform.
+    /// The operator of the platform.
     #[wire("GENESYS_INTERNAL")]
     GenesysInternal,
 }

@@ -1,12 +1,17 @@
 //! Call forwarding of a user.
 
-use crate::{DateTime, Operation, User, model, operations, wire_enum};
+use crate::{DateTime, Entity, Operation, Topic, User, model, operations, topics, wire_enum};
 
 operations! {
     "call_forwarding":
     GetUserCallforwarding,
     PatchUserCallforwarding,
     PutUserCallforwarding,
+}
+
+topics! {
+    "call_forwarding":
+    UserCallForwardingTopic,
 }
 
 /// Read a user's call forwarding.
@@ -76,7 +81,7 @@ pub struct CallForwarding {
     pub phone_number: Option<String>,
     /// User whose calls are forwarded.
     pub user: Option<User>,
-    /// Which voicemail takes a forwarded call that nobody answers.
+    /// Which voicemail takes a forwarded call that is not answered.
     pub voicemail: Option<ForwardingVoicemail>,
     /// Where this resource is read.
     #[field(read_only)]
@@ -100,7 +105,7 @@ pub struct CallTarget {
     pub value: Option<String>,
 }
 
-/// Which voicemail takes a forwarded call that nobody answers.
+/// Which voicemail takes a forwarded call that is not answered.
 #[wire_enum]
 pub enum ForwardingVoicemail {
     /// The user's voicemail on the platform.
@@ -123,4 +128,27 @@ pub enum CallTargetType {
     /// A phone number in E.164.
     #[wire("PHONENUMBER")]
     PhoneNumber,
+}
+
+/// A user's call forwarding changes.
+#[derive(Debug, Clone, Topic)]
+#[topic("v2.users.{id}.callforwarding", signed_in, sends(CallForwardingEventCallForwarding))]
+pub struct UserCallForwardingTopic {
+    /// Id of the user.
+    pub id: String,
+}
+
+/// A user's call forwarding, as a notification tells it.
+#[model]
+pub struct CallForwardingEventCallForwarding {
+    /// Routes to try, in order.
+    pub calls: Option<Vec<CallRoute>>,
+    /// Whether calls are forwarded.
+    pub enabled: Option<bool>,
+    /// When the call forwarding changed.
+    pub modified_date: Option<DateTime>,
+    /// User whose calls are forwarded.
+    pub user: Option<Entity>,
+    /// Which voicemail takes a forwarded call that is not answered.
+    pub voicemail: Option<ForwardingVoicemail>,
 }

@@ -30,7 +30,7 @@ pub struct DeleteRoutingDirectroutingbackupSettingsMe {}
 ///
 /// Shows who or which queue takes direct interactions that the caller leaves unanswered, and
 /// for whom the caller stands in. Without settings of their own `waitForAgent` is false and
-/// nobody is named. Needs a user's token; client credentials answer 400 `not.a.user`.
+/// no backup is named. Needs a user's token; client credentials answer 400 `not.a.user`.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     GET "/api/v2/routing/directroutingbackup/settings/me",
@@ -77,7 +77,7 @@ pub struct DeleteRoutingUserDirectroutingbackupSettings {
 ///
 /// Shows who or which queue takes direct interactions that the user leaves unanswered;
 /// `backedUpUsers` are those for whom this user stands in. Without settings of their own
-/// `waitForAgent` is false and nobody is named.
+/// `waitForAgent` is false and no backup is named.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     GET "/api/v2/routing/users/{userId}/directroutingbackup/settings",

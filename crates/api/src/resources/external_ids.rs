@@ -13,7 +13,7 @@ operations! {
 
 /// Find the user behind an external id.
 ///
-/// Answers the user who has the key at the authority; if nobody has it, 404.
+/// Answers the user who has the key at the authority; if no user has it, 404.
 #[derive(Debug, Clone, Operation)]
 #[operation(GET "/api/v2/users/externalid/{authorityName}/{externalKey}", signed_in, returns(User))]
 pub struct GetUsersExternalidAuthorityNameExternalKey {

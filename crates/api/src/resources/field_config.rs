@@ -82,7 +82,7 @@ pub struct FieldList {
 pub struct Section {
     /// Fields of the section, in the order of display.
     pub field_list: Option<Vec<FieldList>>,
-    /// Hint for whoever fills in the section.
+    /// Hint for the person who fills in the section.
     pub instruction_text: Option<String>,
     /// Name of the section, such as `general` or `contactInfo`.
     pub key: Option<String>,

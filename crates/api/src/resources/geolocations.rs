@@ -1,11 +1,16 @@
 //! Where a user's clients are.
 
-use crate::{LocationDefinition, Operation, model, operations};
+use crate::{LocationDefinition, Operation, Topic, model, operations, topics};
 
 operations! {
     "geolocations":
     GetUserGeolocation,
     PatchUserGeolocation,
+}
+
+topics! {
+    "geolocations":
+    UserGeolocationTopic,
 }
 
 /// Read a user's location from one client.
@@ -88,4 +93,27 @@ pub struct GeolocationSettings {
     /// Where this resource is read.
     #[field(read_only)]
     pub self_uri: Option<String>,
+}
+
+/// The place of a user's primary client changes.
+#[derive(Debug, Clone, Topic)]
+#[topic("v2.users.{id}.geolocation", signed_in, sends(GeolocationEventGeolocation))]
+pub struct UserGeolocationTopic {
+    /// Id of the user.
+    pub id: String,
+}
+
+/// Where a user is, as a notification tells it.
+#[model]
+pub struct GeolocationEventGeolocation {
+    /// Town or city.
+    pub city: Option<String>,
+    /// Country.
+    pub country: Option<String>,
+    /// State, province or other region.
+    pub region: Option<String>,
+    /// Kind of client, such as `ios`, `android` or `web`.
+    pub r#type: Option<String>,
+    /// Id of the user, a UUID.
+    pub user_id: Option<String>,
 }

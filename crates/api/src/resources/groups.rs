@@ -22,7 +22,7 @@ operations! {
 /// List groups.
 ///
 /// Answers a page of the groups that the caller can see, by name: public ones, those of its
-/// members for members, those of its owners for owners, and every group for whoever holds a
+/// members for members, those of its owners for owners, and every group for callers with a
 /// permission on groups.
 #[derive(Debug, Clone, Operation)]
 #[operation(GET "/api/v2/groups", signed_in, returns(GroupEntityListing))]
@@ -63,9 +63,9 @@ pub struct GetGroup {
 
 /// Change a group.
 ///
-/// Changes what the body names and leaves the rest. The version must be the present one,
-/// otherwise the answer is 409 `general.conflict`. Whoever lets roles pass to the members, or makes
-/// somebody a member by naming owners, must hold all that the group's roles allow.
+/// Changes what the body names and leaves the rest. The version must be the current one,
+/// otherwise the answer is 409 `general.conflict`. A caller who lets roles pass to the members, or
+/// makes a user a member by naming owners, must hold all that the group's roles allow.
 #[derive(Debug, Clone, Operation)]
 #[operation(PUT "/api/v2/groups/{groupId}", any("directory:group:edit"), returns(Group))]
 pub struct PutGroup {
@@ -90,7 +90,7 @@ pub struct DeleteGroup {
     pub group_id: String,
 }
 
-/// List everybody in a group.
+/// List all members of a group.
 ///
 /// Answers all members, 10,000 at most, on one page, by name; owners are among them where the group counts its
 /// owners as members.
@@ -127,9 +127,9 @@ pub struct GetGroupMembers {
 
 /// Add members to a group.
 ///
-/// Takes `directory:group:edit`, or being an owner of the group. Whoever adds members must hold
-/// all that the group's roles allow. Users who belong to it already stay; an unknown user answers
-/// 404, and nobody is added. A version that is given must be the present one.
+/// The caller needs `directory:group:edit` or is an owner of the group, and must hold all that the
+/// group's roles allow. Users who are already members stay; an unknown user answers 404, and no
+/// user is added. If a version is given, it must be the current one.
 #[derive(Debug, Clone, Operation)]
 #[operation(POST "/api/v2/groups/{groupId}/members", signed_in, returns(202, Empty), inferred)]
 pub struct PostGroupMembers {
@@ -141,8 +141,8 @@ pub struct PostGroupMembers {
 
 /// Remove members from a group.
 ///
-/// Takes `directory:group:edit`, or being an owner of the group. Users who are no members are
-/// passed over.
+/// The caller needs `directory:group:edit` or is an owner of the group. Users who are not members
+/// are ignored.
 #[derive(Debug, Clone, Operation)]
 #[operation(DELETE "/api/v2/groups/{groupId}/members", signed_in, returns(202, Empty), inferred)]
 pub struct DeleteGroupMembers {

@@ -1,11 +1,16 @@
 //! Out-of-office notices.
 
-use crate::{DateTime, Operation, User, model, operations};
+use crate::{DateTime, Entity, Operation, Topic, User, model, operations, topics};
 
 operations! {
     "out_of_office":
     GetUserOutofoffice,
     PutUserOutofoffice,
+}
+
+topics! {
+    "out_of_office":
+    UserOutOfOfficeTopic,
 }
 
 /// Read a user's out-of-office notice.
@@ -54,4 +59,27 @@ pub struct OutOfOffice {
     /// Where this resource is read.
     #[field(read_only)]
     pub self_uri: Option<String>,
+}
+
+/// A user's out-of-office notice changes.
+#[derive(Debug, Clone, Topic)]
+#[topic("v2.users.{id}.outofoffice", signed_in, sends(OutOfOfficeEventOutOfOffice))]
+pub struct UserOutOfOfficeTopic {
+    /// Id of the user.
+    pub id: String,
+}
+
+/// A user's out-of-office notice, as a notification tells it.
+#[model]
+pub struct OutOfOfficeEventOutOfOffice {
+    /// Whether the absence is switched on.
+    pub active: Option<bool>,
+    /// When the absence ends.
+    pub end_date: Option<DateTime>,
+    /// Whether the absence has no end date.
+    pub indefinite: Option<bool>,
+    /// When the absence starts.
+    pub start_date: Option<DateTime>,
+    /// Whose absence this is.
+    pub user: Option<Entity>,
 }

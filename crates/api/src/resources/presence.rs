@@ -1,6 +1,11 @@
 //! Presence and its definitions.
 
-use crate::{DateTime, Map, StandardPresence, User, model, wire_enum};
+use crate::{DateTime, Map, StandardPresence, Topic, User, model, topics, wire_enum};
+
+topics! {
+    "presence":
+    UserPresenceTopic,
+}
 
 /// A presence that users can choose: a system presence, or a refinement of one made by the
 /// organization.
@@ -110,4 +115,38 @@ pub enum PresenceDefinitionType {
     /// The organization added it.
     #[wire("User")]
     User,
+}
+
+/// A user's presence changes.
+#[derive(Debug, Clone, Topic)]
+#[topic("v2.users.{id}.presence", signed_in, sends(PresenceEventUserPresence))]
+pub struct UserPresenceTopic {
+    /// Id of the user.
+    pub id: String,
+}
+
+/// The presence that a user has now, as a notification tells it.
+#[model]
+pub struct PresenceEventUserPresence {
+    /// Presence that is to follow the current one.
+    pub future_presence_definition: Option<PresenceEventOrganizationPresence>,
+    /// Free text shown beside the presence.
+    pub message: Option<String>,
+    /// When the presence changed.
+    pub modified_date: Option<DateTime>,
+    /// The chosen presence.
+    pub presence_definition: Option<PresenceEventOrganizationPresence>,
+    /// Whether this source decides the presence that others see.
+    pub primary: Option<bool>,
+    /// System that reports the presence, such as `PURECLOUD`.
+    pub source: Option<String>,
+}
+
+/// A presence definition, as a notification names it.
+#[model]
+pub struct PresenceEventOrganizationPresence {
+    /// Id of the definition, a UUID.
+    pub id: Option<String>,
+    /// System presence of the definition, in upper case, such as `ON_QUEUE`.
+    pub system_presence: Option<String>,
 }

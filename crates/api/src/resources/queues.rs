@@ -10,7 +10,14 @@ pub use full_reference::*;
 pub use groups::*;
 pub use media::*;
 
-use crate::{DateTime, Division, DomainEntityRef, Map, Script, model, wire_enum};
+use crate::{
+    DateTime, Division, DomainEntityRef, Entity, Map, Script, Topic, model, topics, wire_enum,
+};
+
+topics! {
+    "queues":
+    QueueUsersTopic,
+}
 
 /// How after-call work ends on a queue.
 #[model]
@@ -100,7 +107,7 @@ pub struct UserQueue {
     pub acw_settings: Option<AcwSettings>,
     /// How callbacks that belong to one agent are held for that agent.
     pub agent_owned_routing: Option<AgentOwnedRouting>,
-    /// Rings of agents, asked one after the other until somebody is found.
+    /// Rings of agents, asked one after the other until an agent is found.
     pub bullseye: Option<Bullseye>,
     /// Caller name shown for outbound calls on behalf of the queue.
     pub calling_party_name: Option<String>,
@@ -268,4 +275,29 @@ pub enum RoutingRuleOperator {
     /// Any agent.
     #[wire("ANY")]
     Any,
+}
+
+/// A member of a queue joins or leaves it.
+#[derive(Debug, Clone, Topic)]
+#[topic(
+    "v2.routing.queues.{id}.users",
+    any("routing:queue:view"),
+    sends(QueueUserEventTopicQueueMember)
+)]
+pub struct QueueUsersTopic {
+    /// Id of the queue.
+    pub id: String,
+}
+
+/// A queue member, as a notification tells it.
+#[model]
+pub struct QueueUserEventTopicQueueMember {
+    /// Id of the queue member.
+    pub id: Option<String>,
+    /// Whether the member has joined the queue.
+    pub joined: Option<bool>,
+    /// Id of the queue.
+    pub queue_id: Option<String>,
+    /// The user.
+    pub user: Option<Entity>,
 }

@@ -39,17 +39,17 @@ pub struct GetAuthorizationRoles {
     /// Field to sort by: `name` (default), `description` or `id`; a minus before it turns the
     /// order around.
     pub sort_by: Option<String>,
-    /// Nothing of a listed role is expanded; any value is passed over.
+    /// Nothing of a listed role is expanded; any value is ignored.
     pub expand: Vec<String>,
-    /// Passed over: pages have numbers.
+    /// Ignored: pages have numbers.
     pub next_page: Option<String>,
-    /// Passed over: pages have numbers.
+    /// Ignored: pages have numbers.
     pub previous_page: Option<String>,
     /// Only roles whose name contains this, in any case; with `*`, which stands for any text,
     /// those whose whole name fits.
     pub name: Option<String>,
-    /// Only roles that carry each of these permissions, written `domain:entity:action` or as a
-    /// word of old, whatever wildcard covers them.
+    /// Only roles that carry each of these permissions, written `domain:entity:action` or as one
+    /// word, wildcards included.
     #[query(max_items = 500)]
     pub permission: Vec<String>,
     /// Only the default roles with these keys, such as `employee`.
@@ -58,7 +58,7 @@ pub struct GetAuthorizationRoles {
     /// Whether to count the users who hold each role; `true` by default.
     #[query(default = true)]
     pub user_count: bool,
-    /// Only roles with these ids, at most 100; unknown ids are passed over.
+    /// Only roles with these ids, at most 500; unknown ids are ignored.
     #[query(max_items = 500)]
     pub id: Vec<String>,
 }
@@ -66,8 +66,8 @@ pub struct GetAuthorizationRoles {
 /// Make a role.
 ///
 /// Taken names are refused with 409. Each policy must name a domain, an entity and actions of the
-/// catalogue, `*` standing for every entity or every action. The caller must hold all that the role
-/// allows, in one division at least.
+/// catalogue, where `*` stands for every entity or every action. The caller must hold all that the
+/// role allows, in at least one division.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     POST "/api/v2/authorization/roles",
@@ -134,8 +134,8 @@ pub struct PatchAuthorizationRole {
 
 /// Grant a role to several subjects in several divisions.
 ///
-/// Grants it to each of the subjects in each of the divisions, all or none; what is granted already
-/// stays. An unknown subject or division answers 404.
+/// Grants it to each of the subjects in each of the divisions, all or none; existing
+/// grants stay. An unknown subject or division answers 404.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     POST "/api/v2/authorization/roles/{roleId}",
@@ -189,11 +189,11 @@ pub struct GetAuthorizationRoleSubjectgrants {
     pub page: Page,
     /// Field to sort by: `name` (default), `type` or `id`; a minus before it turns the order around.
     pub sort_by: Option<String>,
-    /// Nothing of a subject is expanded; any value is passed over.
+    /// Nothing of a subject is expanded; any value is ignored.
     pub expand: Vec<String>,
-    /// Passed over: pages have numbers.
+    /// Ignored: pages have numbers.
     pub next_page: Option<String>,
-    /// Passed over: pages have numbers.
+    /// Ignored: pages have numbers.
     pub previous_page: Option<String>,
 }
 
@@ -234,8 +234,8 @@ pub struct PutAuthorizationRoleUsersAdd {
 
 /// Remove users from a role.
 ///
-/// Takes the role away from each of the users in every division, all or none; what they have from a
-/// group stays. Answers the ids.
+/// Removes the role from each of the users in every division, all or none; a role from a group
+/// stays. Answers the ids.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     PUT "/api/v2/authorization/roles/{roleId}/users/remove",

@@ -249,7 +249,7 @@ pub struct GroupsSearchResponse {
     pub types: Option<Vec<String>>,
 }
 
-/// How what is found is ordered.
+/// Order of the results.
 #[wire_enum]
 pub enum SearchSortOrder {
     /// Ascending.

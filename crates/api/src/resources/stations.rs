@@ -1,6 +1,6 @@
 //! Stations: the phones of users.
 
-use crate::{DateTime, Map, Operation, User, model, operations};
+use crate::{DateTime, Entity, Map, Operation, Topic, User, model, operations, topics};
 
 operations! {
     "stations":
@@ -9,6 +9,11 @@ operations! {
     PutUserStationAssociatedstationStationId,
     DeleteUserStationDefaultstation,
     PutUserStationDefaultstationStationId,
+}
+
+topics! {
+    "stations":
+    UserStationTopic,
 }
 
 /// Read a user's stations.
@@ -36,8 +41,8 @@ pub struct DeleteUserStationAssociatedstation {
 
 /// Associate a user with a station.
 ///
-/// Makes the station the user's own for now and releases the one before. A station that
-/// somebody else is associated with must be released first. The answer is 202 and empty; an
+/// Makes the station the user's own for now and releases the one before. A station of
+/// another user must be released first. The answer is 202 and empty; an
 /// unknown station answers 404.
 #[derive(Debug, Clone, Operation)]
 #[operation(
@@ -121,4 +126,30 @@ pub struct UserStations {
     /// Station the user was associated with before.
     #[field(read_only)]
     pub last_associated_station: Option<Box<UserStation>>,
+}
+
+/// A user is associated with a station, or released from it.
+#[derive(Debug, Clone, Topic)]
+#[topic("v2.users.{id}.station", signed_in, sends(UserStationChangeTopicUserStations))]
+pub struct UserStationTopic {
+    /// Id of the user.
+    pub id: String,
+}
+
+/// A user's stations, as a notification tells them.
+#[model]
+pub struct UserStationChangeTopicUserStations {
+    /// Station that the user is associated with.
+    pub associated_station: Option<UserStationChangeTopicUserStation>,
+}
+
+/// A station, as a notification names it.
+#[model]
+pub struct UserStationChangeTopicUserStation {
+    /// Id of the station.
+    pub id: Option<String>,
+    /// Name of the station.
+    pub name: Option<String>,
+    /// User that is associated with the station.
+    pub associated_user: Option<Entity>,
 }

@@ -37,7 +37,7 @@ pub struct GetAuthorizationSubjectsMe {
 /// Count the roles of subjects.
 ///
 /// Answers, by the id of each subject that was asked for, how many different roles it holds where the
-/// caller may view grants, those from groups included. Unknown ids are passed over.
+/// caller may view grants, those from groups included. Unknown ids are ignored.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     GET "/api/v2/authorization/subjects/rolecounts",
@@ -74,7 +74,7 @@ pub struct GetAuthorizationSubject {
 /// Grant several roles to a subject.
 ///
 /// Adds pairs of role and division to the grants that the subject already has. An unknown role
-/// or division answers 404. Nobody may grant what they do not hold themselves.
+/// or division answers 404. The caller cannot grant more than they hold.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     POST "/api/v2/authorization/subjects/{subjectId}/bulkadd",

@@ -1,6 +1,8 @@
 //! Access tokens.
 
-use crate::{DateTime, Entity, NamedEntity, Operation, OrgOAuthClient, model, operations};
+use crate::{
+    DateTime, Entity, NamedEntity, Operation, OrgOAuthClient, Topic, model, operations, topics,
+};
 
 operations! {
     "tokens":
@@ -8,6 +10,11 @@ operations! {
     GetTokensMe,
     HeadTokensMe,
     DeleteToken,
+}
+
+topics! {
+    "tokens":
+    UserTokensTopic,
 }
 
 /// Revoke the caller's own token.
@@ -38,8 +45,8 @@ pub struct HeadTokensMe {}
 
 /// Revoke every token of a user.
 ///
-/// Ends all that keeps the user signed in, through whichever client; the user may sign in anew. A
-/// user that the caller cannot see answers 404. The answer is empty.
+/// Revokes the user's tokens and ends the user's sessions, for every client; the user may sign in
+/// again. A user that the caller cannot see answers 404. The answer is empty.
 #[derive(Debug, Clone, Operation)]
 #[operation(DELETE "/api/v2/tokens/{userId}", any("oauth:token:delete"), inferred)]
 pub struct DeleteToken {
@@ -86,4 +93,33 @@ pub struct TokenInfoClonedUser {
     /// Organization of the original user.
     #[field(read_only)]
     pub organization: Option<Entity>,
+}
+
+/// A client gets an access token for a user.
+///
+/// The token itself is not sent.
+#[derive(Debug, Clone, Topic)]
+#[topic("v2.users.{id}.tokens", own, sends(UserTokensTopicTokenNotification))]
+pub struct UserTokensTopic {
+    /// Id of the user.
+    pub id: String,
+}
+
+/// An access token that was issued.
+#[model]
+pub struct UserTokensTopicTokenNotification {
+    /// Id of the OAuth client.
+    pub client_id: Option<String>,
+    /// When the token was issued.
+    pub date_created: Option<String>,
+    /// Address from which it was asked for.
+    pub ip_address: Option<String>,
+    /// Id of the session that the token belongs to.
+    pub session_id: Option<String>,
+    /// When the token expires.
+    pub token_expiration_date: Option<String>,
+    /// Hash of the token.
+    pub token_hash: Option<String>,
+    /// The user.
+    pub user: Option<NamedEntity>,
 }

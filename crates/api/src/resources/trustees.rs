@@ -33,8 +33,8 @@ pub struct GetOrgauthorizationTrustees {
 /// Trust another organization.
 ///
 /// Names the other organization, of this server, by `pairingId`, and those of its users and groups
-/// that are trusted, with the roles that they hold here. Nobody may grant what they do not hold
-/// themselves. An unknown organization, user, group, role or division answers 404, and nothing is
+/// that are trusted, with the roles that they hold here. The caller cannot grant more than they
+/// hold. An unknown organization, user, group, role or division answers 404, and nothing is
 /// kept; an organization that is trusted already answers 409.
 #[derive(Debug, Clone, Operation)]
 #[operation(
@@ -61,9 +61,9 @@ pub struct GetOrgauthorizationTrustee {
     pub trustee_org_id: String,
 }
 
-/// Trust an organization no more.
+/// End the trust of an organization.
 ///
-/// Ends the trust at once, with all that was granted under it.
+/// Ends the trust and all grants under it at once.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     DELETE "/api/v2/orgauthorization/trustees/{trusteeOrgId}",
@@ -95,8 +95,8 @@ pub struct GetOrgauthorizationTrusteeUsers {
 
 /// Trust a user of another organization.
 ///
-/// Adds the user, named by id, with the roles that the user holds here. Nobody may grant what they
-/// do not hold themselves. A user who is trusted already keeps the roles and gets these as well.
+/// Adds the user, named by id, with the roles that the user holds here. The caller cannot grant more
+/// than they hold. A user who is already trusted keeps the present roles and gets these as well.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     POST "/api/v2/orgauthorization/trustees/{trusteeOrgId}/users",
@@ -176,7 +176,7 @@ pub struct Trustee {
     /// Whether the trust is switched on.
     #[field(required)]
     pub enabled: Option<bool>,
-    /// Whether everybody in the trusted organization is trusted; always false, since users and
+    /// Whether all users of the trusted organization are trusted; always false, since users and
     /// groups are named one by one.
     pub has_full_access: Option<bool>,
     /// Whether the caller is a trusted user; always false, since the caller belongs to the

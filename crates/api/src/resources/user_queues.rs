@@ -35,7 +35,7 @@ pub struct GetUserQueues {
 /// Join or leave several queues for a user.
 ///
 /// Takes an array of queue ids with `joined`; queues of which the user is not a member are
-/// passed over. The answer may still show the state before. With `routing:queue:join` alone
+/// ignored. The answer may still show the state before. With `routing:queue:join` alone
 /// callers change only themselves.
 #[derive(Debug, Clone, Operation)]
 #[operation(

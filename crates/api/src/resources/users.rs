@@ -30,8 +30,8 @@ operations! {
 
 /// List users.
 ///
-/// Answers a page of users ordered by name; by default only active ones. Whoever holds
-/// `directory:user:view` sees the divisions in which they hold it, everybody else the whole
+/// Answers a page of users ordered by name; by default only active ones. Callers who
+/// hold `directory:user:view` see the divisions in which they hold it, other callers the whole
 /// organization. More than 500 ids are refused with 400 `max.user.ids`. In any state but `active`
 /// a page that reaches past 10,000 users is refused with 400; a page past the end is empty.
 #[derive(Debug, Clone, Operation)]
@@ -44,7 +44,7 @@ operations! {
 pub struct GetUsers {
     /// Number of users on one page: 25 by default, at most 500.
     pub page: Page,
-    /// Only users with these ids, at most 100; unknown ids are passed over. Excludes
+    /// Only users with these ids, at most 500; unknown ids are ignored. Excludes
     /// `jabberId`.
     pub id: Vec<String>,
     /// Only users with these chat addresses. Excludes `id`.
@@ -71,8 +71,8 @@ pub struct GetUsers {
 ///
 /// Creates a user from a name and an e-mail address, which also becomes the user name for
 /// signing in, and answers it with version 1. Without a division it joins the home division,
-/// and without a state it is active; no invitation is sent. An address that any other user has,
-/// even a deleted one and in whatever case, is refused with 409 `general.conflict`.
+/// and without a state it is active; no invitation is sent. The address of another user, even
+/// of a deleted one and without regard to case, is refused with 409 `general.conflict`.
 #[derive(Debug, Clone, Operation)]
 #[operation(POST "/api/v2/users", any("directory:user:add"), returns(User))]
 pub struct PostUsers {

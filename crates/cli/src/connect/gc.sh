@@ -1,4 +1,4 @@
-# Needs a profile: `gc profiles new` makes one; its environment is of no matter here.
+# Needs a profile: `gc profiles new` makes one; its environment does not matter here.
 cat > gateway.json <<'END'
 { "host": "{host}", "port": "{port}", "protocol": "{protocol}" }
 END

@@ -9,8 +9,8 @@ terraform {
 }
 
 provider "genesyscloud" {
-  # Any region will do, the gateway decides. It has to be a block: the provider's variables for it
-  # count only beside one.
+  # Any region works, because the gateway decides. It must be a block: the provider reads the
+  # variables for the gateway only beside one.
   aws_region = "us-east-1"
 
   gateway {

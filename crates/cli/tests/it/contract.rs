@@ -41,6 +41,17 @@ fn every_operation_that_is_served_names_the_handler_that_answers_it() {
 }
 
 #[test]
+fn topics_are_listed_with_who_may_subscribe() {
+    let listed: Value = serde_json::from_str(&run(&["topics"]).stdout).unwrap();
+    let listed = listed.as_array().unwrap();
+    assert_eq!(listed.len(), api::topics().count());
+    let of = |name: &str| listed.iter().find(|topic| topic["topic"] == name).unwrap();
+    assert_eq!(of("v2.users.{id}.tokens")["requiresCurrentUser"], true);
+    let queue = of("v2.routing.queues.{id}.users");
+    assert_eq!(queue["permissions"], serde_json::json!(["routing:queue:view"]));
+}
+
+#[test]
 fn the_openapi_document_is_printed() {
     let document: Value = serde_json::from_str(&run(&["openapi"]).stdout).unwrap();
     assert_eq!(document["openapi"], "3.0.3");

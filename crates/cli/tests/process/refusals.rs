@@ -58,7 +58,7 @@ async fn a_refused_start_changes_no_file() {
         (&["--config", "wrong.toml"], "unknown key `lissen` in `wrong.toml`"),
         (&["--tls-cert", "no.pem", "--tls-key", "no.key"], "`no.pem`"),
         (&["--control-listen", "127.0.0.1:0"], "set `CALLROSTER_CONTROL_TOKEN`"),
-        (&["--log-level", "store=loud"], "`store=loud` is no log filter"),
+        (&["--log-level", "store=loud"], "`store=loud` is not a log filter"),
     ] {
         let mut command = data.callroster(&["serve"]);
         if arguments[0] != "--listen" {

@@ -40,7 +40,7 @@ async fn shown(identity: &Identity, visit: &Visit) -> Result<Response, Trouble> 
         return Ok(asked.redirect.with(&given));
     }
     if asked.prompt == Prompt::None {
-        let description = "nobody is signed in in this browser";
+        let description = "no user is signed in in this browser";
         return Err(Trouble::back(&asked.redirect, "login_required", description));
     }
     let (proof, cookie) = visit.cookies.form();

@@ -9,7 +9,7 @@ use gate::refusal::Refusal;
 
 /// Said of an unknown address, a wrong password and a user who may not sign in, all alike.
 pub(super) const WRONG: &str =
-    "That e-mail address and password do not fit together. Check both and try again.";
+    "The e-mail address or the password is wrong. Check both and try again.";
 /// Said where either is missing.
 pub(super) const EMPTY: &str = "Enter your e-mail address and your password.";
 /// Said of a form that did not come from this page, or without its cookie.
@@ -20,7 +20,7 @@ pub(super) const OVER: &str =
     "The sign-in took too long, or too many codes were wrong. Start again.";
 /// Said of a code that is not right now.
 pub(super) const WRONG_CODE: &str =
-    "That code is not right, or was used before. Wait for the next one and try again.";
+    "The code is wrong or was used before. Wait for the next code and try again.";
 /// Said where so many sign in at once that this password was not looked at.
 pub(super) const BUSY: &str =
     "Many people are signing in at this moment. Wait a few seconds and try again.";
@@ -90,7 +90,7 @@ pub(super) fn code(
         wrong: wrong.is_some(),
     };
     let content = html! {
-        p { "Your password is right. One more step protects your account at " strong { (asked.organization) } "." }
+        p { "Your password is correct. Now enter a code for your account at " strong { (asked.organization) } "." }
         @if let Some(wrong) = wrong { (problem(wrong.sentence)) }
         form method="post" {
             input type="hidden" name="form" value=(proof);
@@ -112,11 +112,11 @@ pub(super) fn unusable(sentence: &str, given: Option<(&str, String)>) -> Page {
     let content = html! {
         (problem(sentence))
         @if let Some((name, value)) = given {
-            dl { dt { "The " code { (name) } " that was given" } dd { code { (value) } } }
+            dl { dt { "The " code { (name) } " in the request" } dd { code { (value) } } }
         }
-        p.aside { "You did nothing wrong. Tell whoever runs the application that sent you here what this page says." }
+        p.aside { "This is not your mistake. Send the text of this page to the operator of the application that sent you here." }
     };
-    Page::new("This sign-in cannot go on", content).status(StatusCode::BAD_REQUEST)
+    Page::new("This sign-in cannot continue", content).status(StatusCode::BAD_REQUEST)
 }
 
 /// The server could not answer, or the form could not be read.
@@ -124,11 +124,11 @@ pub(super) fn failed(refusal: &Refusal, correlation: &str) -> Page {
     let status = refusal.status;
     if status.is_client_error() {
         let content = html! { (problem(&refusal.message())) };
-        return Page::new("That did not work", content).status(status);
+        return Page::new("Something went wrong", content).status(status);
     }
     let content = html! {
         (problem("The server could not do this now. Try again in a moment."))
-        dl { dt { "Whoever runs the server finds the reason in its log under" } dd { code { (correlation) } } }
+        dl { dt { "The operator of the server finds the reason in its log under" } dd { code { (correlation) } } }
     };
     Page::new("Something went wrong", content).status(status)
 }

@@ -91,7 +91,7 @@ async fn exchange(
     shown: &Shown,
     server_now: ServerTime,
 ) -> Result<Answer, OAuthError> {
-    let unknown = || OAuthError::bad_grant("the code is unknown, or has ended");
+    let unknown = || OAuthError::bad_grant("the code is unknown or no longer valid");
     let (client, now) = still_open(tx, asking, server_now).await?;
     let hash = shown.hash.as_str();
     let found = authorization_codes::find(tx, hash).await?.ok_or_else(unknown)?;
@@ -136,14 +136,14 @@ fn check_verifier(
             if secrets::same(challenge, &given) {
                 return Ok(());
             }
-            Err(OAuthError::bad_grant("code_verifier does not fit the code's challenge"))
+            Err(OAuthError::bad_grant("code_verifier does not match the code's challenge"))
         }
         (Some(_), None) => Err(OAuthError::bad_grant("code_verifier is missing for this code")),
         // An attacker may have removed the challenge from the authorization request.
-        (None, Some(_)) => Err(OAuthError::bad_grant("the code was asked for without a challenge")),
+        (None, Some(_)) => Err(OAuthError::bad_grant("the code was requested without a challenge")),
         (None, None) if asking.confidential => Ok(()),
         (None, None) => {
-            let why = "the code was asked for without a challenge, so it takes the client's secret";
+            let why = "the code was requested without a challenge, so it needs the client's secret";
             Err(OAuthError::secret_needed(why))
         }
     }
@@ -167,12 +167,12 @@ async fn refresh(
     hash: &str,
     server_now: ServerTime,
 ) -> Result<Answer, OAuthError> {
-    let unknown = || OAuthError::bad_grant("the refresh token is unknown, or has ended");
+    let unknown = || OAuthError::bad_grant("the refresh token is unknown or no longer valid");
     let (client, now) = still_open(tx, asking, server_now).await?;
     let found = refresh_tokens::find(tx, hash).await?.ok_or_else(unknown)?;
     let family = own_family(tx, &client, &found.family).await?.ok_or_else(unknown)?;
     if family.confidential && !asking.confidential {
-        return Err(OAuthError::secret_needed("the client showed its secret for the code"));
+        return Err(OAuthError::secret_needed("the code was exchanged with the client's secret"));
     }
     let found = refresh_tokens::find(tx, hash).await?.ok_or_else(unknown)?;
     if found.used {
@@ -280,5 +280,5 @@ async fn end(
     };
     let change = Change::new(SESSION, Action::Revoke, &family.user).with("reason", why);
     audit::record_by(tx, &actor, change).await?;
-    Ok(OAuthError::bad_grant(format!("{why}, so that all that it gave is revoked")))
+    Ok(OAuthError::bad_grant(format!("{why}, so all of its tokens are revoked")))
 }

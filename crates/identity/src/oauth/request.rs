@@ -100,7 +100,7 @@ impl AuthorizationRequest {
                 Trouble::here(sentence).naming("redirect_uri", uri)
             })?;
         if client.client.state != Some(OAuthClientState::Active) {
-            let sentence = "The application is switched off.";
+            let sentence = "The application is disabled.";
             return Err(Trouble::here(sentence).naming("client_id", id));
         }
         let response_type = given.get("response_type");
@@ -150,7 +150,7 @@ fn code(given: &Given<'_>, redirect: &Redirect) -> Result<ResponseType, Trouble>
         (None, Some(_)) => return Err(back("code_challenge is missing")),
         (Some(challenge), Some("S256")) if is_digest(challenge) => Some(challenge.to_owned()),
         (Some(_), Some("S256")) => {
-            return Err(back("code_challenge is no SHA-256 in URL-safe base64 without padding"));
+            return Err(back("code_challenge is not a SHA-256 in URL-safe base64 without padding"));
         }
         (Some(_), _) => return Err(back("code_challenge_method must be S256")),
     };

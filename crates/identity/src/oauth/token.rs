@@ -72,9 +72,9 @@ async fn issue(
             "the grant is not supported{}; use authorization_code, client_credentials or \
              refresh_token",
             match grant {
-                "password" => ": passwords are for the sign-in page alone",
+                "password" => ": only the sign-in page takes passwords",
                 "urn:ietf:params:oauth:grant-type:saml2-bearer" =>
-                    ": there is no single sign-on here yet",
+                    ": single sign-on is not supported yet",
                 _ => "",
             }
         )));
@@ -97,7 +97,7 @@ async fn who(
     let named = form.field("client_id");
     let (id, secret) = match basic(headers) {
         Some((id, _)) if named.is_some_and(|named| named != id) => {
-            let description = "client_id is another one in the form than in the header";
+            let description = "client_id differs between the form and the header";
             return Err(OAuthError::bad_request(description));
         }
         Some((id, secret)) => (id, Some(secret)),

@@ -117,9 +117,7 @@ impl PasswordChange {
         let looked = self.look(tx, password, now).await?;
         policy::refuse(self.field, &looked.violations)?;
         if looked.earlier.iter().any(|hash| !prepared.compared.contains(hash)) {
-            return Err(Refusal::conflict(
-                "The password was changed by somebody else in the meantime.",
-            ));
+            return Err(Refusal::conflict("Another request changed the password in the meantime."));
         }
         let by_owner = self.author != Author::Administrator;
         let stored = StoredPassword { hash: prepared.hash.clone(), changed_at: now, by_owner };

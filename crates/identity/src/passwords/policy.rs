@@ -72,8 +72,8 @@ impl fmt::Display for Violation {
             Self::Name => {
                 f.write_str("it must not be the user's name or e-mail address, with or without digits and symbols")
             }
-            Self::History(1) => f.write_str("it must differ from the present one"),
-            Self::History(last) => write!(f, "it must differ from the last {last}"),
+            Self::History(1) => f.write_str("it must differ from the current one"),
+            Self::History(last) => write!(f, "it must differ from the last {last} passwords"),
             // Clients match on these words, and read the time after them.
             Self::Age(until) => write!(f, "password cannot be changed until {}", whole(*until)),
         }

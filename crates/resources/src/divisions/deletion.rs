@@ -89,7 +89,7 @@ fn still_holds(division: &StoredDivision, held: &ObjectCounts, granted: i64) -> 
     let each = KINDS.iter().map(|kind| format!("{} {}", count(kind), kind.plural));
     let (objects, name) = (each.collect::<Vec<_>>().join(", "), &division.name);
     Refusal::bad_request(format!(
-        "The division [{name}] still holds {objects} and {granted} grants. Move the objects and remove \
+        "The division [{name}] still has {objects} and {granted} grants. Move the objects and remove \
          the grants first; force=true does both, for up to {MAX_OBJECTS} objects and {MAX_GRANTS} grants.",
     ))
 }

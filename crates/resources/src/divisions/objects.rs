@@ -42,7 +42,7 @@ pub(crate) async fn move_objects(
     let (kind, move_one) = known.ok_or_else(|| {
         let kinds: Vec<_> = KINDS.iter().map(|kind| kind.object_type).collect();
         let kinds = kinds.join(", ");
-        let allowed = format!("{kinds}; this server holds no other objects of divisions");
+        let allowed = format!("{kinds}; this server has no other objects in divisions");
         Refusal::invalid_value("objectType", given, allowed)
     })?;
     let target = find(call, &asked.division_id).await?;

@@ -118,7 +118,7 @@ async fn find_to_manage(call: &mut Call, id: &str) -> Result<(Group, Divisions)>
         return Ok((group, Divisions::all()));
     }
     if !call.holds(EDIT) {
-        let reason = format!("not held, and no owner of the group {id}");
+        let reason = format!("not held, and the caller is not an owner of the group {id}");
         return Err(Refusal::missing_any_permissions(&[EDIT]).because(reason));
     }
     Ok((group, call.held(EDIT)))

@@ -107,7 +107,7 @@ async fn sweep_all(db: &Db, server_now: ServerTime) {
     let organizations = match dated {
         Ok(organizations) => organizations,
         Err(error) => {
-            warn!(%error, "no organization with clients that are due could be read");
+            warn!(%error, "organizations with clients to delete could not be read");
             return;
         }
     };
@@ -126,7 +126,7 @@ async fn sweep_all(db: &Db, server_now: ServerTime) {
         let removed: Result<()> = remove.await;
         if let Err(refusal) = removed {
             let reason = refusal.for_log();
-            warn!(organization, reason, "clients that are due could not be removed");
+            warn!(organization, reason, "clients past their deletion date could not be deleted");
         }
     }
 }

@@ -65,7 +65,7 @@ pub async fn stored(context: &mut Context, id: &str) -> Result<Group> {
 
 /// Another group has the name.
 pub fn name_taken(name: &str) -> Refusal {
-    Refusal::conflict(format!("There is a group with the name [{name}] already."))
+    Refusal::conflict(format!("A group with the name [{name}] already exists."))
 }
 
 /// What it takes to change any group.

@@ -112,7 +112,7 @@ async fn create(State(shared): State<Arc<Shared>>, by: By, body: Bytes) -> Respo
         Ok(wanted) => wanted,
         Err(error) => {
             return refused(&Refusal::bad_request(format!(
-                "The body must be JSON such as {{\"name\": \"Acme\"}}, with \"demo\" or \"seed\" where wanted: {error}."
+                "The body must be JSON such as {{\"name\": \"Acme\"}}, with \"demo\" or \"seed\" if needed: {error}."
             )));
         }
     };

@@ -178,7 +178,7 @@ fn check(admin_email: &str, client_id: &str, secret: Option<&str>) -> Result<()>
     match secret.map(str::len) {
         Some(0) => Err(Refusal::missing_value("CALLROSTER_BOOTSTRAP_CLIENT_SECRET")),
         Some(..16) => {
-            warn!("the first client's secret is short; anyone may guess it");
+            warn!("the first client's secret is short and easy to guess");
             Ok(())
         }
         _ => Ok(()),

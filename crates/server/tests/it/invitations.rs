@@ -90,7 +90,7 @@ fn text(answer: &Answer) -> &str {
 #[track_caller]
 fn is_dead(answer: &Answer) {
     assert_eq!(answer.status, 410, "{}", answer.body);
-    assert!(text(answer).contains("no longer good"));
+    assert!(text(answer).contains("no longer valid"));
 }
 
 #[both_engines]

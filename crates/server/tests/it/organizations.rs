@@ -1,6 +1,7 @@
 //! Organizations as a whole: made, listed, reset, removed, filled with people, from the command
 //! line and over the control listener.
 
+mod clock;
 mod removal;
 
 use std::{collections::BTreeMap, path::PathBuf};

@@ -149,7 +149,7 @@ async fn the_last_passwords_may_not_come_back(engine: Engine) {
     assert_eq!(set("password-four").await.status, 204);
     assert_eq!(set("password-one").await.status, 204, "it is the fourth last by now");
     server.demand(Policy { history: 1, ..policy() }).await;
-    set("password-one").await.refused(400, "invalid.value").naming(&["the present one"]);
+    set("password-one").await.refused(400, "invalid.value").naming(&["the current one"]);
     assert_eq!(set("password-four").await.status, 204);
     let kept = store::testing::rows(&server.db, &server.organization).await.unwrap();
     assert!(kept["former_passwords"].is_empty(), "no more is kept than is demanded");

@@ -113,7 +113,7 @@ async fn a_backup_holds_what_was_acknowledged_before_it_though_writes_go_on() {
     let file = copy.join("callroster.db");
     db.backup(&file).await.unwrap();
     let again = db.backup(&file).await.unwrap_err();
-    assert!(again.to_string().contains("exists already"), "{again}");
+    assert!(again.to_string().contains("already exists"), "{again}");
     db.close().await;
     writing.await.unwrap();
 

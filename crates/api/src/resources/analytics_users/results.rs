@@ -349,10 +349,10 @@ pub enum RecordedPresence {
 /// Who began a conversation.
 #[wire_enum]
 pub enum ConversationDirection {
-    /// Somebody outside.
+    /// An external participant.
     #[wire("inbound")]
     Inbound,
-    /// Somebody inside.
+    /// A user of the organization.
     #[wire("outbound")]
     Outbound,
 }
@@ -387,4 +387,33 @@ pub enum RoutingMethod {
     /// As for very important customers.
     #[wire("Vip")]
     Vip,
+}
+
+/// A user's statistics, as a notification tells them.
+#[model]
+pub struct StatEventUserTopicStatsNotification {
+    /// Statistics by interval.
+    pub data: Option<Vec<StatEventUserTopicIntervalMetrics>>,
+    /// What the statistics are about: `userId` and other dimensions with their values.
+    pub group: Option<Map<String>>,
+}
+
+/// Statistics of one interval.
+#[model]
+pub struct StatEventUserTopicIntervalMetrics {
+    /// The interval, as ISO-8601 `start/end`.
+    pub interval: Option<String>,
+    /// Statistics by metric.
+    pub metrics: Option<Vec<StatEventUserTopicMetricStats>>,
+}
+
+/// Statistics of one metric.
+#[model]
+pub struct StatEventUserTopicMetricStats {
+    /// The metric, such as `tAgentRoutingStatus`.
+    pub metric: Option<String>,
+    /// Status or presence that the metric is about.
+    pub qualifier: Option<String>,
+    /// Numbers by name, such as `count` and `sum`.
+    pub stats: Option<Map<f64>>,
 }

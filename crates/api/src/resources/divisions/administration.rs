@@ -17,16 +17,16 @@ pub struct GetAuthorizationDivisions {
     /// Field to sort by: `name` (default), `description` or `id`; a minus before it turns the
     /// order around.
     pub sort_by: Option<String>,
-    /// Nothing of a division needs to be expanded; any value is passed over.
+    /// Nothing of a division needs to be expanded; any value is ignored.
     pub expand: Vec<String>,
-    /// Passed over: pages have numbers.
+    /// Ignored: pages have numbers.
     pub next_page: Option<String>,
-    /// Passed over: pages have numbers.
+    /// Ignored: pages have numbers.
     pub previous_page: Option<String>,
     /// `true` counts the objects of each division into `objectCounts`; `false` by default.
     #[query(default = false)]
     pub object_count: bool,
-    /// Only divisions with these ids, at most 500; unknown ids are passed over.
+    /// Only divisions with these ids, at most 500; unknown ids are ignored.
     #[query(max_items = 500)]
     pub id: Vec<String>,
     /// Only divisions whose name contains this, in any case; with `*`, which stands for any text,
@@ -37,7 +37,7 @@ pub struct GetAuthorizationDivisions {
 /// Make a division.
 ///
 /// The name is required, and taken names are refused with 409. Both permissions are needed in the
-/// home division or in all of them. Nobody is granted anything in the new division.
+/// home division or in all of them. The new division has no grants.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     POST "/api/v2/authorization/divisions",
@@ -96,7 +96,7 @@ pub struct GetAuthorizationDivisionsQuery {
     /// Number of divisions in one answer: 25 by default, at most 200; more is taken as 200.
     #[query(default = 25, minimum = 1, maximum = 200)]
     pub page_size: u32,
-    /// Only divisions with these ids, at most 500; unknown ids are passed over.
+    /// Only divisions with these ids, at most 500; unknown ids are ignored.
     #[query(max_items = 500)]
     pub id: Vec<String>,
     /// Only divisions whose name contains this, in any case; with `*`, which stands for any text,
@@ -118,8 +118,8 @@ pub struct GetAuthorizationDivisionsQuery {
 pub struct DeleteAuthorizationDivision {
     /// Id of the division.
     pub division_id: String,
-    /// `true` moves its users, at most 1,000, to the home division and takes the grants in it away,
-    /// all in one; it needs the permissions to do so one by one. `false` by default.
+    /// `true` also moves its users, at most 1,000, to the home division and removes the grants in
+    /// it; it needs the permissions for each of these steps. `false` by default.
     #[query(default = false)]
     pub force: bool,
 }

@@ -181,7 +181,7 @@ pub enum CallbackMode {
     CustomerFirst,
 }
 
-/// What happens to a message conversation in which nobody writes.
+/// What happens to a message conversation that is inactive.
 #[wire_enum]
 pub enum InactivityAction {
     /// It ends.

@@ -30,8 +30,8 @@ pub struct DomainOrganizationRole {
     /// Permissions that the role carries, as policies.
     #[field(max_items = 1000)]
     pub permission_policies: Option<Vec<DomainPermissionPolicy>>,
-    /// Permissions that the role carries, as `domain:entity:action` or as a word of old such as
-    /// `admin`.
+    /// Permissions that the role carries, as `domain:entity:action` or as a one-word permission
+    /// such as `admin`.
     #[field(max_items = 1000)]
     pub permissions: Option<Vec<String>>,
     /// Whether the role has fallen behind the default role that it came from.
@@ -82,8 +82,8 @@ pub struct DomainOrganizationRoleUpdate {
     /// Permissions that the role carries, as policies.
     #[field(max_items = 1000)]
     pub permission_policies: Option<Vec<DomainPermissionPolicy>>,
-    /// Permissions that the role carries, as `domain:entity:action` or as a word of old such as
-    /// `admin`.
+    /// Permissions that the role carries, as `domain:entity:action` or as a one-word permission
+    /// such as `admin`.
     #[field(max_items = 1000)]
     pub permissions: Option<Vec<String>>,
     /// Ignored; the server decides.
@@ -167,7 +167,7 @@ pub enum GrantSubjectType {
 /// A part of a role that is answered only when asked for.
 #[wire_enum]
 pub enum RoleExpand {
-    /// Permissions that nobody uses.
+    /// Permissions that are not in use.
     #[wire("unusedPermissions")]
     UnusedPermissions,
 }

@@ -21,7 +21,7 @@ pub struct GetUsersMeVerifiers {}
 /// Make a code generator for the caller.
 ///
 /// Answers an address that an authenticator app takes, with the secret in it, which is never
-/// shown again. The verifier counts for nothing until it is confirmed with a code, within an
+/// shown again. The verifier has no effect until it is confirmed with a code, within an
 /// hour. A user has at most 10 verifiers; one more takes the place of the oldest unconfirmed one,
 /// or is refused with 409. No permission is needed.
 #[derive(Debug, Clone, Operation)]

@@ -159,7 +159,7 @@ pub struct PublicKeyCredentialCreationResponse {
     /// Id of the key, in base64url.
     #[field(newer)]
     pub id: String,
-    /// The same once more, as the browser has it.
+    /// Repeat the password, as the browser has it.
     #[field(newer)]
     pub raw_id: String,
     /// What the authenticator says.

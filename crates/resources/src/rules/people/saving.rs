@@ -73,7 +73,7 @@ pub(super) async fn give_employee_role(context: &mut Context, user: &StoredUser)
 
 pub(super) fn email_taken(email: &str) -> Refusal {
     Refusal::conflict(format!(
-        "A user with the e-mail address [{email}] exists already, possibly a deleted one."
+        "A user with the e-mail address [{email}] already exists; the user may be deleted."
     ))
 }
 

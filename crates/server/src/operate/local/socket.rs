@@ -71,7 +71,7 @@ pub(crate) async fn listen(
 
 async fn serve(shared: Arc<Shared>, stream: UnixStream) {
     if let Err(error) = converse(&shared, stream).await {
-        warn!(%error, "a local command ended early; who asked for it has left");
+        warn!(%error, "a local command ended early because its caller disconnected");
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) fn nobody(
     Ok(format!("there is no user `{email}`; the administrator is {}", each.join(", ")))
 }
 
-const NONE_YET: &str = "there is no organization yet; start a server on this data first, or make one with `callroster org create NAME`";
+const NONE_YET: &str = "there is no organization yet; start a server on this data first, or create one with `callroster org create NAME`";
 
 /// The organization with this id or name; without one, the only one.
 pub(super) async fn asked_for(

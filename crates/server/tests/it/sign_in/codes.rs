@@ -36,7 +36,7 @@ async fn a_code_works_once_and_a_second_time_ends_what_it_gave(engine: Engine) {
     refused(&again, 400, "invalid_grant", "used twice");
     assert!(!server.counts(&tokens["access_token"]).await);
     let refresh = server.tokens(&program, &super::for_refresh(&tokens["refresh_token"])).await;
-    refused(&refresh, 400, "invalid_grant", "unknown, or has ended");
+    refused(&refresh, 400, "invalid_grant", "unknown or no longer valid");
     assert!(
         server
             .audited()
@@ -48,7 +48,7 @@ async fn a_code_works_once_and_a_second_time_ends_what_it_gave(engine: Engine) {
         &server.tokens(&program, &for_code(&code)).await,
         400,
         "invalid_grant",
-        "unknown, or has ended",
+        "unknown or no longer valid",
     );
 }
 
@@ -72,7 +72,12 @@ async fn a_code_ends_after_five_minutes(engine: Engine) {
     server.advance(Duration::from_secs(299));
     assert_eq!(server.tokens(&program, &for_code(&early)).await.status, 200);
     server.advance(Duration::from_secs(1));
-    refused(&server.tokens(&program, &for_code(&late)).await, 400, "invalid_grant", "has ended");
+    refused(
+        &server.tokens(&program, &for_code(&late)).await,
+        400,
+        "invalid_grant",
+        "no longer valid",
+    );
 }
 
 #[both_engines]
@@ -115,7 +120,7 @@ async fn a_code_with_a_challenge_takes_its_verifier_and_no_secret(engine: Engine
     let wrong = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXK";
     for verifier in [wrong, PKCE.1] {
         let answer = server.tokens_without_secret(&program, &with(&code, verifier)).await;
-        refused(&answer, 400, "invalid_grant", "does not fit");
+        refused(&answer, 400, "invalid_grant", "does not match");
     }
     let long = PKCE.0.repeat(3);
     for verifier in [" ", &PKCE.0[1..], &long] {
@@ -151,7 +156,7 @@ async fn a_code_without_a_challenge_takes_the_secret(engine: Engine) {
     let program = server.program("CODE").await;
     let code = server.code(&program, &[]).await;
     let answer = server.tokens_without_secret(&program, &for_code(&code)).await;
-    refused(&answer, 401, "invalid_client", "takes the client's secret");
+    refused(&answer, 401, "invalid_client", "needs the client's secret");
     assert_eq!(answer.header("www-authenticate"), "", "a browser would ask its user");
     // Who sends a verifier asked for the code with a challenge: somebody took it away.
     let with = [&for_code(&code)[..], &[("code_verifier", PKCE.0)]].concat();
@@ -199,7 +204,7 @@ async fn a_program_gets_only_the_grants_that_it_is_registered_for(engine: Engine
     let twice = [&for_code("x")[..], &[("code", "y")]].concat();
     refused(&server.tokens(&coded, &twice).await, 400, "invalid_request", "twice");
     let named = [&for_code("x")[..], &[("client_id", "other")]].concat();
-    refused(&server.tokens(&coded, &named).await, 400, "invalid_request", "another one");
+    refused(&server.tokens(&coded, &named).await, 400, "invalid_request", "client_id differs");
 }
 
 #[both_engines]

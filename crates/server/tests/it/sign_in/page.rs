@@ -7,7 +7,7 @@ use serde_json::json;
 use super::PKCE;
 use crate::support::{ADMIN, BACK, Engine, TestServer, both_engines, encoded};
 
-const WRONG: &str = "That e-mail address and password do not fit together.";
+const WRONG: &str = "The e-mail address or the password is wrong.";
 
 #[both_engines]
 async fn a_user_signs_in_and_goes_back_with_a_code_and_the_state(engine: Engine) {
@@ -144,7 +144,7 @@ async fn what_cannot_be_told_to_the_program_is_told_on_a_page(engine: Engine) {
         .browser()
         .get(&program.page("code", &[]))
         .await
-        .says(400, "The application is switched off.");
+        .says(400, "The application is disabled.");
 }
 
 #[both_engines]
@@ -158,7 +158,7 @@ async fn what_can_be_told_to_the_program_goes_back_with_the_state(engine: Engine
         (page("id_token", &[]), "unsupported_response_type", "code or token"),
         (page("token", &[]), "unauthorized_client", "not registered"),
         (implicit.page("code", &[("state", "s&1")]), "unauthorized_client", "not registered"),
-        (page("code", &[("prompt", "none")]), "login_required", "nobody is signed in"),
+        (page("code", &[("prompt", "none")]), "login_required", "no user is signed in"),
         (page("code", &[("org", "a"), ("org", "b")]), "invalid_request", "twice"),
         (page("code", &[("code_challenge", PKCE.1)]), "invalid_request", "must be S256"),
         (

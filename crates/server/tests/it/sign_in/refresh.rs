@@ -38,7 +38,7 @@ async fn a_refresh_token_that_comes_twice_ends_the_whole_family(engine: Engine) 
         assert!(!server.counts(&tokens["access_token"]).await);
     }
     let last = server.tokens(&program, &for_refresh(&third["refresh_token"])).await;
-    refused(&last, 400, "invalid_grant", "unknown, or has ended");
+    refused(&last, 400, "invalid_grant", "unknown or no longer valid");
     assert!(server.counts(&other["access_token"]).await, "another sign-in is another family");
     assert_eq!(server.audited().await.iter().filter(|row| row.contains("\"Revoke\"")).count(), 1);
 }
@@ -65,7 +65,7 @@ async fn a_refresh_takes_what_the_code_took(engine: Engine) {
         &server.tokens_without_secret(&program, &form).await,
         401,
         "invalid_client",
-        "showed its secret",
+        "exchanged with the client's secret",
     );
     refused(&server.tokens(&other, &form).await, 400, "invalid_grant", "unknown");
     assert_eq!(server.tokens(&program, &form).await.status, 200);
@@ -95,7 +95,7 @@ async fn a_refresh_token_lies_unused_for_thirty_days_at_most(engine: Engine) {
     }
     server.advance(Duration::from_secs(30 * DAY));
     let answer = server.tokens(&program, &for_refresh(&tokens["refresh_token"])).await;
-    refused(&answer, 400, "invalid_grant", "has ended");
+    refused(&answer, 400, "invalid_grant", "no longer valid");
     // What has ended is forgotten when the next comes.
     server.token = server.sign_in(crate::support::CLIENT).await;
     server.signed_in(&program).await;

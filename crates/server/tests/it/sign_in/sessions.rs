@@ -51,7 +51,7 @@ async fn a_password_that_is_too_old_is_changed_before_anything_is_given(engine: 
     browser.get(&page).await.says(200, "name=\"password\"");
     let form = |password| [("token", token), ("password", password), ("confirm", password)];
     let same = browser.post("/activate", &form(ADMIN.1)).await;
-    same.says(400, "it must differ from the present one");
+    same.says(400, "it must differ from the current one");
     let new = "another-password-of-the-tests";
     browser.post("/activate", &form(new)).await.says(200, "Your password is set");
     browser.sign_in(&page, (ADMIN.0, new)).await.brought("code");
@@ -112,7 +112,7 @@ async fn a_session_is_of_one_organization(engine: Engine) {
         secret: made["secret"].as_str().unwrap().to_owned(),
     };
     browser.get(&theirs.page("code", &[])).await.says(200, "at <strong>Other</strong>");
-    browser.sign_in(&theirs.page("code", &[]), ADMIN).await.says(400, "do not fit together");
+    browser.sign_in(&theirs.page("code", &[]), ADMIN).await.says(400, "password is wrong");
     assert_eq!(browser.get(&page).await.status, 303);
 }
 
@@ -253,7 +253,7 @@ async fn signing_out_goes_on_only_to_a_registered_address(engine: Engine) {
 async fn the_second_step_gives_five_tries_and_five_minutes(engine: Engine) {
     let server = TestServer::start_hashing(engine).await;
     let (program, other) = (server.program("CODE").await, server.program("CODE").await);
-    let (page, wrong, over) = (program.page("code", &[]), "That code is not right", "Start again.");
+    let (page, wrong, over) = (program.page("code", &[]), "The code is wrong", "Start again.");
     let ticket = server.ticket("one", &program).await;
     let mut browser = server.browser();
     let form = browser.get(&page).await.hidden("form");

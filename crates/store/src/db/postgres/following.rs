@@ -93,7 +93,7 @@ impl Reader {
                 Err(error) => Err(error),
             };
             if let Err(error) = result {
-                tracing::warn!(error = described(&error), "the outbox cannot be read just now");
+                tracing::warn!(error = described(&error), "the outbox cannot be read");
             }
             #[expect(clippy::disallowed_methods, reason = "waiting is the feature")]
             time::sleep(ANYWAY).await;

@@ -19,7 +19,7 @@ const RESTARTS: u32 = 3;
 /// Writes to a neighbour of `file` and renames it, so that `file` is a whole backup or absent.
 pub(super) fn backup(home: &Home, file: &Path) -> Result<()> {
     if file.exists() {
-        return Err(failed(file, "it exists already; move it away or choose another name"));
+        return Err(failed(file, "it already exists; move it away or choose another name"));
     }
     let partial = partial(file);
     let result = own_files::open_file(&partial)

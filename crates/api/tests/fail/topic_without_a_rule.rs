@@ -1,0 +1,8 @@
+use api::Topic;
+
+/// A thing changes.
+#[derive(Debug, Clone, Topic)]
+#[topic("v2.things", sends(api::Entity))]
+struct ThingsTopic {}
+
+fn main() {}

@@ -1,0 +1,42 @@
+//! What is done beside the API goes by the organization's clock.
+
+use store::{Changed, args, testing::name_change};
+
+use super::{Data, text};
+use crate::{
+    audits::written,
+    support::{Engine, both_engines},
+};
+
+const STOPPED: &str = "2020-01-01T00:00:00.000Z";
+const STOPPED_AT: i64 = 1_577_836_800_000;
+
+#[both_engines]
+async fn people_are_added_by_the_clock_of_their_organization(engine: Engine) {
+    let data = Data::new(engine).await;
+    let id = text(&data.create("Acme", None).await, "id").to_owned();
+    let db = data.db().await;
+    let stopped = id.clone();
+    let write = db.write(move |tx| {
+        let id = stopped.clone();
+        Box::pin(async move {
+            let sql = "UPDATE organizations SET clock_stopped_at = $2 WHERE id = $1";
+            tx.run(sql, &args![&id, STOPPED_AT]).await?;
+            name_change(tx, &id, Changed::OrganizationGone)
+        })
+    });
+    write.await.unwrap();
+    let before = written(&db, &id).await.len();
+    db.close().await;
+    data.populate(3, 1).await;
+    let rows = data.rows(&id).await;
+    let at = STOPPED_AT.to_string();
+    for table in ["users", "live_states", "grants"] {
+        let of_then = rows[table].iter().filter(|row| row.contains(&at)).count();
+        assert!(of_then >= 3, "{table}: {:?}", rows[table]);
+    }
+    let db = data.db().await;
+    let told = written(&db, &id).await.split_off(before);
+    db.close().await;
+    assert_eq!((told.len(), told[0]["eventDate"].as_str()), (1, Some(STOPPED)));
+}
