@@ -65,7 +65,7 @@ fn a_body_that_is_no_json_is_not_sent() {
     let mut command = callroster(directory.path());
     let told = told(command.env("CALLROSTER_TOKEN", "t").args(["api", "postUsers", "--body", "{"]));
     assert_eq!(told.code, Some(1));
-    assert!(told.stderr.contains("the body in `--body` is no JSON"), "{}", told.stderr);
+    assert!(told.stderr.contains("the body in `--body` is not JSON"), "{}", told.stderr);
 }
 
 #[test]

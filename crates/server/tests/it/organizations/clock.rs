@@ -36,7 +36,10 @@ async fn people_are_added_by_the_clock_of_their_organization(engine: Engine) {
         assert!(of_then >= 3, "{table}: {:?}", rows[table]);
     }
     let db = data.db().await;
-    let told = written(&db, &id).await.split_off(before);
+    let told = written(&db, &id).await;
     db.close().await;
-    assert_eq!((told.len(), told[0]["eventDate"].as_str()), (1, Some(STOPPED)));
+    // The stopped clock is behind the one by which the organization was made.
+    let of_then = told.iter().filter(|one| one["eventDate"] == STOPPED).count();
+    assert_eq!(of_then, told.len() - before, "{told:?}");
+    assert!(of_then > 0, "{told:?}");
 }

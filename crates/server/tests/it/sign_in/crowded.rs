@@ -29,7 +29,7 @@ async fn a_sign_in_that_finds_the_queue_full_is_refused_and_counts_as_no_attempt
     }
     drop(crowd);
     let seen = server.browser().sign_in(&page, WRONG).await;
-    seen.says(400, "do not fit together");
+    seen.says(400, "The e-mail address or the password is wrong.");
     assert_eq!(server.browser().sign_in(&page, ADMIN).await.status, 303);
 }
 
