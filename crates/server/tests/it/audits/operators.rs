@@ -170,3 +170,15 @@ async fn what_is_older_than_it_should_be_is_forgotten(engine: Engine) {
         assert_eq!(properties(&written[0]).len(), 0);
     }
 }
+
+#[both_engines]
+async fn the_ids_of_messages_come_from_the_sequence_of_whoever_acts(engine: Engine) {
+    let data = Data::new(engine).await;
+    let made = data.create("Acme", Some(7)).await;
+    let ids = |messages: Vec<Value>| -> Vec<Value> {
+        messages.into_iter().map(|one| one["id"].clone()).collect()
+    };
+    let before = ids(all(&data, &id(&made)).await);
+    data.run(Command::ResetOrganization { id: id(&made) }).await.unwrap();
+    assert_eq!(ids(all(&data, &id(&made)).await), before, "made anew from the same seed");
+}
