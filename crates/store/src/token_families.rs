@@ -2,7 +2,7 @@
 
 use api::{DateTime, State};
 
-use crate::{Result, Row, Subject, Tx, args, tokens};
+use crate::{Changed, Result, Row, Subject, Tx, args, changes::NewChange, tokens};
 
 /// A family to be stored, or as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,10 @@ pub struct TokenFamily {
 /// Stores a family, and forgets those of the organization that have ended.
 pub async fn insert(tx: &mut Tx, family: &TokenFamily, now: DateTime) -> Result<()> {
     let sql = "DELETE FROM token_families WHERE organization_id = $1 AND ends_at <= $2";
-    tx.run(sql, &args![&family.organization, now.milliseconds()]).await?;
+    if tx.run(sql, &args![&family.organization, now.milliseconds()]).await? > 0 {
+        let gone = Changed::Tokens(Subject::Everybody);
+        tx.changed(NewChange::new(&family.organization, gone))?;
+    }
     let sql = "INSERT INTO token_families \
                (id, organization_id, client_id, user_id, session_id, confidential, ends_at) \
                VALUES ($1, $2, $3, $4, $5, $6, $7)";

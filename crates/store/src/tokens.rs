@@ -128,7 +128,10 @@ pub async fn insert(tx: &mut Tx, token: &NewToken<'_>) -> Result<()> {
     let organization = &*tx.organization();
     let sql = "DELETE FROM tokens WHERE organization_id = $1 AND expires_at < $2";
     let issued_at = token.issued_at.milliseconds();
-    tx.run(sql, &args![organization, issued_at]).await?;
+    if tx.run(sql, &args![organization, issued_at]).await? > 0 {
+        // A clock that was set back would let a cached session count again.
+        tx.changed(NewChange::new(organization, Changed::Tokens(Subject::Everybody)))?;
+    }
     let sql = "INSERT INTO tokens \
                (hash, organization_id, client_id, user_id, family_id, issued_at, expires_at) \
                VALUES ($1, $2, $3, $4, $5, $6, $7)";
