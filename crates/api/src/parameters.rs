@@ -269,7 +269,13 @@ macro_rules! whole_number {
     ($ty:ty, $allowed:literal) => {
         impl Parameter for $ty {
             fn decode(text: &str) -> Result<Self, String> {
-                text.parse().map_err(|_| $allowed.to_owned())
+                use std::num::IntErrorKind::PosOverflow;
+                match text.parse::<Self>() {
+                    Ok(number) => Ok(number),
+                    // A page may be asked for in any size: the most is used.
+                    Err(error) if *error.kind() == PosOverflow => Ok(Self::MAX),
+                    Err(_) => Err($allowed.to_owned()),
+                }
             }
 
             fn encode(&self) -> String {

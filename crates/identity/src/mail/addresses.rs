@@ -6,6 +6,15 @@ use url::Host;
 /// The address as mail servers take it: the domain in ASCII.
 pub(super) fn parsed(text: &str) -> Option<Address> {
     let address: Address = text.parse().ok()?;
+    // An IP address is no domain, and no top-level domain is a number.
+    if address
+        .domain()
+        .rsplit('.')
+        .next()
+        .is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()))
+    {
+        return None;
+    }
     if address.domain().is_ascii() {
         return Some(address);
     }
@@ -50,6 +59,8 @@ mod tests {
             "ada@-example.com",
             "ada@exam ple.com",
             "ada@example.com>",
+            "ada@127.0.0.1",
+            "ada@example.123",
             &long,
         ] {
             assert!(!can_get_mail(text), "{text}");
