@@ -38,7 +38,6 @@ pub async fn name_users(
     let states = vec![State::Active, State::Inactive, State::Deleted];
     let filter = UserFilter { states, ids: Some(ids), ..UserFilter::default() };
     let mut names = BTreeMap::new();
-    // FIXME seeing
     for user in users::list(tx, divisions, &filter, part).await? {
         if let Some(name) = user.read_document()?.name {
             names.insert(user.id.clone(), name);
