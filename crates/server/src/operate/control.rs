@@ -100,8 +100,10 @@ impl FromRequestParts<Arc<Shared>> for By {
 
 /// The body of a request for an organization.
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Wanted {
     name: String,
+    admin_email: Option<String>,
     #[serde(default)]
     demo: bool,
     seed: Option<u64>,
@@ -116,8 +118,9 @@ async fn create(State(shared): State<Arc<Shared>>, by: By, body: Bytes) -> Respo
             )));
         }
     };
-    let Wanted { name, demo, seed } = wanted;
-    let made = organizations::add(&shared.db, (&shared.clock, by.0), &name, demo, seed).await;
+    let Wanted { name, admin_email, demo, seed } = wanted;
+    let (clock, named) = (&shared.clock, (name.as_str(), admin_email));
+    let made = organizations::add(&shared.db, (clock, by.0), named, demo, seed).await;
     answer(StatusCode::CREATED, made)
 }
 

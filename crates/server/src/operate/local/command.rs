@@ -13,6 +13,9 @@ pub enum Command {
     CreateOrganization {
         /// Its name, unique on the server.
         name: String,
+        /// The e-mail address of its administrator; none, and one is made from the name.
+        #[serde(default)]
+        admin_email: Option<String>,
         /// Make people to look at.
         demo: bool,
         /// Make people from this number.

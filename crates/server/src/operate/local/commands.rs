@@ -39,9 +39,9 @@ pub(super) async fn execute(
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Value, OrganizationError> {
     match command {
-        Command::CreateOrganization { name, demo, seed } => {
+        Command::CreateOrganization { name, admin_email, demo, seed } => {
             let by = (clock, Operator::CommandLine);
-            let made = operate::add(db, by, &name, demo, seed).await?;
+            let made = operate::add(db, by, (&name, admin_email), demo, seed).await?;
             Ok(json!(made))
         }
         Command::ListOrganizations => Ok(json!({ "entities": operate::list(db).await? })),
