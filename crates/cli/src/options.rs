@@ -107,7 +107,7 @@ pub(crate) struct ServeOptions {
     #[arg(long, value_name = "ADDRESS")]
     metrics_listen: Option<SocketAddr>,
 
-    /// Create, list, reset and delete organizations over HTTP on this address; needs
+    /// Create, list, reset and delete organizations, and move their clocks, over HTTP; needs
     /// `CALLROSTER_CONTROL_TOKEN`
     #[arg(long, value_name = "ADDRESS")]
     control_listen: Option<SocketAddr>,

@@ -207,3 +207,22 @@ fn a_server_that_is_gone_is_named() {
     assert!(told.stderr.contains("no answer to `getUsersMe`"), "{}", told.stderr);
     assert!(told.stderr.contains("`CALLROSTER_SERVER`"), "{}", told.stderr);
 }
+
+#[test]
+fn the_clock_is_stopped_and_moved() {
+    let directory = directory();
+    let _server = Server::start(directory.path(), &[]);
+    let clock = |more: &[&str]| told(callroster(directory.path()).arg("clock").args(more));
+    assert!(clock(&["freeze"]).stdout.contains(r#""frozen": true"#));
+    let set = clock(&["set", "2031-01-01T00:00:00Z"]);
+    assert!(set.stdout.contains(r#""time": "2031-01-01T00:00:00.000Z""#), "{set:?}");
+    let advanced = clock(&["advance", "PT8H"]);
+    assert!(advanced.stdout.contains(r#""time": "2031-01-01T08:00:00.000Z""#), "{advanced:?}");
+    let refused = clock(&["set", "2020-01-01T00:00:00Z"]);
+    assert_eq!(refused.code, Some(1));
+    assert!(refused.stderr.contains("cannot go back"), "{}", refused.stderr);
+    let refused = clock(&["advance", "8 hours ago"]);
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.stderr.contains("`PT8H`"), "{}", refused.stderr);
+    assert!(clock(&["resume"]).stdout.contains(r#""frozen": false"#));
+}

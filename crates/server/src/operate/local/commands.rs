@@ -19,7 +19,7 @@ use super::{
     target::{BY_OPTION, asked_for, named, nobody, several},
 };
 use crate::operate::{
-    blueprint::Blueprint, error::OrganizationError, organizations as operate, seed,
+    blueprint::Blueprint, clocks, error::OrganizationError, organizations as operate, seed,
 };
 use gate::{
     audit::{Action, Change, Operator},
@@ -70,6 +70,13 @@ pub(super) async fn execute(
         }
         Command::PasswordPolicy { organization, change } => {
             password_policy::execute(db, clock, organization, change).await
+        }
+        Command::Clock { organization, change } => {
+            let stored = db.read(|tx| {
+                Box::pin(async move { asked_for(tx, organization.as_deref(), BY_OPTION).await })
+            });
+            let by = (clock, Operator::CommandLine);
+            Ok(json!(clocks::change(db, by, &stored.await?.id, change).await?))
         }
         Command::Backup { file } => {
             db.backup(&file).await?;
