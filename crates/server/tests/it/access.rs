@@ -1,8 +1,7 @@
 //! Passwords, and the small resources that clients read first.
 
 use serde_json::json;
-
-use crate::support::{Engine, TestServer, both_engines, everywhere};
+use test_server::{Engine, TestServer, both_engines, everywhere};
 
 #[both_engines]
 async fn a_password_is_set_by_who_may_and_changed_by_who_knows_it(engine: Engine) {

@@ -1,8 +1,7 @@
 //! What somebody would try who wants more than they were given.
 
 use serde_json::{Value, json};
-
-use crate::support::{ADMIN, CLIENT, Engine, TestServer, both_engines, everywhere, in_division};
+use test_server::{ADMIN, CLIENT, Engine, TestServer, both_engines, everywhere, in_division};
 
 fn id(value: &Value) -> &str {
     value["id"].as_str().unwrap()

@@ -6,93 +6,8 @@ mod leaves;
 mod operators;
 mod queries;
 
-use api::AuditLogMessage;
 use serde_json::{Value, json};
-use store::{
-    Db, Divisions,
-    audits::{AuditFilter, AuditPart},
-};
-
-use crate::support::{Engine, TestServer, both_engines};
-
-/// Everything written down about an organization, the oldest first.
-pub(crate) async fn written(db: &Db, organization: &str) -> Vec<Value> {
-    let mut tx = db.snapshot().await.unwrap();
-    tx.enter(organization);
-    let part = AuditPart { offset: 0, limit: 100_000, oldest_first: true };
-    let all = AuditFilter::default();
-    let rows = store::audits::list(&mut tx, &Divisions::all(), &all, part).await;
-    let read = |text: &String| {
-        serde_json::from_str::<AuditLogMessage>(text).unwrap();
-        let message = serde_json::from_str(text).unwrap();
-        assert!(
-            is_of_a_listed_kind(&message),
-            "not in `KINDS` of resources/src/kinds.rs: {message}"
-        );
-        message
-    };
-    rows.unwrap().iter().map(read).collect()
-}
-
-/// Can callers ask for what the message tells?
-fn is_of_a_listed_kind(message: &Value) -> bool {
-    resources::kinds::KINDS.iter().any(|kind| {
-        let mut actions = kind.actions.iter().map(|action| action.as_str());
-        message["entityType"] == kind.name
-            && message["serviceName"] == kind.service
-            && actions.any(|action| message["action"] == action)
-    })
-}
-
-/// What is written down when an organization is made.
-pub(crate) const MADE: [(&str, &str); 17] = [
-    ("Organization", "Create"),
-    ("Division", "Create"),
-    ("Role", "Create"),
-    ("Role", "Create"),
-    ("Role", "Create"),
-    ("Role", "Create"),
-    ("Role", "Create"),
-    ("Role", "Create"),
-    ("Role", "Create"),
-    ("Role", "Create"),
-    ("Role", "Create"),
-    ("Role", "Create"),
-    ("Role", "Create"),
-    ("User", "Create"),
-    ("AuthUser", "Add"),
-    ("Password", "Create"),
-    ("OAuthClient", "Create"),
-];
-
-/// Type and action of messages.
-pub(crate) fn names(messages: &[Value]) -> Vec<(&str, &str)> {
-    messages
-        .iter()
-        .map(|one| (one["entityType"].as_str().unwrap(), one["action"].as_str().unwrap()))
-        .collect()
-}
-
-impl TestServer {
-    /// What was written down since there were `known` messages.
-    async fn written_after(&self, known: usize) -> Vec<Value> {
-        let mut all = written(&self.db, &self.organization).await;
-        all.split_off(known)
-    }
-
-    async fn messages(&self) -> usize {
-        written(&self.db, &self.organization).await.len()
-    }
-}
-
-/// The properties of a message with what they were and what they are.
-pub(crate) fn properties(message: &Value) -> Vec<(&str, &Value, &Value)> {
-    let changes = message["propertyChanges"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let each = changes.iter().map(|change| {
-        (change["property"].as_str().unwrap(), &change["oldValues"], &change["newValues"])
-    });
-    each.collect()
-}
+use test_server::{Engine, TestServer, audits::properties, both_engines};
 
 fn id(entity: &Value) -> &str {
     entity["id"].as_str().unwrap()
@@ -103,7 +18,7 @@ async fn a_change_is_written_down_with_who_when_where_and_what(engine: Engine) {
     let server = TestServer::start(engine).await;
     let (ada, grace) = (server.user("Ada Example").await, server.user("Grace Example").await);
     let token = {
-        let admin = crate::support::everywhere(&["directory:user:edit"]);
+        let admin = test_server::everywhere(&["directory:user:edit"]);
         server.grant(id(&ada), &admin).await;
         server.token_of(id(&ada), 3600).await
     };

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-
-use crate::support::{ADMIN, Engine, TestServer, both_engines, everywhere};
+use test_server::{ADMIN, Engine, TestServer, both_engines, everywhere};
 
 const EXPANDED: &str = "authorization,presence,routingStatus,groups,skills,languages";
 
@@ -48,7 +47,7 @@ async fn a_permission_that_an_operation_does_not_name_is_asked_for_by_division(e
     let ada = server.ask("POST", "/api/v2/users").json(body).await.body;
     let mover = "authorization:division:edit";
     let edit = "directory:user:edit";
-    let both = [everywhere(&[mover]), crate::support::in_division(&north, &[edit])];
+    let both = [everywhere(&[mover]), test_server::in_division(&north, &[edit])];
     let path = |division: &str| format!("/api/v2/authorization/divisions/{division}/objects/USER");
     let ids = json!([ada["id"]]);
     let only_north = server.caller(&both).await;

@@ -1,19 +1,10 @@
 //! Signing in, without the page that asks for it.
 
-use crate::support::now;
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use api::State;
 use argon2::{Algorithm, Argon2, Params, Version, password_hash::PasswordHasher as _};
 use axum::http::HeaderMap;
-use store::{
-    Divisions, Engine, Lock, invitations,
-    passwords::{self, Policy, StoredPassword},
-    testing::Place,
-    users,
-};
-use test_macros::both_engines;
-
 use gate::{
     origin::Origin,
     random::Random,
@@ -23,6 +14,13 @@ use gate::{
 use identity::credentials::{Denied, check, renewal, signed_in};
 use server::bootstrap::Bootstrap;
 use server::{Clock, Options, Server};
+use store::{
+    Divisions, Engine, Lock, invitations,
+    passwords::{self, Policy, StoredPassword},
+    testing::Place,
+    users,
+};
+use test_server::{both_engines, now};
 
 const EMAIL: &str = "ada@example.com";
 const PASSWORD: &str = "the-administrators-password";

@@ -3,8 +3,7 @@
 mod moving;
 
 use serde_json::{Value, json};
-
-use crate::support::{Engine, TestServer, both_engines, everywhere, in_division};
+use test_server::{Engine, TestServer, both_engines, everywhere, in_division};
 
 const DIVISIONS: &str = "/api/v2/authorization/divisions";
 

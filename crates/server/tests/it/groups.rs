@@ -5,8 +5,7 @@ mod members;
 use std::future::IntoFuture as _;
 
 use serde_json::{Value, json};
-
-use crate::support::{Answer, Engine, TestServer, both_engines, everywhere};
+use test_server::{Answer, Engine, TestServer, both_engines, everywhere};
 
 fn id(entity: &Value) -> &str {
     entity["id"].as_str().unwrap()

@@ -2,7 +2,7 @@
 
 mod smtp;
 
-use std::{path::PathBuf, time::Duration};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use server::{Options, SmtpUrl};
@@ -11,23 +11,12 @@ use store::{
     Engine,
     invitations::{self, NewInvitation},
 };
-use tempfile::TempDir;
-
-use crate::support::{Answer, Ask, CLIENT, TestServer, both_engines, now};
+use test_server::{
+    Answer, Ask, CLIENT, TestServer, both_engines, encoded, now,
+    outbox::{BASE, mails, token_of, with_outbox},
+};
 
 const PASSWORD: &str = "chosen-by-the-user";
-const BASE: &str = "https://roster.example.com/people";
-
-/// A server that writes its mail to a directory.
-pub(crate) async fn with_outbox(engine: Engine) -> (TestServer, TempDir) {
-    let outbox = tempfile::tempdir().unwrap();
-    let path = outbox.path().join("mail");
-    let server = TestServer::start_with(engine, |options: &mut Options| {
-        options.mail.outbox = Some(path);
-        options.http.public_url = Some(BASE.parse().unwrap());
-    });
-    (server.await, outbox)
-}
 
 /// A server that sends its mail to this one.
 async fn with_smtp(engine: Engine, mail: &MailServer) -> TestServer {
@@ -40,47 +29,18 @@ async fn with_smtp(engine: Engine, mail: &MailServer) -> TestServer {
     .await
 }
 
-/// Waits for so many mails in the directory; answers them.
-pub(crate) async fn mails(outbox: &TempDir, count: usize) -> Vec<String> {
-    let directory = outbox.path().join("mail");
-    loop {
-        let files: Vec<PathBuf> = std::fs::read_dir(&directory)
-            .map_or_else(|_| Vec::new(), |files| files.map(|file| file.unwrap().path()).collect());
-        let whole = files.iter().filter(|file| file.extension().is_some_and(|end| end == "eml"));
-        let mails: Vec<String> =
-            whole.filter_map(|file| std::fs::read_to_string(file).ok()).collect();
-        if mails.len() >= count {
-            return mails;
-        }
-        tokio::task::yield_now().await;
-    }
+fn invite(server: &TestServer, user: &Value, query: &str) -> Ask {
+    let path = format!("/api/v2/users/{}/invite{query}", user["id"].as_str().unwrap());
+    server.ask("POST", &path)
 }
 
-/// The token of a mail's link.
-pub(crate) fn token_of(mail: &str) -> String {
-    let start = format!("{BASE}/activate?token=");
-    let (_, rest) = mail.split_once(&start).unwrap_or_else(|| panic!("no link in: {mail}"));
-    rest.split_whitespace().next().unwrap().to_owned()
+async fn page(server: &TestServer, token: &str) -> Answer {
+    server.ask("GET", &format!("/activate?token={token}")).no_token().await
 }
 
-impl TestServer {
-    fn invite(&self, user: &Value, query: &str) -> Ask {
-        let path = format!("/api/v2/users/{}/invite{query}", user["id"].as_str().unwrap());
-        self.ask("POST", &path)
-    }
-
-    async fn page(&self, token: &str) -> Answer {
-        self.ask("GET", &format!("/activate?token={token}")).no_token().await
-    }
-
-    async fn activate(&self, token: &str, password: &str, confirm: &str) -> Answer {
-        let form = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("token", token)
-            .append_pair("password", password)
-            .append_pair("confirm", confirm)
-            .finish();
-        self.ask("POST", "/activate").no_token().form(&form).await
-    }
+async fn activate(server: &TestServer, token: &str, password: &str, confirm: &str) -> Answer {
+    let form = encoded(&[("token", token), ("password", password), ("confirm", confirm)]);
+    server.ask("POST", "/activate").no_token().form(&form).await
 }
 
 fn text(answer: &Answer) -> &str {
@@ -97,7 +57,7 @@ fn is_dead(answer: &Answer) {
 async fn an_invitation_is_mailed_and_its_link_sets_the_password_once(engine: Engine) {
     let (server, outbox) = with_outbox(engine).await;
     let ada = server.user("Ada Example").await;
-    let invited = server.invite(&ada, "").await;
+    let invited = invite(&server, &ada, "").await;
     assert_eq!((invited.status, &invited.body), (204, &Value::Null));
     let mail = mails(&outbox, 1).await.remove(0);
     for words in [
@@ -111,7 +71,7 @@ async fn an_invitation_is_mailed_and_its_link_sets_the_password_once(engine: Eng
     let token = token_of(&mail);
     // Whoever scans mail follows every link, and uses nothing up.
     for _ in 0..2 {
-        let page = server.page(&token).await;
+        let page = page(&server, &token).await;
         assert_eq!(page.status, 200);
         assert!(page.header("content-type").starts_with("text/html"));
         assert_eq!(page.header("referrer-policy"), "no-referrer");
@@ -125,7 +85,7 @@ async fn an_invitation_is_mailed_and_its_link_sets_the_password_once(engine: Eng
         }
     }
     let before = server.token_of(ada["id"].as_str().unwrap(), 3600).await;
-    let done = server.activate(&token, PASSWORD, PASSWORD).await;
+    let done = activate(&server, &token, PASSWORD, PASSWORD).await;
     assert_eq!(done.status, 200, "{}", done.body);
     assert!(text(&done).contains("Your password is set"));
     assert_eq!(
@@ -133,8 +93,8 @@ async fn an_invitation_is_mailed_and_its_link_sets_the_password_once(engine: Eng
         401,
         "earlier sessions end"
     );
-    is_dead(&server.page(&token).await);
-    is_dead(&server.activate(&token, "another-password", "another-password").await);
+    is_dead(&page(&server, &token).await);
+    is_dead(&activate(&server, &token, "another-password", "another-password").await);
     let now = server.token_of(ada["id"].as_str().unwrap(), 3600).await;
     assert_eq!(server.change_password(&now, PASSWORD, "and-changed-later").await.status, 204);
     let told = server.audit_messages(ada["id"].as_str().unwrap()).await;
@@ -153,26 +113,25 @@ async fn a_pending_invitation_is_replaced_only_by_force(engine: Engine) {
     let ada = server.user("Ada Example").await;
     let path = format!("/api/v2/users/{}?expand=dateWelcomeSent", ada["id"].as_str().unwrap());
     assert!(server.get(&path).await.body.get("dateWelcomeSent").is_none());
-    assert_eq!(server.invite(&ada, "").await.status, 204);
+    assert_eq!(invite(&server, &ada, "").await.status, 204);
     assert_eq!(server.get(&path).await.body["dateWelcomeSent"], "2026-01-02T03:04:05.678Z");
     let first = token_of(&mails(&outbox, 1).await[0]);
-    server
-        .invite(&ada, "")
+    invite(&server, &ada, "")
         .await
         .refused(409, "invitation.pending")
         .naming(&[ada["id"].as_str().unwrap(), "force=true"]);
     server.advance(Duration::from_secs(1));
-    assert_eq!(server.invite(&ada, "?force=true").await.status, 204);
+    assert_eq!(invite(&server, &ada, "?force=true").await.status, 204);
     assert_eq!(server.get(&path).await.body["dateWelcomeSent"], "2026-01-02T03:04:06.678Z");
-    is_dead(&server.page(&first).await);
+    is_dead(&page(&server, &first).await);
     let both: Vec<String> = mails(&outbox, 2).await.iter().map(|mail| token_of(mail)).collect();
     let second = both.iter().find(|token| **token != first).unwrap();
-    assert_eq!(server.page(second).await.status, 200);
+    assert_eq!(page(&server, second).await.status, 200);
     // After a week it is over, and the next needs no force.
     server.advance(Duration::from_hours(24 * 7));
-    is_dead(&server.page(second).await);
+    is_dead(&page(&server, second).await);
     let token = server.sign_in(CLIENT).await;
-    assert_eq!(server.invite(&ada, "").token(&token).await.status, 204);
+    assert_eq!(invite(&server, &ada, "").token(&token).await.status, 204);
 }
 
 #[both_engines]
@@ -181,12 +140,12 @@ async fn a_link_ends_with_what_it_was_made_for(engine: Engine) {
     let mut sent = 0;
     for number in 0..4 {
         let user = server.user(&format!("Ada {number}")).await;
-        assert_eq!(server.invite(&user, "").await.status, 204);
+        assert_eq!(invite(&server, &user, "").await.status, 204);
         sent += 1;
         let email = user["email"].as_str().unwrap();
         let mails = mails(&outbox, sent).await;
         let token = token_of(mails.iter().find(|mail| mail.contains(email)).unwrap());
-        assert_eq!(server.page(&token).await.status, 200);
+        assert_eq!(page(&server, &token).await.status, 200);
         match number {
             0 => assert_eq!(server.patch(&user, json!({ "state": "inactive" })).await.status, 200),
             1 => assert_eq!(
@@ -202,8 +161,8 @@ async fn a_link_ends_with_what_it_was_made_for(engine: Engine) {
                 200
             ),
         }
-        is_dead(&server.page(&token).await);
-        is_dead(&server.activate(&token, PASSWORD, PASSWORD).await);
+        is_dead(&page(&server, &token).await);
+        is_dead(&activate(&server, &token, PASSWORD, PASSWORD).await);
     }
 }
 
@@ -211,31 +170,31 @@ async fn a_link_ends_with_what_it_was_made_for(engine: Engine) {
 async fn a_password_that_will_not_do_leaves_the_link_as_it_is(engine: Engine) {
     let (server, outbox) = with_outbox(engine).await;
     let ada = server.user("Ada Example").await;
-    assert_eq!(server.invite(&ada, "").await.status, 204);
+    assert_eq!(invite(&server, &ada, "").await.status, 204);
     let token = token_of(&mails(&outbox, 1).await[0]);
     for (password, confirm, words) in [
         ("short", "short", "it must have 8 to 1024 characters"),
         ("ada.example", "ada.example", "name or e-mail address"),
         (PASSWORD, "something-else", "two passwords differ"),
     ] {
-        let again = server.activate(&token, password, confirm).await;
+        let again = activate(&server, &token, password, confirm).await;
         assert_eq!(again.status, 400);
         let shown = text(&again).replace("&#39;", "'");
         assert!(shown.contains(words) && shown.contains("role=\"alert\""), "{shown}");
         assert!(!shown.contains(&format!("value=\"{password}\"")), "passwords are not repeated");
     }
-    assert_eq!(server.activate(&token, PASSWORD, PASSWORD).await.status, 200);
+    assert_eq!(activate(&server, &token, PASSWORD, PASSWORD).await.status, 200);
 }
 
 #[both_engines]
 async fn of_two_who_follow_the_link_at_once_one_sets_the_password(engine: Engine) {
     let (server, outbox) = with_outbox(engine).await;
     let ada = server.user("Ada Example").await;
-    assert_eq!(server.invite(&ada, "").await.status, 204);
+    assert_eq!(invite(&server, &ada, "").await.status, 204);
     let token = token_of(&mails(&outbox, 1).await[0]);
     let (one, other) = tokio::join!(
-        server.activate(&token, "one-password", "one-password"),
-        server.activate(&token, "other-password", "other-password"),
+        activate(&server, &token, "one-password", "one-password"),
+        activate(&server, &token, "other-password", "other-password"),
     );
     let mut both = [one.status, other.status];
     both.sort_unstable();
@@ -246,7 +205,7 @@ async fn of_two_who_follow_the_link_at_once_one_sets_the_password(engine: Engine
 async fn links_that_never_were_are_as_dead_as_used_ones(engine: Engine) {
     let (server, _outbox) = with_outbox(engine).await;
     for token in ["", "no-such-token", "%00", "%22%3E%3Cscript%3E"] {
-        is_dead(&server.page(token).await);
+        is_dead(&page(&server, token).await);
     }
     let without = server.ask("GET", "/activate").no_token().await;
     is_dead(&without);
@@ -260,10 +219,10 @@ async fn who_is_not_active_is_not_invited(engine: Engine) {
     let (server, _outbox) = with_outbox(engine).await;
     let ada = server.user("Ada Example").await;
     assert_eq!(server.patch(&ada, json!({ "state": "inactive" })).await.status, 200);
-    server.invite(&ada, "?force=true").await.refused(409, "user.inactive");
+    invite(&server, &ada, "?force=true").await.refused(409, "user.inactive");
     let path = format!("/api/v2/users/{}", ada["id"].as_str().unwrap());
     assert_eq!(server.ask("DELETE", &path).await.status, 200);
-    server.invite(&ada, "").await.refused(404, "general.resource.not.found");
+    invite(&server, &ada, "").await.refused(404, "general.resource.not.found");
 }
 
 #[both_engines]
@@ -271,16 +230,16 @@ async fn mail_goes_through_smtp_once(engine: Engine) {
     let mut mail = MailServer::start().await;
     let server = with_smtp(engine, &mail).await;
     let ada = server.user("Ada Example").await;
-    assert_eq!(server.invite(&ada, "").await.status, 204);
+    assert_eq!(invite(&server, &ada, "").await.status, 204);
     let got = mail.accept().await;
     assert_eq!(got.from, "roster@example.com");
     assert_eq!(got.to, ["ada.example@example.com"]);
     assert!(got.text.contains("From: Roster <roster@example.com>"), "{}", got.text);
-    assert_eq!(server.page(&token_of(&got.text)).await.status, 200);
+    assert_eq!(page(&server, &token_of(&got.text)).await.status, 200);
     // The next mail is the next invitation's: the first is not sent again.
     let bob = server.user("Bob Example").await;
     server.advance(Duration::from_hours(3));
-    assert_eq!(server.invite(&bob, "").await.status, 204);
+    assert_eq!(invite(&server, &bob, "").await.status, 204);
     assert_eq!(mail.accept().await.to, ["bob.example@example.com"]);
     server.stop().await;
     assert!(mail.got_nothing_more());
@@ -291,22 +250,22 @@ async fn mail_that_is_refused_is_tried_again_later(engine: Engine) {
     let mut mail = MailServer::start().await;
     let server = with_smtp(engine, &mail).await;
     let ada = server.user("Ada Example").await;
-    assert_eq!(server.invite(&ada, "").await.status, 204);
+    assert_eq!(invite(&server, &ada, "").await.status, 204);
     let refused = mail.refuse().await;
     let bob = server.user("Bob Example").await;
-    assert_eq!(server.invite(&bob, "").await.status, 204);
+    assert_eq!(invite(&server, &bob, "").await.status, 204);
     assert_eq!(mail.accept().await.to, ["bob.example@example.com"], "not before its time");
     server.advance(Duration::from_mins(1));
     // Inviting somebody wakes the queue, which finds the other one due as well.
     let grace = server.user("Grace Example").await;
-    assert_eq!(server.invite(&grace, "").await.status, 204);
+    assert_eq!(invite(&server, &grace, "").await.status, 204);
     let two = [mail.accept().await, mail.accept().await];
     let again = two.iter().find(|mail| mail.to == ["ada.example@example.com"]).unwrap();
     let id =
         |text: &str| text.lines().find(|line| line.starts_with("Message-ID:")).unwrap().to_owned();
     assert_eq!(id(&again.text), id(&refused.text), "mailboxes see one mail");
-    assert_eq!(server.page(&token_of(&again.text)).await.status, 200);
-    is_dead(&server.page(&token_of(&refused.text)).await);
+    assert_eq!(page(&server, &token_of(&again.text)).await.status, 200);
+    is_dead(&page(&server, &token_of(&refused.text)).await);
 }
 
 #[both_engines]
@@ -316,7 +275,7 @@ async fn mail_that_is_refused_for_good_ends_the_invitation(engine: Engine) {
     let ada = server.user("Ada Example").await;
     let nobody = server.user("Nobody").await;
     for (user, reason) in [(&ada, "never"), (&nobody, "there is no such mailbox")] {
-        assert_eq!(server.invite(user, "").await.status, 204);
+        assert_eq!(invite(&server, user, "").await.status, 204);
         let refused = if user == &ada { Some(mail.reject().await) } else { None };
         let id = user["id"].as_str().unwrap();
         let failed = loop {
@@ -329,12 +288,12 @@ async fn mail_that_is_refused_for_good_ends_the_invitation(engine: Engine) {
         assert_eq!(failed["application"], "server", "{failed}");
         assert!(failed["context"]["reason"].as_str().unwrap().contains(reason), "{failed}");
         if let Some(refused) = refused {
-            is_dead(&server.page(&token_of(&refused.text)).await);
+            is_dead(&page(&server, &token_of(&refused.text)).await);
         }
     }
     // Nothing is tried again, and another invitation needs no force.
     server.advance(Duration::from_hours(2));
-    assert_eq!(server.invite(&ada, "").await.status, 204);
+    assert_eq!(invite(&server, &ada, "").await.status, 204);
     assert_eq!(mail.accept().await.to, ["ada.example@example.com"]);
     server.stop().await;
     assert!(mail.got_nothing_more());
@@ -389,12 +348,12 @@ async fn an_invitation_that_ends_before_it_is_sent_is_not_sent(engine: Engine) {
     let mut mail = MailServer::start().await;
     let server = with_smtp(engine, &mail).await;
     let ada = server.user("Ada Example").await;
-    assert_eq!(server.invite(&ada, "").await.status, 204);
+    assert_eq!(invite(&server, &ada, "").await.status, 204);
     mail.refuse().await;
     assert_eq!(server.patch(&ada, json!({ "state": "inactive" })).await.status, 200);
     server.advance(Duration::from_mins(1));
     let bob = server.user("Bob Example").await;
-    assert_eq!(server.invite(&bob, "").await.status, 204);
+    assert_eq!(invite(&server, &bob, "").await.status, 204);
     assert_eq!(mail.accept().await.to, ["bob.example@example.com"]);
     server.stop().await;
     assert!(mail.got_nothing_more());
@@ -404,7 +363,7 @@ async fn an_invitation_that_ends_before_it_is_sent_is_not_sent(engine: Engine) {
 async fn without_a_way_for_mail_nobody_is_invited(engine: Engine) {
     let server = TestServer::start(engine).await;
     let ada = server.user("Ada Example").await;
-    let invited = server.invite(&ada, "").await;
+    let invited = invite(&server, &ada, "").await;
     match engine {
         Engine::Sqlite => assert_eq!(invited.status, 204, "{}", invited.body),
         Engine::Postgres => {

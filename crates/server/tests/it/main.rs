@@ -1,8 +1,6 @@
 //! The server through HTTP, on both engines, with a clock that stands still.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-mod support;
-
 mod access;
 mod attacks;
 mod audits;
@@ -23,7 +21,6 @@ mod passwords;
 mod permissions;
 mod recovery;
 mod roles;
-mod samples;
 mod scopes;
 mod sign_in;
 mod sign_in_attempts;

@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-
-use crate::support::{CLIENT, Engine, TestServer, both_engines, everywhere};
+use test_server::{CLIENT, Engine, TestServer, both_engines, everywhere};
 
 const FORM: &str = "grant_type=client_credentials";
 
@@ -66,7 +65,7 @@ async fn no_secret_is_stored_as_it_is(engine: Engine) {
     let server = TestServer::start(engine).await;
     let rows = store::testing::rows(&server.db, &server.organization).await.unwrap();
     let everything = format!("{rows:?}");
-    for secret in [CLIENT.1, crate::support::ADMIN.1, &server.token] {
+    for secret in [CLIENT.1, test_server::ADMIN.1, &server.token] {
         assert!(!everything.contains(secret));
     }
 }

@@ -6,8 +6,7 @@ use serde_json::{Value, json};
 use server::local::{self, Command};
 use store::{Engine, Location, oauth_clients};
 use tempfile::TempDir;
-
-use crate::support::{Answer, CLIENT, TestServer, both_engines, encoded, now};
+use test_server::{Answer, CLIENT, TestServer, both_engines, encoded, now};
 
 const FORM: &str = "grant_type=client_credentials";
 const DAY_BUT_A_MILLISECOND: Duration = Duration::from_millis(86_399_999);

@@ -4,51 +4,10 @@ use std::{future::IntoFuture as _, time::Duration};
 
 use serde_json::{Value, json};
 use store::passwords::{CharacterClass, Policy};
-
-use crate::support::{Answer, Ask, Engine, TestServer, both_engines, everywhere, in_division};
+use test_server::{Answer, Engine, TestServer, both_engines, everywhere, in_division};
 
 const FIRST: &str = "the-very-first-one";
 const SECOND: &str = "and-then-another";
-
-impl TestServer {
-    /// Makes this the policy of the organization.
-    pub(crate) async fn demand(&self, policy: Policy) {
-        self.demand_in(&self.organization, policy).await;
-    }
-
-    /// The same of the passwords of any organization.
-    pub(crate) async fn demand_in(&self, organization: &str, policy: Policy) {
-        let organization = organization.to_owned();
-        let set = self.db.write(move |tx| {
-            let (organization, policy) = (organization.clone(), policy.clone());
-            Box::pin(async move {
-                tx.enter(&organization);
-                store::passwords::set_policy(tx, &policy).await
-            })
-        });
-        set.await.unwrap();
-    }
-
-    /// Sets a password as the first client does.
-    pub(crate) fn set_password(&self, user: &Value, password: &str) -> Ask {
-        let path = format!("/api/v2/users/{}/password", user["id"].as_str().unwrap());
-        self.ask("POST", &path).json(json!({ "newPassword": password }))
-    }
-
-    /// Changes a password as its owner does.
-    pub(crate) fn change_password(&self, token: &str, old: &str, new: &str) -> Ask {
-        let body = json!({ "oldPassword": old, "newPassword": new });
-        self.ask("POST", "/api/v2/users/me/password").token(token).json(body)
-    }
-
-    /// A user with a password, and a token.
-    pub(crate) async fn user_with(&self, name: &str, password: &str) -> (Value, String) {
-        let user = self.user(name).await;
-        assert_eq!(self.set_password(&user, password).await.status, 204);
-        let token = self.token_of(user["id"].as_str().unwrap(), 3600).await;
-        (user, token)
-    }
-}
 
 #[both_engines]
 async fn a_user_who_was_deleted_comes_back_without_a_password(engine: Engine) {

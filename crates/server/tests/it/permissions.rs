@@ -1,8 +1,7 @@
 //! The catalogue of permissions.
 
 use serde_json::{Value, json};
-
-use crate::support::{Engine, TestServer, both_engines};
+use test_server::{Engine, TestServer, both_engines};
 
 const PERMISSIONS: &str = "/api/v2/authorization/permissions";
 

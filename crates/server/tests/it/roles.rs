@@ -5,8 +5,7 @@ mod escalation;
 mod holders;
 
 use serde_json::{Value, json};
-
-use crate::support::{Answer, Engine, TestServer, both_engines, everywhere};
+use test_server::{Answer, Engine, TestServer, both_engines, everywhere};
 
 const ROLES: &str = "/api/v2/authorization/roles";
 
@@ -332,7 +331,7 @@ async fn a_role_in_use_is_deleted_only_when_asked_and_its_grants_go_with_it(engi
     let enough = server
         .caller(&[
             everywhere(&["authorization:role:delete"]),
-            crate::support::in_division(&north, &["authorization:grant:delete"]),
+            test_server::in_division(&north, &["authorization:grant:delete"]),
         ])
         .await;
     assert_eq!(force(&enough).await.status, 204);

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
-
-use crate::support::{ADMIN, CLIENT, Engine, TestServer, both_engines, everywhere};
+use test_server::{ADMIN, CLIENT, Engine, TestServer, both_engines, everywhere};
 
 /// The administrator's id.
 async fn administrator(server: &TestServer) -> String {

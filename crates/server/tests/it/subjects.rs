@@ -1,8 +1,7 @@
 //! Grants: who may make them, and what they do.
 
 use serde_json::{Value, json};
-
-use crate::support::{
+use test_server::{
     ADMIN, Answer, CLIENT, Engine, TestServer, both_engines, everywhere, in_division,
 };
 

@@ -1,6 +1,6 @@
 //! Tokens of users, ended by others than themselves.
 
-use crate::support::{CLIENT, Engine, TestServer, both_engines, everywhere, in_division};
+use test_server::{CLIENT, Engine, TestServer, both_engines, everywhere, in_division};
 
 #[both_engines]
 async fn every_token_of_a_user_ends_at_once_and_no_other(engine: Engine) {

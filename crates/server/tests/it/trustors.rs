@@ -3,8 +3,7 @@
 mod members;
 
 use serde_json::{Value, json};
-
-use crate::support::{Answer, CLIENT, Engine, Stranger, TestServer, both_engines};
+use test_server::{Answer, CLIENT, Engine, Stranger, TestServer, both_engines};
 
 const TRUSTEES: &str = "/api/v2/orgauthorization/trustees";
 const TRUSTORS: &str = "/api/v2/orgauthorization/trustors";

@@ -8,8 +8,7 @@ mod states;
 
 use api::{CreateUser, GetUser, PatchUser, PostUsers, UpdateUser, UserExpand};
 use serde_json::json;
-
-use crate::support::{Engine, TestServer, both_engines};
+use test_server::{Engine, TestServer, both_engines};
 
 #[both_engines]
 async fn a_new_user_is_active_with_version_one_and_an_address_to_write_to(engine: Engine) {
@@ -131,7 +130,7 @@ async fn texts_without_end_and_secrets_of_the_wrong_type_are_refused(engine: Eng
 
 #[both_engines]
 async fn creating_in_a_division_needs_the_permission_there(engine: Engine) {
-    use crate::support::in_division;
+    use test_server::in_division;
     let server = TestServer::start(engine).await;
     let (north, south) = (server.division("North").await, server.division("South").await);
     let caller = server.caller(&[in_division(&north, &["directory:user:add"])]).await;

@@ -6,7 +6,7 @@ use store::{
     users,
     verifiers::{StoredVerifier, insert},
 };
-use test_macros::both_engines;
+use test_server::both_engines;
 use totp_rs::{Builder, Secret};
 
 use api::DateTime;

@@ -3,11 +3,8 @@
 use std::{future::IntoFuture as _, time::Duration};
 
 use serde_json::{Value, json};
+use test_server::{ADMIN, Answer, Ask, Engine, TestServer, both_engines, everywhere, in_division};
 use totp_rs::Totp;
-
-use crate::support::{
-    ADMIN, Answer, Ask, Engine, TestServer, both_engines, everywhere, in_division,
-};
 
 const OWN: &str = "/api/v2/users/me/verifiers";
 const HOUR: Duration = Duration::from_hours(1);

@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use test_server::{
+    Answer, CLIENT, Engine, TestServer, audits::MADE, both_engines, everywhere, in_division,
+};
 
-use super::{MADE, id};
-use crate::support::{Answer, CLIENT, Engine, TestServer, both_engines, everywhere, in_division};
+use super::id;
 
 const PATH: &str = "/api/v2/audits/query/realtime";
 /// Holds the moment at which the clock of the tests stands.

@@ -1,9 +1,9 @@
 //! Users, moved from one division to another.
 
 use serde_json::{Value, json};
+use test_server::{Answer, Engine, TestServer, both_engines, in_division};
 
 use super::{DIVISIONS, id, made, path};
-use crate::support::{Answer, Engine, TestServer, both_engines, in_division};
 
 async fn move_to(server: &TestServer, division: &Value, what: &str, ids: Value) -> Answer {
     move_as(server, &server.token, division, what, ids).await

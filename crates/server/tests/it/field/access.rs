@@ -1,9 +1,9 @@
 //! Programs that look at grants and divisions, and put things where they belong.
 
 use serde_json::{Value, json};
+use test_server::{CLIENT, Engine, TestServer, both_engines};
 
 use super::{id, keys, names};
-use crate::support::{CLIENT, Engine, TestServer, both_engines};
 
 const SUBJECTS: &str = "/api/v2/authorization/subjects";
 const DIVISIONS: &str = "/api/v2/authorization/divisions";

@@ -1,9 +1,9 @@
 //! Programs that read what was changed.
 
 use serde_json::{Value, json};
+use test_server::{Engine, TestServer, both_engines};
 
 use super::id;
-use crate::support::{Engine, TestServer, both_engines};
 
 const QUERY: &str = "/api/v2/audits/query/realtime";
 

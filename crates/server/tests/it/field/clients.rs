@@ -1,9 +1,9 @@
 //! Programs that sign in, and keep OAuth clients.
 
 use serde_json::{Value, json};
+use test_server::{CLIENT, Engine, TestServer, both_engines};
 
 use super::id;
-use crate::support::{CLIENT, Engine, TestServer, both_engines};
 
 #[both_engines]
 async fn a_client_may_sign_in_by_the_form(engine: Engine) {

@@ -1,9 +1,9 @@
 //! Programs that keep numbers.
 
 use serde_json::{Value, json};
+use test_server::{Engine, TestServer, both_engines};
 
 use super::id;
-use crate::support::{Engine, TestServer, both_engines};
 
 /// The addresses of a user after a change of them.
 async fn after(server: &TestServer, user: &Value, addresses: Value) -> Value {

@@ -1,9 +1,9 @@
 //! Programs that keep groups.
 
 use serde_json::{Value, json};
+use test_server::{Engine, TestServer, both_engines};
 
 use super::{id, keys};
-use crate::support::{Engine, TestServer, both_engines};
 
 async fn group(server: &TestServer, more: Value) -> Value {
     let mut body = json!({
@@ -19,7 +19,7 @@ fn path(group: &Value) -> String {
     format!("/api/v2/groups/{}", id(group))
 }
 
-async fn add(server: &TestServer, group: &Value, body: Value) -> crate::support::Answer {
+async fn add(server: &TestServer, group: &Value, body: Value) -> test_server::Answer {
     server.ask("POST", &format!("{}/members", path(group))).json(body).await
 }
 

@@ -1,9 +1,9 @@
 //! Programs that walk through listings.
 
 use serde_json::{Value, json};
+use test_server::{Engine, TestServer, both_engines};
 
 use super::id;
-use crate::support::{Engine, TestServer, both_engines};
 
 const LISTINGS: [&str; 5] = [
     "/api/v2/users",

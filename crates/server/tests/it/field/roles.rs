@@ -2,9 +2,9 @@
 
 use api::catalogue;
 use serde_json::{Value, json};
+use test_server::{Answer, Engine, TestServer, both_engines, everywhere};
 
 use super::{id, names};
-use crate::support::{Answer, Engine, TestServer, both_engines, everywhere};
 
 const ROLES: &str = "/api/v2/authorization/roles";
 

@@ -1,9 +1,9 @@
 //! Programs that keep users.
 
 use serde_json::{Value, json};
+use test_server::{Engine, TestServer, both_engines, everywhere};
 
 use super::{id, keys, names};
-use crate::support::{Engine, TestServer, both_engines, everywhere};
 
 const USERS: &str = "/api/v2/users";
 
@@ -163,7 +163,7 @@ async fn a_user_who_was_moved_is_changed_at_the_version_that_is_read_afresh(engi
 
 #[both_engines]
 async fn the_permissions_that_are_published_suffice_and_others_do_not(engine: Engine) {
-    let (server, _outbox) = crate::invitations::with_outbox(engine).await;
+    let (server, _outbox) = test_server::outbox::with_outbox(engine).await;
     let (ada, home) = (
         server.user("Ada Example").await,
         server.get("/api/v2/authorization/divisions/home").await.body,

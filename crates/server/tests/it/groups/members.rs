@@ -1,9 +1,9 @@
 //! Members of groups: how they come and go, and what the group passes on to them.
 
 use serde_json::{Value, json};
+use test_server::{ADMIN, CLIENT, Engine, TestServer, both_engines, everywhere, in_division};
 
 use super::{add, change, group, id, ids, members, path, remove};
-use crate::support::{ADMIN, CLIENT, Engine, TestServer, both_engines, everywhere, in_division};
 
 /// Grants a group the administrator's role everywhere.
 async fn make_administrators(server: &TestServer, group: &Value) {

@@ -1,9 +1,9 @@
 //! Conditions on policies: kept, shown, and never weighed in anybody's favour.
 
 use serde_json::{Value, json};
+use test_server::{Engine, TestServer, both_engines, everywhere};
 
 use super::{ROLES, grant, id, path};
-use crate::support::{Engine, TestServer, both_engines, everywhere};
 
 fn conditional(name: &str) -> Value {
     json!({ "name": name, "permissionPolicies": [{

@@ -1,9 +1,9 @@
 //! Nobody defines or hands on more than they hold.
 
 use serde_json::{Value, json};
+use test_server::{Engine, TestServer, both_engines, everywhere, in_division};
 
 use super::{ROLES, default_role, grant, id, made, make, path, written};
-use crate::support::{Engine, TestServer, both_engines, everywhere, in_division};
 
 const EDITOR: [&str; 3] =
     ["authorization:role:view", "authorization:role:edit", "authorization:role:add"];

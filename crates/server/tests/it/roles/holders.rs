@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use server::Random;
 use store::Lock;
 use store::grants::{self, NewGrant, SubjectType};
+use test_server::{CLIENT, Engine, TestServer, both_engines, everywhere, in_division, now};
 
 use super::{default_role, grant, id, made, path};
-use crate::support::{CLIENT, Engine, TestServer, both_engines, everywhere, in_division, now};
 
 /// A group that passes its grants on, with one member and one role everywhere; its id.
 async fn group(server: &TestServer, name: &str, member: &Value, role: &Value) -> String {

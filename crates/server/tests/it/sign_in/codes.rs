@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use serde_json::json;
+use test_server::{ADMIN, BACK, Engine, TestServer, both_engines, for_code, for_refresh};
 
-use super::{PKCE, for_code, refused};
-use crate::support::{ADMIN, BACK, Engine, TestServer, both_engines};
+use super::{PKCE, refused};
 
 const S256: [(&str, &str); 2] = [("code_challenge", PKCE.1), ("code_challenge_method", "S256")];
 
@@ -35,7 +35,7 @@ async fn a_code_works_once_and_a_second_time_ends_what_it_gave(engine: Engine) {
     let again = server.tokens(&program, &for_code(&code)).await;
     refused(&again, 400, "invalid_grant", "used twice");
     assert!(!server.counts(&tokens["access_token"]).await);
-    let refresh = server.tokens(&program, &super::for_refresh(&tokens["refresh_token"])).await;
+    let refresh = server.tokens(&program, &for_refresh(&tokens["refresh_token"])).await;
     refused(&refresh, 400, "invalid_grant", "unknown or no longer valid");
     assert!(
         server
@@ -164,7 +164,7 @@ async fn a_code_without_a_challenge_takes_the_secret(engine: Engine) {
     let wrong = server
         .ask("POST", "/oauth/token")
         .basic(&program.id, "wrong")
-        .form(&crate::support::encoded(&for_code(&code)))
+        .form(&test_server::encoded(&for_code(&code)))
         .await;
     refused(&wrong, 401, "invalid_client", "secret is wrong");
     assert!(wrong.header("www-authenticate").starts_with("Basic"));
@@ -184,7 +184,7 @@ async fn a_program_gets_only_the_grants_that_it_is_registered_for(engine: Engine
         "authorization codes",
     );
     refused(
-        &server.tokens(&implicit, &super::for_refresh(&json!("x"))).await,
+        &server.tokens(&implicit, &for_refresh(&json!("x"))).await,
         400,
         "unauthorized_client",
         "refresh tokens",

@@ -2,10 +2,9 @@
 
 use gate::hasher::Turn;
 use serde_json::json;
-
-use crate::{
-    invitations::{mails, token_of, with_outbox},
-    support::{ADMIN, Engine, TestServer, both_engines},
+use test_server::{
+    ADMIN, Engine, TestServer, both_engines,
+    outbox::{mails, token_of, with_outbox},
 };
 
 /// How many seconds a refused caller is told to wait.

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use test_server::{ADMIN, CLIENT, Engine, TestServer, both_engines};
 
 use super::refused;
-use crate::support::{ADMIN, CLIENT, Engine, TestServer, both_engines};
 
 const PASSWORD: &str = "the-very-first-one";
 const ADA: (&str, &str) = ("ada.example@example.com", PASSWORD);

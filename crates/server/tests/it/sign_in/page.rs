@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use test_server::{ADMIN, BACK, Engine, TestServer, both_engines, encoded};
 
 use super::PKCE;
-use crate::support::{ADMIN, BACK, Engine, TestServer, both_engines, encoded};
 
 const WRONG: &str = "The e-mail address or the password is wrong.";
 

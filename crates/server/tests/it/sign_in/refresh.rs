@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use test_server::{BACK, Engine, TestServer, both_engines, for_code, for_refresh};
 
-use super::{PKCE, for_code, for_refresh, refused};
-use crate::support::{BACK, Engine, TestServer, both_engines};
+use super::{PKCE, refused};
 
 const DAY: u64 = 24 * 3600;
 
@@ -97,7 +97,7 @@ async fn a_refresh_token_lies_unused_for_thirty_days_at_most(engine: Engine) {
     let answer = server.tokens(&program, &for_refresh(&tokens["refresh_token"])).await;
     refused(&answer, 400, "invalid_grant", "no longer valid");
     // What has ended is forgotten when the next comes.
-    server.token = server.sign_in(crate::support::CLIENT).await;
+    server.token = server.sign_in(test_server::CLIENT).await;
     server.signed_in(&program).await;
     let rows = store::testing::rows(&server.db, &server.organization).await.unwrap();
     assert_eq!(

@@ -9,9 +9,9 @@ use store::{
     passwords::Policy,
     sign_in_tickets::{self, SignInTicket},
 };
-
-use super::{for_code, for_refresh};
-use crate::support::{ADMIN, BACK, Engine, Program, TestServer, both_engines, encoded, now};
+use test_server::{
+    ADMIN, BACK, Engine, Program, TestServer, both_engines, encoded, for_code, for_refresh, now,
+};
 
 const HOUR: u64 = 3600;
 const COOKIE: &str = "callroster_session";
@@ -254,7 +254,7 @@ async fn the_second_step_gives_five_tries_and_five_minutes(engine: Engine) {
     let server = TestServer::start_hashing(engine).await;
     let (program, other) = (server.program("CODE").await, server.program("CODE").await);
     let (page, wrong, over) = (program.page("code", &[]), "The code is wrong", "Start again.");
-    let ticket = server.ticket("one", &program).await;
+    let ticket = stored_ticket(&server, "one", &program).await;
     let mut browser = server.browser();
     let form = browser.get(&page).await.hidden("form");
     let fields = |ticket, code| [("form", form.as_str()), ("ticket", ticket), ("code", code)];
@@ -271,7 +271,7 @@ async fn the_second_step_gives_five_tries_and_five_minutes(engine: Engine) {
         .says(400, "name=\"password\"");
     browser.post(&page, &fields(&ticket, "123456")).await.says(400, over);
     browser.post(&page, &fields("unknown", "123456")).await.says(400, over);
-    let late = server.ticket("two", &program).await;
+    let late = stored_ticket(&server, "two", &program).await;
     browser.post(&page, &fields(&late, "")).await.says(400, wrong);
     server.advance(Duration::from_mins(5));
     browser.post(&page, &fields(&late, "123456")).await.says(400, over);
@@ -281,28 +281,27 @@ async fn the_second_step_gives_five_tries_and_five_minutes(engine: Engine) {
     assert!(!format!("{rows:?}").contains(&ticket));
 }
 
-impl TestServer {
-    /// A ticket of the administrator, whose password was right.
-    async fn ticket(&self, secret: &str, program: &Program) -> String {
-        let ticket = format!("ticket-{secret}-of-the-tests");
-        let digest = Sha256::digest(ticket.as_bytes());
-        let hash = digest.iter().fold(String::new(), |hash, byte| format!("{hash}{byte:02x}"));
-        let user = self.get("/api/v2/users").await.body["entities"][0]["id"].clone();
-        let now: DateTime = now(&self.clock);
-        let stored = SignInTicket {
-            organization: self.organization.clone(),
-            client: program.id.clone(),
-            user: user.as_str().unwrap().to_owned(),
-            attempts_left: 5,
-            ends_at: now.plus_seconds(300),
-        };
-        self.db
-            .write(move |tx| {
-                let (hash, stored) = (hash.clone(), stored.clone());
-                Box::pin(async move { sign_in_tickets::insert(tx, &hash, &stored, now).await })
-            })
-            .await
-            .unwrap();
-        ticket
-    }
+/// A ticket of the administrator, whose password was right.
+async fn stored_ticket(server: &TestServer, secret: &str, program: &Program) -> String {
+    let ticket = format!("ticket-{secret}-of-the-tests");
+    let digest = Sha256::digest(ticket.as_bytes());
+    let hash = digest.iter().fold(String::new(), |hash, byte| format!("{hash}{byte:02x}"));
+    let user = server.get("/api/v2/users").await.body["entities"][0]["id"].clone();
+    let now: DateTime = now(&server.clock);
+    let stored = SignInTicket {
+        organization: server.organization.clone(),
+        client: program.id.clone(),
+        user: user.as_str().unwrap().to_owned(),
+        attempts_left: 5,
+        ends_at: now.plus_seconds(300),
+    };
+    server
+        .db
+        .write(move |tx| {
+            let (hash, stored) = (hash.clone(), stored.clone());
+            Box::pin(async move { sign_in_tickets::insert(tx, &hash, &stored, now).await })
+        })
+        .await
+        .unwrap();
+    ticket
 }

@@ -1,9 +1,9 @@
 //! Users and groups that are trusted: how they are brought in, and which roles they get.
 
 use serde_json::{Value, json};
+use test_server::{Engine, TestServer, both_engines, everywhere, in_division};
 
 use super::{Side, TRUSTEES, TRUSTORS, id};
-use crate::support::{Engine, TestServer, both_engines, everywhere, in_division};
 
 #[both_engines]
 async fn what_trusted_users_hold_is_in_use(engine: Engine) {

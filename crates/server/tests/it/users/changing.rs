@@ -1,8 +1,7 @@
 //! PATCH, profile skills and the bulk update.
 
 use serde_json::json;
-
-use crate::support::{Engine, TestServer, both_engines};
+use test_server::{Engine, TestServer, both_engines};
 
 #[both_engines]
 async fn only_what_is_sent_changes_and_null_or_nothing_clears(engine: Engine) {

@@ -1,8 +1,7 @@
 //! Addresses and phone numbers, as they come back.
 
 use serde_json::json;
-
-use crate::support::{Engine, TestServer, both_engines, everywhere, in_division};
+use test_server::{Engine, TestServer, both_engines, everywhere, in_division};
 
 #[both_engines]
 async fn an_address_that_no_mail_can_go_to_is_refused_where_it_is_entered(engine: Engine) {

@@ -1,8 +1,7 @@
 //! Lists of users.
 
 use serde_json::json;
-
-use crate::support::{Engine, TestServer, both_engines, everywhere, in_division};
+use test_server::{Engine, TestServer, both_engines, everywhere, in_division};
 
 #[both_engines]
 async fn pages_are_ordered_by_name_and_linked(engine: Engine) {

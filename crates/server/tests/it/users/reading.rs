@@ -1,8 +1,7 @@
 //! What is read of users beside their own fields.
 
 use serde_json::{Value, json};
-
-use crate::support::{Answer, Engine, TestServer, both_engines};
+use test_server::{Answer, Engine, TestServer, both_engines};
 
 fn path(user: &Value) -> &str {
     user["selfUri"].as_str().unwrap()
@@ -69,7 +68,7 @@ async fn users_are_listed_by_name_whatever_its_case_and_then_by_id(engine: Engin
     let listed = async |order: &str| -> Vec<Value> {
         let answer = server.get(&format!("/api/v2/users?sortOrder={order}")).await.body;
         let entities = answer["entities"].as_array().unwrap().clone();
-        entities.into_iter().filter(|user| user["email"] != crate::support::ADMIN.0).collect()
+        entities.into_iter().filter(|user| user["email"] != test_server::ADMIN.0).collect()
     };
     let names = |users: &[Value]| -> Vec<String> {
         users.iter().map(|user| user["name"].as_str().unwrap().to_lowercase()).collect()

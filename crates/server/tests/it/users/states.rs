@@ -1,8 +1,7 @@
 //! Active, inactive, deleted, and back.
 
 use serde_json::json;
-
-use crate::support::{ADMIN, Engine, TestServer, both_engines};
+use test_server::{ADMIN, Engine, TestServer, both_engines};
 
 #[both_engines]
 async fn a_deleted_user_is_not_found_unless_asked_for(engine: Engine) {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Kind, Samples, group_body, id, unique};
-use crate::support::Stranger;
+use crate::Stranger;
 
 const TRUSTEES: &str = "/api/v2/orgauthorization/trustees";
 const TRUSTORS: &str = "/api/v2/orgauthorization/trustors";

@@ -1,76 +1,75 @@
-//! A server of one's own for each test, and callers with just the permissions that a test needs.
-
-mod audits;
-mod browser;
-mod callers;
-mod request;
+//! A running server, what a test asks of it, and other organizations on it.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use api::DateTime;
-pub(crate) use browser::{BACK, Program, encoded};
-pub(crate) use callers::{everywhere, in_division};
 use gate::shared::Shared;
-pub(crate) use request::{Answer, Ask};
 use serde_json::{Value, json};
 use server::{Clock, Control, Hashing, Options, Server, bootstrap::Bootstrap};
-pub(crate) use store::Engine;
-use store::{Db, OrganizationClock, ServerTime, testing::Place};
-pub(crate) use test_macros::both_engines;
+use store::{Db, Engine, OrganizationClock, ServerTime, testing::Place};
 use tokio::{sync::oneshot, task::JoinHandle};
 
+use crate::request::{Answer, Ask};
+
 /// The first client of every test server.
-pub(crate) const CLIENT: (&str, &str) =
-    ("11111111-1111-4111-8111-111111111111", "a-secret-of-the-tests");
+pub const CLIENT: (&str, &str) = ("11111111-1111-4111-8111-111111111111", "a-secret-of-the-tests");
 /// The administrator of every test server.
-pub(crate) const ADMIN: (&str, &str) = ("admin@callroster.example", "the-first-password");
+pub const ADMIN: (&str, &str) = ("admin@callroster.example", "the-first-password");
 
 /// What guards the control listener of every test server.
-pub(crate) const CONTROL_TOKEN: &str = "the-control-token";
+pub const CONTROL_TOKEN: &str = "the-control-token";
 
 /// Another organization on the same server.
-pub(crate) struct Stranger {
-    pub(crate) organization: String,
+pub struct Stranger {
+    /// Its id.
+    pub organization: String,
     /// A token of its first client, which may do everything there.
-    pub(crate) token: String,
-    pub(crate) client: String,
+    pub token: String,
+    /// The id of that client.
+    pub client: String,
     /// Its administrator.
-    pub(crate) user: String,
+    pub user: String,
 }
 
 /// A running server.
-pub(crate) struct TestServer {
-    pub(crate) url: String,
-    pub(crate) control: String,
-    pub(crate) db: Db,
-    pub(crate) shared: Arc<Shared>,
-    pub(crate) clock: Clock,
-    pub(crate) organization: String,
+pub struct TestServer {
+    /// Where it listens, without a slash at the end.
+    pub url: String,
+    /// Where its control listener listens.
+    pub control: String,
+    /// Its database.
+    pub db: Db,
+    /// What all its requests share.
+    pub shared: Arc<Shared>,
+    /// Its clock, which stands still.
+    pub clock: Clock,
+    /// The id of its first organization.
+    pub organization: String,
     /// A token of the first client, which may do everything.
-    pub(crate) token: String,
+    pub token: String,
     stop: Option<oneshot::Sender<()>>,
     running: Option<JoinHandle<()>>,
     _place: Place,
 }
 
 /// The time in an organization whose clock nobody moved.
-pub(crate) fn now(clock: &Clock) -> DateTime {
+pub fn now(clock: &Clock) -> DateTime {
     OrganizationClock::default().at(clock.now())
 }
 
 impl TestServer {
     /// A server as it comes, without a rate limit, and with quick hashes of passwords.
-    pub(crate) async fn start(engine: Engine) -> Self {
+    pub async fn start(engine: Engine) -> Self {
         Self::start_with(engine, |_| {}).await
     }
 
     /// A server that hashes passwords as it does for real: for tests of passwords and sign-in.
-    pub(crate) async fn start_hashing(engine: Engine) -> Self {
+    pub async fn start_hashing(engine: Engine) -> Self {
         Self::start_with(engine, |options| options.hashing = Hashing::Full).await
     }
 
     /// A server with other options.
-    pub(crate) async fn start_with(engine: Engine, change: impl FnOnce(&mut Options)) -> Self {
+    pub async fn start_with(engine: Engine, change: impl FnOnce(&mut Options)) -> Self {
         let place = Place::make(engine).await.unwrap();
         let clock = Clock::standing_at("2026-01-02T03:04:05.678Z".parse::<ServerTime>().unwrap());
         let mut options = Options::in_memory();
@@ -114,7 +113,7 @@ impl TestServer {
     }
 
     /// A token of a client, by its id and secret.
-    pub(crate) async fn sign_in(&self, (id, secret): (&str, &str)) -> String {
+    pub async fn sign_in(&self, (id, secret): (&str, &str)) -> String {
         let answer = self
             .ask("POST", "/oauth/token")
             .basic(id, secret)
@@ -125,22 +124,22 @@ impl TestServer {
     }
 
     /// A request, with the first client's token unless another is set.
-    pub(crate) fn ask(&self, method: &str, path: &str) -> Ask {
+    pub fn ask(&self, method: &str, path: &str) -> Ask {
         Ask::new(method, format!("{}{path}", self.url)).token(&self.token)
     }
 
     /// A request to the control listener.
-    pub(crate) fn control(&self, method: &str, path: &str) -> Ask {
+    pub fn control(&self, method: &str, path: &str) -> Ask {
         Ask::new(method, format!("{}{path}", self.control)).token(CONTROL_TOKEN)
     }
 
     /// Makes another organization.
-    pub(crate) async fn other_organization(&self, name: &str) -> Stranger {
+    pub async fn other_organization(&self, name: &str) -> Stranger {
         self.organization_like(json!({ "name": name })).await
     }
 
     /// Makes another organization, as the body for the control listener says.
-    pub(crate) async fn organization_like(&self, wanted: Value) -> Stranger {
+    pub async fn organization_like(&self, wanted: Value) -> Stranger {
         let made = self.control("POST", "/organizations").json(wanted).await;
         assert_eq!(made.status, 201, "{}", made.body);
         let text = |field: &str| made.body[field].as_str().unwrap().to_owned();
@@ -152,17 +151,17 @@ impl TestServer {
     }
 
     /// Reads with another token.
-    pub(crate) async fn get_with(&self, path: &str, token: &str) -> Answer {
+    pub async fn get_with(&self, path: &str, token: &str) -> Answer {
         self.ask("GET", path).token(token).await
     }
 
     /// Reads.
-    pub(crate) async fn get(&self, path: &str) -> Answer {
+    pub async fn get(&self, path: &str) -> Answer {
         self.ask("GET", path).await
     }
 
     /// Makes a user and answers it.
-    pub(crate) async fn user(&self, name: &str) -> Value {
+    pub async fn user(&self, name: &str) -> Value {
         let email = format!("{}@example.com", name.to_lowercase().replace(' ', "."));
         let answer =
             self.ask("POST", "/api/v2/users").json(json!({ "name": name, "email": email })).await;
@@ -171,7 +170,7 @@ impl TestServer {
     }
 
     /// Changes a user at its present version.
-    pub(crate) async fn patch(&self, user: &Value, change: Value) -> Answer {
+    pub async fn patch(&self, user: &Value, change: Value) -> Answer {
         let id = user["id"].as_str().unwrap();
         let now = self.get(&format!("/api/v2/users/{id}?state=deleted")).await;
         let now =
@@ -182,17 +181,17 @@ impl TestServer {
     }
 
     /// The SDK, signed in as the first client.
-    pub(crate) fn sdk(&self) -> sdk::Client {
+    pub fn sdk(&self) -> sdk::Client {
         sdk::Client::server(&self.url).client_credentials(CLIENT.0, CLIENT.1).build().unwrap()
     }
 
     /// Moves the clock.
-    pub(crate) fn advance(&self, by: Duration) {
+    pub fn advance(&self, by: Duration) {
         self.clock.advance(by);
     }
 
     /// Stops the server as a signal would, and waits for it.
-    pub(crate) async fn stop(mut self) {
+    pub async fn stop(mut self) {
         drop(self.stop.take());
         self.running.take().unwrap().await.unwrap();
     }

@@ -6,7 +6,8 @@ use api::{Entry, Place, Shape};
 
 /// A kind of sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Kind {
+#[expect(missing_docs, reason = "most kinds are what they are called")]
+pub enum Kind {
     User,
     /// A second user.
     Colleague,
@@ -118,20 +119,22 @@ static TABLE: &[(&str, &str, Holds)] = &[
 
 /// A parameter or field that names an entity.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Named {
+pub struct Named {
     /// `path.userId`, `query.ids`, `body.users.id`, or `body` for a bare list.
-    pub(crate) place: String,
-    pub(crate) kind: Kind,
+    pub place: String,
+    /// Of which kind the entity is.
+    pub kind: Kind,
 }
 
 impl Named {
-    pub(crate) fn is_in_path(&self) -> bool {
+    /// Is it a parameter of the path?
+    pub fn is_in_path(&self) -> bool {
         self.place.starts_with("path.")
     }
 }
 
 /// Everything of a request that names an entity; an error names what the table does not know.
-pub(crate) fn names(entry: &Entry) -> Result<Vec<Named>, String> {
+pub fn names(entry: &Entry) -> Result<Vec<Named>, String> {
     let mut found = Vec::new();
     for parameter in entry.parameters {
         let place = match parameter.place {
@@ -224,7 +227,7 @@ fn unknown(entry: &Entry, path: &str) -> String {
 }
 
 /// The rows of the table that none of these operations needs.
-pub(crate) fn unused_rows<'e>(entries: impl Iterator<Item = &'e Entry>) -> Vec<String> {
+pub fn unused_rows<'e>(entries: impl Iterator<Item = &'e Entry>) -> Vec<String> {
     let mut used = BTreeSet::new();
     for entry in entries {
         let mut note = |path: &str| {

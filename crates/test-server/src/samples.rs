@@ -27,20 +27,22 @@ mod trusts;
 use std::{collections::HashMap, pin::Pin};
 
 use api::Entry;
-pub(crate) use names::{Kind, Named, names, unused_rows};
-pub(crate) use requests::{Request, nonsense, nonsense_path, variants};
+pub use names::{Kind, Named, names, unused_rows};
+pub use requests::{Request, nonsense, nonsense_path, variants};
 use serde_json::{Value, json};
 use server::Random;
 
-use crate::support::{Stranger, TestServer};
+use crate::{Stranger, TestServer};
 
 /// The password of every sample that has one.
-pub(crate) const PASSWORD: &str = "Sweep-Password-Of-Nobody-1";
+pub const PASSWORD: &str = "Sweep-Password-Of-Nobody-1";
 
 /// A set of entities that belong together, of one organization.
-pub(crate) struct Samples<'s> {
-    pub(crate) server: &'s TestServer,
-    pub(crate) organization: String,
+pub struct Samples<'s> {
+    /// The server that they are made on.
+    pub server: &'s TestServer,
+    /// The id of the organization that they are made in.
+    pub organization: String,
     /// Of a client that may do everything in the organization.
     token: String,
     /// Where users are made: the home division, if none is named.
@@ -51,17 +53,17 @@ pub(crate) struct Samples<'s> {
     /// Another organization, with which trust is made.
     partner: Option<Stranger>,
     /// What was answered and must not be written down.
-    pub(crate) secrets: Vec<String>,
+    pub secrets: Vec<String>,
 }
 
 impl<'s> Samples<'s> {
     /// Of the first organization of the server.
-    pub(crate) fn of(server: &'s TestServer) -> Self {
+    pub fn of(server: &'s TestServer) -> Self {
         Self::within(server, &server.organization, &server.token)
     }
 
     /// Of another organization.
-    pub(crate) fn of_stranger(server: &'s TestServer, stranger: &Stranger) -> Self {
+    pub fn of_stranger(server: &'s TestServer, stranger: &Stranger) -> Self {
         Self::within(server, &stranger.organization, &stranger.token)
     }
 
@@ -79,13 +81,13 @@ impl<'s> Samples<'s> {
     }
 
     /// Whose users are made in this division, which is also the division of the set.
-    pub(crate) fn in_division(mut self, division: &str) -> Self {
+    pub fn in_division(mut self, division: &str) -> Self {
         self.division = Some(division.to_owned());
         self
     }
 
     /// The sample of a kind: its id. The first call makes it.
-    pub(crate) fn make(&mut self, kind: Kind) -> Pin<Box<dyn Future<Output = String> + Send + '_>> {
+    pub fn make(&mut self, kind: Kind) -> Pin<Box<dyn Future<Output = String> + Send + '_>> {
         Box::pin(async move {
             if let Some(id) = self.made.get(&kind) {
                 return id.clone();
@@ -123,7 +125,7 @@ impl<'s> Samples<'s> {
 
     /// A token for the operation: of the client that may do everything, or of the set's user where
     /// the operation is about the caller.
-    pub(crate) async fn token_for(&mut self, entry: &Entry) -> String {
+    pub async fn token_for(&mut self, entry: &Entry) -> String {
         if !is_about_the_caller(entry) {
             return self.token.clone();
         }
@@ -161,7 +163,7 @@ impl<'s> Samples<'s> {
 
 /// Does the operation speak about the caller, so that a sample of the caller is needed? The token
 /// that it ends is better a user's than the one that the tests use.
-pub(crate) fn is_about_the_caller(entry: &Entry) -> bool {
+pub fn is_about_the_caller(entry: &Entry) -> bool {
     entry.meta.needs_user || entry.meta.id == "deleteTokensMe"
 }
 
@@ -188,7 +190,7 @@ fn group_body() -> Value {
 }
 
 /// The secrets of an answer: a client's, and that of a verifier, by itself and in its address.
-pub(crate) fn secrets_in(answer: &Value) -> Vec<String> {
+pub fn secrets_in(answer: &Value) -> Vec<String> {
     let texts = ["secret", "keyUri"].map(|name| answer[name].as_str());
     let mut found: Vec<String> = texts.into_iter().flatten().map(str::to_owned).collect();
     if let Some((_, rest)) = answer["keyUri"].as_str().and_then(|uri| uri.split_once("secret=")) {

@@ -16,61 +16,72 @@ static HTTP: LazyLock<Client> = LazyLock::new(|| {
 });
 
 /// The client that all tests share.
-pub(super) fn http() -> &'static Client {
+pub(crate) fn http() -> &'static Client {
     &HTTP
 }
 
 /// A request being put together; `.await` sends it.
-pub(crate) struct Ask {
+#[must_use = "only `.await` sends it"]
+pub struct Ask {
     builder: RequestBuilder,
     token: Option<String>,
 }
 
 /// What came back.
 #[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) headers: HeaderMap,
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// All headers.
+    pub headers: HeaderMap,
     /// The body as JSON; `null` when empty, a text when it is no JSON.
-    pub(crate) body: Value,
+    pub body: Value,
 }
 
 impl Ask {
-    pub(crate) fn new(method: &str, url: String) -> Self {
+    /// A request without a token.
+    pub fn new(method: &str, url: String) -> Self {
         let method = Method::from_bytes(method.as_bytes()).unwrap();
         Self { builder: http().request(method, url), token: None }
     }
 
-    pub(crate) fn token(mut self, token: &str) -> Self {
+    /// With this token in place of the one before.
+    pub fn token(mut self, token: &str) -> Self {
         self.token = Some(token.to_owned());
         self
     }
 
-    pub(crate) fn no_token(mut self) -> Self {
+    /// Without a token.
+    pub fn no_token(mut self) -> Self {
         self.token = None;
         self
     }
 
-    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
+    /// With one more header.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
         self.builder = self.builder.header(name, value);
         self
     }
 
+    /// With a body of JSON.
     #[expect(clippy::needless_pass_by_value, reason = "bodies are written in place")]
-    pub(crate) fn json(self, body: Value) -> Self {
+    pub fn json(self, body: Value) -> Self {
         self.text("application/json", body.to_string())
     }
 
-    pub(crate) fn text(mut self, media_type: &str, body: impl Into<Body>) -> Self {
+    /// With a body of this type.
+    pub fn text(mut self, media_type: &str, body: impl Into<Body>) -> Self {
         self.builder = self.builder.header("content-type", media_type).body(body);
         self
     }
 
-    pub(crate) fn form(self, body: &str) -> Self {
+    /// With a form.
+    pub fn form(self, body: &str) -> Self {
         self.text("application/x-www-form-urlencoded", body.to_owned())
     }
 
-    pub(crate) fn basic(mut self, id: &str, secret: &str) -> Self {
+    /// With the credentials of a client in place of a token.
+    pub fn basic(mut self, id: &str, secret: &str) -> Self {
         self.builder = self.builder.basic_auth(id, Some(secret));
         self.no_token()
     }
@@ -100,21 +111,24 @@ impl IntoFuture for Ask {
 }
 
 impl Answer {
-    pub(crate) fn header(&self, name: &str) -> &str {
+    /// A header; empty if there is none.
+    pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    pub(crate) fn code(&self) -> &str {
+    /// The code of a refusal; empty if there is none.
+    pub fn code(&self) -> &str {
         self.body["code"].as_str().unwrap_or_default()
     }
 
-    pub(crate) fn message(&self) -> &str {
+    /// The message of a refusal; empty if there is none.
+    pub fn message(&self) -> &str {
         self.body["message"].as_str().unwrap_or_default()
     }
 
     /// Asserts status and code of a refusal, and that its body is whole.
     #[track_caller]
-    pub(crate) fn refused(&self, status: u16, code: &str) -> &Self {
+    pub fn refused(&self, status: u16, code: &str) -> &Self {
         assert_eq!((self.status, self.code()), (status, code), "{}", self.body);
         assert_eq!(self.body["status"], status);
         assert_eq!(self.body["contextId"], self.header("inin-correlation-id"));
@@ -125,7 +139,7 @@ impl Answer {
 
     /// Asserts that the message names all of these.
     #[track_caller]
-    pub(crate) fn naming(&self, words: &[&str]) -> &Self {
+    pub fn naming(&self, words: &[&str]) -> &Self {
         for word in words {
             assert!(self.message().contains(word), "`{word}` is not in: {}", self.message());
         }

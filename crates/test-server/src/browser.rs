@@ -6,47 +6,53 @@ use std::collections::BTreeMap;
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 
-use super::{TestServer, request::http};
+use crate::{TestServer, request::http};
 
 /// Where the programs of these tests wait for browsers.
-pub(crate) const BACK: &str = "https://app.example/back?of=callroster";
+pub const BACK: &str = "https://app.example/back?of=callroster";
 
 /// A program that users sign in to.
 #[derive(Debug, Clone)]
-pub(crate) struct Program {
-    pub(crate) id: String,
-    pub(crate) secret: String,
+pub struct Program {
+    /// The id of its client.
+    pub id: String,
+    /// The secret of its client.
+    pub secret: String,
 }
 
 /// One browser.
-pub(crate) struct Browser {
+pub struct Browser {
     url: String,
-    pub(crate) cookies: BTreeMap<String, String>,
+    /// What it keeps, by name.
+    pub cookies: BTreeMap<String, String>,
     /// Sent with every request.
-    pub(crate) headers: Vec<(&'static str, String)>,
+    pub headers: Vec<(&'static str, String)>,
 }
 
 /// What a browser got.
 #[derive(Debug)]
-pub(crate) struct Seen {
-    pub(crate) status: u16,
-    pub(crate) headers: HeaderMap,
-    pub(crate) text: String,
+pub struct Seen {
+    /// The status code.
+    pub status: u16,
+    /// All headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub text: String,
 }
 
 /// Text as a value of a query or form.
-pub(crate) fn encoded(pairs: &[(&str, &str)]) -> String {
+pub fn encoded(pairs: &[(&str, &str)]) -> String {
     url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
 impl TestServer {
     /// A browser without cookies.
-    pub(crate) fn browser(&self) -> Browser {
+    pub fn browser(&self) -> Browser {
         Browser { url: self.url.clone(), cookies: BTreeMap::new(), headers: Vec::new() }
     }
 
     /// Registers a program that gets its tokens in this way.
-    pub(crate) async fn program(&self, grant: &str) -> Program {
+    pub async fn program(&self, grant: &str) -> Program {
         self.program_with(json!({
             "name": "Wall <board>", "authorizedGrantType": grant, "registeredRedirectUri": [BACK],
         }))
@@ -54,7 +60,7 @@ impl TestServer {
     }
 
     /// Registers a program.
-    pub(crate) async fn program_with(&self, body: Value) -> Program {
+    pub async fn program_with(&self, body: Value) -> Program {
         let made = self.ask("POST", "/api/v2/oauth/clients").json(body).await;
         assert_eq!(made.status, 200, "{}", made.body);
         let text = |field: &str| made.body[field].as_str().unwrap().to_owned();
@@ -64,7 +70,7 @@ impl TestServer {
 
 impl Program {
     /// The address of the sign-in page for this program.
-    pub(crate) fn page(&self, response_type: &str, more: &[(&str, &str)]) -> String {
+    pub fn page(&self, response_type: &str, more: &[(&str, &str)]) -> String {
         let own = [
             ("client_id", self.id.as_str()),
             ("redirect_uri", BACK),
@@ -75,11 +81,13 @@ impl Program {
 }
 
 impl Browser {
-    pub(crate) async fn get(&mut self, path: &str) -> Seen {
+    /// Fetches a page.
+    pub async fn get(&mut self, path: &str) -> Seen {
         self.send(http().get(format!("{}{path}", self.url))).await
     }
 
-    pub(crate) async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Seen {
+    /// Sends a form.
+    pub async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Seen {
         let kind = ("content-type", "application/x-www-form-urlencoded");
         let request = http().post(format!("{}{path}", self.url)).header(kind.0, kind.1);
         self.send(request.body(encoded(form))).await
@@ -109,7 +117,7 @@ impl Browser {
     }
 
     /// Fetches the page, fills in the form and sends it.
-    pub(crate) async fn sign_in(&mut self, page: &str, (email, password): (&str, &str)) -> Seen {
+    pub async fn sign_in(&mut self, page: &str, (email, password): (&str, &str)) -> Seen {
         let seen = self.get(page).await;
         assert_eq!(seen.status, 200, "{seen:?}");
         let form = seen.hidden("form");
@@ -118,12 +126,13 @@ impl Browser {
 }
 
 impl Seen {
-    pub(crate) fn header(&self, name: &str) -> &str {
+    /// A header; empty if there is none.
+    pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     /// The value of a hidden input.
-    pub(crate) fn hidden(&self, name: &str) -> String {
+    pub fn hidden(&self, name: &str) -> String {
         let before = format!("name=\"{name}\" value=\"");
         let (_, rest) = self.text.split_once(&before).unwrap_or_else(|| panic!("{self:?}"));
         rest.split_once('"').unwrap().0.to_owned()
@@ -131,7 +140,7 @@ impl Seen {
 
     /// Where the browser was sent, and the values there, behind `?` or `#`.
     #[track_caller]
-    pub(crate) fn went_to(&self) -> (String, BTreeMap<String, String>) {
+    pub fn went_to(&self) -> (String, BTreeMap<String, String>) {
         assert_eq!(self.status, 303, "{self:?}");
         let location = self.header("location");
         let (place, values) = location.split_once('#').unwrap_or_else(|| {
@@ -144,7 +153,7 @@ impl Seen {
 
     /// A value that the browser took back to the program.
     #[track_caller]
-    pub(crate) fn brought(&self, name: &str) -> String {
+    pub fn brought(&self, name: &str) -> String {
         let (place, values) = self.went_to();
         assert_eq!(place, BACK);
         values.get(name).unwrap_or_else(|| panic!("no {name} in {values:?}")).clone()
@@ -152,7 +161,7 @@ impl Seen {
 
     /// Asserts that the page says this, and that nobody was sent anywhere.
     #[track_caller]
-    pub(crate) fn says(&self, status: u16, words: &str) -> &Self {
+    pub fn says(&self, status: u16, words: &str) -> &Self {
         assert_eq!((self.status, self.header("location")), (status, ""), "{self:?}");
         assert!(self.text.contains(words), "`{words}` is not in: {}", self.text);
         self

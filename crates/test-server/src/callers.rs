@@ -13,28 +13,28 @@ use store::{
     tokens::{self, NewToken},
 };
 
-use super::{TestServer, now};
+use crate::{TestServer, now};
 
 /// Permissions in a division.
-pub(crate) struct Grant {
+pub struct Grant {
     permissions: Vec<String>,
     division: String,
 }
 
 /// Permissions in all divisions.
-pub(crate) fn everywhere(permissions: &[&str]) -> Grant {
+pub fn everywhere(permissions: &[&str]) -> Grant {
     in_division("*", permissions)
 }
 
 /// Permissions in one division.
-pub(crate) fn in_division(division: &str, permissions: &[&str]) -> Grant {
+pub fn in_division(division: &str, permissions: &[&str]) -> Grant {
     let permissions = permissions.iter().map(|&permission| permission.to_owned()).collect();
     Grant { permissions, division: division.to_owned() }
 }
 
 impl TestServer {
     /// A token of a new user of the home division who holds these and nothing else.
-    pub(crate) async fn caller(&self, grants: &[Grant]) -> String {
+    pub async fn caller(&self, grants: &[Grant]) -> String {
         let name = format!("Caller {}", Random::System.hex::<4>());
         let user = self.user(&name).await;
         let id = user["id"].as_str().unwrap().to_owned();
@@ -45,7 +45,7 @@ impl TestServer {
     }
 
     /// Gives a subject a role made for this grant.
-    pub(crate) async fn grant(&self, subject: &str, grant: &Grant) {
+    pub async fn grant(&self, subject: &str, grant: &Grant) {
         let (words, names): (Vec<_>, Vec<_>) =
             grant.permissions.iter().partition(|text| Permission::parse(text).is_none());
         let policies = names.iter().filter_map(|text| Permission::parse(text)).map(|permission| {
@@ -88,17 +88,17 @@ impl TestServer {
     }
 
     /// A token of a user that lives so many seconds.
-    pub(crate) async fn token_of(&self, user: &str, seconds: i64) -> String {
+    pub async fn token_of(&self, user: &str, seconds: i64) -> String {
         self.issue(&self.organization, user, None, seconds).await
     }
 
     /// A token of a user that was issued to an application, by the application's id.
-    pub(crate) async fn token_through(&self, client: &str, user: &str) -> String {
+    pub async fn token_through(&self, client: &str, user: &str) -> String {
         self.issue(&self.organization, user, Some(client.to_owned()), 3600).await
     }
 
     /// A token of a user of any organization.
-    pub(crate) async fn token_in(&self, organization: &str, user: &str) -> String {
+    pub async fn token_in(&self, organization: &str, user: &str) -> String {
         self.issue(organization, user, None, 3600).await
     }
 
@@ -139,7 +139,7 @@ impl TestServer {
     }
 
     /// A new application that users sign in to, limited to these scopes; its id.
-    pub(crate) async fn application(&self, scopes: &[&str]) -> String {
+    pub async fn application(&self, scopes: &[&str]) -> String {
         let body = json!({
             "name": format!("Application {}", Random::System.hex::<4>()),
             "authorizedGrantType": "CODE",
@@ -152,7 +152,7 @@ impl TestServer {
     }
 
     /// A new division, by its id.
-    pub(crate) async fn division(&self, name: &str) -> String {
+    pub async fn division(&self, name: &str) -> String {
         let division = StoredDivision {
             id: Random::System.id(),
             name: name.to_owned(),

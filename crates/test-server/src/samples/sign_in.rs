@@ -4,14 +4,14 @@ use serde_json::{Value, json};
 use store::passwords::Policy;
 
 use super::{Kind, PASSWORD, Samples, id, unique};
-use crate::support::{BACK, Program, encoded};
+use crate::{BACK, Program, encoded};
 
 const WRONG: &str = "Wrong-Password-Of-The-Sweep";
 
 impl Samples<'_> {
     /// Signs the set's user in: there is a session, a code and its tokens, all of one family, then a
     /// failed attempt, and a sign-in that waits for the code of a second factor and got a wrong one.
-    pub(crate) async fn sign_in(&mut self) {
+    pub async fn sign_in(&mut self) {
         let email = self.with_a_former_password().await;
         let body = json!({
             "name": unique("Program"), "authorizedGrantType": "CODE",

@@ -7,14 +7,15 @@ use serde_json::{Map, Value, json};
 use server::Random;
 
 use super::{Kind, Named, Samples, bodies, names};
-use crate::support::{Ask, TestServer};
+use crate::{Ask, TestServer};
 
 /// A request with an id for every entity that the operation can name.
 #[derive(Clone)]
-pub(crate) struct Request {
-    pub(crate) entry: &'static Entry,
+pub struct Request {
+    /// What is asked for.
+    pub entry: &'static Entry,
     /// What it names.
-    pub(crate) named: Vec<Named>,
+    pub named: Vec<Named>,
     ids: BTreeMap<String, String>,
     path: String,
     body: Option<Value>,
@@ -23,14 +24,14 @@ pub(crate) struct Request {
     /// Part of every name, so that no other request takes it.
     mark: String,
     /// Of somebody for whom it succeeds.
-    pub(crate) token: String,
+    pub token: String,
 }
 
 /// Kinds of subjects, each of which holds roles.
 const SUBJECTS: [Kind; 3] = [Kind::User, Kind::Group, Kind::OauthClient];
 
 /// How many requests it takes to try all that an operation can name.
-pub(crate) fn variants(entry: &Entry, named: &[Named]) -> usize {
+pub fn variants(entry: &Entry, named: &[Named]) -> usize {
     if named.iter().any(|one| one.kind == Kind::Subject) {
         return SUBJECTS.len();
     }
@@ -39,7 +40,7 @@ pub(crate) fn variants(entry: &Entry, named: &[Named]) -> usize {
 
 impl Samples<'_> {
     /// A request of the operation that succeeds, about samples of this set.
-    pub(crate) async fn request(&mut self, entry: &'static Entry, variant: usize) -> Request {
+    pub async fn request(&mut self, entry: &'static Entry, variant: usize) -> Request {
         let mut named = names(entry).unwrap_or_else(|unknown| panic!("{unknown}"));
         if named.iter().any(|one| one.kind == Kind::Subject) {
             self.subject = SUBJECTS[variant];
@@ -74,12 +75,12 @@ impl Samples<'_> {
 
 impl Request {
     /// The id of something that it names.
-    pub(crate) fn id(&self, named: &Named) -> &str {
+    pub fn id(&self, named: &Named) -> &str {
         &self.ids[&named.place]
     }
 
     /// The same request with another entity in one place.
-    pub(crate) fn with(&self, named: &Named, id: &str) -> Self {
+    pub fn with(&self, named: &Named, id: &str) -> Self {
         let mut other = self.clone();
         other.ids.insert(named.place.clone(), id.to_owned());
         other.fill();
@@ -87,7 +88,7 @@ impl Request {
     }
 
     /// The same request with more in its query.
-    pub(crate) fn and_query(mut self, query: &str) -> Self {
+    pub fn and_query(mut self, query: &str) -> Self {
         if !query.is_empty() {
             self.path.push(if self.path.contains('?') { '&' } else { '?' });
             self.path.push_str(query);
@@ -96,7 +97,7 @@ impl Request {
     }
 
     /// The same request with another body, made of its own.
-    pub(crate) fn and_body(mut self, change: impl FnOnce(&mut Value, Shape)) -> Self {
+    pub fn and_body(mut self, change: impl FnOnce(&mut Value, Shape)) -> Self {
         if let Some(body) = &mut self.body {
             change(body, (self.entry.body)());
         }
@@ -104,7 +105,7 @@ impl Request {
     }
 
     /// The request, sent with a token.
-    pub(crate) fn ask(&self, server: &TestServer, token: &str) -> Ask {
+    pub fn ask(&self, server: &TestServer, token: &str) -> Ask {
         let ask = server.ask(self.entry.meta.method.as_str(), &self.path).token(token);
         match &self.body {
             Some(body) => ask.json(body.clone()),
@@ -134,7 +135,7 @@ impl Request {
 
 /// A request in which every id is this one, with nothing in its body that could be left out: for
 /// callers who are refused whatever they name.
-pub(crate) fn nonsense(server: &TestServer, entry: &Entry, id: &str) -> Ask {
+pub fn nonsense(server: &TestServer, entry: &Entry, id: &str) -> Ask {
     let ask = server.ask(entry.meta.method.as_str(), &nonsense_path(entry, id));
     if entry.body_rule == BodyRule::Absent {
         return ask;
@@ -143,7 +144,7 @@ pub(crate) fn nonsense(server: &TestServer, entry: &Entry, id: &str) -> Ask {
 }
 
 /// The path of an operation in which every id is this one.
-pub(crate) fn nonsense_path(entry: &Entry, id: &str) -> String {
+pub fn nonsense_path(entry: &Entry, id: &str) -> String {
     path(entry, |_| Some(id))
 }
 
