@@ -11,7 +11,8 @@ use crate::workspace::{Failure, binary, cargo, root, rust_files};
 use crate::{dependencies, postgres, structure};
 
 /// The features by which the crates compile their tests of PostgreSQL.
-const POSTGRES_TESTS: &str = "callroster-store/postgres-tests,callroster-resources/postgres-tests,\
+const POSTGRES_TESTS: &str = "callroster-store/postgres-tests,callroster-gate/postgres-tests,\
+     callroster-identity/postgres-tests,callroster-resources/postgres-tests,\
      callroster-server/postgres-tests,callroster/postgres-tests";
 
 const TESTS: [&str; 5] = ["test", "--workspace", "--lib", "--bins", "--tests"];

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use test_server::{CLIENT, Engine, TestServer, both_engines, everywhere, in_division};
 
-use super::{id, queries::DAY};
+use super::{DAY, id};
 
 /// Where the user of the other division is, and one of the caller's.
 const ADDRESSES: [&str; 2] = ["192.0.2.66", "192.0.2.77"];

@@ -1,5 +1,7 @@
 //! What was changed, asked for over the API.
 
+mod elsewhere;
+
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -7,11 +9,13 @@ use test_server::{
     Answer, CLIENT, Engine, TestServer, audits::MADE, both_engines, everywhere, in_division,
 };
 
-use super::id;
-
 const PATH: &str = "/api/v2/audits/query/realtime";
 /// Holds the moment at which the clock of the tests stands.
-pub(super) const DAY: &str = "2026-01-02T00:00:00.000Z/2026-01-03T00:00:00.000Z";
+const DAY: &str = "2026-01-02T00:00:00.000Z/2026-01-03T00:00:00.000Z";
+
+fn id(entity: &Value) -> &str {
+    entity["id"].as_str().unwrap()
+}
 
 async fn ask(server: &TestServer, more: Value) -> Answer {
     let mut body = json!({ "interval": DAY });
