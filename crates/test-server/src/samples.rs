@@ -13,7 +13,8 @@
 //!    makes the entity in `samples.division()` if the kind belongs to divisions;
 //! 3. for operations whose body the contract does not say well enough, an arm in `bodies::more`.
 //!
-//! A kind that belongs to no division also has a row in `sweeps/divisions.rs`, with the reason.
+//! A kind that belongs to no division also has a row in `sweeps/divisions.rs` of the server's tests,
+//! with the reason.
 //! Until then the sweeps fail, and their messages say which parameter or field is unknown.
 
 mod access;
@@ -81,6 +82,7 @@ impl<'s> Samples<'s> {
     }
 
     /// Whose users are made in this division, which is also the division of the set.
+    #[must_use]
     pub fn in_division(mut self, division: &str) -> Self {
         self.division = Some(division.to_owned());
         self

@@ -11,6 +11,7 @@ use crate::{Ask, TestServer};
 
 /// A request with an id for every entity that the operation can name.
 #[derive(Clone)]
+#[must_use]
 pub struct Request {
     /// What is asked for.
     pub entry: &'static Entry,
