@@ -94,7 +94,7 @@ pub(crate) async fn change(
 ) -> Result<ClockShown, OrganizationError> {
     let (now, id) = (clock.now(), organization.to_owned());
     db.write(move |tx| {
-        let (id, operator) = (id.clone(), operator.clone());
+        let id = id.clone();
         Box::pin(async move {
             tx.lock(Lock::Organization(&id)).await?;
             let stored = super::organizations::found(tx, &id).await?;

@@ -5,12 +5,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use server::local::{ClockChange, Command};
 use store::{Changed, args, testing::name_change};
+use test_server::{CLIENT, Engine, TestServer, audits::written, both_engines};
 
 use super::{Data, text};
-use crate::{
-    audits::written,
-    support::{CLIENT, Engine, TestServer, both_engines},
-};
 
 const STOPPED: &str = "2020-01-01T00:00:00.000Z";
 const STOPPED_AT: i64 = 1_577_836_800_000;
