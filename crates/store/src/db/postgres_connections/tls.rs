@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn a_password_that_is_not_percent_encoded_is_explained_and_not_shown() {
-        for password in ["se@cret", "se/cret", "se?cret", "se#cret", "@/?"] {
+        for password in ["se@cret", "se/cret", "se?cret", "se#cret"] {
             let url = format!("postgres://ada:{password}@db.example/roster?sslmode=disable");
             let Err(error) = Address::parse(&url) else { panic!("{password} was taken") };
             let told = error.to_string();
