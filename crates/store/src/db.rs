@@ -77,10 +77,10 @@ impl Db {
 
     /// How many statements were run so far. On PostgreSQL a COMMIT counts as well.
     #[cfg(feature = "testing")]
-    pub fn asked(&self) -> u64 {
+    pub fn statement_count(&self) -> u64 {
         match &self.0.engine {
-            Backend::Sqlite(sqlite) => sqlite.asked(),
-            Backend::Postgres(postgres) => postgres.asked(),
+            Backend::Sqlite(sqlite) => sqlite.statements(),
+            Backend::Postgres(postgres) => postgres.round_trips(),
         }
     }
 

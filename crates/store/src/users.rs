@@ -16,7 +16,7 @@ pub use hierarchy::{reports, reports_to, siblings, superiors};
 use crate::{
     Divisions, Error, Part, Query, Result, Row, Tx, Value, Visible, args,
     divisions::USERS,
-    kept::{Kind, Of, place},
+    kept::{DependsOn, KeptKind, place},
     limits::LARGEST_READ,
 };
 
@@ -143,7 +143,7 @@ async fn read(tx: &mut Tx, divisions: &Divisions, id: &str) -> Result<Option<Sto
 
 /// A user who is kept in memory.
 fn kept(tx: &Tx, id: &str) -> Option<Arc<StoredUser>> {
-    tx.kept::<StoredUser>(Kind::User, &place(&tx.organization(), id))
+    tx.kept::<StoredUser>(KeptKind::User, &place(&tx.organization(), id))
 }
 
 /// Debug builds read the rows of kept users as well: they have to be the same.
@@ -167,8 +167,11 @@ async fn with_ids(tx: &mut Tx, ids: &[&str]) -> Result<Vec<StoredUser>> {
 }
 
 fn keep(tx: &Tx, user: &Arc<StoredUser>) {
-    let of = Of::everybody(&tx.organization());
-    tx.keep((Kind::User, &place(&tx.organization(), &user.id), of), (user.clone(), user.bytes()));
+    let of = DependsOn::everybody(&tx.organization());
+    tx.keep(
+        (KeptKind::User, &place(&tx.organization(), &user.id), of),
+        (user.clone(), user.bytes()),
+    );
 }
 
 /// The user who has this address, in whatever case and state.
@@ -214,7 +217,7 @@ pub async fn list(
     let Some(key) = page_key(tx, divisions, filter, &part) else {
         return page(tx, divisions, filter, &part).await;
     };
-    if let Some(kept) = tx.kept::<Vec<Arc<StoredUser>>>(Kind::Page, &key) {
+    if let Some(kept) = tx.kept::<Vec<Arc<StoredUser>>>(KeptKind::Page, &key) {
         if cfg!(debug_assertions) && page(tx, divisions, filter, &part).await? != *kept {
             return Err(Error::Bug("a page is kept as it is not any more".to_owned()));
         }
@@ -223,8 +226,8 @@ pub async fn list(
     let page = Arc::new(page(tx, divisions, filter, &part).await?);
     let bytes = page.iter().map(|user| user.bytes()).sum();
     if bytes <= PAGE_BYTES {
-        let of = Of::everybody(&tx.organization());
-        tx.keep((Kind::Page, &key, of), (page.clone(), bytes));
+        let of = DependsOn::everybody(&tx.organization());
+        tx.keep((KeptKind::Page, &key, of), (page.clone(), bytes));
     }
     Ok(Arc::unwrap_or_clone(page))
 }
@@ -270,13 +273,13 @@ pub async fn count(tx: &mut Tx, divisions: &Divisions, filter: &UserFilter) -> R
         return counted(tx, divisions, filter).await;
     }
     let organization = tx.organization();
-    let totals = match tx.kept::<Totals>(Kind::Totals, &organization) {
+    let totals = match tx.kept::<Totals>(KeptKind::Totals, &organization) {
         Some(totals) => totals,
         None => {
             let totals = Arc::new(totals(tx).await?);
-            let of = Of::everybody(&organization);
+            let of = DependsOn::everybody(&organization);
             let bytes = totals.iter().map(|(division, _, _)| division.len() + 64).sum();
-            tx.keep((Kind::Totals, &organization, of), (totals.clone(), bytes));
+            tx.keep((KeptKind::Totals, &organization, of), (totals.clone(), bytes));
             totals
         }
     };

@@ -7,7 +7,7 @@ use store::users::{self, StoredUser};
 use super::people::shown::Shown;
 
 /// What is expanded of each user, and how many users are shown at most.
-type Asked<'e> = (&'e [UserExpand], usize);
+type ListOptions<'e> = (&'e [UserExpand], usize);
 
 /// As many as there are.
 pub const ALL: usize = usize::MAX;
@@ -16,7 +16,7 @@ pub const ALL: usize = usize::MAX;
 pub async fn superiors(
     context: &mut Context,
     user: &StoredUser,
-    asked: Asked<'_>,
+    asked: ListOptions<'_>,
 ) -> Result<String> {
     let (tx, divisions) = context.seeing();
     let found = users::superiors(tx, divisions, &user.id).await?;
@@ -27,7 +27,7 @@ pub async fn superiors(
 pub async fn direct_reports(
     context: &mut Context,
     user: &StoredUser,
-    asked: Asked<'_>,
+    asked: ListOptions<'_>,
 ) -> Result<String> {
     let (tx, divisions) = context.seeing();
     let found = users::reports(tx, divisions, &user.id).await?;
@@ -38,7 +38,7 @@ pub async fn direct_reports(
 pub async fn adjacents(
     context: &mut Context,
     user: &StoredUser,
-    asked: Asked<'_>,
+    asked: ListOptions<'_>,
 ) -> Result<String> {
     let superiors = superiors(context, user, asked).await?;
     let (tx, divisions) = context.seeing();
@@ -51,7 +51,7 @@ pub async fn adjacents(
 async fn list(
     context: &mut Context,
     users: &[StoredUser],
-    (expand, most): Asked<'_>,
+    (expand, most): ListOptions<'_>,
 ) -> Result<String> {
     let users = users.get(..most).unwrap_or(users);
     let shown = Shown::read(context, users, expand).await?;

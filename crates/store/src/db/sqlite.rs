@@ -68,8 +68,8 @@ impl Sqlite {
 
     /// How many statements were run so far.
     #[cfg(feature = "testing")]
-    pub(super) fn asked(&self) -> u64 {
-        self.home.asked()
+    pub(super) fn statements(&self) -> u64 {
+        self.home.statements()
     }
 
     pub(super) async fn close(&self) {

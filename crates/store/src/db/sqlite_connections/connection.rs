@@ -29,7 +29,7 @@ pub(in crate::db) struct Connection {
     touched: Arc<Mutex<Vec<Touched>>>,
     /// Statements that were run, on all connections to the file.
     #[cfg(feature = "testing")]
-    asked: Arc<AtomicU64>,
+    statements: Arc<AtomicU64>,
 }
 
 impl Connection {
@@ -41,14 +41,14 @@ impl Connection {
             #[cfg(feature = "testing")]
             touched: Arc::default(),
             #[cfg(feature = "testing")]
-            asked: Arc::default(),
+            statements: Arc::default(),
         }
     }
 
     /// Counts its statements together with those of other connections.
     #[cfg(feature = "testing")]
-    pub(in crate::db) fn count_in(mut self, asked: &Arc<AtomicU64>) -> Self {
-        self.asked = Arc::clone(asked);
+    pub(in crate::db) fn count_in(mut self, statements: &Arc<AtomicU64>) -> Self {
+        self.statements = Arc::clone(statements);
         self
     }
 
@@ -132,7 +132,7 @@ impl Connection {
 
     fn bind(&mut self, sql: &str, args: &[Value]) -> Result<CachedStatement<'_>> {
         #[cfg(feature = "testing")]
-        self.asked.fetch_add(1, Ordering::Relaxed);
+        self.statements.fetch_add(1, Ordering::Relaxed);
         if !self.translated.contains_key(sql) {
             if self.translated.len() >= TRANSLATED {
                 self.translated.clear();

@@ -41,12 +41,12 @@ const WRITING_CACHE: u32 = 16 << 10;
 pub(in crate::db) struct Home {
     directory: PathBuf,
     durable: bool,
-    held: Mutex<Option<Held>>,
+    held: Mutex<Option<LockedFiles>>,
     #[cfg(feature = "testing")]
-    asked: Arc<AtomicU64>,
+    statements: Arc<AtomicU64>,
 }
 
-struct Held {
+struct LockedFiles {
     lock: File,
     /// Removed, with everything in it, when it is dropped.
     _temporary: Option<TempDir>,
@@ -80,20 +80,20 @@ impl Home {
         // SQLite gives its other files the permissions of this one.
         own_files::open_file(&directory.join(DATABASE)).map_err(not_writable)?;
         let durable = temporary.is_none();
-        let held = Mutex::new(Some(Held { lock, _temporary: temporary }));
+        let held = Mutex::new(Some(LockedFiles { lock, _temporary: temporary }));
         Ok(Self {
             directory,
             durable,
             held,
             #[cfg(feature = "testing")]
-            asked: Arc::default(),
+            statements: Arc::default(),
         })
     }
 
     /// How many statements were run so far.
     #[cfg(feature = "testing")]
-    pub(in crate::db) fn asked(&self) -> u64 {
-        self.asked.load(Ordering::Relaxed)
+    pub(in crate::db) fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 
     /// Gives the lock back, once nothing writes any more; removes a temporary directory.
@@ -147,7 +147,7 @@ impl Home {
             .map_err(|error| refused(&error))?;
         let connection = Connection::new(raw);
         #[cfg(feature = "testing")]
-        let connection = connection.count_in(&self.asked);
+        let connection = connection.count_in(&self.statements);
         Ok(connection)
     }
 }
