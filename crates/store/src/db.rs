@@ -1,5 +1,7 @@
 //! The database, whichever engine keeps it.
 
+#[cfg(feature = "testing")]
+mod borders;
 mod clock;
 mod commit;
 mod lock;

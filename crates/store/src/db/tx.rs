@@ -1,6 +1,7 @@
 //! A transaction, whichever engine runs it.
 
 use std::any::Any;
+use std::panic::Location;
 use std::sync::Arc;
 
 use super::lock::{Lock, Locks};
@@ -40,43 +41,55 @@ enum TxConnection {
 
 impl Tx {
     /// The row that the statement answers, if it does; more than one is an error.
-    pub async fn one<T: Send>(
+    #[track_caller]
+    pub fn one<T: Send>(
         &mut self,
         sql: &str,
         args: &[Value],
         map: impl FnMut(&Row<'_>) -> Result<T> + Send,
-    ) -> Result<Option<T>> {
-        let result = match self.usable()? {
-            TxConnection::Reading(reader, _) => reader.connection().one(sql, args, map),
-            TxConnection::Writing(connection) => connection.one(sql, args, map),
-            TxConnection::Postgres(transaction) => transaction.one(sql, args, map).await,
-        };
-        self.remember(result)
+    ) -> impl Future<Output = Result<Option<T>>> + Send {
+        let from = Location::caller();
+        async move {
+            let result = match self.usable_for(sql, from)? {
+                TxConnection::Reading(reader, _) => reader.connection().one(sql, args, map),
+                TxConnection::Writing(connection) => connection.one(sql, args, map),
+                TxConnection::Postgres(transaction) => transaction.one(sql, args, map).await,
+            };
+            self.remember(result)
+        }
     }
 
     /// The rows that the statement answers, in its order.
-    pub async fn all<T: Send>(
+    #[track_caller]
+    pub fn all<T: Send>(
         &mut self,
         sql: &str,
         args: &[Value],
         map: impl FnMut(&Row<'_>) -> Result<T> + Send,
-    ) -> Result<Vec<T>> {
-        let result = match self.usable()? {
-            TxConnection::Reading(reader, _) => reader.connection().all(sql, args, map),
-            TxConnection::Writing(connection) => connection.all(sql, args, map),
-            TxConnection::Postgres(transaction) => transaction.all(sql, args, map).await,
-        };
-        self.remember(result)
+    ) -> impl Future<Output = Result<Vec<T>>> + Send {
+        let from = Location::caller();
+        async move {
+            let result = match self.usable_for(sql, from)? {
+                TxConnection::Reading(reader, _) => reader.connection().all(sql, args, map),
+                TxConnection::Writing(connection) => connection.all(sql, args, map),
+                TxConnection::Postgres(transaction) => transaction.all(sql, args, map).await,
+            };
+            self.remember(result)
+        }
     }
 
     /// Runs a statement that answers no rows; how many it inserted, updated or deleted.
-    pub async fn run(&mut self, sql: &str, args: &[Value]) -> Result<u64> {
-        let result = match self.usable()? {
-            TxConnection::Reading(reader, _) => reader.connection().run(sql, args),
-            TxConnection::Writing(connection) => connection.run(sql, args),
-            TxConnection::Postgres(transaction) => transaction.run(sql, args).await,
-        };
-        self.remember(result)
+    #[track_caller]
+    pub fn run(&mut self, sql: &str, args: &[Value]) -> impl Future<Output = Result<u64>> + Send {
+        let from = Location::caller();
+        async move {
+            let result = match self.usable_for(sql, from)? {
+                TxConnection::Reading(reader, _) => reader.connection().run(sql, args),
+                TxConnection::Writing(connection) => connection.run(sql, args),
+                TxConnection::Postgres(transaction) => transaction.run(sql, args).await,
+            };
+            self.remember(result)
+        }
     }
 
     /// From here on the transaction works in this organization: the functions of this crate read
@@ -197,6 +210,17 @@ impl Tx {
     /// read in such a transaction may be rolled back even if this one is not.
     pub const fn shares_its_commit(&self) -> bool {
         matches!(self.connection, Some(TxConnection::Writing(_)))
+    }
+
+    /// Test builds refuse a statement of this crate that may reach rows of any organization.
+    fn usable_for(&mut self, sql: &str, from: &Location<'_>) -> Result<&mut TxConnection> {
+        #[cfg(feature = "testing")]
+        if let Err(error) = super::borders::check(sql, from) {
+            return self.remember(Err(error));
+        }
+        #[cfg(not(feature = "testing"))]
+        let _ = (sql, from);
+        self.usable()
     }
 
     fn usable(&mut self) -> Result<&mut TxConnection> {
