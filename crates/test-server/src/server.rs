@@ -6,7 +6,7 @@ use api::DateTime;
 use gate::shared::Shared;
 use serde_json::{Value, json};
 use server::{Clock, Control, Hashing, Options, Server, bootstrap::Bootstrap};
-use store::{Db, Engine, OrganizationClock, ServerTime, testing::Place};
+use store::{Db, Engine, OrganizationClock, ServerTime, testing::EmptyDatabase};
 use tokio::{sync::oneshot, task::JoinHandle};
 
 use crate::request::{Answer, Ask};
@@ -49,7 +49,7 @@ pub struct TestServer {
     pub token: String,
     stop: Option<oneshot::Sender<()>>,
     running: Option<JoinHandle<()>>,
-    _place: Place,
+    _place: EmptyDatabase,
 }
 
 /// The time in an organization whose clock nobody moved.
@@ -70,7 +70,7 @@ impl TestServer {
 
     /// A server with other options.
     pub async fn start_with(engine: Engine, change: impl FnOnce(&mut Options)) -> Self {
-        let place = Place::make(engine).await.unwrap();
+        let place = EmptyDatabase::make(engine).await.unwrap();
         let clock = Clock::standing_at("2026-01-02T03:04:05.678Z".parse::<ServerTime>().unwrap());
         let mut options = Options::in_memory();
         options.location = place.location().clone();

@@ -156,3 +156,20 @@ fn the_rules_of_this_project_are_understood() {
     let rules = Rules::read(&text).unwrap();
     assert!(rules.allows_licence("MIT") && !rules.banned.is_empty());
 }
+
+#[test]
+fn every_dependency_of_the_workspace_has_its_reason_above_it() {
+    let manifest = include_str!("../../../Cargo.toml");
+    let (_, section) = manifest.split_once("[workspace.dependencies]\n").unwrap();
+    let (section, _) = section.split_once("\n[").unwrap();
+    let mut checked = 0;
+    let mut above = "";
+    for line in section.lines() {
+        if !line.is_empty() && !line.starts_with(['#', ' ', ']']) && !line.contains("{ path = ") {
+            assert!(above.starts_with("# ") && !above.starts_with("# =="), "{line}");
+            checked += 1;
+        }
+        above = line;
+    }
+    assert!(checked > 0);
+}

@@ -12,7 +12,7 @@ use store::{Db, Lock, OrganizationClock, ServerTime, organizations};
 
 use super::error::OrganizationError;
 use gate::{
-    audit::{Action, Change, Operator},
+    audit::{Action, AuditEvent, Operator},
     clock::Clock,
     context::Context,
 };
@@ -103,7 +103,7 @@ pub(crate) async fn change(
                 tx.enter(&id);
                 organizations::set_clock(tx, after).await?;
                 let mut context = Context::lend(tx, operator, after, now);
-                let moved = Change::new(ORGANIZATION, Action::Update, &id)
+                let moved = AuditEvent::new(ORGANIZATION, Action::Update, &id)
                     .named(Some(&stored.name))
                     .with("clock", shown(&id, after, now).time.to_string())
                     .with("frozen", after.stopped_at.is_some().to_string());

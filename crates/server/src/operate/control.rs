@@ -106,7 +106,7 @@ impl FromRequestParts<Arc<Shared>> for By {
 /// The body of a request for an organization.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Wanted {
+struct OrganizationBody {
     name: String,
     admin_email: Option<String>,
     #[serde(default)]
@@ -115,7 +115,7 @@ struct Wanted {
 }
 
 async fn create(State(shared): State<Arc<Shared>>, by: By, body: Bytes) -> Response {
-    let wanted: Wanted = match serde_json::from_slice(&body) {
+    let wanted: OrganizationBody = match serde_json::from_slice(&body) {
         Ok(wanted) => wanted,
         Err(error) => {
             return refused(&Refusal::bad_request(format!(
@@ -123,7 +123,7 @@ async fn create(State(shared): State<Arc<Shared>>, by: By, body: Bytes) -> Respo
             )));
         }
     };
-    let Wanted { name, admin_email, demo, seed } = wanted;
+    let OrganizationBody { name, admin_email, demo, seed } = wanted;
     let (clock, named) = (&shared.clock, (name.as_str(), admin_email));
     let made = organizations::add(&shared.db, (clock, by.0), named, demo, seed).await;
     answer(StatusCode::CREATED, made)

@@ -1,0 +1,200 @@
+//! Statements that reach rows of other organizations. Test builds look at every statement of this
+//! crate that is run: ids are random, so most answers are the same with and without a condition on
+//! `organization_id`, and no other test notices that one is missing.
+
+mod parts;
+mod statement;
+
+use std::collections::HashSet;
+use std::panic::Location;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use statement::{Columns, unlimited};
+
+use crate::error::{Error, Result};
+
+/// The tables with rows of several organizations. Not among them is `outbox`, which is read and
+/// swept in the order of its numbers.
+const TABLES: &[&str] = &[
+    "audits",
+    "authorization_codes",
+    "browser_sessions",
+    "deleted_divisions",
+    "divisions",
+    "familiar_addresses",
+    "former_passwords",
+    "grants",
+    "group_members",
+    "group_owners",
+    "groups",
+    "invitations",
+    "live_states",
+    "oauth_clients",
+    "object_counts",
+    "password_links",
+    "password_policies",
+    "passwords",
+    "refresh_tokens",
+    "roles",
+    "sign_in_attempts",
+    "sign_in_tickets",
+    "token_families",
+    "tokens",
+    "trust_grants",
+    "trust_members",
+    "trusts",
+    "user_dates",
+    "users",
+    "verifiers",
+    "voicemail_policies",
+    "wrong_codes",
+];
+
+/// Columns that name a row in all organizations: secrets, of which the hash is stored, and numbers
+/// and ids that come from another row and never from a caller.
+const KEYS: &[(&str, &str)] = &[
+    ("audits", "number"),
+    ("authorization_codes", "hash"),
+    ("browser_sessions", "hash"),
+    ("browser_sessions", "id"),
+    ("invitations", "id"),
+    ("password_links", "hash"),
+    ("refresh_tokens", "hash"),
+    ("sign_in_tickets", "hash"),
+    ("token_families", "id"),
+    ("tokens", "hash"),
+];
+
+/// Statements that reach rows of several organizations, each with its reason.
+const EXCUSED: &[(&str, &str)] = &[
+    (
+        "SELECT organization_id, document, secret_hash, token_seconds, previous_secret_hash, \
+         previous_secret_until FROM oauth_clients WHERE id = $1",
+        CLIENT_DECIDES,
+    ),
+    (
+        "SELECT c.organization_id, c.document, c.secret_hash, c.token_seconds, \
+         c.previous_secret_hash, c.previous_secret_until, o.clock_offset, o.clock_stopped_at \
+         FROM oauth_clients c JOIN organizations o ON o.id = c.organization_id WHERE c.id = $1",
+        CLIENT_DECIDES,
+    ),
+    (
+        "SELECT t.organization_id, t.client_id, t.user_id, t.expires_at, o.access_version, \
+         o.clock_offset, o.clock_stopped_at, u.state, c.state, c.scopes, c.delete_at, \
+         CASE WHEN c.scopes IS NULL THEN c.document END \
+         FROM tokens t JOIN organizations o ON o.id = t.organization_id \
+         LEFT JOIN users u ON u.organization_id = t.organization_id AND u.id = t.user_id \
+         LEFT JOIN oauth_clients c ON c.id = t.client_id WHERE t.hash = $1",
+        "a token belongs to the organization of its client",
+    ),
+    ("SELECT organization_id FROM oauth_clients WHERE id = $1", OF_A_CLIENT),
+    ("DELETE FROM tokens WHERE client_id = $1", OF_A_CLIENT),
+    ("DELETE FROM token_families WHERE client_id = $1", OF_A_CLIENT),
+    ("DELETE FROM sign_in_tickets WHERE client_id = $1", OF_A_CLIENT),
+    (
+        "DELETE FROM token_families WHERE session_id = $1 AND client_id = $2 \
+         RETURNING organization_id, user_id",
+        "a browser session is one user's, and its id comes from the row of the session",
+    ),
+    (
+        "SELECT DISTINCT organization_id FROM oauth_clients \
+         WHERE delete_at IS NOT NULL OR scopes IS NULL ORDER BY organization_id",
+        "it finds the organizations in which clients are due",
+    ),
+    (
+        "UPDATE invitations SET due_at = $2, attempts = attempts + 1 \
+         WHERE id = (SELECT id FROM invitations WHERE due_at <= $1 ORDER BY due_at, id LIMIT 1) \
+         AND due_at <= $1 \
+         RETURNING id, organization_id, user_id, email, made_at, ends_at, attempts",
+        "mail is sent in the order in which it is due, whatever organization it is for",
+    ),
+];
+
+const CLIENT_DECIDES: &str = "the client decides the organization of a sign-in";
+const OF_A_CLIENT: &str = "a client belongs to one organization, and was found in it before";
+
+struct Schema;
+
+impl Columns for Schema {
+    fn is_shared(&self, table: &str) -> bool {
+        TABLES.contains(&table)
+    }
+
+    /// A trust belongs to two organizations, and its members name a third.
+    fn is_owner(&self, table: &str, column: &str) -> bool {
+        match table {
+            "organizations" => column == "id",
+            "trusts" | "trust_grants" => ["organization_id", "trustee_id"].contains(&column),
+            "trust_members" => ["organization_id", "trustee_id", "created_in"].contains(&column),
+            _ => column == "organization_id",
+        }
+    }
+
+    fn is_key(&self, table: &str, column: &str) -> bool {
+        KEYS.contains(&(table, column))
+    }
+}
+
+/// Refuses a statement of this crate that may reach rows of an organization that it does not name.
+pub(super) fn check(sql: &str, from: &Location<'_>) -> Result<()> {
+    static LIMITED: LazyLock<Mutex<HashSet<Box<str>>>> = LazyLock::new(Mutex::default);
+    // Tests look at whatever they like, and so do the functions that only they use.
+    let file = from.file();
+    if !file.contains("store/src/") || file.ends_with("store/src/testing.rs") {
+        return Ok(());
+    }
+    let mut limited = LIMITED.lock().unwrap_or_else(PoisonError::into_inner);
+    if limited.contains(sql) || EXCUSED.iter().any(|(excused, _)| *excused == sql) {
+        return Ok(());
+    }
+    if let Some(table) = unlimited(sql, &Schema).first() {
+        return Err(Error::Bug(format!(
+            "a statement reaches rows of `{table}` in every organization: {sql}; \
+             limit it by `organization_id`, or excuse it in `db/borders.rs`"
+        )));
+    }
+    limited.insert(sql.into());
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Db, Location, Options};
+
+    #[tokio::test]
+    async fn every_table_with_an_organization_is_watched() {
+        let db = Db::open(&Location::Memory, Options::default()).await.unwrap();
+        let mut tx = db.snapshot().await.unwrap();
+        let sql = "SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c \
+                   WHERE t.type = 'table' AND c.name = 'organization_id' AND t.name <> 'outbox' \
+                   ORDER BY t.name";
+        let read = tx.all(sql, &[], |row| row.get::<String>(0)).await;
+        assert_eq!(read.unwrap(), TABLES);
+    }
+
+    #[tokio::test]
+    async fn every_key_is_unique_in_its_table() {
+        let db = Db::open(&Location::Memory, Options::default()).await.unwrap();
+        let mut tx = db.snapshot().await.unwrap();
+        let sql = "SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c \
+                   WHERE t.type = 'table' AND c.pk = 1 AND 1 = \
+                       (SELECT COUNT(*) FROM pragma_table_info(t.name) k WHERE k.pk > 0) \
+                   UNION SELECT t.name, (SELECT name FROM pragma_index_info(i.name)) \
+                   FROM sqlite_schema t JOIN pragma_index_list(t.name) i WHERE i.\"unique\" = 1 \
+                       AND 1 = (SELECT COUNT(*) FROM pragma_index_info(i.name))";
+        let read = tx.all(sql, &[], |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)));
+        let unique = read.await.unwrap();
+        for (table, column) in KEYS {
+            let is_key = |(of, name): &(String, String)| of == table && name == column;
+            assert!(unique.iter().any(is_key), "{table}.{column}: {unique:?}");
+        }
+    }
+
+    #[test]
+    fn every_excuse_is_needed() {
+        for (sql, reason) in EXCUSED {
+            assert!(!unlimited(sql, &Schema).is_empty() && !reason.is_empty(), "{sql}");
+        }
+    }
+}
