@@ -4,6 +4,7 @@
 mod audits;
 mod divisions;
 mod extension_pools;
+mod external_ids;
 mod groups;
 mod hierarchy;
 mod invitations;
@@ -35,6 +36,7 @@ pub fn routes() -> Routes {
         .and(user_state::routes())
         .and(profile_skills::routes())
         .and(hierarchy::routes())
+        .and(external_ids::routes())
         .and(passwords::routes())
         .and(me::routes())
         .and(invitations::routes())

@@ -39,6 +39,7 @@ pub mod audits;
 pub mod authorization_codes;
 pub mod browser_sessions;
 pub mod divisions;
+pub mod external_ids;
 pub mod grants;
 pub mod groups;
 pub mod invitations;

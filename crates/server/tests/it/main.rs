@@ -12,6 +12,7 @@ mod context;
 mod credentials;
 mod divisions;
 mod exactness;
+mod external_ids;
 mod field;
 mod groups;
 mod http;

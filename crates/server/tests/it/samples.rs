@@ -97,6 +97,8 @@ impl<'s> Samples<'s> {
                 Kind::Superior => people::superior(self).await,
                 Kind::Password => people::password(self).await,
                 Kind::Verifier => people::verifier(self).await,
+                Kind::Authority => people::authority(self).await,
+                Kind::ExternalKey => people::external_key(self).await,
                 Kind::Division => access::division(self).await,
                 Kind::InhabitedDivision => access::inhabited_division(self).await,
                 Kind::DeletedDivision => access::deleted_division(self).await,

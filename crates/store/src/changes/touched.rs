@@ -69,6 +69,7 @@ const RULES: &[(&str, Rule)] = &[
     ("browser_sessions", Rule::Nothing(READ_EACH_TIME)),
     ("deleted_divisions", Rule::Named(of!(Division))),
     ("divisions", Rule::Named(of!(Division))),
+    ("external_ids", Rule::Named(is_of_user)),
     ("familiar_addresses", Rule::Nothing(READ_EACH_TIME)),
     ("former_passwords", Rule::Nothing(READ_EACH_TIME)),
     ("grants", Rule::Named(is_access)),

@@ -13,6 +13,8 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     ("putUserState", &[("User", "Update")]),
     ("putUserProfileskills", &[("User", "Update")]),
     ("postUserInvite", &[("User", "Update")]),
+    ("postUserExternalid", &[("User", "Update")]),
+    ("deleteUserExternalidAuthorityNameExternalKey", &[("User", "Update")]),
     ("patchVoicemailUserpolicy", &[("VoicemailUserPolicy", "Update")]),
     // Passwords, verifiers and tokens
     ("postUserPassword", &[("Password", "Reset")]),

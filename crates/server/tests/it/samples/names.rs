@@ -18,6 +18,10 @@ pub(crate) enum Kind {
     Password,
     /// The set's user has it; it waits for its first code.
     Verifier,
+    /// The authority of the set's external key: the same in every set.
+    Authority,
+    /// A key by which that authority knows the set's user.
+    ExternalKey,
     Division,
     /// The set's division, with its user in it and a grant.
     InhabitedDivision,
@@ -81,6 +85,8 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("clientId", "/oauth/clients/", One(Kind::OauthClient)),
     ("scopeId", "", One(Kind::Scope)),
     ("verifierId", "", One(Kind::Verifier)),
+    ("authorityName", "{authorityName}", One(Kind::Authority)),
+    ("externalKey", "{externalKey}", One(Kind::ExternalKey)),
     ("trusteeOrgId", "", One(Kind::Trustee)),
     ("trusteeUserId", "/trustees/", One(Kind::TrustedUser)),
     ("trusteeUserId", "putOrgauthorizationTrustorUser", One(Kind::User)),

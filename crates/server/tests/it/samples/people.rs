@@ -45,6 +45,21 @@ pub(super) async fn verifier(samples: &mut Samples<'_>) -> String {
     id(&made)
 }
 
+/// The authority of every external id.
+const AUTHORITY: &str = "Payroll";
+
+pub(super) async fn authority(samples: &mut Samples<'_>) -> String {
+    samples.make(Kind::ExternalKey).await;
+    AUTHORITY.to_owned()
+}
+
+pub(super) async fn external_key(samples: &mut Samples<'_>) -> String {
+    let (user, key) = (samples.make(Kind::User).await, unique("Key"));
+    let body = json!({ "authorityName": AUTHORITY, "externalKey": key });
+    samples.post(&format!("/api/v2/users/{user}/externalid"), body).await;
+    key
+}
+
 /// The body that makes a code generator.
 pub(super) fn code_generator() -> Value {
     json!({

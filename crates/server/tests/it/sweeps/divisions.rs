@@ -26,6 +26,7 @@ const BORDER: Border = Border {
         (Kind::ForeignGroup, "another organization is in no division of this one"),
         (Kind::TrustedUser, "another organization is in no division of this one"),
         (Kind::Scope, "the scopes are the same everywhere"),
+        (Kind::Authority, "it is a name, and no entity"),
     ],
     seen_kinds: &[
         (Kind::Division, "everybody may read that there is a division, and what it is called"),
@@ -45,6 +46,9 @@ const BORDER: Border = Border {
         ("getUser", "everybody may read every user"),
         ("getUserAdjacents", "everybody may read every user"),
         ("getUserDirectreports", "everybody may read every user"),
+        ("getUserExternalid", "everybody may read every user"),
+        ("getUserExternalidAuthorityName", "everybody may read every user"),
+        ("getUsersExternalidAuthorityNameExternalKey", "everybody may read every user"),
         ("getUserSuperiors", "everybody may read every user"),
     ],
     open_places: &[("patchUser", "body.manager", "a manager may be of any division")],

@@ -80,6 +80,7 @@ const LISTED_BELOW: &[(&str, Kind, Kind)] = &[
     ("getOrgauthorizationTrustorGroups", Kind::BroughtGroup, Kind::BroughtGroup),
     ("getOrgauthorizationTrustorUsers", Kind::BroughtUser, Kind::User),
     ("getUserDirectreports", Kind::Report, Kind::Report),
+    ("getUserExternalid", Kind::ExternalKey, Kind::ExternalKey),
     ("getUserSuperiors", Kind::Superior, Kind::Superior),
     ("getUserTrustors", Kind::BroughtUser, Kind::Trustor),
     ("getUserVerifiers", Kind::Verifier, Kind::Verifier),

@@ -8,7 +8,10 @@ use crate::{
 };
 
 const BORDER: Border = Border {
-    open_kinds: &[(Kind::Scope, "the scopes are the same in every organization")],
+    open_kinds: &[
+        (Kind::Scope, "the scopes are the same in every organization"),
+        (Kind::Authority, "it is a name, and no entity"),
+    ],
     seen_kinds: &[],
     open_operations: &[],
     open_places: &[(

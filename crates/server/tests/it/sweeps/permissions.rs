@@ -29,7 +29,10 @@ const OPEN: &Excuses = &[
             "getUser",
             "getUserAdjacents",
             "getUserDirectreports",
+            "getUserExternalid",
+            "getUserExternalidAuthorityName",
             "getUserSuperiors",
+            "getUsersExternalidAuthorityNameExternalKey",
         ],
     ),
     (
