@@ -75,11 +75,11 @@ impl Db {
         self.0.followers.report()
     }
 
-    /// How often PostgreSQL was asked and waited for, so far.
+    /// How many statements were run so far. On PostgreSQL a COMMIT counts as well.
     #[cfg(feature = "testing")]
     pub fn asked(&self) -> u64 {
         match &self.0.engine {
-            Backend::Sqlite(_) => 0,
+            Backend::Sqlite(sqlite) => sqlite.asked(),
             Backend::Postgres(postgres) => postgres.asked(),
         }
     }

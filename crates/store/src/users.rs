@@ -122,7 +122,8 @@ pub async fn find_shared(
     divisions: &Divisions,
     id: &str,
 ) -> Result<Option<Arc<StoredUser>>> {
-    if let Some(user) = kept(tx, id).await? {
+    if let Some(user) = kept(tx, id) {
+        check_kept(tx, std::slice::from_ref(&user)).await?;
         return Ok(Some(user).filter(|user| divisions.contains(&user.division)));
     }
     let found = read(tx, divisions, id).await?.map(Arc::new);
@@ -140,16 +141,29 @@ async fn read(tx: &mut Tx, divisions: &Divisions, id: &str) -> Result<Option<Sto
     tx.one(&sql, &args, StoredUser::read).await
 }
 
-/// A user who is kept in memory. Debug builds read the row as well: it has to be the same.
-async fn kept(tx: &mut Tx, id: &str) -> Result<Option<Arc<StoredUser>>> {
-    let user = tx.kept::<StoredUser>(Kind::User, &place(&tx.organization(), id));
-    if cfg!(debug_assertions)
-        && let Some(user) = &user
-        && read(tx, &Divisions::all(), id).await?.as_ref() != Some(&**user)
-    {
-        return Err(Error::Bug(format!("the user {id} is kept as it is not any more")));
+/// A user who is kept in memory.
+fn kept(tx: &Tx, id: &str) -> Option<Arc<StoredUser>> {
+    tx.kept::<StoredUser>(Kind::User, &place(&tx.organization(), id))
+}
+
+/// Debug builds read the rows of kept users as well: they have to be the same.
+async fn check_kept(tx: &mut Tx, kept: &[Arc<StoredUser>]) -> Result<()> {
+    if cfg!(debug_assertions) && !kept.is_empty() {
+        let ids: Vec<&str> = kept.iter().map(|user| user.id.as_str()).collect();
+        let rows = with_ids(tx, &ids).await?;
+        if let Some(user) = kept.iter().find(|user| !rows.contains(user)) {
+            return Err(Error::Bug(format!("the user {} is kept as it is not any more", user.id)));
+        }
     }
-    Ok(user)
+    Ok(())
+}
+
+async fn with_ids(tx: &mut Tx, ids: &[&str]) -> Result<Vec<StoredUser>> {
+    let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+    let mut query = Query::new(SELECT, args![&*tx.organization()]);
+    query.and("u.id = ANY($)", args![ids]);
+    let (sql, values) = query.finish();
+    StoredUser::all(tx, (&sql, &values)).await
 }
 
 fn keep(tx: &Tx, user: &Arc<StoredUser>) {
@@ -324,21 +338,18 @@ fn names(states: &[State]) -> Vec<String> {
 
 /// These users, in this order: only those who are not kept in memory are read.
 pub(crate) async fn in_order(tx: &mut Tx, ids: &[String]) -> Result<Vec<Arc<StoredUser>>> {
-    let mut users = Vec::with_capacity(ids.len());
-    let mut missing = HashMap::new();
-    for (place, id) in ids.iter().enumerate() {
-        let user = kept(tx, id).await?;
-        if user.is_none() {
-            missing.insert(id.as_str(), place);
-        }
-        users.push(user);
+    let mut users: Vec<Option<Arc<StoredUser>>> = ids.iter().map(|id| kept(tx, id)).collect();
+    if cfg!(debug_assertions) {
+        let in_memory: Vec<Arc<StoredUser>> = users.iter().flatten().cloned().collect();
+        check_kept(tx, &in_memory).await?;
     }
+    let missing: HashMap<&str, usize> = (ids.iter().enumerate())
+        .filter(|(place, _)| users[*place].is_none())
+        .map(|(place, id)| (id.as_str(), place))
+        .collect();
     if !missing.is_empty() {
-        let wanted: Vec<String> = missing.keys().map(|id| (*id).to_owned()).collect();
-        let mut query = Query::new(SELECT, args![&*tx.organization()]);
-        query.and("u.id = ANY($)", args![wanted]);
-        let (sql, values) = query.finish();
-        for user in StoredUser::all(tx, (&sql, &values)).await? {
+        let wanted: Vec<&str> = missing.keys().copied().collect();
+        for user in with_ids(tx, &wanted).await? {
             let user = Arc::new(user);
             keep(tx, &user);
             if let Some(place) = missing.get(user.id.as_str()) {

@@ -2,6 +2,11 @@
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+#[cfg(feature = "testing")]
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -37,6 +42,8 @@ pub(in crate::db) struct Home {
     directory: PathBuf,
     durable: bool,
     held: Mutex<Option<Held>>,
+    #[cfg(feature = "testing")]
+    asked: Arc<AtomicU64>,
 }
 
 struct Held {
@@ -74,7 +81,19 @@ impl Home {
         own_files::open_file(&directory.join(DATABASE)).map_err(not_writable)?;
         let durable = temporary.is_none();
         let held = Mutex::new(Some(Held { lock, _temporary: temporary }));
-        Ok(Self { directory, durable, held })
+        Ok(Self {
+            directory,
+            durable,
+            held,
+            #[cfg(feature = "testing")]
+            asked: Arc::default(),
+        })
+    }
+
+    /// How many statements were run so far.
+    #[cfg(feature = "testing")]
+    pub(in crate::db) fn asked(&self) -> u64 {
+        self.asked.load(Ordering::Relaxed)
     }
 
     /// Gives the lock back, once nothing writes any more; removes a temporary directory.
@@ -126,6 +145,9 @@ impl Home {
         // One text, one plan: otherwise SQLite plans a statement anew whenever its values change.
         raw.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
             .map_err(|error| refused(&error))?;
-        Ok(Connection::new(raw))
+        let connection = Connection::new(raw);
+        #[cfg(feature = "testing")]
+        let connection = connection.count_in(&self.asked);
+        Ok(connection)
     }
 }
