@@ -4,6 +4,8 @@ use gate::audit::Kind;
 use identity::{passwords::PASSWORD, sessions::SESSION, verifiers::VERIFIER};
 
 use crate::{
+    call_forwarding::CALL_FORWARDING,
+    out_of_office::OUT_OF_OFFICE,
     rules::{
         clients::OAUTH_CLIENT, divisions::DIVISION, grants::GRANT, groups::GROUP,
         organization::ORGANIZATION, people::audited::USER, roles::ROLE, trusts::TRUST,
@@ -13,11 +15,13 @@ use crate::{
 
 /// Every kind, one a line.
 pub const KINDS: &[Kind] = &[
+    CALL_FORWARDING,
     DIVISION,
     GRANT,
     GROUP,
     OAUTH_CLIENT,
     ORGANIZATION,
+    OUT_OF_OFFICE,
     PASSWORD,
     ROLE,
     SESSION,

@@ -2,6 +2,7 @@
 //! `store`; what several resources share is in `rules`.
 
 mod audits;
+mod call_forwarding;
 mod divisions;
 mod extension_pools;
 mod external_ids;
@@ -13,6 +14,7 @@ mod me;
 mod oauth_clients;
 mod oauth_scopes;
 mod organizations;
+mod out_of_office;
 mod passwords;
 mod permissions;
 mod profile_skills;
@@ -37,6 +39,8 @@ pub fn routes() -> Routes {
         .and(profile_skills::routes())
         .and(hierarchy::routes())
         .and(external_ids::routes())
+        .and(out_of_office::routes())
+        .and(call_forwarding::routes())
         .and(passwords::routes())
         .and(me::routes())
         .and(invitations::routes())

@@ -8,6 +8,7 @@ pub mod grants;
 pub mod groups;
 pub mod hierarchy;
 pub mod organization;
+pub(crate) mod out_of_office;
 pub mod people;
 pub mod roles;
 pub mod tokens;

@@ -82,6 +82,10 @@ pub enum Entity {
     Client,
     /// Trusts; the id is that of the other organization.
     Trust,
+    /// Absences; the id is the user's.
+    OutOfOffice,
+    /// Call forwarding; the id is the user's.
+    CallForwarding,
 }
 
 /// Whose tokens.

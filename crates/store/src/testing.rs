@@ -147,7 +147,7 @@ async fn columns(tx: &mut Tx, engine: Engine) -> Result<BTreeMap<String, Vec<Str
 }
 
 /// Tables whose rows are known by their organization and an id, after those that they refer to.
-const TWINNED: [&str; 19] = [
+const TWINNED: [&str; 21] = [
     "divisions",
     "deleted_divisions",
     "roles",
@@ -162,6 +162,8 @@ const TWINNED: [&str; 19] = [
     "group_owners",
     "voicemail_policies",
     "external_ids",
+    "absences",
+    "call_forwarding",
     "verifiers",
     "wrong_codes",
     "trusts",

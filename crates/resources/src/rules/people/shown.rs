@@ -24,6 +24,7 @@ use self::{
     expansion::{Expanded, Expansion},
     groups::Groups,
     live::Live,
+    out_of_office::Absences,
 };
 use gate::{
     context::Context,
@@ -39,7 +40,7 @@ static EXPANSIONS: &[Expansion] = &[
     Expansion::read::<Dates>(&[Name::DateLastLogin, Name::DateWelcomeSent, Name::LastTokenIssued]),
     Expansion::read::<Groups>(&[Name::Groups]),
     Expansion::read::<Live>(&[Name::Presence, Name::RoutingStatus]),
-    Expansion::stored(&[Name::OutOfOffice], out_of_office::write),
+    Expansion::read::<Absences>(&[Name::OutOfOffice]),
     Expansion::stored(
         &[
             Name::Biography,

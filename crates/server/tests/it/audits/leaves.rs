@@ -15,6 +15,9 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     ("postUserInvite", &[("User", "Update")]),
     ("postUserExternalid", &[("User", "Update")]),
     ("deleteUserExternalidAuthorityNameExternalKey", &[("User", "Update")]),
+    ("putUserOutofoffice", &[("OutOfOffice", "Update")]),
+    ("putUserCallforwarding", &[("CallForwarding", "Update")]),
+    ("patchUserCallforwarding", &[("CallForwarding", "Update")]),
     ("patchVoicemailUserpolicy", &[("VoicemailUserPolicy", "Update")]),
     // Passwords, verifiers and tokens
     ("postUserPassword", &[("Password", "Reset")]),

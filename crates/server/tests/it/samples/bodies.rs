@@ -33,6 +33,12 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
             json!({ "oldPassword": PASSWORD, "newPassword": format!("{PASSWORD}-new") })
         }
         "patchVoicemailUserpolicy" => json!({ "alertTimeoutSeconds": 33, "pin": "80808080" }),
+        "putUserOutofoffice" => {
+            json!({ "active": true, "startDate": "2026-01-02T00:00:00Z", "indefinite": true })
+        }
+        "putUserCallforwarding" | "patchUserCallforwarding" => {
+            json!({ "enabled": true, "phoneNumber": "+13175550142" })
+        }
         "postAuthorizationDivisions"
         | "putAuthorizationDivision"
         | "postAuthorizationDivisionRestore" => json!({ "name": unique("Division") }),

@@ -10,6 +10,8 @@ pub(crate) enum Kind {
     User,
     /// A second user.
     Colleague,
+    /// A user who may do everything.
+    Administrator,
     /// A user whose manager is the set's user.
     Report,
     /// The manager of the set's user.
@@ -106,6 +108,8 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("locations.id", "patchUser ", Nothing("locations are kept as they are given, and not served")),
     ("locationDefinition", "patchUser ", Nothing("the same location once more")),
     ("groups", "patchUser ", Nothing("members are changed by the operations on groups")),
+    ("user", "putUserOutofoffice", Nothing("the path says whose absence it is")),
+    ("user", "UserCallforwarding", Nothing("the path says whose calls they are")),
     ("chat.jabberId", "", Nothing("an address of chat, which is shown and never looked up")),
     ("employeeId", "", Nothing("the number that an employer gives, free text")),
     ("memberIds", "", One(Kind::User)),

@@ -15,6 +15,16 @@ pub(super) async fn colleague(samples: &mut Samples<'_>) -> String {
     user(samples).await
 }
 
+pub(super) async fn administrator(samples: &mut Samples<'_>) -> String {
+    let administrator = user(samples).await;
+    let roles = "/api/v2/authorization/roles?name=Master%20Admin";
+    let found = samples.send("GET", roles, Value::Null, &samples.token).await;
+    let role = id(&found["entities"][0]);
+    let subject = format!("/api/v2/authorization/subjects/{administrator}");
+    samples.post(&format!("{subject}/divisions/*/roles/{role}"), Value::Null).await;
+    administrator
+}
+
 pub(super) async fn report(samples: &mut Samples<'_>) -> String {
     let (report, manager) = (user(samples).await, samples.make(Kind::User).await);
     reports_to(samples, &report, &manager).await;
