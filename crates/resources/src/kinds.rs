@@ -7,8 +7,9 @@ use crate::{
     call_forwarding::CALL_FORWARDING,
     out_of_office::OUT_OF_OFFICE,
     rules::{
-        clients::OAUTH_CLIENT, divisions::DIVISION, grants::GRANT, groups::GROUP,
-        organization::ORGANIZATION, people::audited::USER, roles::ROLE, trusts::TRUST,
+        clients::OAUTH_CLIENT, divisions::DIVISION, geolocations::GEOLOCATION, grants::GRANT,
+        groups::GROUP, organization::ORGANIZATION, people::audited::USER, roles::ROLE,
+        trusts::TRUST,
     },
     voicemail::VOICEMAIL_POLICY,
 };
@@ -17,6 +18,7 @@ use crate::{
 pub const KINDS: &[Kind] = &[
     CALL_FORWARDING,
     DIVISION,
+    GEOLOCATION,
     GRANT,
     GROUP,
     OAUTH_CLIENT,

@@ -6,6 +6,7 @@ mod call_forwarding;
 mod divisions;
 mod extension_pools;
 mod external_ids;
+mod geolocations;
 mod groups;
 mod hierarchy;
 mod invitations;
@@ -41,6 +42,7 @@ pub fn routes() -> Routes {
         .and(external_ids::routes())
         .and(out_of_office::routes())
         .and(call_forwarding::routes())
+        .and(geolocations::routes())
         .and(passwords::routes())
         .and(me::routes())
         .and(invitations::routes())

@@ -4,6 +4,7 @@ pub mod audits;
 pub mod clients;
 pub mod divisions;
 pub(crate) mod fields;
+pub mod geolocations;
 pub mod grants;
 pub mod groups;
 pub mod hierarchy;

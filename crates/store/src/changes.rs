@@ -86,6 +86,8 @@ pub enum Entity {
     OutOfOffice,
     /// Call forwarding; the id is the user's.
     CallForwarding,
+    /// Where a client of a user is; the id is the user's.
+    Geolocation,
 }
 
 /// Whose tokens.

@@ -41,7 +41,7 @@ async fn forget(shared: &Shared, days: u32, stop: &CancellationToken) -> store::
         loop {
             let removed = slice(shared, &stored.id, before).await?;
             forgotten += removed;
-            if removed < SLICE.into() || stop.is_cancelled() {
+            if removed < u64::from(SLICE) || stop.is_cancelled() {
                 break;
             }
         }

@@ -98,6 +98,7 @@ impl<'s> Samples<'s> {
                 Kind::Superior => people::superior(self).await,
                 Kind::Password => people::password(self).await,
                 Kind::Verifier => people::verifier(self).await,
+                Kind::Device => people::device(self).await,
                 Kind::Authority => people::authority(self).await,
                 Kind::ExternalKey => people::external_key(self).await,
                 Kind::Division => access::division(self).await,
@@ -167,7 +168,7 @@ impl<'s> Samples<'s> {
 
 /// What users do to themselves alone, whatever they may do to others. The token that
 /// `deleteTokensMe` ends is better a user's than the one that the tests use.
-const OWN: [&str; 2] = ["deleteTokensMe", "putUserOutofoffice"];
+const OWN: [&str; 3] = ["deleteTokensMe", "patchUserGeolocation", "putUserOutofoffice"];
 
 /// Does the operation speak about the caller, so that a sample of the caller is needed?
 pub(crate) fn is_about_the_caller(entry: &Entry) -> bool {

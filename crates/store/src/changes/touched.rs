@@ -74,6 +74,7 @@ const RULES: &[(&str, Rule)] = &[
     ("external_ids", Rule::Named(is_of_user)),
     ("familiar_addresses", Rule::Nothing(READ_EACH_TIME)),
     ("former_passwords", Rule::Nothing(READ_EACH_TIME)),
+    ("geolocations", Rule::Named(of!(Geolocation))),
     ("grants", Rule::Named(is_access)),
     ("group_members", Rule::Named(of!(Group))),
     ("group_owners", Rule::Named(of!(Group))),

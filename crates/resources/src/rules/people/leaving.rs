@@ -2,8 +2,8 @@
 
 use api::DateTime;
 use store::{
-    BoxFuture, Tx, call_forwarding, external_ids, grants, groups, invitations, out_of_office,
-    passwords, presence, tokens, trusts, verifiers,
+    BoxFuture, Tx, call_forwarding, external_ids, geolocations, grants, groups, invitations,
+    out_of_office, passwords, presence, tokens, trusts, verifiers,
 };
 
 /// Somebody who leaves, for a while or for good.
@@ -31,6 +31,7 @@ pub(super) const WHEN_DELETED: &[End] = &[
     |tx, who| Box::pin(external_ids::delete_of_user(tx, who.user)),
     |tx, who| Box::pin(out_of_office::delete_of_user(tx, who.user)),
     |tx, who| Box::pin(call_forwarding::delete_of_user(tx, who.user)),
+    |tx, who| Box::pin(geolocations::delete_of_user(tx, who.user)),
     // Together with the second factors: whoever restores a stronger user must not bring back a
     // password without them.
     |tx, who| Box::pin(passwords::delete_of_user(tx, who.user)),

@@ -4,6 +4,7 @@ mod authorization;
 mod conversations;
 mod dates;
 mod expansion;
+mod geolocations;
 mod groups;
 mod live;
 mod object;
@@ -22,6 +23,7 @@ use self::{
     authorization::Authorization,
     dates::Dates,
     expansion::{Expanded, Expansion},
+    geolocations::Geolocations,
     groups::Groups,
     live::Live,
     out_of_office::Absences,
@@ -38,6 +40,7 @@ static EXPANSIONS: &[Expansion] = &[
     Expansion::read::<Authorization>(&[Name::Authorization, Name::AuthorizationUnusedRoles]),
     Expansion::stored(&[Name::ConversationSummary], conversations::write),
     Expansion::read::<Dates>(&[Name::DateLastLogin, Name::DateWelcomeSent, Name::LastTokenIssued]),
+    Expansion::read::<Geolocations>(&[Name::Geolocation]),
     Expansion::read::<Groups>(&[Name::Groups]),
     Expansion::read::<Live>(&[Name::Presence, Name::RoutingStatus]),
     Expansion::read::<Absences>(&[Name::OutOfOffice]),

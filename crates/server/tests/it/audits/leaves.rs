@@ -16,6 +16,7 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     ("postUserExternalid", &[("User", "Update")]),
     ("deleteUserExternalidAuthorityNameExternalKey", &[("User", "Update")]),
     ("putUserOutofoffice", &[("OutOfOffice", "Update")]),
+    ("patchUserGeolocation", &[("Geolocation", "Update")]),
     ("putUserCallforwarding", &[("CallForwarding", "Update")]),
     ("patchUserCallforwarding", &[("CallForwarding", "Update")]),
     ("patchVoicemailUserpolicy", &[("VoicemailUserPolicy", "Update")]),

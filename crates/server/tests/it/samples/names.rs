@@ -20,6 +20,8 @@ pub(crate) enum Kind {
     Password,
     /// The set's user has it; it waits for its first code.
     Verifier,
+    /// What the set's user reports a place from: the same in every set.
+    Device,
     /// The authority of the set's external key: the same in every set.
     Authority,
     /// A key by which that authority knows the set's user.
@@ -84,6 +86,7 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("roleId", "", One(Kind::Role)),
     ("groupId", "", One(Kind::Group)),
     ("ids", "deleteGroupMembers", One(Kind::Member)),
+    ("clientId", "/geolocations/", One(Kind::Device)),
     ("clientId", "/oauth/clients/", One(Kind::OauthClient)),
     ("scopeId", "", One(Kind::Scope)),
     ("verifierId", "", One(Kind::Verifier)),
@@ -108,6 +111,7 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("locations.id", "patchUser ", Nothing("locations are kept as they are given, and not served")),
     ("locationDefinition", "patchUser ", Nothing("the same location once more")),
     ("groups", "patchUser ", Nothing("members are changed by the operations on groups")),
+    ("locations", "patchUserGeolocation", Nothing("they are kept as they are given")),
     ("user", "putUserOutofoffice", Nothing("the path says whose absence it is")),
     ("user", "UserCallforwarding", Nothing("the path says whose calls they are")),
     ("chat.jabberId", "", Nothing("an address of chat, which is shown and never looked up")),

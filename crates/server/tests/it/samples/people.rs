@@ -55,6 +55,17 @@ pub(super) async fn verifier(samples: &mut Samples<'_>) -> String {
     id(&made)
 }
 
+/// What every set's user reports a place from.
+const DEVICE: &str = "browser";
+
+pub(super) async fn device(samples: &mut Samples<'_>) -> String {
+    let user = samples.make(Kind::User).await;
+    let token = samples.server.token_in(&samples.organization, &user).await;
+    let path = format!("/api/v2/users/{user}/geolocations/{DEVICE}");
+    samples.send("PATCH", &path, json!({ "city": "Bern", "primary": true }), &token).await;
+    DEVICE.to_owned()
+}
+
 /// The authority of every external id.
 const AUTHORITY: &str = "Payroll";
 

@@ -27,6 +27,7 @@ const BORDER: Border = Border {
         (Kind::TrustedUser, "another organization is in no division of this one"),
         (Kind::Scope, "the scopes are the same everywhere"),
         (Kind::Authority, "it is a name, and no entity"),
+        (Kind::Device, "it is the name that a client gives itself"),
     ],
     seen_kinds: &[
         (Kind::Division, "everybody may read that there is a division, and what it is called"),
@@ -50,8 +51,10 @@ const BORDER: Border = Border {
         ("getUserExternalid", "everybody may read every user"),
         ("getUserExternalidAuthorityName", "everybody may read every user"),
         ("getUsersExternalidAuthorityNameExternalKey", "everybody may read every user"),
+        ("getUserGeolocation", "everybody may read every user"),
         ("getUserOutofoffice", "everybody may read every user"),
         ("getUserSuperiors", "everybody may read every user"),
+        ("patchUserGeolocation", "everybody may read every user, and reports one's own alone: 403"),
         ("putUserOutofoffice", "everybody may read every user, and sets one's own alone: 403"),
     ],
     open_places: &[("patchUser", "body.manager", "a manager may be of any division")],
