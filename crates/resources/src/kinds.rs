@@ -5,6 +5,7 @@ use identity::{passwords::PASSWORD, sessions::SESSION, verifiers::VERIFIER};
 
 use crate::{
     call_forwarding::CALL_FORWARDING,
+    favorites::FAVORITES,
     out_of_office::OUT_OF_OFFICE,
     rules::{
         clients::OAUTH_CLIENT, divisions::DIVISION, geolocations::GEOLOCATION, grants::GRANT,
@@ -18,6 +19,7 @@ use crate::{
 pub const KINDS: &[Kind] = &[
     CALL_FORWARDING,
     DIVISION,
+    FAVORITES,
     GEOLOCATION,
     GRANT,
     GROUP,

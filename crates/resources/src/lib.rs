@@ -6,6 +6,8 @@ mod call_forwarding;
 mod divisions;
 mod extension_pools;
 mod external_ids;
+mod favorites;
+mod field_config;
 mod geolocations;
 mod groups;
 mod hierarchy;
@@ -19,6 +21,7 @@ mod out_of_office;
 mod passwords;
 mod permissions;
 mod profile_skills;
+mod profiles;
 mod roles;
 pub mod rules;
 mod subjects;
@@ -43,6 +46,9 @@ pub fn routes() -> Routes {
         .and(out_of_office::routes())
         .and(call_forwarding::routes())
         .and(geolocations::routes())
+        .and(favorites::routes())
+        .and(field_config::routes())
+        .and(profiles::routes())
         .and(passwords::routes())
         .and(me::routes())
         .and(invitations::routes())

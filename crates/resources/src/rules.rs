@@ -3,6 +3,7 @@
 pub mod audits;
 pub mod clients;
 pub mod divisions;
+pub(crate) mod field_config;
 pub(crate) mod fields;
 pub mod geolocations;
 pub mod grants;

@@ -41,6 +41,7 @@ pub mod browser_sessions;
 pub mod call_forwarding;
 pub mod divisions;
 pub mod external_ids;
+pub mod favorites;
 pub mod geolocations;
 pub mod grants;
 pub mod groups;

@@ -147,7 +147,7 @@ async fn columns(tx: &mut Tx, engine: Engine) -> Result<BTreeMap<String, Vec<Str
 }
 
 /// Tables whose rows are known by their organization and an id, after those that they refer to.
-const TWINNED: [&str; 22] = [
+const TWINNED: [&str; 23] = [
     "divisions",
     "deleted_divisions",
     "roles",
@@ -163,6 +163,7 @@ const TWINNED: [&str; 22] = [
     "voicemail_policies",
     "external_ids",
     "absences",
+    "favorites",
     "geolocations",
     "call_forwarding",
     "verifiers",

@@ -7,6 +7,7 @@ pub mod external_ids;
 mod fields;
 pub mod joining;
 mod leaving;
+pub(crate) mod listing;
 mod phone;
 pub mod saving;
 pub mod shown;

@@ -98,6 +98,7 @@ impl<'s> Samples<'s> {
                 Kind::Superior => people::superior(self).await,
                 Kind::Password => people::password(self).await,
                 Kind::Verifier => people::verifier(self).await,
+                Kind::Favorite => people::favorite(self).await,
                 Kind::Device => people::device(self).await,
                 Kind::Authority => people::authority(self).await,
                 Kind::ExternalKey => people::external_key(self).await,

@@ -73,6 +73,7 @@ const RULES: &[(&str, Rule)] = &[
     ("divisions", Rule::Named(of!(Division))),
     ("external_ids", Rule::Named(is_of_user)),
     ("familiar_addresses", Rule::Nothing(READ_EACH_TIME)),
+    ("favorites", Rule::Nothing(READ_EACH_TIME)),
     ("former_passwords", Rule::Nothing(READ_EACH_TIME)),
     ("geolocations", Rule::Named(of!(Geolocation))),
     ("grants", Rule::Named(is_access)),

@@ -131,6 +131,7 @@ pub async fn update(context: &mut Context, id: &str, body: UpdateUser) -> Result
     body.certifications.apply(&mut profile.certifications);
     body.biography.apply(&mut profile.biography);
     body.employer_info.apply(&mut profile.employer_info);
+    apply_text(body.language_preference, &mut profile.language_preference);
     let locations = match body.locations {
         Patch::Absent => Patch::Absent,
         Patch::Null => Patch::Null,

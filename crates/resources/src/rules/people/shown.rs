@@ -91,6 +91,21 @@ pub async fn users<U: Borrow<StoredUser> + Sync>(
     shown.users.iter().copied().map(one).collect()
 }
 
+/// What is expanded of each user, as a JSON object by itself.
+pub async fn expansions<U: Borrow<StoredUser> + Sync>(
+    context: &mut Context,
+    users: &[U],
+    expand: &[Name],
+) -> Result<Vec<String>> {
+    let shown = Shown::read(context, users, expand).await?;
+    let one = |user| {
+        let mut object = Object::empty();
+        shown.expanded.write(&mut object, user)?;
+        Ok(object.close())
+    };
+    shown.users.iter().copied().map(one).collect()
+}
+
 /// Users with all that is shown of them, ready to be written.
 pub struct Shown<'u> {
     users: Vec<&'u StoredUser>,

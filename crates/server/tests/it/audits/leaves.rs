@@ -15,6 +15,8 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     ("postUserInvite", &[("User", "Update")]),
     ("postUserExternalid", &[("User", "Update")]),
     ("deleteUserExternalidAuthorityNameExternalKey", &[("User", "Update")]),
+    ("putCallrosterUserFavorite", &[("Favorites", "Add")]),
+    ("deleteCallrosterUserFavorite", &[("Favorites", "Remove")]),
     ("putUserOutofoffice", &[("OutOfOffice", "Update")]),
     ("patchUserGeolocation", &[("Geolocation", "Update")]),
     ("putUserCallforwarding", &[("CallForwarding", "Update")]),

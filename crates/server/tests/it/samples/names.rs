@@ -20,6 +20,8 @@ pub(crate) enum Kind {
     Password,
     /// The set's user has it; it waits for its first code.
     Verifier,
+    /// A favorite of the set's user.
+    Favorite,
     /// What the set's user reports a place from: the same in every set.
     Device,
     /// The authority of the set's external key: the same in every set.
@@ -75,6 +77,8 @@ use Holds::{Nothing, One};
 static TABLE: &[(&str, &str, Holds)] = &[
     // Parameters of paths, and those of queries that are required
     ("userId", "", One(Kind::User)),
+    ("favoriteId", "putCallroster", One(Kind::Colleague)),
+    ("favoriteId", "", One(Kind::Favorite)),
     ("subjectId", "/users/{subjectId}", One(Kind::User)),
     ("subjectId", "", One(Kind::Subject)),
     ("divisionId", "/restore", One(Kind::DeletedDivision)),

@@ -55,6 +55,13 @@ pub(super) async fn verifier(samples: &mut Samples<'_>) -> String {
     id(&made)
 }
 
+pub(super) async fn favorite(samples: &mut Samples<'_>) -> String {
+    let (user, favorite) = (samples.make(Kind::User).await, user(samples).await);
+    let path = format!("/api/v2/callroster/users/{user}/favorites/{favorite}");
+    samples.send("PUT", &path, Value::Null, &samples.token).await;
+    favorite
+}
+
 /// What every set's user reports a place from.
 const DEVICE: &str = "browser";
 

@@ -26,6 +26,7 @@ const LISTINGS: &[(&str, Kind)] = &[
     ("getOauthClients", Kind::OauthClient),
     ("getOrgauthorizationTrustees", Kind::Trustee),
     ("getOrgauthorizationTrustors", Kind::Trustor),
+    ("getProfilesUsers", Kind::User),
     ("getUsers", Kind::User),
     ("getUsersMeVerifiers", Kind::Verifier),
 ];
@@ -61,6 +62,7 @@ const NAMES_NOTHING: &super::Excuses = &[
             "getAuthorizationDivisionsLimit",
             "getAuthorizationPermissions",
             "getAuthorizationProducts",
+            "getFieldconfig",
             "getOauthScopes",
         ],
     ),
@@ -80,6 +82,7 @@ const LISTED_BELOW: &[(&str, Kind, Kind)] = &[
     ("getOrgauthorizationTrustorGroups", Kind::BroughtGroup, Kind::BroughtGroup),
     ("getOrgauthorizationTrustorUsers", Kind::BroughtUser, Kind::User),
     ("getUserDirectreports", Kind::Report, Kind::Report),
+    ("getUserFavorites", Kind::Favorite, Kind::Favorite),
     ("getUserExternalid", Kind::ExternalKey, Kind::ExternalKey),
     ("getUserSuperiors", Kind::Superior, Kind::Superior),
     ("getUserTrustors", Kind::BroughtUser, Kind::Trustor),

@@ -32,8 +32,12 @@ const OPEN: &Excuses = &[
             "getUserDirectreports",
             "getUserExternalid",
             "getUserExternalidAuthorityName",
+            "getFieldconfig",
+            "getProfilesUsers",
+            "getUserFavorites",
             "getUserGeolocation",
             "getUserOutofoffice",
+            "getUserProfile",
             "getUserSuperiors",
             "getUsersExternalidAuthorityNameExternalKey",
         ],
@@ -64,7 +68,13 @@ const OPEN: &Excuses = &[
     ),
     (
         "the handler asks for a permission, which depends on what the request names",
-        &["postAuthorizationDivisionObject", "postGroupMembers", "deleteGroupMembers"],
+        &[
+            "postAuthorizationDivisionObject",
+            "postGroupMembers",
+            "deleteGroupMembers",
+            "putCallrosterUserFavorite",
+            "deleteCallrosterUserFavorite",
+        ],
     ),
 ];
 
