@@ -41,7 +41,7 @@ pub use operation::{
 };
 pub use page::Page;
 pub(crate) use page::listing;
-pub use parameters::{BadParameter, Parameter, Parameters};
+pub use parameters::{BadParameter, Parameter, Parameters, Unchecked};
 pub use patch::Patch;
 pub use permission::{LEGACY_PERMISSIONS, Permission, catalogue, covers};
 pub use resources::*;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{DateTime, ParameterFacts};
+use crate::{DateTime, Described, ParameterFacts, Shape, WireEnum};
 
 /// The parameter whose unknown values are passed over.
 const EXPAND: &str = "expand";
@@ -208,6 +208,34 @@ impl<T: Parameter> Parameterized for Option<T> {
 
     fn number(&self) -> Option<f64> {
         self.as_ref().and_then(Parameter::number)
+    }
+}
+
+/// A word in the query that the handler checks, to refuse it in words of its own: what the contract
+/// does not name comes as `Other`, and what is missing as one without text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unchecked<T>(pub T);
+
+impl<T> From<T> for Unchecked<T> {
+    fn from(word: T) -> Self {
+        Self(word)
+    }
+}
+
+impl<T: Described> Described for Unchecked<T> {
+    fn shape() -> Shape {
+        T::shape()
+    }
+}
+
+impl<T: WireEnum> Parameterized for Unchecked<T> {
+    fn decode_all(values: &[&str]) -> Result<Option<Self>, (String, String)> {
+        let word = values.last().copied().unwrap_or_default();
+        Ok(Some(Self(T::from_wire(T::FACTS.value_of(word).unwrap_or(word)))))
+    }
+
+    fn encode_all(&self) -> Vec<String> {
+        vec![self.0.as_str().to_owned()]
     }
 }
 

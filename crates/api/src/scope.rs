@@ -134,6 +134,8 @@ const PLACES: &[(&str, Needs)] = &[
     ("analytics", Needs::Areas(&["analytics"])),
     ("audits", Needs::Areas(&["audits"])),
     ("authorization", Needs::Areas(&["authorization"])),
+    // Operations of our own, each as its likes in the API.
+    ("callroster/users", Needs::Areas(&["users"])),
     ("chats", Needs::Areas(&["organization"])),
     ("coaching", Needs::Areas(&["coaching"])),
     ("events/users/presence", Needs::Areas(&["presence"])),

@@ -2,8 +2,13 @@
 //! `store`; what several resources share is in `rules`.
 
 mod audits;
+mod call_forwarding;
 mod divisions;
 mod extension_pools;
+mod external_ids;
+mod favorites;
+mod field_config;
+mod geolocations;
 mod groups;
 mod hierarchy;
 mod invitations;
@@ -12,9 +17,11 @@ mod me;
 mod oauth_clients;
 mod oauth_scopes;
 mod organizations;
+mod out_of_office;
 mod passwords;
 mod permissions;
 mod profile_skills;
+mod profiles;
 mod roles;
 pub mod rules;
 mod subjects;
@@ -35,6 +42,13 @@ pub fn routes() -> Routes {
         .and(user_state::routes())
         .and(profile_skills::routes())
         .and(hierarchy::routes())
+        .and(external_ids::routes())
+        .and(out_of_office::routes())
+        .and(call_forwarding::routes())
+        .and(geolocations::routes())
+        .and(favorites::routes())
+        .and(field_config::routes())
+        .and(profiles::routes())
         .and(passwords::routes())
         .and(me::routes())
         .and(invitations::routes())

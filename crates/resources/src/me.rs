@@ -1,10 +1,12 @@
 //! The caller's own user, with what a client needs to start up.
 
-use api::{GetUsersMe, ServerDate, UserExpand, UserMe, UserMeExpand, WireEnum};
-use store::{Part, grants};
+use api::{
+    GeolocationSettings, GetUsersMe, ServerDate, UserExpand, UserMe, UserMeExpand, WireEnum,
+};
+use store::{Part, favorites, grants};
 
 use crate::rules::people::{present, shown};
-use crate::rules::{hierarchy, organization, tokens, trustors};
+use crate::rules::{field_config, hierarchy, organization, tokens, trustors};
 use gate::{
     call::Call,
     refusal::{Refusal, Result},
@@ -14,6 +16,8 @@ use gate::{
 
 /// More users than this are not shown in one expansion.
 const MAX_SHOWN: usize = 50;
+/// The same for favorites.
+const MAX_FAVORITES: i64 = 50;
 /// The same for trusting organizations.
 const MAX_TRUSTORS: i64 = 50;
 
@@ -77,8 +81,20 @@ async fn get_me(call: &mut Call, asked: GetUsersMe) -> Result<Rendered<UserMe>> 
                 let adjacents = hierarchy::adjacents(call, &user, (&[], MAX_SHOWN)).await?;
                 object.raw("adjacents", &adjacents);
             }
-            // None can be set yet, so there are none.
-            UserMeExpand::Favorites => object.raw("favorites", "[]"),
+            UserMeExpand::Favorites => {
+                let part = Part { offset: 0, limit: MAX_FAVORITES, descending: false };
+                let (tx, divisions) = call.seeing();
+                let found = favorites::list(tx, divisions, &user.id, part).await?;
+                object.list("favorites", shown::users(call, &found, &[]).await?);
+            }
+            UserMeExpand::FieldConfigs => object.put("fieldConfigs", &field_config::all())?,
+            UserMeExpand::GeolocationSettings => {
+                // Positions are always taken; maps are the clients' own.
+                let (id, enabled) = (Some(call.organization().to_string()), Some(true));
+                let settings =
+                    GeolocationSettings { id, enabled, ..GeolocationSettings::default() };
+                object.put("geolocationSettings", &settings)?;
+            }
             UserMeExpand::Trustors => {
                 let part = Part { offset: 0, limit: MAX_TRUSTORS, descending: false };
                 let (trustors, _) = trustors::of_user(call, &user.id, part).await?;

@@ -3,11 +3,14 @@
 pub mod audits;
 pub mod clients;
 pub mod divisions;
+pub(crate) mod field_config;
 pub(crate) mod fields;
+pub mod geolocations;
 pub mod grants;
 pub mod groups;
 pub mod hierarchy;
 pub mod organization;
+pub(crate) mod out_of_office;
 pub mod people;
 pub mod roles;
 pub mod tokens;

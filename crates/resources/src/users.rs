@@ -4,14 +4,11 @@ use api::{
     CreateUser, DeleteUser, Empty, GetUser, GetUsers, Page, PatchUser, PatchUsersBulk, PostUsers,
     SortOrder, State, User, UserEntityListing, UserListState, UserLookupState,
 };
-use store::{
-    Lock, Part,
-    users::{self, UserFilter},
-};
+use store::{Lock, Part, users};
 
 use crate::rules::grants::lock_organization;
 use crate::rules::people::{
-    changes, find_to_show, present_to_change,
+    changes, find_to_show, listing, present_to_change,
     shown::{self, Shown},
     state::{StateChange, change_state},
 };
@@ -35,8 +32,6 @@ pub(crate) fn routes() -> Routes {
         .answer(update_user)
 }
 
-/// More ids than this in one request are refused.
-const MAX_IDS: usize = 500;
 /// More users than this in one bulk update are refused.
 const MAX_BULK: usize = 50;
 
@@ -45,31 +40,19 @@ pub(crate) async fn list_users(
     call: &mut Call,
     asked: GetUsers,
 ) -> Result<Rendered<UserEntityListing>> {
-    if asked.id.len() > MAX_IDS || asked.jabber_id.len() > MAX_IDS {
-        return Err(Refusal::too_many_ids(MAX_IDS));
-    }
-    if !asked.id.is_empty() && !asked.jabber_id.is_empty() {
-        let allowed = "either id or jabberId";
-        return Err(Refusal::invalid_value("jabberId", asked.jabber_id.join(","), allowed));
-    }
     let page = asked.page;
-    if asked.integration_presence_source.is_some() && page.size > 100 {
-        let allowed = "at most 100 with integrationPresenceSource";
-        return Err(Refusal::invalid_value("pageSize", page.size.to_string(), allowed));
-    }
     let states = match asked.state {
         UserListState::Inactive => vec![State::Inactive],
         UserListState::Deleted => vec![State::Deleted],
         UserListState::Any => vec![State::Active, State::Inactive, State::Deleted],
         UserListState::Active | UserListState::Other(_) => vec![State::Active],
     };
-    if states != [State::Active] {
+    let source = (asked.integration_presence_source.as_ref(), page);
+    let filter = listing::filter(states, &asked.id, ("jabberId", &asked.jabber_id), source)?;
+    if filter.states != [State::Active] {
         // Only the listing of active users reaches past the window: docs/fidelity.md.
         page.within_window()?;
     }
-    let some = |list: &[String]| (!list.is_empty()).then(|| list.to_vec());
-    let ids: Vec<String> = asked.id.iter().map(|id| id.to_lowercase()).collect();
-    let filter = UserFilter { states, ids: some(&ids), jabber_ids: some(&asked.jabber_id) };
     let descending = asked.sort_order == SortOrder::Descending;
     let part = Part { offset: page.offset(), limit: page.size.into(), descending };
     let (tx, divisions) = call.seeing();

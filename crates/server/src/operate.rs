@@ -7,6 +7,7 @@ pub mod create;
 pub mod default_roles;
 pub mod error;
 pub mod first_start;
+pub(crate) mod geolocations;
 pub mod local;
 pub mod organizations;
 pub(crate) mod retention;

@@ -9,6 +9,7 @@ use std::{
 };
 
 use store::{BoxFuture, Db, Location, OpenError};
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
@@ -19,6 +20,7 @@ use crate::{
         control::{self, Control},
         default_roles,
         first_start::{self, Bootstrap, FirstStart},
+        geolocations::{ReportWaker, resolve_reports},
         local, retention,
     },
     options::Options,
@@ -88,6 +90,7 @@ pub struct Server {
     first_start: Option<FirstStart>,
     has_demo_credentials: bool,
     audit_days: u32,
+    reported: Arc<Notify>,
 }
 
 impl Server {
@@ -113,8 +116,11 @@ impl Server {
             .map_err(StartError::Mail)?;
         let waker = MailWaker::default();
         let mail_is_due = waker.woken();
+        let reports = ReportWaker::default();
+        let reported = reports.woken();
+        let followers = options.store.followers.clone().and(Arc::new(waker));
         let followed = store::Options {
-            followers: options.store.followers.clone().and(Arc::new(waker)),
+            followers: followers.and(Arc::new(reports)),
             clock: options.clock.of_store(),
             ..options.store
         };
@@ -152,6 +158,7 @@ impl Server {
             first_start,
             has_demo_credentials,
             audit_days: options.audit_days,
+            reported,
         })
     }
 
@@ -219,6 +226,7 @@ impl Server {
         }
         beside.spawn(sweep(shared.clone(), stop.clone()));
         beside.spawn(retention::delete_expired(shared.clone(), self.audit_days, stop.clone()));
+        beside.spawn(resolve_reports(shared.clone(), self.reported, stop.clone()));
         beside.spawn(delivery::deliver(identity.clone(), stop.clone()));
         let listen = |name, socket, router| Listener {
             name,

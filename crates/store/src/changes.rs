@@ -82,6 +82,12 @@ pub enum Entity {
     Client,
     /// Trusts; the id is that of the other organization.
     Trust,
+    /// Absences; the id is the user's.
+    OutOfOffice,
+    /// Call forwarding; the id is the user's.
+    CallForwarding,
+    /// Where a client of a user is; the id is the user's.
+    Geolocation,
 }
 
 /// Whose tokens.

@@ -225,7 +225,11 @@ fn changed_by(kind: Entity) -> &'static [KeptKind] {
         // A session has the organization's clock, and the client's state and scopes.
         Entity::Organization | Entity::Client => &[KeptKind::Session],
         Entity::Group => &[KeptKind::Groups],
-        Entity::Role | Entity::Trust => &[],
+        Entity::Role
+        | Entity::Trust
+        | Entity::OutOfOffice
+        | Entity::CallForwarding
+        | Entity::Geolocation => &[],
     }
 }
 

@@ -147,7 +147,7 @@ async fn columns(tx: &mut Tx, engine: Engine) -> Result<BTreeMap<String, Vec<Str
 }
 
 /// Tables whose rows are known by their organization and an id, after those that they refer to.
-const TWINNED: [&str; 18] = [
+const TWINNED: [&str; 23] = [
     "divisions",
     "deleted_divisions",
     "roles",
@@ -161,6 +161,11 @@ const TWINNED: [&str; 18] = [
     "group_members",
     "group_owners",
     "voicemail_policies",
+    "external_ids",
+    "absences",
+    "favorites",
+    "geolocations",
+    "call_forwarding",
     "verifiers",
     "wrong_codes",
     "trusts",

@@ -10,7 +10,7 @@ use std::{collections::HashMap, sync::Arc};
 use api::{DateTime, State, User, WireEnum};
 pub use bulk::{NewUser, existing, insert_all, purge, taken};
 pub use changes::{Saved, insert, save};
-pub use dates::{DateOf, LastDates, last_dates, note};
+pub use dates::{DateOf, LastDates, last_dates, modified, note};
 pub use hierarchy::{reports, reports_to, siblings, superiors};
 
 use crate::{

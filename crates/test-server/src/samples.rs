@@ -27,7 +27,7 @@ mod trusts;
 
 use std::{collections::HashMap, pin::Pin};
 
-use api::Entry;
+use api::{Entry, Rule};
 pub use names::{Kind, Named, names, unused_rows};
 pub use requests::{Request, nonsense, nonsense_path, variants};
 use serde_json::{Value, json};
@@ -97,10 +97,15 @@ impl<'s> Samples<'s> {
             let id = match kind {
                 Kind::User => people::user(self).await,
                 Kind::Colleague => people::colleague(self).await,
+                Kind::Administrator => people::administrator(self).await,
                 Kind::Report => people::report(self).await,
                 Kind::Superior => people::superior(self).await,
                 Kind::Password => people::password(self).await,
                 Kind::Verifier => people::verifier(self).await,
+                Kind::Favorite => people::favorite(self).await,
+                Kind::Device => people::device(self).await,
+                Kind::Authority => people::authority(self).await,
+                Kind::ExternalKey => people::external_key(self).await,
                 Kind::Division => access::division(self).await,
                 Kind::InhabitedDivision => access::inhabited_division(self).await,
                 Kind::DeletedDivision => access::deleted_division(self).await,
@@ -125,13 +130,16 @@ impl<'s> Samples<'s> {
         })
     }
 
-    /// A token for the operation: of the client that may do everything, or of the set's user where
-    /// the operation is about the caller.
+    /// A token for the operation: of the client that may do everything, or of a user who may where
+    /// none but a user is let in, or of the set's user where the operation is about the caller.
     pub async fn token_for(&mut self, entry: &Entry) -> String {
-        if !is_about_the_caller(entry) {
+        let user = if is_about_the_caller(entry) {
+            self.make(Kind::User).await
+        } else if entry.meta.needs_user {
+            self.make(Kind::Administrator).await
+        } else {
             return self.token.clone();
-        }
-        let user = self.make(Kind::User).await;
+        };
         let token = self.server.token_in(&self.organization, &user).await;
         self.secrets.push(token.clone());
         token
@@ -163,10 +171,14 @@ impl<'s> Samples<'s> {
     }
 }
 
-/// Does the operation speak about the caller, so that a sample of the caller is needed? The token
-/// that it ends is better a user's than the one that the tests use.
+/// What users do to themselves alone, whatever they may do to others. The token that
+/// `deleteTokensMe` ends is better a user's than the one that the tests use.
+const OWN: [&str; 3] = ["deleteTokensMe", "patchUserGeolocation", "putUserOutofoffice"];
+
+/// Does the operation speak about the caller, so that a sample of the caller is needed?
 pub fn is_about_the_caller(entry: &Entry) -> bool {
-    entry.meta.needs_user || entry.meta.id == "deleteTokensMe"
+    let needs_nothing_else = entry.meta.needs_user && entry.meta.rule == Rule::SignedIn;
+    needs_nothing_else || OWN.contains(&entry.meta.id)
 }
 
 /// A name that nothing else has.

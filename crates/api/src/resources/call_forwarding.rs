@@ -27,7 +27,8 @@ pub struct GetUserCallforwarding {
 
 /// Change a user's call forwarding.
 ///
-/// Changes the given fields and leaves the others. Client credentials answer 400 `not.a.user`.
+/// Changes the given fields and leaves the others: `enabled` alone switches it on or off. Enabling
+/// it without a target is refused with 400. Client credentials answer 400 `not.a.user`.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     PATCH "/api/v2/users/{userId}/callforwarding",
@@ -45,8 +46,8 @@ pub struct PatchUserCallforwarding {
 /// Replace a user's call forwarding.
 ///
 /// Sets the whole call forwarding; `calls` are routes in order, each to stations or to phone
-/// numbers in E.164. Enabling it without a route is refused with 400, and client credentials
-/// answer 400 `not.a.user`.
+/// numbers in E.164. Without `calls`, `phoneNumber` is the only target. Enabling it without a target
+/// is refused with 400, and client credentials answer 400 `not.a.user`.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     PUT "/api/v2/users/{userId}/callforwarding",

@@ -45,7 +45,7 @@ pub struct GetUserExternalid {
 /// Adds a key at an authority and answers all external ids of the user as an array. A user has
 /// at most 100; the names of authorities and the keys are case-sensitive. A key that another
 /// user has at the authority, or a second key there for the same user, is refused with 409
-/// `general.conflict`.
+/// `general.conflict`, and so is an external id too many.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     POST "/api/v2/users/{userId}/externalid",
@@ -77,7 +77,8 @@ pub struct GetUserExternalidAuthorityName {
 
 /// Remove an external id from a user.
 ///
-/// Removes the key at the authority, so that another user may have it.
+/// Removes the key at the authority, so that another user may have it. A key that the user does
+/// not have there answers 404.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     DELETE "/api/v2/users/{userId}/externalid/{authorityName}/{externalKey}",
@@ -98,9 +99,11 @@ pub struct DeleteUserExternalidAuthorityNameExternalKey {
 #[model]
 pub struct UserExternalIdentifier {
     /// Name of the other system; upper and lower case differ.
+    #[field(max_length = 255)]
     pub authority_name: String,
     /// The user's key there; upper and lower case differ, and no two users share one of the
     /// same authority.
+    #[field(max_length = 255)]
     pub external_key: String,
     /// Where this resource is read.
     #[field(read_only)]

@@ -1,6 +1,6 @@
 //! The fields that entities have.
 
-use crate::{Json, Map, Operation, model, operations, wire_enum};
+use crate::{Json, Map, Operation, Unchecked, model, operations, wire_enum};
 
 operations! {
     "field_config":
@@ -15,7 +15,7 @@ operations! {
 #[operation(GET "/api/v2/fieldconfig", signed_in, returns(FieldConfig))]
 pub struct GetFieldconfig {
     /// Kind of record whose fields to describe.
-    pub r#type: FieldConfigType,
+    pub r#type: Unchecked<FieldConfigType>,
 }
 
 /// How the profile of a person, a group or the organization is laid out.

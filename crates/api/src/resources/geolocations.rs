@@ -29,8 +29,8 @@ pub struct GetUserGeolocation {
 /// Report the caller's own location from one client.
 ///
 /// Takes `primary` to make this client the source of the user's location, and either `latitude`
-/// with `longitude` or `city`, `region` and `country`. From coordinates the place is filled in
-/// later, if it is known. Users change only their own; for anyone else the answer is 403
+/// with `longitude` or `city`, `region` and `country`. From coordinates alone the place is filled in
+/// after the answer, if it is known; a later read shows it. Users change only their own; for anyone else the answer is 403
 /// `geolocation.update.error`.
 #[derive(Debug, Clone, Operation)]
 #[operation(
@@ -58,14 +58,16 @@ pub struct Geolocation {
     pub name: Option<String>,
     /// Town or city.
     pub city: Option<String>,
-    /// Country that the client is in.
+    /// Country that the client is in; two letters where the server filled it in.
     pub country: Option<String>,
     /// Degrees north of the equator.
+    #[field(minimum = -90, maximum = 90)]
     pub latitude: Option<f64>,
     /// Locations of the organization at that place.
     #[field(max_items = 100)]
     pub locations: Option<Vec<LocationDefinition>>,
     /// Degrees east of Greenwich.
+    #[field(minimum = -180, maximum = 180)]
     pub longitude: Option<f64>,
     /// Whether this client says where the user is; only one client does.
     pub primary: Option<bool>,

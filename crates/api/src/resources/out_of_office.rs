@@ -15,8 +15,8 @@ topics! {
 
 /// Read a user's out-of-office notice.
 ///
-/// Answers whether the user is out of office and for how long. If it was never set, or once its
-/// end has passed, `active` is false.
+/// Answers whether the user is out of office and for how long. `active` is false if it was never
+/// set, before it begins, and once its end has passed.
 #[derive(Debug, Clone, Operation)]
 #[operation(GET "/api/v2/users/{userId}/outofoffice", signed_in, returns(OutOfOffice))]
 pub struct GetUserOutofoffice {
@@ -26,8 +26,9 @@ pub struct GetUserOutofoffice {
 
 /// Set the caller's own out-of-office notice.
 ///
-/// Sets the notice with a start and an end, or with `indefinite` and no end. Users change only
-/// their own; for anyone else the answer is 403 `outofoffice.update.error`.
+/// Sets the notice with a start and an end, or with `indefinite` and no end; `active: false`
+/// switches it off. An end that is not after the start is refused with 400. Users change only their
+/// own; for anyone else the answer is 403 `outofoffice.update.error`.
 #[derive(Debug, Clone, Operation)]
 #[operation(PUT "/api/v2/users/{userId}/outofoffice", signed_in, returns(OutOfOffice))]
 pub struct PutUserOutofoffice {
@@ -45,8 +46,8 @@ pub struct OutOfOffice {
     pub id: Option<String>,
     /// Name of this entry.
     pub name: Option<String>,
-    /// Whether the absence is switched on; false when never set, and once the end has
-    /// passed.
+    /// Whether the absence is going on: false when never set or switched off, before the start
+    /// and once the end has passed.
     pub active: Option<bool>,
     /// When the absence ends; needed unless it is indefinite.
     pub end_date: Option<DateTime>,

@@ -14,10 +14,17 @@ operations! {
 
 /// List user profiles.
 ///
-/// Answers a page of profiles, the older view of users, in which expanded parts stand under
-/// `expands`. Deprecated: list users instead.
+/// Answers a page of profiles of active users, the older view of users, in which expanded parts
+/// stand under `expands`. Callers who hold `directory:user:view` see the divisions in which they hold
+/// it, other callers the whole organization. Deprecated: list users instead.
 #[derive(Debug, Clone, Operation)]
-#[operation(GET "/api/v2/profiles/users", signed_in, returns(UserProfileEntityListing), deprecated)]
+#[operation(
+    GET "/api/v2/profiles/users",
+    signed_in,
+    returns(UserProfileEntityListing),
+    narrowed_by("directory:user:view"),
+    deprecated
+)]
 pub struct GetProfilesUsers {
     /// Number of profiles on one page: 25 by default.
     pub page: Page,
@@ -95,9 +102,18 @@ pub struct UserProfile {
     /// When the user was last changed.
     #[field(read_only)]
     pub date_modified: Option<DateTime>,
+    /// Id of the division of the user.
+    #[field(read_only)]
+    pub division_id: Option<String>,
     /// What the request asked to expand.
     #[field(read_only)]
     pub expands: Option<UserExpands>,
+    /// The section of the same name of the field configuration, as older programs read it.
+    #[field(read_only)]
+    pub general: Option<UserProfileGeneral>,
+    /// Always empty.
+    #[field(read_only)]
+    pub organization_id: Option<String>,
     /// Whether the user is active, inactive or deleted.
     pub state: Option<State>,
     /// Revision number, raised with each change.
@@ -106,6 +122,25 @@ pub struct UserProfile {
     /// Where this resource is read.
     #[field(read_only)]
     pub self_uri: Option<String>,
+}
+
+/// General facts of a profile, field by field.
+#[model]
+pub struct UserProfileGeneral {
+    /// The name, in one entry.
+    pub name: Option<Vec<UserProfileText>>,
+}
+
+/// A text of a profile.
+#[model]
+pub struct UserProfileText {
+    /// Id of the entry.
+    #[field(name = "_id")]
+    pub id: Option<String>,
+    /// Label of the entry.
+    pub label_key: Option<String>,
+    /// The text.
+    pub value: Option<String>,
 }
 
 listing! {

@@ -31,3 +31,9 @@ pub async fn read(context: &mut Context) -> Result<Organization> {
     serde_json::from_str(&stored.document)
         .map_err(|error| Refusal::internal(format!("document of the organization: {error}")))
 }
+
+/// The country whose phone numbers may be written without their country calling code.
+pub async fn country(context: &mut Context) -> Result<String> {
+    let organization = read(context).await?;
+    Ok(organization.default_country_code.unwrap_or_else(|| "US".to_owned()))
+}

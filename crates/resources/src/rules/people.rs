@@ -3,9 +3,11 @@
 pub mod audited;
 pub mod changes;
 pub mod contacts;
+pub mod external_ids;
 mod fields;
 pub mod joining;
 mod leaving;
+pub(crate) mod listing;
 mod phone;
 pub mod saving;
 pub mod shown;

@@ -3,13 +3,19 @@
 
 mod access;
 mod audits;
+mod call_forwarding;
 mod divisions;
+mod external_ids;
+mod favorites;
 mod field;
 mod groups;
+mod heard;
 mod invitations;
 mod oauth_clients;
+mod out_of_office;
 mod passwords;
 mod permissions;
+mod profiles;
 mod roles;
 mod subjects;
 mod tokens;

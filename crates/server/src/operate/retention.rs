@@ -41,7 +41,7 @@ async fn delete_all(shared: &Shared, days: u32, stop: &CancellationToken) -> sto
         loop {
             let removed = slice(shared, &stored.id, before).await?;
             deleted += removed;
-            if removed < SLICE.into() || stop.is_cancelled() {
+            if removed < u64::from(SLICE) || stop.is_cancelled() {
                 break;
             }
         }

@@ -5,6 +5,7 @@ mod audits;
 mod bounds;
 mod connections;
 mod exactness;
+mod geolocations;
 mod http;
 mod organizations;
 mod recovery;

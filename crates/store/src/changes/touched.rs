@@ -64,13 +64,18 @@ const READ_EACH_TIME: &str = "it is read whenever it is needed, and nobody keeps
 
 /// Every table.
 const RULES: &[(&str, Rule)] = &[
+    ("absences", Rule::Named(of!(OutOfOffice))),
     ("audits", Rule::Nothing("nobody keeps messages")),
     ("authorization_codes", Rule::Nothing(READ_EACH_TIME)),
     ("browser_sessions", Rule::Nothing(READ_EACH_TIME)),
+    ("call_forwarding", Rule::Named(of!(CallForwarding))),
     ("deleted_divisions", Rule::Named(of!(Division))),
     ("divisions", Rule::Named(of!(Division))),
+    ("external_ids", Rule::Named(is_of_user)),
     ("familiar_addresses", Rule::Nothing(READ_EACH_TIME)),
+    ("favorites", Rule::Nothing(READ_EACH_TIME)),
     ("former_passwords", Rule::Nothing(READ_EACH_TIME)),
+    ("geolocations", Rule::Named(of!(Geolocation))),
     ("grants", Rule::Named(is_access)),
     ("group_members", Rule::Named(of!(Group))),
     ("group_owners", Rule::Named(of!(Group))),

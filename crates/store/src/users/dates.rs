@@ -57,3 +57,13 @@ pub async fn last_dates(tx: &mut Tx, users: &[String]) -> Result<HashMap<String,
     });
     Ok(found.await?.into_iter().collect())
 }
+
+/// When these users last changed, by id.
+pub async fn modified(tx: &mut Tx, users: &[String]) -> Result<HashMap<String, DateTime>> {
+    let organization = &*tx.organization();
+    let sql = "SELECT id, modified_at FROM users WHERE organization_id = $1 AND id = ANY($2)";
+    let args = args![organization, users];
+    let found =
+        tx.all(sql, &args, |row| Ok((row.get(0)?, DateTime::from_milliseconds(row.get(1)?))));
+    Ok(found.await?.into_iter().collect())
+}

@@ -33,6 +33,14 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
             json!({ "oldPassword": PASSWORD, "newPassword": format!("{PASSWORD}-new") })
         }
         "patchVoicemailUserpolicy" => json!({ "alertTimeoutSeconds": 33, "pin": "80808080" }),
+        "putUserOutofoffice" => {
+            json!({ "active": true, "startDate": "2026-01-02T00:00:00Z", "indefinite": true })
+        }
+        // A position would be looked up at any time later.
+        "patchUserGeolocation" => json!({ "city": "Thun", "country": "CH" }),
+        "putUserCallforwarding" | "patchUserCallforwarding" => {
+            json!({ "enabled": true, "phoneNumber": "+13175550142" })
+        }
         "postAuthorizationDivisions"
         | "putAuthorizationDivision"
         | "postAuthorizationDivisionRestore" => json!({ "name": unique("Division") }),

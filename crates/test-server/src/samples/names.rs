@@ -11,6 +11,8 @@ pub enum Kind {
     User,
     /// A second user.
     Colleague,
+    /// A user who may do everything.
+    Administrator,
     /// A user whose manager is the set's user.
     Report,
     /// The manager of the set's user.
@@ -19,6 +21,14 @@ pub enum Kind {
     Password,
     /// The set's user has it; it waits for its first code.
     Verifier,
+    /// A favorite of the set's user.
+    Favorite,
+    /// What the set's user reports a place from: the same in every set.
+    Device,
+    /// The authority of the set's external key: the same in every set.
+    Authority,
+    /// A key by which that authority knows the set's user.
+    ExternalKey,
     Division,
     /// The set's division, with its user in it and a grant.
     InhabitedDivision,
@@ -68,6 +78,8 @@ use Holds::{Nothing, One};
 static TABLE: &[(&str, &str, Holds)] = &[
     // Parameters of paths, and those of queries that are required
     ("userId", "", One(Kind::User)),
+    ("favoriteId", "putCallroster", One(Kind::Colleague)),
+    ("favoriteId", "", One(Kind::Favorite)),
     ("subjectId", "/users/{subjectId}", One(Kind::User)),
     ("subjectId", "", One(Kind::Subject)),
     ("divisionId", "/restore", One(Kind::DeletedDivision)),
@@ -79,9 +91,12 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("roleId", "", One(Kind::Role)),
     ("groupId", "", One(Kind::Group)),
     ("ids", "deleteGroupMembers", One(Kind::Member)),
+    ("clientId", "/geolocations/", One(Kind::Device)),
     ("clientId", "/oauth/clients/", One(Kind::OauthClient)),
     ("scopeId", "", One(Kind::Scope)),
     ("verifierId", "", One(Kind::Verifier)),
+    ("authorityName", "{authorityName}", One(Kind::Authority)),
+    ("externalKey", "{externalKey}", One(Kind::ExternalKey)),
     ("trusteeOrgId", "", One(Kind::Trustee)),
     ("trusteeUserId", "/trustees/", One(Kind::TrustedUser)),
     ("trusteeUserId", "putOrgauthorizationTrustorUser", One(Kind::User)),
@@ -101,6 +116,9 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("locations.id", "patchUser ", Nothing("locations are kept as they are given, and not served")),
     ("locationDefinition", "patchUser ", Nothing("the same location once more")),
     ("groups", "patchUser ", Nothing("members are changed by the operations on groups")),
+    ("locations", "patchUserGeolocation", Nothing("they are kept as they are given")),
+    ("user", "putUserOutofoffice", Nothing("the path says whose absence it is")),
+    ("user", "UserCallforwarding", Nothing("the path says whose calls they are")),
     ("chat.jabberId", "", Nothing("an address of chat, which is shown and never looked up")),
     ("employeeId", "", Nothing("the number that an employer gives, free text")),
     ("memberIds", "", One(Kind::User)),

@@ -15,6 +15,16 @@ pub(super) async fn colleague(samples: &mut Samples<'_>) -> String {
     user(samples).await
 }
 
+pub(super) async fn administrator(samples: &mut Samples<'_>) -> String {
+    let administrator = user(samples).await;
+    let roles = "/api/v2/authorization/roles?name=Master%20Admin";
+    let found = samples.send("GET", roles, Value::Null, &samples.token).await;
+    let role = id(&found["entities"][0]);
+    let subject = format!("/api/v2/authorization/subjects/{administrator}");
+    samples.post(&format!("{subject}/divisions/*/roles/{role}"), Value::Null).await;
+    administrator
+}
+
 pub(super) async fn report(samples: &mut Samples<'_>) -> String {
     let (report, manager) = (user(samples).await, samples.make(Kind::User).await);
     reports_to(samples, &report, &manager).await;
@@ -43,6 +53,39 @@ pub(super) async fn verifier(samples: &mut Samples<'_>) -> String {
     let made = samples.post_as_user("/api/v2/users/me/verifiers/totp", code_generator()).await;
     samples.keep_secrets(&made);
     id(&made)
+}
+
+pub(super) async fn favorite(samples: &mut Samples<'_>) -> String {
+    let (user, favorite) = (samples.make(Kind::User).await, user(samples).await);
+    let path = format!("/api/v2/callroster/users/{user}/favorites/{favorite}");
+    samples.send("PUT", &path, Value::Null, &samples.token).await;
+    favorite
+}
+
+/// What every set's user reports a place from.
+const DEVICE: &str = "browser";
+
+pub(super) async fn device(samples: &mut Samples<'_>) -> String {
+    let user = samples.make(Kind::User).await;
+    let token = samples.server.token_in(&samples.organization, &user).await;
+    let path = format!("/api/v2/users/{user}/geolocations/{DEVICE}");
+    samples.send("PATCH", &path, json!({ "city": "Bern", "primary": true }), &token).await;
+    DEVICE.to_owned()
+}
+
+/// The authority of every external id.
+const AUTHORITY: &str = "Payroll";
+
+pub(super) async fn authority(samples: &mut Samples<'_>) -> String {
+    samples.make(Kind::ExternalKey).await;
+    AUTHORITY.to_owned()
+}
+
+pub(super) async fn external_key(samples: &mut Samples<'_>) -> String {
+    let (user, key) = (samples.make(Kind::User).await, unique("Key"));
+    let body = json!({ "authorityName": AUTHORITY, "externalKey": key });
+    samples.post(&format!("/api/v2/users/{user}/externalid"), body).await;
+    key
 }
 
 /// The body that makes a code generator.

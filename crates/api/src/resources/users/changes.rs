@@ -75,6 +75,10 @@ pub struct UpdateUser {
     /// Profile pictures, one for each resolution.
     #[field(max_items = 20)]
     pub images: Patch<Vec<Image>>,
+    /// Language the user prefers, as a language tag such as `en-US`; an empty string clears it.
+    /// A field of Callroster's own: the API answers it and has no other place to set it.
+    #[field(max_length = 35)]
+    pub language_preference: Patch<String>,
     /// Places where the user works; replaces the whole list.
     #[field(max_items = 100)]
     pub locations: Patch<Vec<Location>>,

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::rules::fields::{check_version, required_text, text};
 use crate::rules::grants::{lock_organization, must_hold_all_of};
+use crate::rules::organization;
 use gate::{
     context::Context,
     refusal::{Refusal, Result},
@@ -34,7 +35,7 @@ pub async fn create(
     if state == State::Deleted {
         return Err(Refusal::invalid_value("state", "deleted", "active, inactive"));
     }
-    let country = country(context).await?;
+    let country = organization::country(context).await?;
     let addresses = contacts::normalize(body.addresses.unwrap_or_default(), &country, &email)?;
     let division = match body.division_id.as_deref().filter(|id| !id.is_empty()) {
         Some(id) => divisions::find(&mut context.tx, id).await?.ok_or_else(|| {
@@ -83,7 +84,7 @@ pub async fn update(context: &mut Context, id: &str, body: UpdateUser) -> Result
         // Where a state is given it is the only change: docs/fidelity.md.
         return change_state(context, user, StateChange { state, reason: None }).await;
     }
-    let country = country(context).await?;
+    let country = organization::country(context).await?;
     let (mut shown, mut profile) = (user.read_document()?, user.read_profile()?);
     let mut after = user.clone();
     if let Patch::Value(name) = body.name {
@@ -130,6 +131,7 @@ pub async fn update(context: &mut Context, id: &str, body: UpdateUser) -> Result
     body.certifications.apply(&mut profile.certifications);
     body.biography.apply(&mut profile.biography);
     body.employer_info.apply(&mut profile.employer_info);
+    apply_text(body.language_preference, &mut profile.language_preference);
     let locations = match body.locations {
         Patch::Absent => Patch::Absent,
         Patch::Null => Patch::Null,
@@ -205,10 +207,4 @@ async fn set_manager(
     }
     user.manager = Some(id);
     Ok(())
-}
-
-/// What of the organization the rules need.
-async fn country(context: &mut Context) -> Result<String> {
-    let organization = crate::rules::organization::read(context).await?;
-    Ok(organization.default_country_code.unwrap_or_else(|| "US".to_owned()))
 }

@@ -57,6 +57,16 @@ pub fn shared_line(index: usize, contact: Contact, country: &str) -> Result<Cont
     line(AddressIndex(index), contact, country)
 }
 
+/// The number that a field holds, in E.164; `country` is the organization's, for numbers that name none.
+pub fn phone_number(text: &str, country: &str, field: &str) -> Result<String> {
+    let number = phone::number(text, phone::country(country));
+    let number = number.ok_or_else(|| {
+        let allowed = "a phone number such as +13175550194, or one of the organization's country";
+        Refusal::invalid_value(field, shortened(text), allowed)
+    })?;
+    Ok(number.e164)
+}
+
 /// The extensions among normalized addresses: what it takes a permission to set.
 pub fn extensions(addresses: &[Contact]) -> Vec<&str> {
     let alone = |contact: &'_ Contact| contact.address.is_none() && contact.extension.is_none();

@@ -24,7 +24,25 @@ pub(super) fn check_texts(body: &UpdateUser) -> Result<()> {
         let field = "employerInfo.dateHire";
         return Err(Refusal::invalid_value(field, date, "a date, yyyy-MM-dd"));
     }
+    if let Patch::Value(tag) = &body.language_preference
+        && !tag.is_empty()
+        && !is_language_tag(tag)
+    {
+        let allowed = "a language tag, such as en or en-US";
+        return Err(Refusal::invalid_value("languagePreference", tag, allowed));
+    }
     Ok(())
+}
+
+/// A language, and what narrows it: groups of letters and digits with hyphens between them.
+fn is_language_tag(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let language = parts.next().unwrap_or_default();
+    let is_language = language.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let narrows = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    (2..=8).contains(&language.len())
+        && is_language
+        && parts.all(|part| (1..=8).contains(&part.len()) && narrows(part))
 }
 
 /// Locations come as `{id}` or as `{locationDefinition: {id}}`; both are stored, and answered, with

@@ -2,7 +2,8 @@
 
 use api::DateTime;
 use store::{
-    BoxFuture, Tx, grants, groups, invitations, passwords, presence, tokens, trusts, verifiers,
+    BoxFuture, Tx, call_forwarding, external_ids, geolocations, grants, groups, invitations,
+    out_of_office, passwords, presence, tokens, trusts, verifiers,
 };
 
 /// Somebody who leaves, for a while or for good.
@@ -27,6 +28,10 @@ pub(super) const WHEN_INACTIVE: &[End] = &[
 pub(super) const WHEN_DELETED: &[End] = &[
     |tx, who| Box::pin(grants::delete_of_subject(tx, who.user)),
     |tx, who| Box::pin(groups::leave_all(tx, who.user)),
+    |tx, who| Box::pin(external_ids::delete_of_user(tx, who.user)),
+    |tx, who| Box::pin(out_of_office::delete_of_user(tx, who.user)),
+    |tx, who| Box::pin(call_forwarding::delete_of_user(tx, who.user)),
+    |tx, who| Box::pin(geolocations::delete_of_user(tx, who.user)),
     // Together with the second factors: whoever restores a stronger user must not bring back a
     // password without them.
     |tx, who| Box::pin(passwords::delete_of_user(tx, who.user)),

@@ -4,6 +4,7 @@ mod authorization;
 mod conversations;
 mod dates;
 mod expansion;
+mod geolocations;
 mod groups;
 mod live;
 mod object;
@@ -22,8 +23,10 @@ use self::{
     authorization::Authorization,
     dates::Dates,
     expansion::{Expanded, Expansion},
+    geolocations::Geolocations,
     groups::Groups,
     live::Live,
+    out_of_office::Absences,
 };
 use gate::{
     context::Context,
@@ -37,9 +40,10 @@ static EXPANSIONS: &[Expansion] = &[
     Expansion::read::<Authorization>(&[Name::Authorization, Name::AuthorizationUnusedRoles]),
     Expansion::stored(&[Name::ConversationSummary], conversations::write),
     Expansion::read::<Dates>(&[Name::DateLastLogin, Name::DateWelcomeSent, Name::LastTokenIssued]),
+    Expansion::read::<Geolocations>(&[Name::Geolocation]),
     Expansion::read::<Groups>(&[Name::Groups]),
     Expansion::read::<Live>(&[Name::Presence, Name::RoutingStatus]),
-    Expansion::stored(&[Name::OutOfOffice], out_of_office::write),
+    Expansion::read::<Absences>(&[Name::OutOfOffice]),
     Expansion::stored(
         &[
             Name::Biography,
@@ -84,6 +88,21 @@ pub async fn users<U: Borrow<StoredUser> + Sync>(
 ) -> Result<Vec<String>> {
     let shown = Shown::read(context, users, expand).await?;
     let one = |user| Ok(shown.object(String::new(), user)?.close());
+    shown.users.iter().copied().map(one).collect()
+}
+
+/// What is expanded of each user, as a JSON object by itself.
+pub async fn expansions<U: Borrow<StoredUser> + Sync>(
+    context: &mut Context,
+    users: &[U],
+    expand: &[Name],
+) -> Result<Vec<String>> {
+    let shown = Shown::read(context, users, expand).await?;
+    let one = |user| {
+        let mut object = Object::empty();
+        shown.expanded.write(&mut object, user)?;
+        Ok(object.close())
+    };
     shown.users.iter().copied().map(one).collect()
 }
 

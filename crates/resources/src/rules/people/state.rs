@@ -1,10 +1,11 @@
 //! Users who become active or inactive, are deleted or come back.
 
 use api::State;
-use store::{groups, organizations, users::StoredUser};
+use store::{external_ids, groups, organizations, users::StoredUser};
 
 use super::{
     audited,
+    external_ids::in_words,
     leaving::{self, Leaver, WHEN_DELETED, WHEN_INACTIVE},
     saving::{give_employee_role, save},
 };
@@ -67,6 +68,9 @@ pub async fn change_state(
         if !held.groups.is_empty() {
             told = told.property("groups", held.groups, now.groups);
         }
+        if !held.external_ids.is_empty() {
+            told = told.property("externalIds", held.external_ids, now.external_ids);
+        }
     }
     audit::record(context, told).await?;
     if saved.state != State::Active {
@@ -80,6 +84,7 @@ pub async fn change_state(
 struct Belongings {
     roles: Vec<String>,
     groups: Vec<String>,
+    external_ids: Vec<String>,
 }
 
 async fn belongings(context: &mut Context, user: &str) -> Result<Belongings> {
@@ -88,5 +93,6 @@ async fn belongings(context: &mut Context, user: &str) -> Result<Belongings> {
     Ok(Belongings {
         roles: grants_in_words(&mut context.tx, user).await?,
         groups: groups.into_iter().filter_map(|membership| membership.group.name).collect(),
+        external_ids: in_words(&external_ids::of_user(&mut context.tx, user).await?),
     })
 }

@@ -183,3 +183,52 @@ async fn the_bulk_update_changes_all_or_none(engine: Engine) {
     let many: Vec<_> = (0..51).map(|_| json!({ "id": ada["id"] })).collect();
     patch(json!(many)).await.refused(400, "invalid.value").naming(&["51", "50"]);
 }
+
+#[both_engines]
+async fn what_users_tell_of_themselves_comes_back_as_it_was_sent(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let ada = server.user("Ada Example").await;
+    let set = json!({
+        "images": [{ "resolution": "x48", "imageUri": "https://example.com/ada.png" }],
+        "preferredName": "Ada",
+        "certifications": ["First aid", "CCNA"],
+        "languagePreference": "de-CH",
+        "biography": {
+            "biography": "Wrote the first program.", "hobbies": ["Horses"], "interests": ["Engines"],
+            "spouse": "William",
+            "education": [{ "school": "Home", "fieldOfStudy": "Mathematics", "notes": "With tutors",
+                            "dateStart": "1820-01-01", "dateEnd": "1833-01-01" }],
+        },
+        "employerInfo": { "officialName": "Ada Byron", "employeeId": "E-1815",
+                          "employeeType": "Full-time", "dateHire": "2021-12-10" },
+    });
+    assert_eq!(server.patch(&ada, set.clone()).await.status, 200);
+    let expand = "expand=certifications,languagePreference,biography,employerInfo";
+    let path = format!("{}?{expand}", ada["selfUri"].as_str().unwrap());
+    let read = server.get(&path).await.body;
+    for (name, value) in set.as_object().unwrap() {
+        assert_eq!(&read[name], value, "{name}");
+    }
+    let cleared = json!({
+        "images": [], "preferredName": "", "certifications": null, "languagePreference": "",
+        "biography": null, "employerInfo": null,
+    });
+    assert_eq!(server.patch(&ada, cleared).await.status, 200);
+    let read = server.get(&path).await.body;
+    assert_eq!((&read["images"], &read["certifications"]), (&json!([]), &json!([])));
+    for name in ["preferredName", "languagePreference", "biography", "employerInfo"] {
+        assert_eq!(read[name], serde_json::Value::Null, "{name}");
+    }
+}
+
+#[both_engines]
+async fn facts_about_a_user_that_cannot_be_are_refused_by_name(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let ada = server.user("Ada Example").await;
+    for tag in ["x", "Klingon!", "de_CH", "de-", "-de", "123"] {
+        let answer = server.patch(&ada, json!({ "languagePreference": tag })).await;
+        answer.refused(400, "invalid.value").naming(&["languagePreference", tag]);
+    }
+    let answer = server.patch(&ada, json!({ "employerInfo": { "dateHire": "10.12.2021" } })).await;
+    answer.refused(400, "invalid.value").naming(&["employerInfo.dateHire", "yyyy-MM-dd"]);
+}

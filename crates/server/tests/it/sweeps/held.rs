@@ -10,7 +10,7 @@ use test_server::{
 use super::{listings::mentions, served};
 
 /// Operations that tell which roles a user holds.
-const TELL: [&str; 3] = ["getAuthorizationSubject", "getUser", "getUserRoles"];
+const TELL: [&str; 4] = ["getAuthorizationSubject", "getUser", "getUserProfile", "getUserRoles"];
 
 /// The query that asks for roles, where they are shown only then.
 fn asks_for_roles(entry: &Entry) -> &'static str {

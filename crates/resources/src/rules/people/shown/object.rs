@@ -9,6 +9,11 @@ pub struct Object {
 }
 
 impl Object {
+    /// One that has no field yet.
+    pub fn empty() -> Self {
+        Self { json: "{".to_owned() }
+    }
+
     /// Behind the JSON that is written already: everything of a stored object but its end.
     pub(super) fn behind(mut json: String, document: &str) -> Self {
         json.push_str(document.trim_end().strip_suffix('}').unwrap_or("{"));
