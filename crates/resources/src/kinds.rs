@@ -4,9 +4,18 @@ use gate::audit::Kind;
 use identity::{passwords::PASSWORD, sessions::SESSION, verifiers::VERIFIER};
 
 use crate::{
+    routing_languages::ROUTING_LANGUAGE,
     rules::{
-        clients::OAUTH_CLIENT, divisions::DIVISION, grants::GRANT, groups::GROUP,
-        organization::ORGANIZATION, people::audited::USER, roles::ROLE, trusts::TRUST,
+        abilities::{USER_ROUTING_LANGUAGES, USER_ROUTING_SKILLS},
+        clients::OAUTH_CLIENT,
+        divisions::DIVISION,
+        grants::GRANT,
+        groups::GROUP,
+        organization::ORGANIZATION,
+        people::audited::USER,
+        roles::ROLE,
+        routing_skills::ROUTING_SKILL,
+        trusts::TRUST,
     },
     voicemail::VOICEMAIL_POLICY,
 };
@@ -20,9 +29,13 @@ pub const KINDS: &[Kind] = &[
     ORGANIZATION,
     PASSWORD,
     ROLE,
+    ROUTING_LANGUAGE,
+    ROUTING_SKILL,
     SESSION,
     TRUST,
     USER,
+    USER_ROUTING_LANGUAGES,
+    USER_ROUTING_SKILLS,
     VERIFIER,
     VOICEMAIL_POLICY,
 ];

@@ -16,6 +16,8 @@ mod passwords;
 mod permissions;
 mod profile_skills;
 mod roles;
+mod routing_languages;
+mod routing_skills;
 pub mod rules;
 mod subjects;
 mod tokens;
@@ -53,4 +55,6 @@ pub fn routes() -> Routes {
         .and(organizations::routes())
         .and(voicemail::routes())
         .and(extension_pools::routes())
+        .and(routing_skills::routes())
+        .and(routing_languages::routes())
 }

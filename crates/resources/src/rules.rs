@@ -1,5 +1,6 @@
 //! What several resources share, and what is done beside the API by the same rules.
 
+pub mod abilities;
 pub mod audits;
 pub mod clients;
 pub mod divisions;
@@ -10,6 +11,7 @@ pub mod hierarchy;
 pub mod organization;
 pub mod people;
 pub mod roles;
+pub mod routing_skills;
 pub mod tokens;
 pub mod trustors;
 pub mod trusts;

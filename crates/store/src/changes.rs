@@ -78,6 +78,10 @@ pub enum Entity {
     Group,
     /// Roles.
     Role,
+    /// Routing skills, deleted ones too.
+    RoutingSkill,
+    /// Routing languages, deleted ones too.
+    RoutingLanguage,
     /// OAuth clients.
     Client,
     /// Trusts; the id is that of the other organization.

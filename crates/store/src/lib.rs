@@ -35,6 +35,7 @@ mod rows;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub mod abilities;
 pub mod audits;
 pub mod authorization_codes;
 pub mod browser_sessions;
@@ -50,6 +51,8 @@ pub mod passwords;
 pub mod presence;
 pub mod refresh_tokens;
 pub mod roles;
+pub mod routing_languages;
+pub mod routing_skills;
 pub mod sign_in_attempts;
 pub mod sign_in_tickets;
 pub mod token_families;

@@ -147,7 +147,7 @@ async fn columns(tx: &mut Tx, engine: Engine) -> Result<BTreeMap<String, Vec<Str
 }
 
 /// Tables whose rows are known by their organization and an id, after those that they refer to.
-const TWINNED: [&str; 18] = [
+const TWINNED: &[&str] = &[
     "divisions",
     "deleted_divisions",
     "roles",
@@ -163,6 +163,10 @@ const TWINNED: [&str; 18] = [
     "voicemail_policies",
     "verifiers",
     "wrong_codes",
+    "routing_skills",
+    "routing_languages",
+    "user_routing_skills",
+    "user_routing_languages",
     "trusts",
     "trust_members",
     "trust_grants",
@@ -181,7 +185,7 @@ pub async fn twin(db: &Db, from: &str, to: &str) -> Result<(), Error> {
                     .await?;
             }
             for table in TWINNED {
-                let columns = tables.get(table).cloned().unwrap_or_default();
+                let columns = tables.get(*table).cloned().unwrap_or_default();
                 let values = columns.iter().map(|column| match column.as_str() {
                     "organization_id" => "CAST($2 AS TEXT)".to_owned(),
                     "document" | "profile" => {

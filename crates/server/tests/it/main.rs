@@ -23,6 +23,8 @@ mod passwords;
 mod permissions;
 mod recovery;
 mod roles;
+mod routing_languages;
+mod routing_skills;
 mod samples;
 mod scopes;
 mod sign_in;

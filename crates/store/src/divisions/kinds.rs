@@ -29,8 +29,18 @@ pub const USERS: Divisioned = Divisioned {
     entity: Entity::User,
 };
 
+/// Routing skills. The API moves them by an operation of their own, so that this name is none of its
+/// types of objects.
+pub const ROUTING_SKILLS: Divisioned = Divisioned {
+    object_type: "ROUTINGSKILL",
+    plural: "routing skills",
+    edit: "routing:skill:update",
+    table: "routing_skills",
+    entity: Entity::RoutingSkill,
+};
+
 /// Every kind.
-pub const KINDS: &[Divisioned] = &[USERS];
+pub const KINDS: &[Divisioned] = &[USERS, ROUTING_SKILLS];
 
 impl Divisioned {
     /// The kind with this name.

@@ -42,6 +42,7 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
             let other = if variant == 0 { "roleIds" } else { "roleDivisions" };
             json!({ "authorizedGrantType": "CLIENT-CREDENTIALS", other: null })
         }
+        "putUserRoutingskill" | "patchUserRoutinglanguage" => json!({ "proficiency": 3 }),
         "postUsersMeVerifiersTotp" => super::people::code_generator(),
         "postUsersMeVerifiersTotpVerifierId" => json!({ "token": samples.code() }),
         "postAuditsQueryRealtime" => {

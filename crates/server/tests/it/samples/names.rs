@@ -25,6 +25,12 @@ pub(crate) enum Kind {
     Role,
     /// The set's role, granted to its subject in its division.
     GrantedRole,
+    Skill,
+    /// The set's skill, which its user has.
+    HeldSkill,
+    Language,
+    /// The set's language, which its user has.
+    HeldLanguage,
     Group,
     /// The set's user as a member of its group.
     Member,
@@ -76,6 +82,10 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("roleId", "putAuthorizationRoleUsersRemove", One(Kind::GrantedRole)),
     ("grants.roleId", "postAuthorizationSubjectBulkremove", One(Kind::GrantedRole)),
     ("roleId", "", One(Kind::Role)),
+    ("skillId", "/users/", One(Kind::HeldSkill)),
+    ("skillId", "", One(Kind::Skill)),
+    ("languageId", "/users/", One(Kind::HeldLanguage)),
+    ("languageId", "", One(Kind::Language)),
     ("groupId", "", One(Kind::Group)),
     ("ids", "deleteGroupMembers", One(Kind::Member)),
     ("clientId", "/oauth/clients/", One(Kind::OauthClient)),
@@ -96,6 +106,8 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("body", "putOrgauthorizationTrusteeUserRoles", One(Kind::Role)),
     ("body", "putUserProfileskills", Nothing("skills of a profile are free text")),
     ("id", "patchUsersBulk", One(Kind::User)),
+    ("id", "UserRoutingskills", One(Kind::Skill)),
+    ("id", "UserRoutinglanguages", One(Kind::Language)),
     ("manager", "patchUser ", One(Kind::Colleague)),
     ("locations.id", "patchUser ", Nothing("locations are kept as they are given, and not served")),
     ("locationDefinition", "patchUser ", Nothing("the same location once more")),

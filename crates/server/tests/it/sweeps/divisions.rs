@@ -16,6 +16,7 @@ const BORDER: Border = Border {
     open_kinds: &[
         (Kind::Role, OF_THE_ORGANIZATION),
         (Kind::GrantedRole, OF_THE_ORGANIZATION),
+        (Kind::Language, OF_THE_ORGANIZATION),
         (Kind::Group, OF_THE_ORGANIZATION),
         (Kind::OauthClient, OF_THE_ORGANIZATION),
         (Kind::Trustee, "trust is between organizations"),
@@ -45,6 +46,8 @@ const BORDER: Border = Border {
         ("getUser", "everybody may read every user"),
         ("getUserAdjacents", "everybody may read every user"),
         ("getUserDirectreports", "everybody may read every user"),
+        ("getUserRoutinglanguages", "everybody may read every user"),
+        ("getUserRoutingskills", "everybody may read every user"),
         ("getUserSuperiors", "everybody may read every user"),
     ],
     open_places: &[("patchUser", "body.manager", "a manager may be of any division")],

@@ -26,6 +26,8 @@ const LISTINGS: &[(&str, Kind)] = &[
     ("getOauthClients", Kind::OauthClient),
     ("getOrgauthorizationTrustees", Kind::Trustee),
     ("getOrgauthorizationTrustors", Kind::Trustor),
+    ("getRoutingLanguages", Kind::Language),
+    ("getRoutingSkills", Kind::Skill),
     ("getUsers", Kind::User),
     ("getUsersMeVerifiers", Kind::Verifier),
 ];
@@ -37,7 +39,13 @@ const BY_ID_ALONE: &[&str] = &["getAuthorizationSubjectsRolecounts"];
 const NAMES_NOTHING: &super::Excuses = &[
     (
         "it makes something of what the body holds",
-        &["postAuthorizationDivisions", "postAuthorizationRoles", "postUsersMeVerifiersTotp"],
+        &[
+            "postAuthorizationDivisions",
+            "postAuthorizationRoles",
+            "postRoutingLanguages",
+            "postRoutingSkills",
+            "postUsersMeVerifiersTotp",
+        ],
     ),
     (
         "it is about the caller alone",
@@ -80,6 +88,8 @@ const LISTED_BELOW: &[(&str, Kind, Kind)] = &[
     ("getOrgauthorizationTrustorGroups", Kind::BroughtGroup, Kind::BroughtGroup),
     ("getOrgauthorizationTrustorUsers", Kind::BroughtUser, Kind::User),
     ("getUserDirectreports", Kind::Report, Kind::Report),
+    ("getUserRoutinglanguages", Kind::HeldLanguage, Kind::HeldLanguage),
+    ("getUserRoutingskills", Kind::HeldSkill, Kind::HeldSkill),
     ("getUserSuperiors", Kind::Superior, Kind::Superior),
     ("getUserTrustors", Kind::BroughtUser, Kind::Trustor),
     ("getUserVerifiers", Kind::Verifier, Kind::Verifier),
