@@ -11,12 +11,12 @@ use store::routing_languages;
 use crate::rules::{
     abilities::{self, Ability, Given, language as shown},
     fields::required_text,
-    grants::hold_still,
+    grants::lock_organization,
     people::present,
     routing_skills::ROUTING,
 };
 use gate::{
-    audit::{self, Action, Change, Kind},
+    audit::{self, Action, AuditEvent, Kind},
     call::Call,
     listing::name_fits,
     paging::Listing,
@@ -76,8 +76,8 @@ pub(crate) async fn create_language(
         return Err(Refusal::name_taken("language", &name));
     }
     let made = find(call, &id).await?;
-    let change = Change::new(ROUTING_LANGUAGE, Action::Create, id).named(Some(name));
-    audit::record(call, change.between(&(), &made)?).await?;
+    let event = AuditEvent::new(ROUTING_LANGUAGE, Action::Create, id).named(Some(name));
+    audit::record(call, event.between(&(), &made)?).await?;
     Ok(made)
 }
 
@@ -99,7 +99,7 @@ pub(crate) async fn delete_language(
     call: &mut Call,
     DeleteRoutingLanguage { language_id }: DeleteRoutingLanguage,
 ) -> Result<()> {
-    hold_still(call).await?;
+    lock_organization(call).await?;
     let language = find(call, &language_id).await?;
     let (id, now) = (language_id.to_lowercase(), call.now);
     if language.state == Some(State::Deleted)
@@ -108,8 +108,8 @@ pub(crate) async fn delete_language(
         return Err(Refusal::not_found("language", &language_id));
     }
     Ability::Language.remove_everywhere(&mut call.tx, &id).await?;
-    let change = Change::new(ROUTING_LANGUAGE, Action::Delete, id).named(Some(&language.name));
-    audit::record(call, change.between(&language, &())?).await
+    let event = AuditEvent::new(ROUTING_LANGUAGE, Action::Delete, id).named(Some(&language.name));
+    audit::record(call, event.between(&language, &())?).await
 }
 
 /// The languages of a user, in pages.

@@ -16,12 +16,12 @@ use crate::rules::{
     abilities::{self, Ability, Given, Held, skill as shown},
     divisions::home,
     fields::required_text,
-    grants::hold_still,
+    grants::lock_organization,
     people::present,
     routing_skills::{ROUTING_SKILL, find, move_to, save},
 };
 use gate::{
-    audit::{self, Action, Change},
+    audit::{self, Action, AuditEvent},
     call::Call,
     listing::name_fits,
     paging::Listing,
@@ -84,8 +84,8 @@ pub(crate) async fn create_skill(
         return Err(Refusal::name_taken("skill", &skill.name));
     }
     let made = skill.entity();
-    let change = Change::new(ROUTING_SKILL, Action::Create, skill.id).named(Some(skill.name));
-    audit::record(call, change.between(&(), &made)?).await?;
+    let event = AuditEvent::new(ROUTING_SKILL, Action::Create, skill.id).named(Some(skill.name));
+    audit::record(call, event.between(&(), &made)?).await?;
     Ok(made)
 }
 
@@ -103,13 +103,13 @@ pub(crate) async fn delete_skill(
     call: &mut Call,
     DeleteRoutingSkill { skill_id }: DeleteRoutingSkill,
 ) -> Result<()> {
-    hold_still(call).await?;
+    lock_organization(call).await?;
     let skill = present_skill(call, &skill_id).await?;
     let after = StoredSkill { state: State::Deleted, ..skill.clone() };
     save(call, &skill, after).await?;
     Ability::Skill.remove_everywhere(&mut call.tx, &skill.id).await?;
-    let change = Change::new(ROUTING_SKILL, Action::Delete, &skill.id).named(Some(&skill.name));
-    audit::record(call, change.between(&skill.entity(), &())?).await
+    let event = AuditEvent::new(ROUTING_SKILL, Action::Delete, &skill.id).named(Some(&skill.name));
+    audit::record(call, event.between(&skill.entity(), &())?).await
 }
 
 /// Moves a skill to another division.
@@ -117,7 +117,7 @@ pub(crate) async fn move_skill(
     call: &mut Call,
     PatchRoutingSkill { skill_id, body }: PatchRoutingSkill,
 ) -> Result<RoutingSkill> {
-    hold_still(call).await?;
+    lock_organization(call).await?;
     let skill = present_skill(call, &skill_id).await?;
     let Some(division) = body.division_id else { return Ok(skill.entity()) };
     let target = divisions::find(&mut call.tx, &division.to_lowercase()).await?;

@@ -9,7 +9,7 @@ use api::{
 use crate::{
     Changed, Error, Result, Tx, args,
     changes::NewChange,
-    kept::{Kind, Of, place},
+    kept::{DependsOn, KeptKind, place},
 };
 
 /// The id of the presence `Offline`, the same in every organization.
@@ -85,7 +85,7 @@ pub async fn shown_of_users(
     let organization = tx.organization();
     let (mut shown, mut missing) = (HashMap::new(), Vec::new());
     for user in users {
-        match tx.kept::<ShownState>(Kind::Live, &place(&organization, user)) {
+        match tx.kept::<ShownState>(KeptKind::Live, &place(&organization, user)) {
             Some(state) => {
                 shown.insert(user.clone(), state);
             }
@@ -103,8 +103,8 @@ pub async fn shown_of_users(
     if !missing.is_empty() {
         for (user, state) in read_shown(tx, &missing).await? {
             let bytes = state.presence.len() + state.routing_status.len();
-            let (state, of) = (Arc::new(state), Of::everybody(&organization));
-            tx.keep((Kind::Live, &place(&organization, &user), of), (state.clone(), bytes));
+            let (state, of) = (Arc::new(state), DependsOn::everybody(&organization));
+            tx.keep((KeptKind::Live, &place(&organization, &user), of), (state.clone(), bytes));
             shown.insert(user, state);
         }
     }

@@ -8,12 +8,12 @@ use store::{
 };
 
 use super::{
-    grants::hold_still,
+    grants::lock_organization,
     people::{audited, present_to_change},
     routing_skills::ROUTING,
 };
 use gate::{
-    audit::{Action, Change, Kind},
+    audit::{Action, AuditEvent, Kind},
     context::Context,
     refusal::{Refusal, Result},
 };
@@ -75,7 +75,7 @@ pub async fn of_user(context: &mut Context, ability: Ability, user: &str) -> Res
 
 /// The user, and that no other call changes what the user has or what there is to have.
 async fn user_to_change(context: &mut Context, id: &str) -> Result<StoredUser> {
-    hold_still(context).await?;
+    lock_organization(context).await?;
     present_to_change(context, id).await
 }
 
@@ -196,8 +196,8 @@ async fn recorded(
     let after = of_user(context, ability, &user.id).await?;
     if after != before {
         let Words { kind, property, .. } = words(ability);
-        let change = Change::new(kind, Action::Update, &user.id).named(audited::name(user)?);
-        context.record(change.property(property, told(before), told(&after))).await?;
+        let event = AuditEvent::new(kind, Action::Update, &user.id).named(audited::name(user)?);
+        context.record(event.property(property, told(before), told(&after))).await?;
     }
     Ok(after)
 }

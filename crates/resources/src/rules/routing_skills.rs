@@ -7,7 +7,7 @@ use store::{
 };
 
 use gate::{
-    audit::{Action, Change, Kind},
+    audit::{Action, AuditEvent, Kind},
     context::Context,
     refusal::{Refusal, Result},
 };
@@ -57,7 +57,7 @@ pub async fn move_to(
         ..skill.clone()
     };
     let moved = save(context, &skill, after).await?;
-    let change = Change::new(ROUTING_SKILL, Action::Move, &moved.id).named(Some(&moved.name));
-    context.record(change.property("division", [&*skill.division], [&*target.id])).await?;
+    let event = AuditEvent::new(ROUTING_SKILL, Action::Move, &moved.id).named(Some(&moved.name));
+    context.record(event.property("division", [&*skill.division], [&*target.id])).await?;
     Ok(moved)
 }
