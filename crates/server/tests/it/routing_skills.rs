@@ -249,6 +249,28 @@ async fn a_deleted_skill_is_taken_from_everybody(engine: Engine) {
 }
 
 #[both_engines]
+async fn users_are_answered_with_their_skills_and_languages_where_asked(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (ada, billing) = (server.user("Ada Example").await, skill(&server, "Billing").await);
+    let spanish = crate::routing_languages::language(&server, "Spanish").await;
+    give(&server, &ada, &billing, 4.5).await;
+    let languages = format!("/api/v2/users/{}/routinglanguages", id(&ada));
+    let body = json!({ "id": spanish["id"], "proficiency": 3 });
+    let spoken = server.ask("POST", &languages).json(body).await.body;
+    let own = server.get(&of(&ada)).await.body["entities"].clone();
+    let expand = "expand=skills,languages";
+    let read = server.get(&format!("/api/v2/users/{}?{expand}", id(&ada))).await.body;
+    assert_eq!((&read["skills"], &read["languages"]), (&own, &json!([spoken])));
+    let listed = server.get(&format!("/api/v2/users?{expand}")).await.body;
+    for one in listed["entities"].as_array().unwrap() {
+        let has = one["id"] == ada["id"];
+        let (skills, languages) = (&one["skills"], &one["languages"]);
+        assert_eq!(*skills, if has { own.clone() } else { json!([]) }, "an empty list without any");
+        assert_eq!(*languages, if has { json!([spoken]) } else { json!([]) });
+    }
+}
+
+#[both_engines]
 async fn assigning_takes_the_permission_for_the_user_and_the_skill(engine: Engine) {
     let server = TestServer::start(engine).await;
     let (ada, billing) = (server.user("Ada Example").await, skill(&server, "Billing").await);

@@ -24,6 +24,7 @@ use self::{
     expansion::{Expanded, Expansion},
     groups::Groups,
     live::Live,
+    routing::{Languages, Skills},
 };
 use gate::{
     context::Context,
@@ -51,7 +52,8 @@ static EXPANSIONS: &[Expansion] = &[
         ],
         profile::write,
     ),
-    Expansion::stored(&[Name::Languages, Name::Skills], routing::write),
+    Expansion::read::<Languages>(&[Name::Languages]),
+    Expansion::read::<Skills>(&[Name::Skills]),
     Expansion::stored(&[Name::Station], station::write),
 ];
 
