@@ -15,6 +15,7 @@ mod organizations;
 mod passwords;
 mod permissions;
 mod profile_skills;
+mod queues;
 mod roles;
 mod routing_languages;
 mod routing_skills;
@@ -23,6 +24,7 @@ mod subjects;
 mod tokens;
 mod trustees;
 mod trustors;
+mod user_queues;
 mod user_state;
 mod users;
 mod verifiers;
@@ -57,4 +59,6 @@ pub fn routes() -> Routes {
         .and(extension_pools::routes())
         .and(routing_skills::routes())
         .and(routing_languages::routes())
+        .and(queues::routes())
+        .and(user_queues::routes())
 }

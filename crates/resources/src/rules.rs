@@ -10,6 +10,7 @@ pub mod groups;
 pub mod hierarchy;
 pub mod organization;
 pub mod people;
+pub mod queues;
 pub mod roles;
 pub mod routing_skills;
 pub mod tokens;

@@ -201,7 +201,7 @@ impl Inner {
                 self.note(KeptKind::Session, organization.into(), now);
             }
             Changed::OrganizationGone => self.note_all(EVERY, organization, now),
-            Changed::Due(_) => {}
+            Changed::QueueMember { .. } | Changed::Due(_) => {}
         }
     }
 
@@ -225,7 +225,11 @@ fn changed_by(kind: Entity) -> &'static [KeptKind] {
         // A session has the organization's clock, and the client's state and scopes.
         Entity::Organization | Entity::Client => &[KeptKind::Session],
         Entity::Group => &[KeptKind::Groups],
-        Entity::Role | Entity::Trust | Entity::RoutingSkill | Entity::RoutingLanguage => &[],
+        Entity::Queue
+        | Entity::Role
+        | Entity::RoutingLanguage
+        | Entity::RoutingSkill
+        | Entity::Trust => &[],
     }
 }
 

@@ -49,6 +49,7 @@ pub mod outbox;
 pub mod own_files;
 pub mod passwords;
 pub mod presence;
+pub mod queues;
 pub mod refresh_tokens;
 pub mod roles;
 pub mod routing_languages;

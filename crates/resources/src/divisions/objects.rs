@@ -4,12 +4,12 @@ use crate::rules::people::audited::USER;
 use api::{DivisionObjectType, PostAuthorizationDivisionObject, State, WireEnum as _};
 use store::{
     BoxFuture, Divisions,
-    divisions::{Divisioned, KINDS, ROUTING_SKILLS, StoredDivision, USERS},
+    divisions::{Divisioned, KINDS, QUEUES, ROUTING_SKILLS, StoredDivision, USERS},
 };
 
 use crate::rules::divisions::find;
 use crate::rules::people::{find_to_change_in, saving::move_to};
-use crate::rules::routing_skills;
+use crate::rules::{queues, routing_skills};
 use gate::{
     audit::{self, Action, AuditEvent},
     call::Call,
@@ -29,6 +29,7 @@ type Move = for<'c> fn(
 fn mover(kind: &Divisioned) -> Option<Move> {
     match *kind {
         USERS => Some(|call, of, from, to| Box::pin(move_user(call, of, from, to))),
+        QUEUES => Some(|call, of, from, to| Box::pin(move_queue(call, of, from, to))),
         ROUTING_SKILLS => Some(|call, of, from, to| Box::pin(move_skill(call, of, from, to))),
         _ => None,
     }
@@ -118,6 +119,19 @@ async fn move_skill(
     let skill = routing_skills::find(call, movable, id).await?;
     if from.is_none_or(|from| from.id == skill.division) {
         routing_skills::move_to(call, skill, target).await?;
+    }
+    Ok(())
+}
+
+async fn move_queue(
+    call: &mut Call,
+    (id, movable): (&str, &Divisions),
+    from: Option<&StoredDivision>,
+    target: &StoredDivision,
+) -> Result<()> {
+    let queue = queues::find(call, movable, id).await?;
+    if from.is_none_or(|from| from.id == queue.division) {
+        queues::move_to(call, queue, target).await?;
     }
     Ok(())
 }

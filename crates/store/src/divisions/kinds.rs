@@ -7,7 +7,8 @@ use crate::{Entity, Result, Tx, args, changes::NewChange};
 /// A kind of objects that belong to divisions.
 ///
 /// Its table has the columns `organization_id`, `id`, `division_id` and `state`; whatever writes
-/// one of the last two counts with [`Divisioned::count`]. Deleted objects keep their rows.
+/// one of the last two counts with [`Divisioned::count`]. Deleted objects keep their rows, or have
+/// none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Divisioned {
     /// The API's name of the kind.
@@ -39,8 +40,17 @@ pub const ROUTING_SKILLS: Divisioned = Divisioned {
     entity: Entity::RoutingSkill,
 };
 
+/// Queues.
+pub const QUEUES: Divisioned = Divisioned {
+    object_type: "QUEUE",
+    plural: "queues",
+    edit: "routing:queue:edit",
+    table: "queues",
+    entity: Entity::Queue,
+};
+
 /// Every kind.
-pub const KINDS: &[Divisioned] = &[USERS, ROUTING_SKILLS];
+pub const KINDS: &[Divisioned] = &[USERS, ROUTING_SKILLS, QUEUES];
 
 impl Divisioned {
     /// The kind with this name.

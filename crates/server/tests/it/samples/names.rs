@@ -31,6 +31,11 @@ pub(crate) enum Kind {
     Language,
     /// The set's language, which its user has.
     HeldLanguage,
+    Queue,
+    /// The set's user as a member of its queue.
+    QueueMember,
+    /// The set's queue, with its user as a member.
+    JoinedQueue,
     Group,
     /// The set's user as a member of its group.
     Member,
@@ -67,6 +72,10 @@ enum Holds {
 
 use Holds::{Nothing, One};
 
+const KEPT: &str =
+    "settings of a queue are kept as they are given, and what they name is not served";
+const OF_THE_QUEUE: &str = "a user joins or leaves, and the queue stays as it is";
+
 /// A name on the wire, a part of the operation's `id METHOD path`, and what the name means there.
 /// A field has its path in the body, without `body.`, and the last part of it is enough; a body that
 /// is a bare list of texts is `body`. The first row that fits counts.
@@ -86,6 +95,9 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("skillId", "", One(Kind::Skill)),
     ("languageId", "/users/", One(Kind::HeldLanguage)),
     ("languageId", "", One(Kind::Language)),
+    ("queueId", "/users/{userId}/queues", One(Kind::JoinedQueue)),
+    ("queueId", "", One(Kind::Queue)),
+    ("memberId", "", One(Kind::QueueMember)),
     ("groupId", "", One(Kind::Group)),
     ("ids", "deleteGroupMembers", One(Kind::Member)),
     ("clientId", "/oauth/clients/", One(Kind::OauthClient)),
@@ -108,6 +120,35 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("id", "patchUsersBulk", One(Kind::User)),
     ("id", "UserRoutingskills", One(Kind::Skill)),
     ("id", "UserRoutinglanguages", One(Kind::Language)),
+    ("id", "postRoutingQueue", One(Kind::User)),
+    ("id", "patchRoutingQueueMembers ", One(Kind::QueueMember)),
+    ("id", "patchRoutingQueueUsers ", One(Kind::QueueMember)),
+    ("id", "patchRoutingQueue", Nothing("the path names the member")),
+    ("user", "patchRoutingQueue", Nothing("a member changes, and not its user")),
+    ("routingStatus", "patchRoutingQueue", Nothing("a member changes, and not its user")),
+    ("id", "patchUserQueues ", One(Kind::JoinedQueue)),
+    ("id", "patchUserQueue ", Nothing("the path names the queue")),
+    ("memberGroups", "patchUserQueue", Nothing(OF_THE_QUEUE)),
+    ("division", "patchUserQueue", Nothing(OF_THE_QUEUE)),
+    ("memberGroups.division", "", Nothing("a group has no other division for a queue")),
+    ("memberGroups.id", "RoutingQueue", One(Kind::Group)),
+    ("division.id", "RoutingQueue", One(Kind::Division)),
+    ("sourceQueueId", "", One(Kind::Queue)),
+    ("bullseye", "", Nothing(KEPT)),
+    ("conditionalGroupRouting", "", Nothing(KEPT)),
+    ("conditionalGroupActivation", "", Nothing(KEPT)),
+    ("directRouting", "", Nothing(KEPT)),
+    ("defaultScripts", "", Nothing(KEPT)),
+    ("cannedResponseLibraries", "", Nothing(KEPT)),
+    ("mediaSettings", "", Nothing(KEPT)),
+    ("queueFlow", "", Nothing(KEPT)),
+    ("emailInQueueFlow", "", Nothing(KEPT)),
+    ("messageInQueueFlow", "", Nothing(KEPT)),
+    ("onHoldPrompt", "", Nothing(KEPT)),
+    ("whisperPrompt", "", Nothing(KEPT)),
+    ("outboundEmailAddress", "", Nothing(KEPT)),
+    ("outboundMessagingAddresses", "", Nothing(KEPT)),
+    ("peerId", "", Nothing("an id of another system")),
     ("manager", "patchUser ", One(Kind::Colleague)),
     ("locations.id", "patchUser ", Nothing("locations are kept as they are given, and not served")),
     ("locationDefinition", "patchUser ", Nothing("the same location once more")),

@@ -35,3 +35,23 @@ pub(super) async fn held_language(samples: &mut Samples<'_>) -> String {
 async fn held(samples: &Samples<'_>, path: &str, what: &str) -> Value {
     samples.post(path, json!({ "id": what, "proficiency": 2 })).await
 }
+
+pub(super) async fn queue(samples: &mut Samples<'_>) -> String {
+    let mut body = json!({ "name": unique("Queue") });
+    if let Some(division) = &samples.division {
+        body["division"] = json!({ "id": division });
+    }
+    id(&samples.post("/api/v2/routing/queues", body).await)
+}
+
+pub(super) async fn queue_member(samples: &mut Samples<'_>) -> String {
+    let (queue, user) = (samples.make(Kind::Queue).await, samples.make(Kind::User).await);
+    let path = format!("/api/v2/routing/queues/{queue}/members");
+    samples.post(&path, json!([{ "id": user }])).await;
+    user
+}
+
+pub(super) async fn joined_queue(samples: &mut Samples<'_>) -> String {
+    samples.make(Kind::QueueMember).await;
+    samples.make(Kind::Queue).await
+}

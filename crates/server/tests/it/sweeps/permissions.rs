@@ -47,6 +47,7 @@ const OPEN: &Excuses = &[
             "getAuthorizationDivisionspermittedPagedMe",
             "getAuthorizationSubjectsMe",
             "getUsersMe",
+            "getRoutingQueuesMe",
             "postUsersMePassword",
             "deleteTokensMe",
             "getTokensMe",
