@@ -20,6 +20,7 @@ mod roles;
 mod routing_languages;
 mod routing_skills;
 pub mod rules;
+mod skill_groups;
 mod subjects;
 mod tokens;
 mod trustees;
@@ -61,4 +62,5 @@ pub fn routes() -> Routes {
         .and(routing_languages::routes())
         .and(queues::routes())
         .and(user_queues::routes())
+        .and(skill_groups::routes())
 }

@@ -14,6 +14,7 @@ use crate::rules::{
     grants::lock_organization,
     people::present,
     routing_skills::ROUTING,
+    skill_groups::sort_in,
 };
 use gate::{
     audit::{self, Action, AuditEvent, Kind},
@@ -107,7 +108,8 @@ pub(crate) async fn delete_language(
     {
         return Err(Refusal::not_found("language", &language_id));
     }
-    Ability::Language.remove_everywhere(&mut call.tx, &id).await?;
+    let had = Ability::Language.remove_everywhere(&mut call.tx, &id).await?;
+    sort_in(call, &had).await?;
     let event = AuditEvent::new(ROUTING_LANGUAGE, Action::Delete, id).named(Some(&language.name));
     audit::record(call, event.between(&language, &())?).await
 }

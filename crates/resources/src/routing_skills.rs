@@ -19,6 +19,7 @@ use crate::rules::{
     grants::lock_organization,
     people::present,
     routing_skills::{ROUTING_SKILL, find, move_to, save},
+    skill_groups::sort_in,
 };
 use gate::{
     audit::{self, Action, AuditEvent},
@@ -107,7 +108,8 @@ pub(crate) async fn delete_skill(
     let skill = present_skill(call, &skill_id).await?;
     let after = StoredSkill { state: State::Deleted, ..skill.clone() };
     save(call, &skill, after).await?;
-    Ability::Skill.remove_everywhere(&mut call.tx, &skill.id).await?;
+    let had = Ability::Skill.remove_everywhere(&mut call.tx, &skill.id).await?;
+    sort_in(call, &had).await?;
     let event = AuditEvent::new(ROUTING_SKILL, Action::Delete, &skill.id).named(Some(&skill.name));
     audit::record(call, event.between(&skill.entity(), &())?).await
 }

@@ -3,6 +3,7 @@
 pub mod abilities;
 pub mod audits;
 pub mod clients;
+pub(crate) mod cursor;
 pub mod divisions;
 pub(crate) mod fields;
 pub mod grants;
@@ -13,6 +14,7 @@ pub mod people;
 pub mod queues;
 pub mod roles;
 pub mod routing_skills;
+pub mod skill_groups;
 pub mod tokens;
 pub mod trustors;
 pub mod trusts;

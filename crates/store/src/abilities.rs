@@ -64,6 +64,22 @@ impl Ability {
         tx.all(&sql, &args![organization, users], read).await
     }
 
+    /// Who has one of these, by name or id, and how well.
+    pub async fn of_everybody(self, tx: &mut Tx, names: &[String]) -> Result<Vec<Held>> {
+        let organization = &*tx.organization();
+        let (held, known) = self.tables();
+        let sql = format!(
+            "SELECT h.user_id, h.ability_id, k.name, h.proficiency, h.state \
+             FROM {known} k JOIN {held} h \
+                 ON h.organization_id = k.organization_id AND h.ability_id = k.id \
+             WHERE k.organization_id = $1 AND k.state <> 'deleted' \
+                 AND (k.id = ANY($2) OR k.name_key = ANY($3))"
+        );
+        let ids: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
+        let keys: Vec<String> = names.iter().map(|name| crate::fold(name)).collect();
+        tx.all(&sql, &args![organization, ids, keys], read).await
+    }
+
     /// Gives a user one, or changes how well the user has it.
     pub async fn set(
         self,
@@ -94,13 +110,14 @@ impl Ability {
         Ok(())
     }
 
-    /// Takes one from every user.
-    pub async fn remove_everywhere(self, tx: &mut Tx, id: &str) -> Result<()> {
+    /// Takes one from every user; those who had it.
+    pub async fn remove_everywhere(self, tx: &mut Tx, id: &str) -> Result<Vec<String>> {
         let organization = &*tx.organization();
         let (held, _) = self.tables();
-        let sql = format!("DELETE FROM {held} WHERE organization_id = $1 AND ability_id = $2");
-        tx.run(&sql, &args![organization, id]).await?;
-        Ok(())
+        let sql = format!(
+            "DELETE FROM {held} WHERE organization_id = $1 AND ability_id = $2 RETURNING user_id"
+        );
+        tx.all(&sql, &args![organization, id], |row| row.get(0)).await
     }
 }
 

@@ -95,6 +95,8 @@ pub enum Entity {
     RoutingLanguage,
     /// OAuth clients.
     Client,
+    /// Skill groups.
+    SkillGroup,
     /// Trusts; the id is that of the other organization.
     Trust,
 }

@@ -229,6 +229,7 @@ fn changed_by(kind: Entity) -> &'static [KeptKind] {
         | Entity::Role
         | Entity::RoutingLanguage
         | Entity::RoutingSkill
+        | Entity::SkillGroup
         | Entity::Trust => &[],
     }
 }

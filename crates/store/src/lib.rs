@@ -56,6 +56,7 @@ pub mod routing_languages;
 pub mod routing_skills;
 pub mod sign_in_attempts;
 pub mod sign_in_tickets;
+pub mod skill_groups;
 pub mod token_families;
 pub mod tokens;
 pub mod trusts;

@@ -4,12 +4,12 @@ use crate::rules::people::audited::USER;
 use api::{DivisionObjectType, PostAuthorizationDivisionObject, State, WireEnum as _};
 use store::{
     BoxFuture, Divisions,
-    divisions::{Divisioned, KINDS, QUEUES, ROUTING_SKILLS, StoredDivision, USERS},
+    divisions::{Divisioned, KINDS, QUEUES, ROUTING_SKILLS, SKILL_GROUPS, StoredDivision, USERS},
 };
 
 use crate::rules::divisions::find;
 use crate::rules::people::{find_to_change_in, saving::move_to};
-use crate::rules::{queues, routing_skills};
+use crate::rules::{grants::lock_organization, queues, routing_skills, skill_groups};
 use gate::{
     audit::{self, Action, AuditEvent},
     call::Call,
@@ -30,6 +30,7 @@ fn mover(kind: &Divisioned) -> Option<Move> {
     match *kind {
         USERS => Some(|call, of, from, to| Box::pin(move_user(call, of, from, to))),
         QUEUES => Some(|call, of, from, to| Box::pin(move_queue(call, of, from, to))),
+        SKILL_GROUPS => Some(|call, of, from, to| Box::pin(move_skill_group(call, of, from, to))),
         ROUTING_SKILLS => Some(|call, of, from, to| Box::pin(move_skill(call, of, from, to))),
         _ => None,
     }
@@ -51,6 +52,8 @@ pub(crate) async fn move_objects(
         let allowed = format!("{kinds}; this server has no other objects in divisions");
         Refusal::invalid_value("objectType", given, allowed)
     })?;
+    // Who belongs to skill groups follows from divisions.
+    lock_organization(call).await?;
     let target = find(call, &asked.division_id).await?;
     let movable = call.held_somewhere(kind.edit)?;
     call.must_hold(kind.edit, &target.id)?;
@@ -132,6 +135,19 @@ async fn move_queue(
     let queue = queues::find(call, movable, id).await?;
     if from.is_none_or(|from| from.id == queue.division) {
         queues::move_to(call, queue, target).await?;
+    }
+    Ok(())
+}
+
+async fn move_skill_group(
+    call: &mut Call,
+    (id, movable): (&str, &Divisions),
+    from: Option<&StoredDivision>,
+    target: &StoredDivision,
+) -> Result<()> {
+    let group = skill_groups::find(call, movable, id).await?;
+    if from.is_none_or(|from| from.id == group.division) {
+        skill_groups::move_to(call, group, target).await?;
     }
     Ok(())
 }

@@ -16,6 +16,7 @@ use crate::rules::{
     grants::lock_organization,
     groups,
     queues::{QUEUE, find, move_to, shown::one},
+    skill_groups,
 };
 use gate::{
     audit::{self, Action, AuditEvent},
@@ -162,6 +163,10 @@ async fn members_of(call: &mut Call, given: &[MemberGroup]) -> Result<Vec<(Strin
         let kind = group.r#type.as_ref().ok_or_else(|| Refusal::missing_value(field("type")))?;
         let known = match kind {
             MemberGroupType::Group => groups::find(call, id).await.map(|group| group.id),
+            MemberGroupType::SkillGroup => {
+                let seen = call.held("routing:skillGroup:view");
+                skill_groups::find(call, &seen, id).await.map(|group| Some(group.id))
+            }
             _ => Err(Refusal::not_found("group", id)),
         };
         let unknown = |_| {

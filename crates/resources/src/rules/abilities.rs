@@ -11,6 +11,7 @@ use super::{
     grants::lock_organization,
     people::{audited, present_to_change},
     routing_skills::ROUTING,
+    skill_groups::sort_in,
 };
 use gate::{
     audit::{Action, AuditEvent, Kind},
@@ -198,6 +199,7 @@ async fn recorded(
         let Words { kind, property, .. } = words(ability);
         let event = AuditEvent::new(kind, Action::Update, &user.id).named(audited::name(user)?);
         context.record(event.property(property, told(before), told(&after))).await?;
+        sort_in(context, &[user.id.clone()]).await?;
     }
     Ok(after)
 }

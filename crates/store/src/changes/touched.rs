@@ -101,6 +101,12 @@ const RULES: &[(&str, Rule)] = &[
     ("routing_skills", Rule::Named(of!(RoutingSkill))),
     ("sign_in_attempts", Rule::Nothing(READ_EACH_TIME)),
     ("sign_in_tickets", Rule::Nothing(READ_EACH_TIME)),
+    (
+        "skill_group_divisions",
+        Rule::Nothing("it says who can be a member, and members are named when they come or go"),
+    ),
+    ("skill_group_members", Rule::Named(of!(SkillGroup))),
+    ("skill_groups", Rule::Named(of!(SkillGroup))),
     ("token_families", Rule::Nothing(READ_EACH_TIME)),
     ("tokens", Rule::NamedWhenGone(|changed| matches!(changed, Changed::Tokens(_)))),
     ("trust_grants", Rule::Named(of!(Trust))),

@@ -49,8 +49,17 @@ pub const QUEUES: Divisioned = Divisioned {
     entity: Entity::Queue,
 };
 
+/// Skill groups.
+pub const SKILL_GROUPS: Divisioned = Divisioned {
+    object_type: "SKILLGROUP",
+    plural: "skill groups",
+    edit: "routing:skillGroup:edit",
+    table: "skill_groups",
+    entity: Entity::SkillGroup,
+};
+
 /// Every kind.
-pub const KINDS: &[Divisioned] = &[USERS, ROUTING_SKILLS, QUEUES];
+pub const KINDS: &[Divisioned] = &[USERS, ROUTING_SKILLS, QUEUES, SKILL_GROUPS];
 
 impl Divisioned {
     /// The kind with this name.

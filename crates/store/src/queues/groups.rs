@@ -20,9 +20,14 @@ pub struct GroupOfQueue {
 /// The groups of these queues, in their order.
 pub async fn groups_of(tx: &mut Tx, queues: &[String]) -> Result<Vec<GroupOfQueue>> {
     let organization = &*tx.organization();
-    let sql = "SELECT q.queue_id, q.kind, q.group_id, g.name, g.member_count FROM queue_groups q \
-               JOIN groups g ON g.organization_id = q.organization_id AND g.id = q.group_id \
-               WHERE q.organization_id = $1 AND q.queue_id = ANY($2) AND q.kind = 'GROUP' \
+    let sql = "SELECT q.queue_id, q.kind, q.group_id, COALESCE(g.name, s.name), \
+                   COALESCE(g.member_count, s.member_count) \
+               FROM queue_groups q \
+               LEFT JOIN groups g ON q.kind = 'GROUP' \
+                   AND g.organization_id = q.organization_id AND g.id = q.group_id \
+               LEFT JOIN skill_groups s ON q.kind = 'SKILLGROUP' \
+                   AND s.organization_id = q.organization_id AND s.id = q.group_id \
+               WHERE q.organization_id = $1 AND q.queue_id = ANY($2) \
                ORDER BY q.queue_id, q.place";
     tx.all(sql, &args![organization, queues], |row| {
         Ok(GroupOfQueue {

@@ -80,7 +80,14 @@ fn memberships(condition: &str) -> String {
         "q.queue_id",
         "g.user_id",
     );
-    format!("{own} UNION {through_groups}")
+    let through_skill_groups = part(
+        "SELECT q.queue_id, g.user_id FROM queue_groups q JOIN skill_group_members g \
+             ON g.organization_id = q.organization_id AND g.group_id = q.group_id \
+         WHERE q.organization_id = $1 AND q.kind = 'SKILLGROUP'",
+        "q.queue_id",
+        "g.user_id",
+    );
+    format!("{own} UNION {through_groups} UNION {through_skill_groups}")
 }
 
 /// The same with what is set, by the order that is given.
