@@ -65,6 +65,36 @@ impl<'de> Deserialize<'de> for DateTime {
     }
 }
 
+/// An instant as those resources tell it that know no fractions of a second:
+/// `2026-01-02T03:04:05Z`. What is finer is cut off.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WholeSecond(i64);
+
+impl From<DateTime> for WholeSecond {
+    fn from(instant: DateTime) -> Self {
+        Self(instant.milliseconds().div_euclid(1000))
+    }
+}
+
+impl fmt::Display for WholeSecond {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let instant = Timestamp::from_second(self.0).map_err(|_| fmt::Error)?;
+        write!(f, "{}Z", instant.to_zoned(TimeZone::UTC).datetime())
+    }
+}
+
+impl Serialize for WholeSecond {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for WholeSecond {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        DateTime::deserialize(from).map(Self::from)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,6 +108,15 @@ mod tests {
         ] {
             assert_eq!(read.parse::<DateTime>().unwrap().to_string(), written);
         }
+    }
+
+    #[test]
+    fn a_whole_second_has_no_fraction() {
+        let instant = "2026-01-02T03:04:05.678Z".parse::<DateTime>().unwrap();
+        let second = WholeSecond::from(instant);
+        assert_eq!(second.to_string(), "2026-01-02T03:04:05Z");
+        let read: WholeSecond = serde_json::from_str("\"2026-01-02T03:04:05Z\"").unwrap();
+        assert_eq!(read, second);
     }
 
     #[test]

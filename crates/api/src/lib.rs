@@ -32,7 +32,7 @@ pub use api_macros::{Operation, Topic, model, model_like, wire_enum};
 pub use body::{BodyError, decode_body};
 pub use check::{Problem, ProblemKind, check};
 pub use coverage::coverage_page;
-pub use date_time::DateTime;
+pub use date_time::{DateTime, WholeSecond};
 pub use error_body::{ErrorBody, ErrorDetail, ErrorLimit};
 pub use openapi::document;
 pub use operation::{

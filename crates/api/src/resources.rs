@@ -50,7 +50,7 @@ resources! {
     #[operations] permissions,
     #[operations] profile_skills,
     #[operations] profiles,
-    #[topics] queues,
+    #[operations] #[topics] queues,
     #[operations] roles,
     #[operations] routing_languages,
     #[operations] routing_skills,

@@ -136,6 +136,7 @@ plain! {
     f64 => Number,
     bool => Boolean,
     crate::DateTime => DateTime,
+    crate::WholeSecond => DateTime,
 }
 
 macro_rules! same_as_inside {

@@ -64,6 +64,14 @@ pub trait Listing: Sized {
         Ok(self.close(asked, write(opened())?, total))
     }
 
+    /// The answer of a listing that nobody counts: whether more follows is all that it tells.
+    fn render_uncounted<O: Operation>(
+        self,
+        asked: O,
+        entities: &[String],
+        more: bool,
+    ) -> Rendered<O::Response>;
+
     /// What follows the entities.
     fn close<O: Operation>(self, asked: O, json: String, total: i64) -> Rendered<O::Response>;
 }
@@ -86,41 +94,79 @@ impl Listing for Page {
         Ok(())
     }
 
+    fn render_uncounted<O: Operation>(
+        self,
+        asked: O,
+        entities: &[String],
+        more: bool,
+    ) -> Rendered<O::Response> {
+        let Self { size, number } = self;
+        let links = Links::of(asked, size);
+        let mut json = format!("{}{}", opened(), entities.join(","));
+        // Writing to a String cannot fail.
+        let _ = write!(json, "],\"pageSize\":{size},\"pageNumber\":{number}");
+        let number = i64::from(number);
+        links.add(&mut json, "selfUri", number);
+        links.add(&mut json, "firstUri", 1);
+        if more {
+            links.add(&mut json, "nextUri", number + 1);
+        }
+        if number > 1 {
+            links.add(&mut json, "previousUri", number - 1);
+        }
+        json.push('}');
+        Rendered::new(json)
+    }
+
     fn close<O: Operation>(self, asked: O, mut json: String, total: i64) -> Rendered<O::Response> {
+        let Self { size, number } = self;
+        let links = Links::of(asked, size);
+        let (last, number) = (self.count(total), i64::from(number));
+        // Writing to a String cannot fail.
+        let _ = write!(
+            json,
+            "],\"pageSize\":{size},\"pageNumber\":{number},\"total\":{total},\"pageCount\":{last}"
+        );
+        links.add(&mut json, "selfUri", number);
+        links.add(&mut json, "firstUri", 1);
+        // Clients walk until selfUri equals lastUri, also where there is nothing.
+        links.add(&mut json, "lastUri", last.max(1));
+        if number < last {
+            links.add(&mut json, "nextUri", number + 1);
+        }
+        if number > 1 && total > 0 {
+            links.add(&mut json, "previousUri", (number - 1).min(last));
+        }
+        json.push('}');
+        Rendered::new(json)
+    }
+}
+
+/// Links to the pages of a listing, which keep its other parameters.
+struct Links {
+    path: String,
+    size: u32,
+    kept: String,
+}
+
+impl Links {
+    fn of<O: Operation>(asked: O, size: u32) -> Self {
         let (parts, _) = asked.into_parts();
-        let path = parts.fill(O::META.path);
         let mut kept = url::form_urlencoded::Serializer::new(String::new());
         for (name, value) in parts.query_pairs() {
             if name != "pageSize" && name != "pageNumber" {
                 kept.append_pair(name, value);
             }
         }
-        let kept = kept.finish();
+        Self { path: parts.fill(O::META.path), size, kept: kept.finish() }
+    }
+
+    /// Adds a link, which is a JSON string already: it is percent-encoded.
+    fn add(&self, json: &mut String, name: &str, number: i64) {
+        let Self { path, size, kept } = self;
         let separator = if kept.is_empty() { "" } else { "&" };
-        let size = self.size;
-        let link =
-            |number: i64| format!("{path}?pageSize={size}&pageNumber={number}{separator}{kept}");
-        let last = self.count(total);
-        let number = i64::from(self.number);
-        // Writing to a String cannot fail; a link is a JSON string already: it is percent-encoded.
-        let _ = write!(
-            json,
-            "],\"pageSize\":{size},\"pageNumber\":{number},\"total\":{total},\"pageCount\":{last}"
-        );
-        let mut add = |name: &str, number: i64| {
-            let _ = write!(json, ",\"{name}\":\"{}\"", link(number));
-        };
-        add("selfUri", number);
-        // Clients walk until selfUri equals lastUri, also where there is nothing.
-        add("firstUri", 1);
-        add("lastUri", last.max(1));
-        if number < last {
-            add("nextUri", number + 1);
-        }
-        if number > 1 && total > 0 {
-            add("previousUri", (number - 1).min(last));
-        }
-        json.push('}');
-        Rendered::new(json)
+        let link = format!("{path}?pageSize={size}&pageNumber={number}{separator}{kept}");
+        // Writing to a String cannot fail.
+        let _ = write!(json, ",\"{name}\":\"{link}\"");
     }
 }

@@ -22,12 +22,17 @@ mod passwords;
 mod permissions;
 mod profile_skills;
 mod profiles;
+mod queues;
 mod roles;
+mod routing_languages;
+mod routing_skills;
 pub mod rules;
+mod skill_groups;
 mod subjects;
 mod tokens;
 mod trustees;
 mod trustors;
+mod user_queues;
 mod user_state;
 mod users;
 mod verifiers;
@@ -67,4 +72,9 @@ pub fn routes() -> Routes {
         .and(organizations::routes())
         .and(voicemail::routes())
         .and(extension_pools::routes())
+        .and(routing_skills::routes())
+        .and(routing_languages::routes())
+        .and(queues::routes())
+        .and(user_queues::routes())
+        .and(skill_groups::routes())
 }

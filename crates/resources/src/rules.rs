@@ -1,7 +1,9 @@
 //! What several resources share, and what is done beside the API by the same rules.
 
+pub mod abilities;
 pub mod audits;
 pub mod clients;
+pub(crate) mod cursor;
 pub mod divisions;
 pub(crate) mod field_config;
 pub(crate) mod fields;
@@ -12,7 +14,10 @@ pub mod hierarchy;
 pub mod organization;
 pub(crate) mod out_of_office;
 pub mod people;
+pub mod queues;
 pub mod roles;
+pub mod routing_skills;
+pub mod skill_groups;
 pub mod tokens;
 pub mod trustors;
 pub mod trusts;

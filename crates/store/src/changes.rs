@@ -47,6 +47,15 @@ pub enum Changed {
         /// The users who came or went.
         users: Vec<String>,
     },
+    /// A user joined a queue or left it, as a member or by being added or removed.
+    QueueMember {
+        /// The id of the queue.
+        queue: String,
+        /// The id of the user.
+        user: String,
+        /// Does the user take work from the queue now?
+        joined: bool,
+    },
     /// Permissions: of roles, grants, groups or clients.
     Access {
         /// The organization's count of such changes.
@@ -76,10 +85,18 @@ pub enum Entity {
     Division,
     /// Groups.
     Group,
+    /// Queues.
+    Queue,
     /// Roles.
     Role,
+    /// Routing skills, deleted ones too.
+    RoutingSkill,
+    /// Routing languages, deleted ones too.
+    RoutingLanguage,
     /// OAuth clients.
     Client,
+    /// Skill groups.
+    SkillGroup,
     /// Trusts; the id is that of the other organization.
     Trust,
     /// Absences; the id is the user's.

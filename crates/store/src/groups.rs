@@ -15,7 +15,7 @@ use crate::{
     changes::NewChange,
     kept::{DependsOn, KeptKind, place},
     limits::LARGEST_READ,
-    users,
+    queues, users,
 };
 
 /// A group that a user belongs to.
@@ -143,6 +143,7 @@ pub async fn name_is_taken(tx: &mut Tx, name: &str, except: &str) -> Result<bool
 /// Removes a group with its members; `false` when there is none. Its grants are another table's.
 pub async fn delete(tx: &mut Tx, id: &str) -> Result<bool> {
     let organization = &*tx.organization();
+    queues::forget_group(tx, id).await?;
     let sql = "DELETE FROM groups WHERE organization_id = $1 AND id = $2";
     let rows = tx.run(sql, &args![organization, id]).await?;
     named(tx, organization, id, rows)

@@ -201,7 +201,7 @@ impl Inner {
                 self.note(KeptKind::Session, organization.into(), now);
             }
             Changed::OrganizationGone => self.note_all(EVERY, organization, now),
-            Changed::Due(_) => {}
+            Changed::QueueMember { .. } | Changed::Due(_) => {}
         }
     }
 
@@ -225,11 +225,15 @@ fn changed_by(kind: Entity) -> &'static [KeptKind] {
         // A session has the organization's clock, and the client's state and scopes.
         Entity::Organization | Entity::Client => &[KeptKind::Session],
         Entity::Group => &[KeptKind::Groups],
-        Entity::Role
-        | Entity::Trust
+        Entity::CallForwarding
+        | Entity::Geolocation
         | Entity::OutOfOffice
-        | Entity::CallForwarding
-        | Entity::Geolocation => &[],
+        | Entity::Queue
+        | Entity::Role
+        | Entity::RoutingLanguage
+        | Entity::RoutingSkill
+        | Entity::SkillGroup
+        | Entity::Trust => &[],
     }
 }
 

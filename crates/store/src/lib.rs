@@ -35,6 +35,7 @@ mod rows;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub mod abilities;
 pub mod audits;
 pub mod authorization_codes;
 pub mod browser_sessions;
@@ -53,10 +54,14 @@ pub mod outbox;
 pub mod own_files;
 pub mod passwords;
 pub mod presence;
+pub mod queues;
 pub mod refresh_tokens;
 pub mod roles;
+pub mod routing_languages;
+pub mod routing_skills;
 pub mod sign_in_attempts;
 pub mod sign_in_tickets;
+pub mod skill_groups;
 pub mod token_families;
 pub mod tokens;
 pub mod trusts;

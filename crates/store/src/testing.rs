@@ -147,7 +147,7 @@ async fn columns(tx: &mut Tx, engine: Engine) -> Result<BTreeMap<String, Vec<Str
 }
 
 /// Tables whose rows are known by their organization and an id, after those that they refer to.
-const TWINNED: [&str; 23] = [
+const TWINNED: &[&str] = &[
     "divisions",
     "deleted_divisions",
     "roles",
@@ -168,6 +168,16 @@ const TWINNED: [&str; 23] = [
     "call_forwarding",
     "verifiers",
     "wrong_codes",
+    "routing_skills",
+    "routing_languages",
+    "user_routing_skills",
+    "user_routing_languages",
+    "queues",
+    "queue_members",
+    "queue_groups",
+    "skill_groups",
+    "skill_group_divisions",
+    "skill_group_members",
     "trusts",
     "trust_members",
     "trust_grants",
@@ -186,7 +196,7 @@ pub async fn twin(db: &Db, from: &str, to: &str) -> Result<(), Error> {
                     .await?;
             }
             for table in TWINNED {
-                let columns = tables.get(table).cloned().unwrap_or_default();
+                let columns = tables.get(*table).cloned().unwrap_or_default();
                 let values = columns.iter().map(|column| match column.as_str() {
                     "organization_id" => "CAST($2 AS TEXT)".to_owned(),
                     "document" | "profile" => {

@@ -340,7 +340,7 @@ fn names(states: &[State]) -> Vec<String> {
 }
 
 /// These users, in this order: only those who are not kept in memory are read.
-pub(crate) async fn in_order(tx: &mut Tx, ids: &[String]) -> Result<Vec<Arc<StoredUser>>> {
+pub async fn in_order(tx: &mut Tx, ids: &[String]) -> Result<Vec<Arc<StoredUser>>> {
     let mut users: Vec<Option<Arc<StoredUser>>> = ids.iter().map(|id| kept(tx, id)).collect();
     if cfg!(debug_assertions) {
         let in_memory: Vec<Arc<StoredUser>> = users.iter().flatten().cloned().collect();

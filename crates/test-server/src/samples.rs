@@ -22,6 +22,7 @@ mod bodies;
 mod names;
 mod people;
 mod requests;
+mod routing;
 mod sign_in;
 mod trusts;
 
@@ -111,6 +112,13 @@ impl<'s> Samples<'s> {
                 Kind::DeletedDivision => access::deleted_division(self).await,
                 Kind::Role => access::role(self).await,
                 Kind::GrantedRole => access::granted_role(self).await,
+                Kind::Skill => routing::skill(self).await,
+                Kind::HeldSkill => routing::held_skill(self).await,
+                Kind::Language => routing::language(self).await,
+                Kind::HeldLanguage => routing::held_language(self).await,
+                Kind::Queue => routing::queue(self).await,
+                Kind::QueueMember => routing::queue_member(self).await,
+                Kind::JoinedQueue => routing::joined_queue(self).await,
                 Kind::Group => access::group(self).await,
                 Kind::Member => access::member(self).await,
                 Kind::OauthClient => access::client(self).await,

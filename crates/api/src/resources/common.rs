@@ -66,6 +66,17 @@ pub enum SortOrder {
     Descending,
 }
 
+/// Direction of a listing, where the API writes it in short; the long words are understood too.
+#[wire_enum]
+pub enum SortDirection {
+    /// From the first to the last.
+    #[wire("asc", "ascending")]
+    Ascending,
+    /// From the last to the first.
+    #[wire("desc", "descending")]
+    Descending,
+}
+
 /// A system outside the platform that tells about presence.
 #[wire_enum]
 pub enum IntegrationPresenceSource {

@@ -1,18 +1,47 @@
 //! Queues.
 
+mod administration;
 mod email;
 mod full_reference;
 mod groups;
 mod media;
+mod members;
+mod requests;
 
+pub use administration::*;
 pub use email::*;
 pub use full_reference::*;
 pub use groups::*;
 pub use media::*;
+pub use members::*;
+pub use requests::*;
 
 use crate::{
-    DateTime, Division, DomainEntityRef, Entity, Map, Script, Topic, model, topics, wire_enum,
+    DateTime, Division, DomainEntityRef, Entity, Map, Script, Topic, model, operations, topics,
+    wire_enum,
 };
+
+operations! {
+    "queues":
+    GetRoutingQueues,
+    PostRoutingQueues,
+    GetRoutingQueuesDivisionviews,
+    GetRoutingQueuesDivisionviewsAll,
+    GetRoutingQueuesMe,
+    GetRoutingQueue,
+    PutRoutingQueue,
+    DeleteRoutingQueue,
+    GetRoutingQueueMembers,
+    PostRoutingQueueMembers,
+    PatchRoutingQueueMembers,
+    DeleteRoutingQueueMember,
+    PatchRoutingQueueMember,
+    GetRoutingQueueUsers,
+    PostRoutingQueueUsers,
+    PatchRoutingQueueUsers,
+    DeleteRoutingQueueUser,
+    PatchRoutingQueueUser,
+}
 
 topics! {
     "queues":

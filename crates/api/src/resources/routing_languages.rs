@@ -1,9 +1,17 @@
-//! Languages of a user for routing.
+//! Languages by which work is routed, and those of a user.
+
+mod definitions;
+
+pub use definitions::*;
 
 use crate::{Operation, Page, SortOrder, State, listing, model, operations};
 
 operations! {
     "routing_languages":
+    GetRoutingLanguages,
+    PostRoutingLanguages,
+    GetRoutingLanguage,
+    DeleteRoutingLanguage,
     GetUserRoutinglanguages,
     PostUserRoutinglanguages,
     PatchUserRoutinglanguagesBulk,
@@ -52,7 +60,8 @@ pub struct PostUserRoutinglanguages {
 /// Add or change several routing languages of a user.
 ///
 /// Takes up to 50 languages: those that are new are added, the others take the given
-/// proficiency, and languages that are not named stay as they are.
+/// proficiency, and languages that are not named stay as they are. All are taken or none: an unknown
+/// language answers 400, which names it.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     PATCH "/api/v2/users/{userId}/routinglanguages/bulk",
@@ -86,7 +95,7 @@ pub struct DeleteUserRoutinglanguage {
 /// Change a routing language of a user.
 ///
 /// Sets the user's proficiency in the language, from 0 to 5 rounded to a whole number, or its
-/// state.
+/// state, `active` or `inactive`. A language that the user does not have answers 404.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     PATCH "/api/v2/users/{userId}/routinglanguages/{languageId}",

@@ -1,9 +1,18 @@
-//! Skills of a user for routing.
+//! Skills by which work is routed, and those of a user.
 
-use crate::{DateTime, Division, Operation, Page, SortOrder, State, listing, model, operations};
+mod definitions;
+
+pub use definitions::*;
+
+use crate::{Operation, Page, SortOrder, State, listing, model, operations};
 
 operations! {
     "routing_skills":
+    GetRoutingSkills,
+    PostRoutingSkills,
+    GetRoutingSkill,
+    DeleteRoutingSkill,
+    PatchRoutingSkill,
     GetUserRoutingskills,
     PostUserRoutingskills,
     PatchUserRoutingskillsBulk,
@@ -31,8 +40,8 @@ pub struct GetUserRoutingskills {
 /// Give a user a routing skill.
 ///
 /// Adds the skill with a proficiency from 0 to 5, fractions allowed; a skill that the user
-/// already has takes the new proficiency. An unknown skill answers 404, a proficiency out of
-/// range 400.
+/// already has takes the new proficiency. A skill that is unknown, or that is in a division where
+/// the caller may not assign skills, answers 404, a proficiency out of range 400.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     POST "/api/v2/users/{userId}/routingskills",
@@ -49,7 +58,8 @@ pub struct PostUserRoutingskills {
 /// Add or change several routing skills of a user.
 ///
 /// Takes up to 50 skills: those that are new are added, the others take the given proficiency,
-/// and skills that are not named stay as they are.
+/// and skills that are not named stay as they are. All are taken or none: an unknown skill answers
+/// 400, which names it.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     PATCH "/api/v2/users/{userId}/routingskills/bulk",
@@ -65,8 +75,9 @@ pub struct PatchUserRoutingskillsBulk {
 
 /// Replace the routing skills of a user.
 ///
-/// Leaves the user with exactly the given skills, each with a proficiency from 0 to 5; an empty
-/// array takes all skills away.
+/// Leaves the user with exactly the given skills, up to 50, each with a proficiency from 0 to 5; an
+/// empty array takes all skills away. An unknown skill answers 400, which names it, and changes
+/// nothing.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     PUT "/api/v2/users/{userId}/routingskills/bulk",
@@ -94,7 +105,8 @@ pub struct DeleteUserRoutingskill {
 
 /// Change a routing skill of a user.
 ///
-/// Sets the user's proficiency in the skill, from 0 to 5 with fractions allowed, or its state.
+/// Sets the user's proficiency in the skill, from 0 to 5 with fractions allowed, or its state,
+/// `active` or `inactive`. A skill that the user does not have answers 404.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     PUT "/api/v2/users/{userId}/routingskills/{skillId}",
@@ -108,32 +120,6 @@ pub struct PutUserRoutingskill {
     pub skill_id: String,
     /// The body.
     pub body: UserRoutingSkill,
-}
-
-/// A skill of the organization, by which work is matched with agents.
-#[model]
-pub struct RoutingSkill {
-    /// Skill id, a UUID.
-    #[field(read_only)]
-    pub id: Option<String>,
-    /// Display name of the skill.
-    #[field(required)]
-    pub name: Option<String>,
-    /// When the skill was last changed.
-    #[field(read_only)]
-    pub date_modified: Option<DateTime>,
-    /// Division in which the skill lives.
-    #[field(newer)]
-    pub division: Option<Division>,
-    /// Whether the skill is in use; a deleted skill can still be read.
-    #[field(read_only)]
-    pub state: Option<State>,
-    /// Revision of the skill, as text.
-    #[field(read_only)]
-    pub version: Option<String>,
-    /// Where this resource is read.
-    #[field(read_only)]
-    pub self_uri: Option<String>,
 }
 
 /// A routing skill that a user has, and how well.

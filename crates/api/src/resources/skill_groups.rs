@@ -1,9 +1,21 @@
 //! Groups whose members follow from skills.
 
+mod administration;
+
+pub use administration::*;
+
 use crate::{DateTime, Operation, WritableDivision, model, operations, wire_enum};
 
 operations! {
     "skill_groups":
+    GetRoutingSkillgroups,
+    PostRoutingSkillgroups,
+    GetRoutingSkillgroup,
+    PatchRoutingSkillgroup,
+    DeleteRoutingSkillgroup,
+    GetRoutingSkillgroupMembers,
+    GetRoutingSkillgroupMembersDivisions,
+    PostRoutingSkillgroupMembersDivisions,
     GetUserSkillgroups,
 }
 
@@ -21,7 +33,7 @@ pub struct GetUserSkillgroups {
     /// Id of the user.
     pub user_id: String,
     /// Number of groups on one page: 25 by default.
-    #[query(default = 25, minimum = 1, maximum = 100)]
+    #[query(default = 25, minimum = 1, maximum = 500)]
     pub page_size: u32,
     /// Cursor after which the page begins, as `nextUri` carries it.
     pub after: Option<String>,
@@ -35,8 +47,8 @@ pub struct SkillGroup {
     /// Skill group id, a UUID.
     #[field(read_only)]
     pub id: Option<String>,
-    /// Display name of the group.
-    #[field(required)]
+    /// Display name of the group, unique in the organization without regard to case.
+    #[field(required, max_length = 255)]
     pub name: Option<String>,
     /// When the group was made.
     #[field(read_only)]
@@ -51,8 +63,9 @@ pub struct SkillGroup {
     /// Number of users who meet the conditions; counted by the server.
     #[field(read_only)]
     pub member_count: Option<i64>,
-    /// What a user must meet to belong; left out of listings.
-    #[field(required)]
+    /// What a user must meet to belong: all of these conditions, of which a group without members
+    /// has none. Left out of listings.
+    #[field(required, max_items = 100)]
     pub skill_conditions: Option<Vec<SkillGroupCondition>>,
     /// Whether the membership has been worked out.
     #[field(read_only)]
@@ -66,44 +79,46 @@ pub struct SkillGroup {
 #[model]
 pub struct SkillGroupCondition {
     /// Conditions on languages.
-    #[field(required)]
+    #[field(required, max_items = 100)]
     pub language_skill_conditions: Option<Vec<SkillGroupLanguageCondition>>,
     /// How the conditions are joined: all must hold, one must hold, or none may.
     #[field(required)]
     pub operation: Option<SkillConditionJoin>,
     /// Conditions on routing skills.
-    #[field(required)]
+    #[field(required, max_items = 100)]
     pub routing_skill_conditions: Option<Vec<SkillGroupRoutingCondition>>,
 }
 
 /// A condition on how well a user has one language.
 #[model]
 pub struct SkillGroupLanguageCondition {
-    /// Further conditions, nested beneath this one.
+    /// Further conditions beneath this one, which must hold too.
+    #[field(max_items = 100)]
     pub child_conditions: Option<Vec<SkillGroupCondition>>,
     /// How the user's proficiency is compared with the one given here.
     #[field(required)]
     pub comparator: Option<ProficiencyComparator>,
-    /// The language in question.
+    /// The language in question, by name or id.
     #[field(required)]
     pub language_skill: Option<String>,
     /// Proficiency to compare with, from 0 to 5.
-    #[field(required)]
+    #[field(required, minimum = 0, maximum = 5)]
     pub proficiency: Option<i32>,
 }
 
 /// A condition on how well a user has one routing skill.
 #[model]
 pub struct SkillGroupRoutingCondition {
-    /// Further conditions, nested beneath this one.
+    /// Further conditions beneath this one, which must hold too.
+    #[field(max_items = 100)]
     pub child_conditions: Option<Vec<SkillGroupCondition>>,
     /// How the user's proficiency is compared with the one given here.
     #[field(required)]
     pub comparator: Option<ProficiencyComparator>,
     /// Proficiency to compare with, from 0 to 5.
-    #[field(required)]
+    #[field(required, minimum = 0, maximum = 5)]
     pub proficiency: Option<i32>,
-    /// The skill in question.
+    /// The skill in question, by name or id.
     #[field(required)]
     pub routing_skill: Option<String>,
 }

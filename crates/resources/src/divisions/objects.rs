@@ -1,14 +1,15 @@
 //! Objects, moved from one division to another.
 
 use crate::rules::people::audited::USER;
-use api::{PostAuthorizationDivisionObject, State, WireEnum as _};
+use api::{DivisionObjectType, PostAuthorizationDivisionObject, State, WireEnum as _};
 use store::{
     BoxFuture, Divisions,
-    divisions::{Divisioned, KINDS, StoredDivision, USERS},
+    divisions::{Divisioned, KINDS, QUEUES, ROUTING_SKILLS, SKILL_GROUPS, StoredDivision, USERS},
 };
 
 use crate::rules::divisions::find;
 use crate::rules::people::{find_to_change_in, saving::move_to};
+use crate::rules::{grants::lock_organization, queues, routing_skills, skill_groups};
 use gate::{
     audit::{self, Action, AuditEvent},
     call::Call,
@@ -28,6 +29,9 @@ type Move = for<'c> fn(
 fn mover(kind: &Divisioned) -> Option<Move> {
     match *kind {
         USERS => Some(|call, of, from, to| Box::pin(move_user(call, of, from, to))),
+        QUEUES => Some(|call, of, from, to| Box::pin(move_queue(call, of, from, to))),
+        SKILL_GROUPS => Some(|call, of, from, to| Box::pin(move_skill_group(call, of, from, to))),
+        ROUTING_SKILLS => Some(|call, of, from, to| Box::pin(move_skill(call, of, from, to))),
         _ => None,
     }
 }
@@ -40,11 +44,16 @@ pub(crate) async fn move_objects(
     let given = asked.object_type.as_str();
     let known = Divisioned::named(given).and_then(|kind| Some((kind, mover(kind)?)));
     let (kind, move_one) = known.ok_or_else(|| {
-        let kinds: Vec<_> = KINDS.iter().map(|kind| kind.object_type).collect();
+        // Some kinds are moved by operations of their own.
+        let known = DivisionObjectType::FACTS.values;
+        let kinds: Vec<_> =
+            KINDS.iter().map(|kind| kind.object_type).filter(|one| known.contains(one)).collect();
         let kinds = kinds.join(", ");
         let allowed = format!("{kinds}; this server has no other objects in divisions");
         Refusal::invalid_value("objectType", given, allowed)
     })?;
+    // Who belongs to skill groups follows from divisions.
+    lock_organization(call).await?;
     let target = find(call, &asked.division_id).await?;
     let movable = call.held_somewhere(kind.edit)?;
     call.must_hold(kind.edit, &target.id)?;
@@ -102,6 +111,45 @@ async fn move_user(
         .named(moved.read_document()?.name)
         .property("division", [from], [&*target.id]);
     audit::record(call, event).await
+}
+
+async fn move_skill(
+    call: &mut Call,
+    (id, movable): (&str, &Divisions),
+    from: Option<&StoredDivision>,
+    target: &StoredDivision,
+) -> Result<()> {
+    let skill = routing_skills::find(call, movable, id).await?;
+    if from.is_none_or(|from| from.id == skill.division) {
+        routing_skills::move_to(call, skill, target).await?;
+    }
+    Ok(())
+}
+
+async fn move_queue(
+    call: &mut Call,
+    (id, movable): (&str, &Divisions),
+    from: Option<&StoredDivision>,
+    target: &StoredDivision,
+) -> Result<()> {
+    let queue = queues::find(call, movable, id).await?;
+    if from.is_none_or(|from| from.id == queue.division) {
+        queues::move_to(call, queue, target).await?;
+    }
+    Ok(())
+}
+
+async fn move_skill_group(
+    call: &mut Call,
+    (id, movable): (&str, &Divisions),
+    from: Option<&StoredDivision>,
+    target: &StoredDivision,
+) -> Result<()> {
+    let group = skill_groups::find(call, movable, id).await?;
+    if from.is_none_or(|from| from.id == group.division) {
+        skill_groups::move_to(call, group, target).await?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

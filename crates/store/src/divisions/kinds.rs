@@ -7,7 +7,8 @@ use crate::{Entity, Result, Tx, args, changes::NewChange};
 /// A kind of objects that belong to divisions.
 ///
 /// Its table has the columns `organization_id`, `id`, `division_id` and `state`; whatever writes
-/// one of the last two counts with [`Divisioned::count`]. Deleted objects keep their rows.
+/// one of the last two counts with [`Divisioned::count`]. Deleted objects keep their rows, or have
+/// none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Divisioned {
     /// The API's name of the kind.
@@ -29,8 +30,36 @@ pub const USERS: Divisioned = Divisioned {
     entity: Entity::User,
 };
 
+/// Routing skills. The API moves them by an operation of their own, so that this name is none of its
+/// types of objects.
+pub const ROUTING_SKILLS: Divisioned = Divisioned {
+    object_type: "ROUTINGSKILL",
+    plural: "routing skills",
+    edit: "routing:skill:update",
+    table: "routing_skills",
+    entity: Entity::RoutingSkill,
+};
+
+/// Queues.
+pub const QUEUES: Divisioned = Divisioned {
+    object_type: "QUEUE",
+    plural: "queues",
+    edit: "routing:queue:edit",
+    table: "queues",
+    entity: Entity::Queue,
+};
+
+/// Skill groups.
+pub const SKILL_GROUPS: Divisioned = Divisioned {
+    object_type: "SKILLGROUP",
+    plural: "skill groups",
+    edit: "routing:skillGroup:edit",
+    table: "skill_groups",
+    entity: Entity::SkillGroup,
+};
+
 /// Every kind.
-pub const KINDS: &[Divisioned] = &[USERS];
+pub const KINDS: &[Divisioned] = &[USERS, ROUTING_SKILLS, QUEUES, SKILL_GROUPS];
 
 impl Divisioned {
     /// The kind with this name.

@@ -50,6 +50,14 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
             let other = if variant == 0 { "roleIds" } else { "roleDivisions" };
             json!({ "authorizedGrantType": "CLIENT-CREDENTIALS", other: null })
         }
+        "putUserRoutingskill" | "patchUserRoutinglanguage" => json!({ "proficiency": 3 }),
+        "postRoutingQueues" | "putRoutingQueue" => json!({ "memberGroups": [{ "type": "GROUP" }] }),
+        "patchRoutingQueueMembers" | "patchRoutingQueueUsers" | "patchUserQueues" => {
+            json!([{ "joined": false }])
+        }
+        "patchRoutingQueueMember" | "patchRoutingQueueUser" | "patchUserQueue" => {
+            json!({ "joined": false })
+        }
         "postUsersMeVerifiersTotp" => super::people::code_generator(),
         "postUsersMeVerifiersTotpVerifierId" => json!({ "token": samples.code() }),
         "postAuditsQueryRealtime" => {

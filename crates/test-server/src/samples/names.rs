@@ -36,6 +36,17 @@ pub enum Kind {
     Role,
     /// The set's role, granted to its subject in its division.
     GrantedRole,
+    Skill,
+    /// The set's skill, which its user has.
+    HeldSkill,
+    Language,
+    /// The set's language, which its user has.
+    HeldLanguage,
+    Queue,
+    /// The set's user as a member of its queue.
+    QueueMember,
+    /// The set's queue, with its user as a member.
+    JoinedQueue,
     Group,
     /// The set's user as a member of its group.
     Member,
@@ -72,6 +83,10 @@ enum Holds {
 
 use Holds::{Nothing, One};
 
+const KEPT: &str =
+    "settings of a queue are kept as they are given, and what they name is not served";
+const OF_THE_QUEUE: &str = "a user joins or leaves, and the queue stays as it is";
+
 /// A name on the wire, a part of the operation's `id METHOD path`, and what the name means there.
 /// A field has its path in the body, without `body.`, and the last part of it is enough; a body that
 /// is a bare list of texts is `body`. The first row that fits counts.
@@ -89,6 +104,13 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("roleId", "putAuthorizationRoleUsersRemove", One(Kind::GrantedRole)),
     ("grants.roleId", "postAuthorizationSubjectBulkremove", One(Kind::GrantedRole)),
     ("roleId", "", One(Kind::Role)),
+    ("skillId", "/users/", One(Kind::HeldSkill)),
+    ("skillId", "", One(Kind::Skill)),
+    ("languageId", "/users/", One(Kind::HeldLanguage)),
+    ("languageId", "", One(Kind::Language)),
+    ("queueId", "/users/{userId}/queues", One(Kind::JoinedQueue)),
+    ("queueId", "", One(Kind::Queue)),
+    ("memberId", "", One(Kind::QueueMember)),
     ("groupId", "", One(Kind::Group)),
     ("ids", "deleteGroupMembers", One(Kind::Member)),
     ("clientId", "/geolocations/", One(Kind::Device)),
@@ -112,6 +134,38 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("body", "putOrgauthorizationTrusteeUserRoles", One(Kind::Role)),
     ("body", "putUserProfileskills", Nothing("skills of a profile are free text")),
     ("id", "patchUsersBulk", One(Kind::User)),
+    ("id", "UserRoutingskills", One(Kind::Skill)),
+    ("id", "UserRoutinglanguages", One(Kind::Language)),
+    ("id", "postRoutingQueueMembers ", One(Kind::User)),
+    ("id", "postRoutingQueueUsers ", One(Kind::User)),
+    ("id", "patchRoutingQueueMembers ", One(Kind::QueueMember)),
+    ("id", "patchRoutingQueueUsers ", One(Kind::QueueMember)),
+    ("id", "patchRoutingQueue", Nothing("the path names the member")),
+    ("user", "patchRoutingQueue", Nothing("a member changes, and not its user")),
+    ("routingStatus", "patchRoutingQueue", Nothing("a member changes, and not its user")),
+    ("id", "patchUserQueues ", One(Kind::JoinedQueue)),
+    ("id", "patchUserQueue ", Nothing("the path names the queue")),
+    ("memberGroups", "patchUserQueue", Nothing(OF_THE_QUEUE)),
+    ("division", "patchUserQueue", Nothing(OF_THE_QUEUE)),
+    ("memberGroups.division", "", Nothing("a group has no other division for a queue")),
+    ("memberGroups.id", "RoutingQueue", One(Kind::Group)),
+    ("division.id", "RoutingQueue", One(Kind::Division)),
+    ("sourceQueueId", "", One(Kind::Queue)),
+    ("bullseye", "", Nothing(KEPT)),
+    ("conditionalGroupRouting", "", Nothing(KEPT)),
+    ("conditionalGroupActivation", "", Nothing(KEPT)),
+    ("directRouting", "", Nothing(KEPT)),
+    ("defaultScripts", "", Nothing(KEPT)),
+    ("cannedResponseLibraries", "", Nothing(KEPT)),
+    ("mediaSettings", "", Nothing(KEPT)),
+    ("queueFlow", "", Nothing(KEPT)),
+    ("emailInQueueFlow", "", Nothing(KEPT)),
+    ("messageInQueueFlow", "", Nothing(KEPT)),
+    ("onHoldPrompt", "", Nothing(KEPT)),
+    ("whisperPrompt", "", Nothing(KEPT)),
+    ("outboundEmailAddress", "", Nothing(KEPT)),
+    ("outboundMessagingAddresses", "", Nothing(KEPT)),
+    ("peerId", "", Nothing("an id of another system")),
     ("manager", "patchUser ", One(Kind::Colleague)),
     ("locations.id", "patchUser ", Nothing("locations are kept as they are given, and not served")),
     ("locationDefinition", "patchUser ", Nothing("the same location once more")),

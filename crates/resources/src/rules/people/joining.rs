@@ -17,7 +17,7 @@ use super::{
     audited, contacts,
     saving::{email_taken, give_employee_role},
 };
-use crate::rules::{grants::grants_in_words, organization};
+use crate::rules::{grants::grants_in_words, organization, skill_groups::sort_in};
 use gate::{
     audit::{Action, AuditEvent},
     context::Context,
@@ -118,6 +118,7 @@ pub async fn join(
     }
     presence::insert(&mut context.tx, &user.id, context.now).await?;
     give_employee_role(context, &user).await?;
+    sort_in(context, std::slice::from_ref(&user.id)).await?;
     let roles = grants_in_words(&mut context.tx, &user.id).await?;
     let created = audited::change(Action::Create, None, &user)?.property("roles", [""; 0], roles);
     context.record(created).await?;
@@ -136,6 +137,7 @@ pub async fn join_all(context: &mut Context, new: &[NewUser]) -> Result<Vec<Stri
     presence::insert_all(&mut context.tx, &ids, now).await?;
     let employee = roles::default_role(&mut context.tx, DefaultRole::Employee).await?;
     grants::insert_all(&mut context.tx, &ids, &employee, now).await?;
+    sort_in(context, &ids).await?;
     Ok(ids)
 }
 

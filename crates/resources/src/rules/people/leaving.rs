@@ -3,7 +3,7 @@
 use api::DateTime;
 use store::{
     BoxFuture, Tx, call_forwarding, external_ids, geolocations, grants, groups, invitations,
-    out_of_office, passwords, presence, tokens, trusts, verifiers,
+    out_of_office, passwords, presence, queues, tokens, trusts, verifiers,
 };
 
 /// Somebody who leaves, for a while or for good.
@@ -32,6 +32,7 @@ pub(super) const WHEN_DELETED: &[End] = &[
     |tx, who| Box::pin(out_of_office::delete_of_user(tx, who.user)),
     |tx, who| Box::pin(call_forwarding::delete_of_user(tx, who.user)),
     |tx, who| Box::pin(geolocations::delete_of_user(tx, who.user)),
+    |tx, who| Box::pin(queues::leave_all(tx, who.user, who.now)),
     // Together with the second factors: whoever restores a stronger user must not bring back a
     // password without them.
     |tx, who| Box::pin(passwords::delete_of_user(tx, who.user)),

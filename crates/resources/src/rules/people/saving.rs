@@ -10,6 +10,7 @@ use store::{
 };
 
 use super::audited;
+use crate::rules::skill_groups::sort_in;
 use gate::{
     audit::{self, Action},
     context::Context,
@@ -44,6 +45,9 @@ pub(super) async fn save(
     let saved =
         users::save(&mut context.tx, &place, before, &mut after, (&shown, &profile), context.now);
     match saved.await? {
+        Saved::Stored if (&before.division, &before.state) != (&after.division, &after.state) => {
+            sort_in(context, std::slice::from_ref(&after.id)).await?;
+        }
         Saved::Stored => {}
         Saved::Stale => {
             return Err(Refusal::stale_version("user", before.version, before.version + 1));

@@ -27,6 +27,7 @@ use self::{
     groups::Groups,
     live::Live,
     out_of_office::Absences,
+    routing::{Languages, Skills},
 };
 use gate::{
     context::Context,
@@ -55,7 +56,8 @@ static EXPANSIONS: &[Expansion] = &[
         ],
         profile::write,
     ),
-    Expansion::stored(&[Name::Languages, Name::Skills], routing::write),
+    Expansion::read::<Languages>(&[Name::Languages]),
+    Expansion::read::<Skills>(&[Name::Skills]),
     Expansion::stored(&[Name::Station], station::write),
 ];
 

@@ -85,8 +85,8 @@ async fn an_unknown_user_or_division_moves_nobody(engine: Engine) {
 async fn what_is_not_held_here_is_refused_naming_what_is(engine: Engine) {
     let server = TestServer::start(engine).await;
     let (north, ada) = (made(&server, "North").await, server.user("Ada Example").await);
-    let queues = move_to(&server, &north, "QUEUE", json!([id(&ada)])).await;
-    queues.refused(400, "invalid.value").naming(&["objectType", "QUEUE", "USER"]);
+    let campaigns = move_to(&server, &north, "CAMPAIGN", json!([id(&ada)])).await;
+    campaigns.refused(400, "invalid.value").naming(&["objectType", "CAMPAIGN", "USER"]);
     let cats = move_to(&server, &north, "CATS", json!([id(&ada)])).await;
     cats.refused(400, "invalid.value").naming(&["objectType", "CATS", "USER"]);
     assert_eq!(

@@ -16,6 +16,7 @@ const BORDER: Border = Border {
     open_kinds: &[
         (Kind::Role, OF_THE_ORGANIZATION),
         (Kind::GrantedRole, OF_THE_ORGANIZATION),
+        (Kind::Language, OF_THE_ORGANIZATION),
         (Kind::Group, OF_THE_ORGANIZATION),
         (Kind::OauthClient, OF_THE_ORGANIZATION),
         (Kind::Trustee, "trust is between organizations"),
@@ -55,6 +56,8 @@ const BORDER: Border = Border {
         ("getUserGeolocation", "everybody may read every user"),
         ("getUserOutofoffice", "everybody may read every user"),
         ("getUserProfile", "everybody may read every user"),
+        ("getUserRoutinglanguages", "everybody may read every user"),
+        ("getUserRoutingskills", "everybody may read every user"),
         ("getUserSuperiors", "everybody may read every user"),
         ("patchUserGeolocation", "everybody may read every user, and reports one's own alone: 403"),
         ("putUserOutofoffice", "everybody may read every user, and sets one's own alone: 403"),
@@ -63,7 +66,7 @@ const BORDER: Border = Border {
         ("patchUser", "body.manager", "a manager may be of any division"),
         ("putCallrosterUserFavorite", "path.favoriteId", "a favorite may be of any division"),
     ],
-    silent_places: &[],
+    silent_places: &[("patchUserQueues", "body.id")],
     owners_succeed: false,
 };
 

@@ -27,6 +27,12 @@ const LISTINGS: &[(&str, Kind)] = &[
     ("getOrgauthorizationTrustees", Kind::Trustee),
     ("getOrgauthorizationTrustors", Kind::Trustor),
     ("getProfilesUsers", Kind::User),
+    ("getRoutingLanguages", Kind::Language),
+    ("getRoutingQueues", Kind::Queue),
+    ("getRoutingQueuesDivisionviews", Kind::Queue),
+    ("getRoutingQueuesDivisionviewsAll", Kind::Queue),
+    ("getRoutingQueuesMe", Kind::JoinedQueue),
+    ("getRoutingSkills", Kind::Skill),
     ("getUsers", Kind::User),
     ("getUsersMeVerifiers", Kind::Verifier),
 ];
@@ -38,7 +44,13 @@ const BY_ID_ALONE: &[&str] = &["getAuthorizationSubjectsRolecounts"];
 const NAMES_NOTHING: &super::Excuses = &[
     (
         "it makes something of what the body holds",
-        &["postAuthorizationDivisions", "postAuthorizationRoles", "postUsersMeVerifiersTotp"],
+        &[
+            "postAuthorizationDivisions",
+            "postAuthorizationRoles",
+            "postRoutingLanguages",
+            "postRoutingSkills",
+            "postUsersMeVerifiersTotp",
+        ],
     ),
     (
         "it is about the caller alone",
@@ -84,6 +96,11 @@ const LISTED_BELOW: &[(&str, Kind, Kind)] = &[
     ("getUserDirectreports", Kind::Report, Kind::Report),
     ("getUserFavorites", Kind::Favorite, Kind::Favorite),
     ("getUserExternalid", Kind::ExternalKey, Kind::ExternalKey),
+    ("getRoutingQueueMembers", Kind::QueueMember, Kind::QueueMember),
+    ("getRoutingQueueUsers", Kind::QueueMember, Kind::QueueMember),
+    ("getUserQueues", Kind::JoinedQueue, Kind::JoinedQueue),
+    ("getUserRoutinglanguages", Kind::HeldLanguage, Kind::HeldLanguage),
+    ("getUserRoutingskills", Kind::HeldSkill, Kind::HeldSkill),
     ("getUserSuperiors", Kind::Superior, Kind::Superior),
     ("getUserTrustors", Kind::BroughtUser, Kind::Trustor),
     ("getUserVerifiers", Kind::Verifier, Kind::Verifier),

@@ -21,8 +21,8 @@ const BORDER: Border = Border {
         "body.pairingId",
         "whoever was given the id of an organization may trust it",
     )],
-    // Users who are not members of the group are ignored.
-    silent_places: &[("deleteGroupMembers", "query.ids")],
+    // Users who are not members of the group, and queues that the user does not serve, are ignored.
+    silent_places: &[("deleteGroupMembers", "query.ids"), ("patchUserQueues", "body.id")],
     owners_succeed: true,
 };
 
