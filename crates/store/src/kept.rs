@@ -195,7 +195,7 @@ impl Inner {
                 self.note(Kind::Session, organization.into(), now);
             }
             Changed::OrganizationGone => self.note_all(EVERY, organization, now),
-            Changed::Due(_) => {}
+            Changed::Due(_) | Changed::Told(_) => {}
         }
     }
 
@@ -219,7 +219,7 @@ fn changed_by(kind: Entity) -> &'static [Kind] {
         // A session has the organization's clock, and the client's state and scopes.
         Entity::Organization | Entity::Client => &[Kind::Session],
         Entity::Group => &[Kind::Groups],
-        Entity::Role | Entity::Trust => &[],
+        Entity::Role | Entity::Trust | Entity::Channel | Entity::Presence | Entity::Station => &[],
     }
 }
 

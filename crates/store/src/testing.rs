@@ -147,7 +147,7 @@ async fn columns(tx: &mut Tx, engine: Engine) -> Result<BTreeMap<String, Vec<Str
 }
 
 /// Tables whose rows are known by their organization and an id, after those that they refer to.
-const TWINNED: [&str; 18] = [
+const TWINNED: [&str; 22] = [
     "divisions",
     "deleted_divisions",
     "roles",
@@ -157,6 +157,10 @@ const TWINNED: [&str; 18] = [
     "grants",
     "passwords",
     "live_states",
+    "status_intervals",
+    "presence_definitions",
+    "presence_sources",
+    "source_presences",
     "user_dates",
     "group_members",
     "group_owners",
