@@ -10,6 +10,7 @@ pub use attempts::{Attempt, Denied, forget_failures, hold_unknown, make_familiar
 use store::{
     Divisions, Tx, invitations,
     passwords::{self, StoredPassword},
+    presence,
     users::{self, DateOf},
 };
 
@@ -107,9 +108,10 @@ pub async fn check(
 const RENEWAL_SECONDS: i64 = 900;
 
 /// Notes a whole sign-in: the password, and a code where one is asked for. Only now does the
-/// address become familiar.
+/// address become familiar, and who was offline is available. The user's lock must be held.
 pub async fn signed_in(tx: &mut Tx, origin: Origin, user: &str, now: DateTime) -> Result<()> {
     users::note(tx, user, (DateOf::Login, now)).await?;
+    presence::sign_in(tx, user, now).await?;
     make_familiar(tx, origin, user, now).await
 }
 

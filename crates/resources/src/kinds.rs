@@ -5,8 +5,15 @@ use identity::{passwords::PASSWORD, sessions::SESSION, verifiers::VERIFIER};
 
 use crate::{
     rules::{
-        clients::OAUTH_CLIENT, divisions::DIVISION, grants::GRANT, groups::GROUP,
-        organization::ORGANIZATION, people::audited::USER, roles::ROLE, trusts::TRUST,
+        clients::OAUTH_CLIENT,
+        divisions::DIVISION,
+        grants::GRANT,
+        groups::GROUP,
+        organization::ORGANIZATION,
+        people::audited::USER,
+        presence::{PRESENCE_DEFINITION, PRESENCE_SOURCE, ROUTING_STATUS, USER_PRESENCE},
+        roles::ROLE,
+        trusts::TRUST,
     },
     voicemail::VOICEMAIL_POLICY,
 };
@@ -19,10 +26,14 @@ pub const KINDS: &[Kind] = &[
     OAUTH_CLIENT,
     ORGANIZATION,
     PASSWORD,
+    PRESENCE_DEFINITION,
+    PRESENCE_SOURCE,
     ROLE,
+    ROUTING_STATUS,
     SESSION,
     TRUST,
     USER,
+    USER_PRESENCE,
     VERIFIER,
     VOICEMAIL_POLICY,
 ];

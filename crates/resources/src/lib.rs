@@ -6,6 +6,7 @@ mod divisions;
 mod extension_pools;
 mod groups;
 mod hierarchy;
+mod interactions;
 mod invitations;
 pub mod kinds;
 mod me;
@@ -14,8 +15,10 @@ mod oauth_scopes;
 mod organizations;
 mod passwords;
 mod permissions;
+mod presence;
 mod profile_skills;
 mod roles;
+mod routing_status;
 pub mod rules;
 mod subjects;
 mod tokens;
@@ -53,4 +56,7 @@ pub fn routes() -> Routes {
         .and(organizations::routes())
         .and(voicemail::routes())
         .and(extension_pools::routes())
+        .and(presence::routes())
+        .and(routing_status::routes())
+        .and(interactions::routes())
 }

@@ -9,6 +9,7 @@ pub mod groups;
 pub mod hierarchy;
 pub mod organization;
 pub mod people;
+pub mod presence;
 pub mod roles;
 pub mod tokens;
 pub mod trustors;
