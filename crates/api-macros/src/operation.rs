@@ -293,7 +293,7 @@ impl<'a> Parameter<'a> {
         quote! {
             ::api::ParameterFacts {
                 name: #name,
-                place: ::api::Place::#place,
+                place: ::api::ParameterPlace::#place,
                 doc: #doc,
                 required: #required,
                 shape: <#ty as ::api::Described>::shape,

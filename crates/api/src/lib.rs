@@ -36,8 +36,8 @@ pub use date_time::DateTime;
 pub use error_body::{ErrorBody, ErrorDetail, ErrorLimit};
 pub use openapi::document;
 pub use operation::{
-    BodyRule, DefaultText, Entry, Lane, Listed, Meta, Method, Operation, ParameterFacts, Place,
-    Rule,
+    BodyRule, DefaultText, Entry, Lane, Listed, Meta, Method, Operation, ParameterFacts,
+    ParameterPlace, Rule,
 };
 pub use page::Page;
 pub(crate) use page::listing;

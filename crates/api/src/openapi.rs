@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::{
-    BodyRule, Described, Entry, ErrorBody, Field, Limits, ModelFacts, ParameterFacts, Place, Rule,
-    Scope, Shape, TopicEntry, operations, topics,
+    BodyRule, Described, Entry, ErrorBody, Field, Limits, ModelFacts, ParameterFacts,
+    ParameterPlace, Rule, Scope, Shape, TopicEntry, operations, topics,
 };
 
 /// The OpenAPI 3.0 document of every declared operation; topics of notifications are an extension of
@@ -155,8 +155,8 @@ impl Schemas {
             schema["default"] = serde_json::from_str(&text).unwrap_or_else(|_| text.into());
         }
         let place = match facts.place {
-            Place::Path => "path",
-            Place::Query => "query",
+            ParameterPlace::Path => "path",
+            ParameterPlace::Query => "query",
         };
         json!({
             "name": facts.name,

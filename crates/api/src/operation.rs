@@ -158,7 +158,7 @@ pub enum BodyRule {
 
 /// Where a parameter travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum ParameterPlace {
     /// In the path.
     Path,
     /// In the query string.
@@ -171,7 +171,7 @@ pub struct ParameterFacts {
     /// Its name on the wire.
     pub name: &'static str,
     /// Where it travels.
-    pub place: Place,
+    pub place: ParameterPlace,
     /// Its documentation.
     pub doc: &'static str,
     /// Must it be given?

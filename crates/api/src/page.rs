@@ -1,8 +1,8 @@
 //! Pages of listings: how they are asked for, and where they begin.
 
 use crate::{
-    BadParameter, DefaultText, Described, Limits, ParameterFacts, Parameters, operation::Place,
-    parameters::PAGE_SIZE as SIZE,
+    BadParameter, DefaultText, Described, Limits, ParameterFacts, Parameters,
+    operation::ParameterPlace, parameters::PAGE_SIZE as SIZE,
 };
 
 const NUMBER: &str = "pageNumber";
@@ -94,7 +94,7 @@ const fn facts(
 ) -> ParameterFacts {
     ParameterFacts {
         name,
-        place: Place::Query,
+        place: ParameterPlace::Query,
         doc,
         required: false,
         shape: <u32 as Described>::shape,

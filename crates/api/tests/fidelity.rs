@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use api::{Entry, Field, ModelFacts, Operation as _, Place, Rule, Shape, operations};
+use api::{Entry, Field, ModelFacts, Operation as _, ParameterPlace, Rule, Shape, operations};
 use serde_json::Value;
 
 /// Operations whose rule is ours: the facts only say where they come from.
@@ -91,7 +91,8 @@ fn agrees(entry: &Entry, fact: &Value) {
         assert_eq!(named, wanted, "{id}");
     }
     let own = entry.parameters.iter().filter(|p| !OWN_PARAMETERS.contains(&(id, p.name)));
-    let declared: BTreeMap<&str, bool> = own.map(|p| (p.name, p.place == Place::Path)).collect();
+    let declared: BTreeMap<&str, bool> =
+        own.map(|p| (p.name, p.place == ParameterPlace::Path)).collect();
     let wanted: BTreeMap<&str, bool> = fact["params"]
         .as_array()
         .unwrap()

@@ -1,6 +1,6 @@
 //! Operations as subcommands of `callroster api`, made from the contract.
 
-use api::{BodyRule, Entry, Limits, ModelFacts, ParameterFacts, Parameters, Place, Shape};
+use api::{BodyRule, Entry, Limits, ModelFacts, ParameterFacts, ParameterPlace, Parameters, Shape};
 use clap::{
     Arg, ArgAction, ArgMatches, Command,
     builder::{PossibleValue, PossibleValuesParser},
@@ -35,8 +35,8 @@ pub(crate) fn parameters(entry: &'static Entry, matches: &ArgMatches) -> Paramet
         let given = matches.get_many::<String>(facts.name).into_iter().flatten();
         let values = given.map(|value| (facts.name.to_owned(), canonical(facts, value)));
         match facts.place {
-            Place::Path => path.extend(values),
-            Place::Query => query.extend(values),
+            ParameterPlace::Path => path.extend(values),
+            ParameterPlace::Query => query.extend(values),
         }
     }
     Parameters::new(path, query)

@@ -35,14 +35,14 @@ use crate::refusal::Result;
 /// Everything that a subject holds, taken from its grants.
 #[derive(Debug, Default)]
 pub struct Authority {
-    held: Vec<Held>,
+    held: Vec<RoleInDivision>,
     /// An operator's: nothing is refused.
     everything: bool,
 }
 
 /// What one role gives in one division.
 #[derive(Debug)]
-struct Held {
+struct RoleInDivision {
     /// A division's id, or `*`.
     division: String,
     /// It is the administrator's: every permission and every word, those to come included.
@@ -80,7 +80,7 @@ impl Authority {
         let held = roles.into_iter().map(|role| {
             let document: DomainOrganizationRole = serde_json::from_str(&role.role_document)
                 .map_err(|error| store::Error::Storage(format!("role {}: {error}", role.role)))?;
-            Ok(Held::of(role.division, document))
+            Ok(RoleInDivision::of(role.division, document))
         });
         Ok(Self { held: held.collect::<Result<_>>()?, everything: false })
     }
@@ -93,10 +93,10 @@ impl Authority {
             let names: usize = of(&policy.limit.names);
             size_of::<Policy>() + policy.domain.len() + policy.entity.len() + actions + names
         };
-        let held = |held: &Held| {
+        let held = |held: &RoleInDivision| {
             let words: usize = of(&held.words);
             let policies = held.policies.iter().map(policy).sum::<usize>();
-            size_of::<Held>() + held.division.len() + words + policies
+            size_of::<RoleInDivision>() + held.division.len() + words + policies
         };
         self.held.iter().map(held).sum()
     }
@@ -133,9 +133,9 @@ impl Authority {
         if self.everything {
             return true;
         }
-        let wanted = Held::of(division.to_owned(), role.clone());
-        let in_reach = |held: &&Held| held.division == "*" || held.division == division;
-        let here: Vec<&Held> = self.held.iter().filter(in_reach).collect();
+        let wanted = RoleInDivision::of(division.to_owned(), role.clone());
+        let in_reach = |held: &&RoleInDivision| held.division == "*" || held.division == division;
+        let here: Vec<&RoleInDivision> = self.held.iter().filter(in_reach).collect();
         let holds = |policy: &Policy, action: &str| {
             // A wildcard is covered by a wildcard alone.
             let wanted = Permission { domain: &policy.domain, entity: &policy.entity, action };
@@ -160,7 +160,7 @@ impl Authority {
 
     /// What a role gives by itself.
     pub fn of_role(role: &DomainOrganizationRole) -> Self {
-        Self { held: vec![Held::of("*".to_owned(), role.clone())], everything: false }
+        Self { held: vec![RoleInDivision::of("*".to_owned(), role.clone())], everything: false }
     }
 
     /// Does it have each of these permissions, limited or not?
@@ -181,7 +181,7 @@ impl Authority {
     }
 }
 
-impl Held {
+impl RoleInDivision {
     fn of(division: String, role: DomainOrganizationRole) -> Self {
         let policies =
             role.permission_policies.unwrap_or_default().into_iter().map(|policy| Policy {
@@ -319,7 +319,7 @@ mod tests {
     }
 
     fn authority(grants: &[(&str, &str, &str, &[&str])]) -> Authority {
-        let held = grants.iter().map(|(division, domain, entity, actions)| Held {
+        let held = grants.iter().map(|(division, domain, entity, actions)| RoleInDivision {
             division: (*division).to_owned(),
             everything: false,
             words: Vec::new(),
@@ -368,8 +368,10 @@ mod tests {
                 ..DomainOrganizationRole::default()
             }
         };
-        let holder =
-            |role| Authority { held: vec![Held::of("*".to_owned(), role)], everything: false };
+        let holder = |role| Authority {
+            held: vec![RoleInDivision::of("*".to_owned(), role)],
+            everything: false,
+        };
         let limited = holder(conditional(Some("Conversation.queues")));
         assert_eq!(limited.divisions_with("quality:calibration:view"), some(&[]));
         assert!(limited.holds_all_of(&conditional(Some("Conversation.queues")), "north"));

@@ -3,7 +3,7 @@
 //! It happens in the transaction of the change, so neither is there without the other. Secrets have
 //! no place here: what is compared is what the API shows, and never a password, a secret or a hash.
 
-mod change;
+mod event;
 mod kind;
 
 pub use crate::context::Operator;
@@ -11,7 +11,7 @@ use api::{
     AddressableEntityRef, AuditLevel, AuditLogMessage, AuditStatus, DateTime, DomainEntityRef,
     MessageInfo,
 };
-pub use change::Change;
+pub use event::AuditEvent;
 pub use kind::{Action, Kind, PEOPLE_PERMISSIONS};
 use store::{
     Tx,
@@ -37,38 +37,38 @@ pub struct Actor<'a> {
 
 impl Context {
     /// Writes a change down, in the same transaction.
-    pub async fn record(&mut self, change: Change) -> Result<()> {
-        record(self, change).await
+    pub async fn record(&mut self, event: AuditEvent) -> Result<()> {
+        record(self, event).await
     }
 }
 
 /// Writes down what is changed in a context.
-pub async fn record(context: &mut Context, change: Change) -> Result<()> {
+pub async fn record(context: &mut Context, event: AuditEvent) -> Result<()> {
     let organization = context.organization();
     let id = context.random.id();
     let standing = context.standing();
     let (user, client) = (standing.user.clone(), standing.client.clone());
     let (origin, operator) = (standing.origin, standing.operator);
-    let change = match standing.command {
-        Some(command) => change.with("command", command),
-        None => change,
+    let event = match standing.command {
+        Some(command) => event.with("command", command),
+        None => event,
     };
     let (user, client) = (user.as_deref(), client.as_deref());
     let actor = Actor { organization: &organization, user, client, origin, now: context.now };
-    Ok(write(&mut context.tx, &actor, (operator, id), change).await?)
+    Ok(write(&mut context.tx, &actor, (operator, id), event).await?)
 }
 
 /// Writes down what the server does by itself on the occasion of a call, and not its caller.
-pub async fn record_by_server(context: &mut Context, change: Change) -> Result<()> {
+pub async fn record_by_server(context: &mut Context, event: AuditEvent) -> Result<()> {
     let (organization, id) = (context.organization(), context.random.id());
     let (user, client, origin) = (None, None, Origin::default());
     let actor = Actor { organization: &organization, user, client, origin, now: context.now };
-    Ok(write(&mut context.tx, &actor, (Some(Operator::Server), id), change).await?)
+    Ok(write(&mut context.tx, &actor, (Some(Operator::Server), id), event).await?)
 }
 
 /// Writes down a change made without a token, at sign-in.
-pub async fn record_by(tx: &mut Tx, actor: &Actor<'_>, change: Change) -> Result<()> {
-    Ok(write(tx, actor, (None, Random::System.id()), change).await?)
+pub async fn record_by(tx: &mut Tx, actor: &Actor<'_>, event: AuditEvent) -> Result<()> {
+    Ok(write(tx, actor, (None, Random::System.id()), event).await?)
 }
 
 /// For how long one message counts what comes often, in seconds.
@@ -79,13 +79,13 @@ const MAX_ADDRESSES: usize = 10;
 /// Writes down what strangers can make happen as often as they like: one message a minute for each
 /// entity and client, with the number of times in its context. Nobody else may do the same at the
 /// same time.
-pub async fn record_often(tx: &mut Tx, actor: &Actor<'_>, change: Change) -> Result<()> {
+pub async fn record_often(tx: &mut Tx, actor: &Actor<'_>, event: AuditEvent) -> Result<()> {
     let one = |text: &str| vec![text.to_owned()];
     let filter = AuditFilter {
         since: Some(actor.now.plus_milliseconds(1 - COUNTED_FOR * 1000)),
-        entities: one(&change.id),
-        entity_types: one(change.kind.name),
-        actions: one(change.action.as_str()),
+        entities: one(&event.id),
+        entity_types: one(event.kind.name),
+        actions: one(event.action.as_str()),
         clients: actor.client.map(one).unwrap_or_default(),
         ..AuditFilter::default()
     };
@@ -93,7 +93,7 @@ pub async fn record_often(tx: &mut Tx, actor: &Actor<'_>, change: Change) -> Res
     let newest = audits::newest(tx, &filter).await;
     tx.enter(&here);
     let Some((number, document)) = newest? else {
-        return record_by(tx, actor, change.with("count", "1")).await;
+        return record_by(tx, actor, event.with("count", "1")).await;
     };
     let failed = |error| store::Error::Storage(format!("an audit message: {error}"));
     let mut message: AuditLogMessage = serde_json::from_str(&document).map_err(failed)?;
@@ -118,13 +118,13 @@ async fn write(
     tx: &mut Tx,
     actor: &Actor<'_>,
     (operator, id): (Option<Operator>, String),
-    change: Change,
+    event: AuditEvent,
 ) -> store::Result<()> {
-    if change.says_nothing() {
+    if event.says_nothing() {
         return Ok(());
     }
-    let Change { kind, action, id: entity, name, properties, context, failed, .. } =
-        change.dated(actor.now).bounded();
+    let AuditEvent { kind, action, id: entity, name, properties, context, failed, .. } =
+        event.dated(actor.now).bounded();
     let text = format!("{} {} {}", action.as_str(), kind.name, name.as_deref().unwrap_or(&entity));
     let level = match operator {
         None => AuditLevel::User,

@@ -30,7 +30,7 @@ use crate::{
     },
 };
 use gate::{
-    audit::{self, Action, Actor},
+    audit::{self, Action, Actor, AuditEvent},
     body,
     envelope::{tell_log, tell_log_why},
     origin::Origin,
@@ -180,10 +180,10 @@ async fn store(
                 origin,
                 now: good.now,
             };
-            let change = audit::Change::new(PASSWORD, Action::Update, &user)
+            let event = AuditEvent::new(PASSWORD, Action::Update, &user)
                 .named(Some(good.person.name))
                 .with("through", "link");
-            audit::record_by(tx, &actor, change).await.map(|()| true)
+            audit::record_by(tx, &actor, event).await.map(|()| true)
         })
     });
     stored.await

@@ -23,7 +23,7 @@ use crate::{
     passwords::PASSWORD,
 };
 use gate::{
-    audit::{self, Action, Change, Operator},
+    audit::{self, Action, AuditEvent, Operator},
     context::Context,
     random::Random,
     refusal::{Refusal, Result},
@@ -131,10 +131,10 @@ async fn give_up(
         return Ok(());
     }
     let Some(found) = organizations::find(tx, &due.organization).await? else { return Ok(()) };
-    let change = Change::new(PASSWORD, Action::Create, &due.user).named(Some(name)).failed();
-    let change = change.with("invitation", &due.email).with("reason", reason);
+    let event = AuditEvent::new(PASSWORD, Action::Create, &due.user).named(Some(name)).failed();
+    let event = event.with("invitation", &due.email).with("reason", reason);
     let mut context = Context::lend(tx, Operator::Server, found.clock, server_now);
-    audit::record(&mut context, change).await
+    audit::record(&mut context, event).await
 }
 
 /// Seconds until the next attempt, after so many.

@@ -1,9 +1,8 @@
 //! Managers and their reports.
 
 use api::{Adjacents, GetUserAdjacents, GetUserDirectreports, GetUserSuperiors, User};
-use store::users::{self};
 
-use crate::rules::hierarchy::{adjacents_of, list};
+use crate::rules::hierarchy::{self as rules, ALL};
 use crate::rules::people::present;
 use gate::routes::Routes;
 use gate::{call::Call, refusal::Result, reply::Rendered};
@@ -19,9 +18,7 @@ pub(crate) async fn superiors(
     GetUserSuperiors { user_id, expand }: GetUserSuperiors,
 ) -> Result<Rendered<Vec<User>>> {
     let user = present(call, &user_id).await?;
-    let (tx, divisions) = call.seeing();
-    let found = users::superiors(tx, divisions, &user.id).await?;
-    list(call, found, &expand).await.map(Rendered::new)
+    rules::superiors(call, &user, (&expand, ALL)).await.map(Rendered::new)
 }
 
 /// The users who report to a user, by name.
@@ -30,9 +27,7 @@ pub(crate) async fn direct_reports(
     GetUserDirectreports { user_id, expand }: GetUserDirectreports,
 ) -> Result<Rendered<Vec<User>>> {
     let user = present(call, &user_id).await?;
-    let (tx, divisions) = call.seeing();
-    let found = users::reports(tx, divisions, &user.id).await?;
-    list(call, found, &expand).await.map(Rendered::new)
+    rules::direct_reports(call, &user, (&expand, ALL)).await.map(Rendered::new)
 }
 
 /// Superiors, siblings and reports of a user.
@@ -41,5 +36,5 @@ pub(crate) async fn adjacents(
     GetUserAdjacents { user_id, expand }: GetUserAdjacents,
 ) -> Result<Rendered<Adjacents>> {
     let user = present(call, &user_id).await?;
-    adjacents_of(call, &user, &expand, None).await.map(Rendered::new)
+    rules::adjacents(call, &user, (&expand, ALL)).await.map(Rendered::new)
 }

@@ -7,7 +7,7 @@ use store::invitations::{self, NewInvitation};
 use crate::rules::people::present_to_change;
 use gate::routes::Routes;
 use gate::{
-    audit::{self, Action, Change},
+    audit::{self, Action, AuditEvent},
     call::Call,
     refusal::{Refusal, Result},
 };
@@ -45,6 +45,6 @@ pub(crate) async fn invite(call: &mut Call, asked: PostUserInvite) -> Result<()>
         due_at: call.server_now(),
     };
     invitations::insert(&mut call.tx, &invitation).await?;
-    let change = Change::new(USER, Action::Update, &user.id).named(shown.name);
-    audit::record(call, change.with("invitation", email)).await
+    let event = AuditEvent::new(USER, Action::Update, &user.id).named(shown.name);
+    audit::record(call, event.with("invitation", email)).await
 }

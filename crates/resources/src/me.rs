@@ -1,12 +1,9 @@
 //! The caller's own user, with what a client needs to start up.
 
 use api::{GetUsersMe, ServerDate, UserExpand, UserMe, UserMeExpand, WireEnum};
-use store::{Part, grants, users};
+use store::{Part, grants};
 
-use crate::rules::people::{
-    present,
-    shown::{self, Object},
-};
+use crate::rules::people::{present, shown};
 use crate::rules::{hierarchy, organization, tokens, trustors};
 use gate::{
     call::Call,
@@ -40,8 +37,7 @@ async fn get_me(call: &mut Call, asked: GetUsersMe) -> Result<Rendered<UserMe>> 
         .map(|part| UserExpand::from_wire(part.as_str()))
         .filter(|part| !matches!(part, UserExpand::Other(_)))
         .collect();
-    let rendered = shown::users(call, std::slice::from_ref(&user), &as_user).await?;
-    let mut object = Object::open(rendered.first().map_or("{}", String::as_str));
+    let mut object = shown::object(call, &user, &as_user).await?;
     let mut done: Vec<&UserMeExpand> = Vec::new();
     for part in expand {
         if done.contains(&part) {
@@ -67,24 +63,18 @@ async fn get_me(call: &mut Call, asked: GetUsersMe) -> Result<Rendered<UserMe>> 
                         documents.push(role.role_document.as_str());
                     }
                 }
-                object.raw("orgAuthorization", &list(&documents));
+                object.list("orgAuthorization", documents);
             }
             UserMeExpand::Superiors => {
-                let (tx, divisions) = call.seeing();
-                let mut found = users::superiors(tx, divisions, &user.id).await?;
-                found.truncate(MAX_SHOWN);
-                let superiors = shown::users(call, &found, &[]).await?;
-                object.raw("superiors", &list(&superiors));
+                let superiors = hierarchy::superiors(call, &user, (&[], MAX_SHOWN)).await?;
+                object.raw("superiors", &superiors);
             }
             UserMeExpand::DirectReports => {
-                let (tx, divisions) = call.seeing();
-                let mut found = users::reports(tx, divisions, &user.id).await?;
-                found.truncate(MAX_SHOWN);
-                let reports = shown::users(call, &found, &[]).await?;
-                object.raw("directReports", &list(&reports));
+                let reports = hierarchy::direct_reports(call, &user, (&[], MAX_SHOWN)).await?;
+                object.raw("directReports", &reports);
             }
             UserMeExpand::Adjacents => {
-                let adjacents = hierarchy::adjacents_of(call, &user, &[], Some(MAX_SHOWN)).await?;
+                let adjacents = hierarchy::adjacents(call, &user, (&[], MAX_SHOWN)).await?;
                 object.raw("adjacents", &adjacents);
             }
             // None can be set yet, so there are none.
@@ -98,10 +88,4 @@ async fn get_me(call: &mut Call, asked: GetUsersMe) -> Result<Rendered<UserMe>> 
         }
     }
     Ok(Rendered::new(object.close()))
-}
-
-/// A JSON list of JSON objects.
-fn list<T: AsRef<str>>(objects: &[T]) -> String {
-    let objects: Vec<&str> = objects.iter().map(AsRef::as_ref).collect();
-    format!("[{}]", objects.join(","))
 }

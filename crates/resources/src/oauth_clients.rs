@@ -16,10 +16,10 @@ use store::{
 
 use crate::oauth_clients::request::{fill, must_reach};
 use crate::rules::clients::{self, shown, with_roles};
-use crate::rules::grants::{hold_still, must_hold_all_of};
+use crate::rules::grants::{lock_organization, must_hold_all_of};
 use gate::routes::Routes;
 use gate::{
-    audit::{self, Action, Change},
+    audit::{self, Action, AuditEvent},
     call::Call,
     refusal::{Refusal, Result},
     secrets,
@@ -114,7 +114,7 @@ pub(crate) async fn replace_client(
     grants::delete_of_subject(&mut call.tx, stored.id()).await?;
     clients::grant_roles(call, stored.id(), &roles).await?;
     let client = shown(call, stored.client).await?;
-    audit::record(call, change(Action::Update, &client).between(&before, &client)?).await?;
+    audit::record(call, event(Action::Update, &client).between(&before, &client)?).await?;
     Ok(client)
 }
 
@@ -150,7 +150,7 @@ pub(crate) async fn renew_secret(
     tokens::delete_of_client(&mut call.tx, stored.id()).await?;
     organizations::access_changed(&mut call.tx, &stored.organization).await?;
     let client = shown(call, stored.client).await?;
-    audit::record(call, change(Action::Reset, &client)).await?;
+    audit::record(call, event(Action::Reset, &client)).await?;
     Ok(OAuthClient { secret: Some(secret), ..client })
 }
 
@@ -167,14 +167,14 @@ async fn find_to_change(call: &mut Call, id: &str) -> Result<StoredClient> {
 
 /// Locks the clients until the call has ended, and removes those that are due.
 async fn lock(call: &mut Call) -> Result<()> {
-    hold_still(call).await?;
+    lock_organization(call).await?;
     clients::remove_due(call).await
 }
 
 /// What is written down of a client.
-fn change(action: Action, client: &OAuthClient) -> Change {
+fn event(action: Action, client: &OAuthClient) -> AuditEvent {
     let id = client.id.as_deref().unwrap_or_default();
-    Change::new(OAUTH_CLIENT, action, id).named(client.name.clone())
+    AuditEvent::new(OAUTH_CLIENT, action, id).named(client.name.clone())
 }
 
 /// The user who makes or changes a client; a client that does so has no user to name.

@@ -7,7 +7,7 @@ use store::{passwords, tokens, users::StoredUser};
 use crate::rules::{grants, people};
 use gate::routes::Routes;
 use gate::{
-    audit::{self, Action, Actor},
+    audit::{self, Action, Actor, AuditEvent},
     call::Call,
     hasher::Busy,
     refusal::{Refusal, Result},
@@ -56,8 +56,8 @@ pub(crate) async fn set_password(
     let (change, now) = (change(call, &user)?, call.now);
     change.store(&mut call.tx, &asked.body.new_password, &prepared, now).await?;
     end_other_sessions(call, &user.id).await?;
-    let change = audit::Change::new(PASSWORD, Action::Reset, &user.id);
-    audit::record(call, change.named(Some(user_name(&user)?))).await
+    let event = AuditEvent::new(PASSWORD, Action::Reset, &user.id);
+    audit::record(call, event.named(Some(user_name(&user)?))).await
 }
 
 /// The user whose password is to be set. With the password the caller could act as the user, so the
@@ -156,8 +156,8 @@ async fn tell_of_failure(call: &mut Call, user: &str, name: &str) -> Result<()> 
                 origin,
                 now,
             };
-            let change = audit::Change::new(PASSWORD, Action::Update, &user);
-            audit::record_by(tx, &actor, change.named(Some(name)).failed()).await
+            let event = AuditEvent::new(PASSWORD, Action::Update, &user);
+            audit::record_by(tx, &actor, event.named(Some(name)).failed()).await
         })
     });
     told.await
@@ -178,6 +178,6 @@ pub(crate) async fn set_own_password(
     let (change, now) = (own_change(call).await?, call.now);
     change.store(&mut call.tx, &asked.body.new_password, &prepared.new, now).await?;
     end_other_sessions(call, &id).await?;
-    let change = audit::Change::new(PASSWORD, Action::Update, &id);
-    audit::record(call, change.named(Some(user_name(&user)?))).await
+    let event = AuditEvent::new(PASSWORD, Action::Update, &id);
+    audit::record(call, event.named(Some(user_name(&user)?))).await
 }

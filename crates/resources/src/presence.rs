@@ -7,6 +7,7 @@ mod sources;
 
 use std::collections::HashMap;
 
+use self::changes::{Wanted, change, reported, shown};
 use api::{
     GetUserPresence, GetUserPresencesPurecloud, GetUsersPresenceBulk,
     GetUsersPresencesPurecloudBulk, MutableUserPresence, PatchUserPresence,
@@ -22,8 +23,6 @@ use store::{
     presence::{self, PURECLOUD, machine::Presence, others},
     users,
 };
-
-use changes::{Wanted, change, reported, shown};
 
 use crate::rules::{
     people::{present, present_to_change},

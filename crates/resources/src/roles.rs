@@ -21,7 +21,7 @@ use crate::rules::trusts::record_revoked;
 use gate::routes::Routes;
 use gate::{
     access::Authority,
-    audit::{self, Action, Change},
+    audit::{self, Action, AuditEvent},
     call::Call,
     listing::{Sort, name_fits},
     paging::Listing,
@@ -193,8 +193,8 @@ async fn save(
     if !roles::save(&mut call.tx, &after).await? {
         return Err(Refusal::name_taken("role", after.name.as_deref().unwrap_or_default()));
     }
-    let change = Change::new(ROLE, Action::Update, id).named(after.name.as_deref());
-    audit::record(call, change.between(before, &after)?).await?;
+    let event = AuditEvent::new(ROLE, Action::Update, id).named(after.name.as_deref());
+    audit::record(call, event.between(before, &after)?).await?;
     let mut shown = after;
     count_users(call, std::slice::from_mut(&mut shown)).await?;
     Ok(shown)
@@ -234,9 +234,9 @@ pub(crate) async fn delete_role(
     gone += trusted.len();
     roles::delete(&mut call.tx, &id).await?;
     crate::rules::grants::keep_an_administrator(call).await?;
-    let change = Change::new(ROLE, Action::Delete, id).named(Some(name));
-    let change = change.between(&role, &())?.with("grantsRemoved", gone.to_string());
-    audit::record(call, change).await
+    let event = AuditEvent::new(ROLE, Action::Delete, id).named(Some(name));
+    let event = event.between(&role, &())?.with("grantsRemoved", gone.to_string());
+    audit::record(call, event).await
 }
 
 /// Callers define only roles that they could grant. A role takes effect wherever it is granted, so

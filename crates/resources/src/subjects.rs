@@ -12,7 +12,7 @@ use api::{
 
 use crate::rules::divisions::home;
 use crate::rules::grants::authorization::authorization;
-use crate::rules::grants::{self, Pair, find, find_user, hold_still, shown};
+use crate::rules::grants::{self, Pair, find, find_user, lock_organization, shown};
 use gate::routes::Routes;
 use gate::{call::Call, refusal::Result};
 
@@ -57,7 +57,7 @@ pub(crate) async fn grant_role(
     asked: PostAuthorizationSubjectDivisionRole,
 ) -> Result<()> {
     grants::check_type(&asked.subject_type)?;
-    hold_still(call).await?;
+    lock_organization(call).await?;
     let subject = find(call, &asked.subject_id).await?;
     grants::add(call, &subject, &[Pair::new(&asked.role_id, &asked.division_id)]).await
 }
@@ -67,7 +67,7 @@ pub(crate) async fn revoke_role(
     call: &mut Call,
     asked: DeleteAuthorizationSubjectDivisionRole,
 ) -> Result<()> {
-    hold_still(call).await?;
+    lock_organization(call).await?;
     let subject = find(call, &asked.subject_id).await?;
     grants::remove(call, &subject, &[Pair::new(&asked.role_id, &asked.division_id)]).await
 }
@@ -78,7 +78,7 @@ pub(crate) async fn grant_roles(
     asked: PostAuthorizationSubjectBulkadd,
 ) -> Result<()> {
     grants::check_type(&asked.subject_type)?;
-    hold_still(call).await?;
+    lock_organization(call).await?;
     let subject = find(call, &asked.subject_id).await?;
     grants::add(call, &subject, &Pair::all(&asked.body)).await
 }
@@ -88,7 +88,7 @@ pub(crate) async fn revoke_roles(
     call: &mut Call,
     asked: PostAuthorizationSubjectBulkremove,
 ) -> Result<()> {
-    hold_still(call).await?;
+    lock_organization(call).await?;
     let subject = find(call, &asked.subject_id).await?;
     grants::remove(call, &subject, &Pair::all(&asked.body)).await
 }
@@ -99,7 +99,7 @@ pub(crate) async fn replace_roles(
     asked: PostAuthorizationSubjectBulkreplace,
 ) -> Result<()> {
     grants::check_type(&asked.subject_type)?;
-    hold_still(call).await?;
+    lock_organization(call).await?;
     let subject = find(call, &asked.subject_id).await?;
     grants::replace(call, &subject, &Pair::all(&asked.body)).await
 }
@@ -118,7 +118,7 @@ pub(crate) async fn set_user_roles(
     call: &mut Call,
     asked: PutUserRoles,
 ) -> Result<UserAuthorization> {
-    hold_still(call).await?;
+    lock_organization(call).await?;
     let subject = find_user(call, &asked.subject_id).await?;
     let home = home(call).await?;
     let pairs: Vec<Pair> = asked.body.iter().map(|role| Pair::new(role, &home.id)).collect();
@@ -128,7 +128,7 @@ pub(crate) async fn set_user_roles(
 
 /// Takes every role of a user away; those of its groups stay.
 pub(crate) async fn delete_user_roles(call: &mut Call, asked: DeleteUserRoles) -> Result<()> {
-    hold_still(call).await?;
+    lock_organization(call).await?;
     let subject = find_user(call, &asked.user_id).await?;
     grants::replace(call, &subject, &[]).await
 }

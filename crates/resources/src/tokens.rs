@@ -8,7 +8,7 @@ use store::{oauth_clients, tokens, users};
 use crate::rules::{people::present, tokens::info};
 use gate::routes::Routes;
 use gate::{
-    audit::{self, Action, Change},
+    audit::{self, Action, AuditEvent},
     call::Call,
     refusal::Result,
 };
@@ -41,17 +41,17 @@ pub(crate) async fn revoke_token(call: &mut Call, _: DeleteTokensMe) -> Result<(
 }
 
 /// That the caller's token ends: that of a user, or of a client that has it for itself.
-async fn own_revocation(call: &mut Call) -> Result<Change> {
+async fn own_revocation(call: &mut Call) -> Result<AuditEvent> {
     if let Some(id) = call.user().map(str::to_owned) {
         let everywhere = store::Divisions::all();
         let user = users::find(&mut call.tx, &everywhere, &id).await?;
         let name = user.map(|user| user.read_document()).transpose()?.and_then(|user| user.name);
-        return Ok(Change::new(SESSION, Action::Revoke, id).named(name));
+        return Ok(AuditEvent::new(SESSION, Action::Revoke, id).named(name));
     }
     let id = call.client().map(str::to_owned).unwrap_or_default();
     let client = oauth_clients::find(&mut call.tx, &id).await?;
     let name = client.and_then(|stored| stored.client.name);
-    Ok(Change::new(OAUTH_CLIENT, Action::Revoke, id).named(name))
+    Ok(AuditEvent::new(OAUTH_CLIENT, Action::Revoke, id).named(name))
 }
 
 /// Revokes every token of a user.
@@ -62,5 +62,5 @@ pub(crate) async fn revoke_tokens_of_user(
     let user = present(call, &user_id).await?;
     tokens::delete_of_user(&mut call.tx, &user.id).await?;
     let name = user.read_document()?.name;
-    audit::record(call, Change::new(SESSION, Action::Revoke, user.id).named(name)).await
+    audit::record(call, AuditEvent::new(SESSION, Action::Revoke, user.id).named(name)).await
 }

@@ -5,10 +5,10 @@ use api::{GetUserState, PutUserState, State, StateChangeReason, UserState, WireE
 use store::users::StoredUser;
 
 use crate::rules::{
-    grants::hold_still,
+    grants::lock_organization,
     people::{
         find, find_to_change,
-        state::{Change, change_state},
+        state::{StateChange, change_state},
     },
 };
 use gate::routes::Routes;
@@ -38,14 +38,14 @@ pub(crate) async fn set_state(
     let state = body.state.ok_or_else(|| Refusal::missing_value("state"))?;
     let version = body.version.ok_or_else(|| Refusal::missing_value("version"))?;
     // Before the user: locks are taken in one order.
-    hold_still(call).await?;
+    lock_organization(call).await?;
     let user = find_to_change(call, &user_id).await?;
     if user.state == State::Deleted && state == State::Deleted {
         return Err(Refusal::user_not_found(&user_id));
     }
     check_version("user", version.into(), user.version)?;
     let reason = body.state_change_reason.map(|reason| reason.to_string());
-    Ok(shown(&change_state(call, user, Change { state, reason }).await?))
+    Ok(shown(&change_state(call, user, StateChange { state, reason }).await?))
 }
 
 fn shown(user: &StoredUser) -> UserState {

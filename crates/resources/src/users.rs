@@ -9,11 +9,11 @@ use store::{
     users::{self, UserFilter},
 };
 
-use crate::rules::grants::hold_still;
+use crate::rules::grants::lock_organization;
 use crate::rules::people::{
     changes, find_to_show, present_to_change,
     shown::{self, Shown},
-    state::{Change, change_state},
+    state::{StateChange, change_state},
 };
 use gate::routes::Routes;
 use gate::{
@@ -131,9 +131,9 @@ pub(crate) async fn delete_user(
     call: &mut Call,
     DeleteUser { user_id }: DeleteUser,
 ) -> Result<Empty> {
-    hold_still(call).await?;
+    lock_organization(call).await?;
     let user = present_to_change(call, &user_id).await?;
-    change_state(call, user, Change { state: State::Deleted, reason: None }).await?;
+    change_state(call, user, StateChange { state: State::Deleted, reason: None }).await?;
     Ok(Empty {})
 }
 

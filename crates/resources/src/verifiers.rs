@@ -8,7 +8,7 @@ use api::{
 };
 use identity::verifiers::VERIFIER;
 use identity::verifiers::{
-    codes::{self, Of, Taken},
+    codes::{self, Taken, WhichVerifier},
     totp,
 };
 use store::{
@@ -23,7 +23,7 @@ use crate::rules::{
 };
 use gate::routes::Routes;
 use gate::{
-    audit::{self, Action, Actor, Change},
+    audit::{self, Action, Actor, AuditEvent},
     call::Call,
     refusal::{Refusal, Result},
 };
@@ -132,7 +132,7 @@ pub(crate) async fn create_totp(
     let key_uri = totp::key_uri(&verifier, &secret, &issuer, &account)?;
     verifiers::insert(&mut call.tx, &user.id, &verifier, &secret).await?;
     let after = shown(&user.id, &verifier);
-    audit::record(call, change(Action::Create, &user, &verifier)?.between(&(), &after)?).await?;
+    audit::record(call, event(Action::Create, &user, &verifier)?.between(&(), &after)?).await?;
     Ok(CreateVerifierResponse {
         id: after.id,
         name: after.name,
@@ -152,7 +152,7 @@ pub(crate) async fn prepare_confirmation(
     let user = call.caller().user()?.to_owned();
     let user = people::present(call, &user).await?;
     let verifier = find(call, &user.id, &asked.verifier_id).await?;
-    let tried = change(Action::Deny, &user, &verifier)?.with("reason", "wrong code").failed();
+    let tried = event(Action::Deny, &user, &verifier)?.with("reason", "wrong code").failed();
     call.release();
     let (caller, origin, now) = (call.caller().clone(), call.origin(), call.now);
     let code = asked.body.token;
@@ -161,7 +161,8 @@ pub(crate) async fn prepare_confirmation(
         let (verifier, tried) = (verifier.id.clone(), tried.clone());
         Box::pin(async move {
             tx.enter(&caller.organization);
-            let taken = codes::take(tx, &user, Of::Verifier(&verifier), &code, now).await?;
+            let taken =
+                codes::take(tx, &user, WhichVerifier::Verifier(&verifier), &code, now).await?;
             if taken == Taken::Wrong {
                 let actor = Actor {
                     organization: &caller.organization,
@@ -271,7 +272,7 @@ async fn save(
 ) -> Result<()> {
     verifiers::save(&mut call.tx, &user.id, after).await?;
     let (was, is) = (shown(&user.id, before), shown(&user.id, after));
-    let mut change = change(Action::Update, user, after)?.between(&was, &is)?;
+    let mut change = event(Action::Update, user, after)?.between(&was, &is)?;
     if before.confirmed_at != after.confirmed_at {
         change = change.property("confirmed", ["false"], ["true"]);
     }
@@ -281,14 +282,14 @@ async fn save(
 async fn delete(call: &mut Call, user: &StoredUser, verifier: &StoredVerifier) -> Result<()> {
     verifiers::delete(&mut call.tx, &user.id, &verifier.id).await?;
     let before = shown(&user.id, verifier);
-    audit::record(call, change(Action::Delete, user, verifier)?.between(&before, &())?).await
+    audit::record(call, event(Action::Delete, user, verifier)?.between(&before, &())?).await
 }
 
 /// What is written down of a change to a verifier, as of something of its user's: so it is found
 /// with what else was done to the user, and shows where the user does.
-fn change(action: Action, user: &StoredUser, verifier: &StoredVerifier) -> Result<Change> {
-    let change = Change::new(VERIFIER, action, &user.id).named(audited::name(user)?);
-    Ok(change.with("verifierId", &*verifier.id).with("verifierName", &*verifier.name))
+fn event(action: Action, user: &StoredUser, verifier: &StoredVerifier) -> Result<AuditEvent> {
+    let event = AuditEvent::new(VERIFIER, action, &user.id).named(audited::name(user)?);
+    Ok(event.with("verifierId", &*verifier.id).with("verifierName", &*verifier.name))
 }
 
 /// A verifier of this user.

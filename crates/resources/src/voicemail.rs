@@ -6,7 +6,7 @@ use store::voicemail;
 use crate::rules::people::{audited, present, present_to_change};
 use gate::routes::Routes;
 use gate::{
-    audit::{self, Action, Change, Kind},
+    audit::{self, Action, AuditEvent, Kind},
     call::Call,
     refusal::Result,
 };
@@ -49,7 +49,7 @@ pub(crate) async fn update_policy(
         enabled: before.enabled,
     };
     voicemail::save(&mut call.tx, &user.id, &policy).await?;
-    let changed = Change::new(VOICEMAIL_POLICY, Action::Update, &user.id);
+    let changed = AuditEvent::new(VOICEMAIL_POLICY, Action::Update, &user.id);
     let changed = changed.named(audited::name(&user)?).between(&before, &policy)?;
     audit::record(call, changed).await?;
     Ok(policy)

@@ -214,7 +214,7 @@ impl Server {
             beside.spawn(local);
         }
         beside.spawn(sweep(shared.clone(), stop.clone()));
-        beside.spawn(retention::forget_the_old(shared.clone(), self.audit_days, stop.clone()));
+        beside.spawn(retention::delete_expired(shared.clone(), self.audit_days, stop.clone()));
         beside.spawn(delivery::deliver(identity.clone(), stop.clone()));
         let listen = |name, socket, router| Listener {
             name,
@@ -319,16 +319,16 @@ const OUTBOX_SECONDS: i64 = 600;
 /// So many go in one transaction.
 const OUTBOX_SLICE: u32 = 10_000;
 
-/// Forgets changes that every node has had time to read, and removes clients that are due.
+/// Deletes changes that every node has had time to read, and removes clients that are due.
 async fn sweep(shared: Arc<Shared>, stop: CancellationToken) {
     let mut minutes = tokio::time::interval(Duration::from_mins(1));
     while tokio::select! { _ = minutes.tick() => true, () = stop.cancelled() => false } {
         let before = shared.clock.now().plus_seconds(-OUTBOX_SECONDS);
         while !stop.is_cancelled() {
-            let forget = shared
+            let delete = shared
                 .db
-                .write(move |tx| Box::pin(store::outbox::forget(tx, before, OUTBOX_SLICE)));
-            match forget.await {
+                .write(move |tx| Box::pin(store::outbox::delete_before(tx, before, OUTBOX_SLICE)));
+            match delete.await {
                 Ok(0) => break,
                 Ok(_) => {}
                 Err(error) => {

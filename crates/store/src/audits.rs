@@ -162,8 +162,8 @@ pub async fn count(
     Ok(tx.one(&sql, &values, |row| row.get(0)).await?.unwrap_or_default())
 }
 
-/// Forgets the oldest changes from before a time, at most so many; how many they were.
-pub async fn forget(tx: &mut Tx, before: DateTime, most: u32) -> Result<u64> {
+/// Deletes the oldest messages from before a time, at most so many; how many they were.
+pub async fn delete_before(tx: &mut Tx, before: DateTime, most: u32) -> Result<u64> {
     let organization = &*tx.organization();
     let sql = "DELETE FROM audits WHERE number IN ( \
                    SELECT number FROM audits WHERE organization_id = $1 AND at < $2 \

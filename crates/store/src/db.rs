@@ -75,12 +75,12 @@ impl Db {
         self.0.followers.report()
     }
 
-    /// How often PostgreSQL was asked and waited for, so far.
+    /// How many statements were run so far. On PostgreSQL a COMMIT counts as well.
     #[cfg(feature = "testing")]
-    pub fn asked(&self) -> u64 {
+    pub fn statement_count(&self) -> u64 {
         match &self.0.engine {
-            Backend::Sqlite(_) => 0,
-            Backend::Postgres(postgres) => postgres.asked(),
+            Backend::Sqlite(sqlite) => sqlite.statements(),
+            Backend::Postgres(postgres) => postgres.round_trips(),
         }
     }
 

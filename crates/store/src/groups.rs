@@ -13,7 +13,7 @@ pub use members::{
 use crate::{
     Entity, Error, Part, Query, Result, Row, Tx, args,
     changes::NewChange,
-    kept::{Kind, Of, place},
+    kept::{DependsOn, KeptKind, place},
     limits::LARGEST_READ,
     users,
 };
@@ -276,8 +276,11 @@ pub async fn shown_of_users(
     let (mut shown, mut missing) = (HashMap::new(), Vec::new());
     let (organization, keeps) = (tx.organization(), matches!(sight, Sight::Whole));
     for user in users {
-        let kept =
-            if keeps { tx.kept::<String>(Kind::Groups, &place(&organization, user)) } else { None };
+        let kept = if keeps {
+            tx.kept::<String>(KeptKind::Groups, &place(&organization, user))
+        } else {
+            None
+        };
         match kept {
             Some(groups) => {
                 shown.insert(user.clone(), groups);
@@ -297,8 +300,11 @@ pub async fn shown_of_users(
         for (user, groups) in read_shown(tx, sight, &missing).await? {
             let (bytes, groups) = (groups.len(), Arc::new(groups));
             if keeps {
-                let of = Of::everybody(&organization);
-                tx.keep((Kind::Groups, &place(&organization, &user), of), (groups.clone(), bytes));
+                let of = DependsOn::everybody(&organization);
+                tx.keep(
+                    (KeptKind::Groups, &place(&organization, &user), of),
+                    (groups.clone(), bytes),
+                );
             }
             shown.insert(user, groups);
         }

@@ -19,7 +19,7 @@ const REMEMBERED: usize = 4096;
 
 /// What is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Kind {
+pub(crate) enum KeptKind {
     /// What a token stands for, by its hash.
     Session,
     /// Users, by organization and id.
@@ -34,19 +34,25 @@ pub(crate) enum Kind {
     Groups,
 }
 
-const EVERY: &[Kind] =
-    &[Kind::Session, Kind::User, Kind::Totals, Kind::Page, Kind::Live, Kind::Groups];
+const EVERY: &[KeptKind] = &[
+    KeptKind::Session,
+    KeptKind::User,
+    KeptKind::Totals,
+    KeptKind::Page,
+    KeptKind::Live,
+    KeptKind::Groups,
+];
 
 /// What a value hangs on, so that it is known when it is not true any more.
 #[derive(Debug, Clone)]
-pub(crate) struct Of {
+pub(crate) struct DependsOn {
     /// The organization whose rows it was read from.
     pub(crate) organization: Arc<str>,
     /// The user, where a value is not the user itself but hangs on one.
     pub(crate) user: Option<Box<str>>,
 }
 
-impl Of {
+impl DependsOn {
     /// What hangs on an organization alone.
     pub(crate) fn everybody(organization: &Arc<str>) -> Self {
         Self { organization: organization.clone(), user: None }
@@ -62,12 +68,12 @@ pub(crate) struct Kept {
 struct Inner {
     values: Bounded<Value>,
     /// The commit that last changed something of a kind, by organization and user.
-    changed: HashMap<Kind, Changes>,
+    changed: HashMap<KeptKind, Changes>,
 }
 
 struct Value {
     row: Arc<dyn Any + Send + Sync>,
-    of: Of,
+    of: DependsOn,
     /// The commit whose state it was read from.
     since: u64,
 }
@@ -105,14 +111,14 @@ pub(crate) fn place(organization: &str, id: &str) -> String {
     [organization, "/", id].concat()
 }
 
-fn key(kind: Kind, key: &str) -> String {
+fn key(kind: KeptKind, key: &str) -> String {
     let kind = match kind {
-        Kind::Session => "session ",
-        Kind::User => "user ",
-        Kind::Totals => "totals ",
-        Kind::Page => "page ",
-        Kind::Live => "live ",
-        Kind::Groups => "groups ",
+        KeptKind::Session => "session ",
+        KeptKind::User => "user ",
+        KeptKind::Totals => "totals ",
+        KeptKind::Page => "page ",
+        KeptKind::Live => "live ",
+        KeptKind::Groups => "groups ",
     };
     [kind, key].concat()
 }
@@ -128,7 +134,7 @@ impl Kept {
     pub(crate) fn get<T: Any + Send + Sync>(
         &self,
         shows: u64,
-        kind: Kind,
+        kind: KeptKind,
         id: &str,
     ) -> Option<Arc<T>> {
         let key = key(kind, id);
@@ -144,7 +150,7 @@ impl Kept {
     pub(crate) fn put<T: Any + Send + Sync>(
         &self,
         shows: u64,
-        (kind, id, of): (Kind, &str, Of),
+        (kind, id, of): (KeptKind, &str, DependsOn),
         (value, bytes): (Arc<T>, usize),
     ) {
         let key = key(kind, id);
@@ -175,15 +181,15 @@ impl Inner {
         match &change.what {
             Changed::User { id, .. } => {
                 let place = place(organization, id);
-                self.values.remove(&key(Kind::User, &place));
+                self.values.remove(&key(KeptKind::User, &place));
                 // A new user is doing something.
-                self.values.remove(&key(Kind::Live, &place));
+                self.values.remove(&key(KeptKind::Live, &place));
                 // Its state decides whether its tokens count, and is counted.
-                self.note(Kind::Session, place, now);
-                self.note_all(&[Kind::Totals, Kind::Page], organization, now);
+                self.note(KeptKind::Session, place, now);
+                self.note_all(&[KeptKind::Totals, KeptKind::Page], organization, now);
             }
             Changed::Live { user } => {
-                self.values.remove(&key(Kind::Live, &place(organization, user)));
+                self.values.remove(&key(KeptKind::Live, &place(organization, user)));
             }
             Changed::Entity { kind, .. }
             | Changed::Members { kind, .. }
@@ -192,33 +198,33 @@ impl Inner {
             }
             // A session has the version of the permissions, and the client's state.
             Changed::Access { .. } | Changed::Tokens(_) => {
-                self.note(Kind::Session, organization.into(), now);
+                self.note(KeptKind::Session, organization.into(), now);
             }
             Changed::OrganizationGone => self.note_all(EVERY, organization, now),
             Changed::Due(_) | Changed::Told(_) => {}
         }
     }
 
-    fn note_all(&mut self, kinds: &[Kind], organization: &str, now: u64) {
+    fn note_all(&mut self, kinds: &[KeptKind], organization: &str, now: u64) {
         for kind in kinds {
             self.note(*kind, organization.into(), now);
         }
     }
 
-    fn note(&mut self, kind: Kind, place: String, now: u64) {
+    fn note(&mut self, kind: KeptKind, place: String, now: u64) {
         self.changed.entry(kind).or_default().note(place, now);
     }
 }
 
 /// What hangs on entities of a kind.
-fn changed_by(kind: Entity) -> &'static [Kind] {
+fn changed_by(kind: Entity) -> &'static [KeptKind] {
     match kind {
         Entity::User => EVERY,
         // A user has the name of its division.
-        Entity::Division => &[Kind::User, Kind::Totals, Kind::Page],
+        Entity::Division => &[KeptKind::User, KeptKind::Totals, KeptKind::Page],
         // A session has the organization's clock, and the client's state and scopes.
-        Entity::Organization | Entity::Client => &[Kind::Session],
-        Entity::Group => &[Kind::Groups],
+        Entity::Organization | Entity::Client => &[KeptKind::Session],
+        Entity::Group => &[KeptKind::Groups],
         Entity::Role | Entity::Trust | Entity::Channel | Entity::Presence | Entity::Station => &[],
     }
 }
@@ -249,8 +255,8 @@ impl Follower for Kept {
 mod tests {
     use super::*;
 
-    fn of(user: Option<&str>) -> Of {
-        Of { organization: "o".into(), user: user.map(Into::into) }
+    fn of(user: Option<&str>) -> DependsOn {
+        DependsOn { organization: "o".into(), user: user.map(Into::into) }
     }
 
     fn commit(kept: &Kept, changes: &[Changed]) {
@@ -272,11 +278,11 @@ mod tests {
     }
 
     fn put(kept: &Kept, shows: u64, id: &str) {
-        kept.put(shows, (Kind::User, &format!("o/{id}"), of(None)), (Arc::new(shows), 8));
+        kept.put(shows, (KeptKind::User, &format!("o/{id}"), of(None)), (Arc::new(shows), 8));
     }
 
     fn get(kept: &Kept, shows: u64, id: &str) -> Option<u64> {
-        kept.get::<u64>(shows, Kind::User, &format!("o/{id}")).map(|value| *value)
+        kept.get::<u64>(shows, KeptKind::User, &format!("o/{id}")).map(|value| *value)
     }
 
     #[test]
@@ -310,10 +316,10 @@ mod tests {
     fn a_session_hangs_on_its_user_and_on_its_organization() {
         let session = |kept: &Kept, user| {
             let shows = kept.epoch.settled().unwrap();
-            kept.put(shows, (Kind::Session, "hash", of(user)), (Arc::new(()), 8));
+            kept.put(shows, (KeptKind::Session, "hash", of(user)), (Arc::new(()), 8));
         };
         let is_kept = |kept: &Kept| {
-            kept.get::<()>(kept.epoch.settled().unwrap(), Kind::Session, "hash").is_some()
+            kept.get::<()>(kept.epoch.settled().unwrap(), KeptKind::Session, "hash").is_some()
         };
         let client = Changed::Entity { kind: Entity::Client, id: "c".to_owned() };
         for (what, user, stays) in [
@@ -341,13 +347,13 @@ mod tests {
     fn more_changes_than_are_remembered_forget_what_they_may_have_changed() {
         let (kept, epoch) = kept();
         let shows = epoch.settled().unwrap();
-        kept.put(shows, (Kind::Session, "hash", of(Some("u"))), (Arc::new(()), 8));
+        kept.put(shows, (KeptKind::Session, "hash", of(Some("u"))), (Arc::new(()), 8));
         commit(&kept, &[change("u")]);
         for number in 0..REMEMBERED {
             commit(&kept, &[change(&number.to_string())]);
         }
         let shows = epoch.settled().unwrap();
-        assert!(kept.get::<()>(shows, Kind::Session, "hash").is_none());
+        assert!(kept.get::<()>(shows, KeptKind::Session, "hash").is_none());
     }
 
     #[test]

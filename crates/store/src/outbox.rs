@@ -3,9 +3,9 @@
 
 use crate::{Result, ServerTime, Tx, args};
 
-/// Forgets changes from before a time by the server's clock, at most so many, in the order of their
+/// Deletes changes from before a time by the server's clock, at most so many, in the order of their
 /// numbers; how many they were.
-pub async fn forget(tx: &mut Tx, before: ServerTime, most: u32) -> Result<u64> {
+pub async fn delete_before(tx: &mut Tx, before: ServerTime, most: u32) -> Result<u64> {
     let sql = "SELECT MAX(number) FROM (SELECT number, written_at FROM outbox \
                ORDER BY number LIMIT $2) oldest WHERE written_at < $1";
     let args = args![before.milliseconds(), most];

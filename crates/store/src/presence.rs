@@ -23,7 +23,7 @@ pub use system::SystemPresence;
 use crate::{
     Changed, Error, Result, Row, Tx, args,
     changes::NewChange,
-    kept::{Kind, Of, place},
+    kept::{DependsOn, KeptKind, place},
 };
 
 /// The id of the source that this service is itself.
@@ -159,7 +159,7 @@ pub async fn shown_of_users(
     let organization = tx.organization();
     let (mut shown, mut missing) = (HashMap::new(), Vec::new());
     for user in users {
-        match tx.kept::<ShownState>(Kind::Live, &place(&organization, user)) {
+        match tx.kept::<ShownState>(KeptKind::Live, &place(&organization, user)) {
             Some(state) => {
                 shown.insert(user.clone(), state);
             }
@@ -178,8 +178,8 @@ pub async fn shown_of_users(
         for (user, state) in read_shown(tx, &missing).await? {
             let ShownState { presence, routing_status, conversations } = &state;
             let bytes = presence.len() + routing_status.len() + conversations.len();
-            let (state, of) = (Arc::new(state), Of::everybody(&organization));
-            tx.keep((Kind::Live, &place(&organization, &user), of), (state.clone(), bytes));
+            let (state, of) = (Arc::new(state), DependsOn::everybody(&organization));
+            tx.keep((KeptKind::Live, &place(&organization, &user), of), (state.clone(), bytes));
             shown.insert(user, state);
         }
     }

@@ -80,8 +80,8 @@ pub async fn sweep(tx: &mut Tx, now: DateTime) -> Result<()> {
     Ok(())
 }
 
-/// Forgets one count.
-pub async fn forget(tx: &mut Tx, counted: &Counted) -> Result<()> {
+/// Deletes one count.
+pub async fn delete(tx: &mut Tx, counted: &Counted) -> Result<()> {
     let organization = &*tx.organization();
     let sql = "DELETE FROM sign_in_attempts \
                WHERE organization_id = $1 AND account = $2 AND address = $3";
@@ -89,8 +89,8 @@ pub async fn forget(tx: &mut Tx, counted: &Counted) -> Result<()> {
     Ok(())
 }
 
-/// Forgets all that was counted for an account, wherever it came from.
-pub async fn forget_account(tx: &mut Tx, account: &str) -> Result<bool> {
+/// Deletes all counts of an account, from every address.
+pub async fn delete_of_account(tx: &mut Tx, account: &str) -> Result<bool> {
     let organization = &*tx.organization();
     let sql = "DELETE FROM sign_in_attempts WHERE organization_id = $1 AND account = $2";
     Ok(tx.run(sql, &args![organization, account]).await? > 0)

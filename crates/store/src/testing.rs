@@ -17,13 +17,13 @@ pub const DATABASE_URL: &str = "CALLROSTER_TEST_DATABASE_URL";
 /// A database of its own, gone when it is dropped.
 pub struct TestDb {
     db: Db,
-    place: Place,
+    place: EmptyDatabase,
 }
 
 impl TestDb {
     /// Opens one in memory or in a new schema.
     pub async fn open(engine: Engine, options: Options) -> Result<Self, OpenError> {
-        let place = Place::make(engine).await?;
+        let place = EmptyDatabase::make(engine).await?;
         Ok(Self { db: Db::open(place.location(), options).await?, place })
     }
 
@@ -45,13 +45,13 @@ impl Deref for TestDb {
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
 /// A place without a database yet, for tests that open it themselves.
-pub struct Place {
+pub struct EmptyDatabase {
     location: Location,
     /// The URL of the database and the schema to drop.
     schema: Option<(String, String)>,
 }
 
-impl Place {
+impl EmptyDatabase {
     /// In memory, or a new empty schema.
     pub async fn make(engine: Engine) -> Result<Self, OpenError> {
         if engine == Engine::Sqlite {
@@ -76,7 +76,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for EmptyDatabase {
     fn drop(&mut self) {
         let Some((url, schema)) = self.schema.take() else { return };
         // A thread, because a destructor cannot wait on the runtime that runs it.

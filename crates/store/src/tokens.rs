@@ -7,7 +7,7 @@ use api::{DateTime, OAuthClient};
 use crate::{
     Changed, Error, Lock, OrganizationClock, Result, Row, Subject, Tx, args,
     changes::NewChange,
-    kept::{Kind, Of},
+    kept::{DependsOn, KeptKind},
     users::{self, DateOf},
 };
 
@@ -68,7 +68,7 @@ impl Session {
 
 /// What the token with this hash stands for, expired or not.
 pub async fn session(tx: &mut Tx, hash: &str) -> Result<Option<Session>> {
-    if let Some(session) = tx.kept::<Session>(Kind::Session, hash) {
+    if let Some(session) = tx.kept::<Session>(KeptKind::Session, hash) {
         return Ok(Some((*session).clone()));
     }
     let found = read(tx, hash).await?;
@@ -76,8 +76,8 @@ pub async fn session(tx: &mut Tx, hash: &str) -> Result<Option<Session>> {
         let scopes: usize = session.client_scopes.iter().map(|scope| scope.len() + 24).sum();
         let bytes = size_of::<Session>() + 4 * 36 + scopes;
         let user = session.user.as_deref().map(Box::from);
-        let of = Of { organization: session.organization.as_str().into(), user };
-        tx.keep((Kind::Session, hash, of), (Arc::new(session.clone()), bytes));
+        let of = DependsOn { organization: session.organization.as_str().into(), user };
+        tx.keep((KeptKind::Session, hash, of), (Arc::new(session.clone()), bytes));
     }
     Ok(found)
 }
@@ -86,7 +86,7 @@ pub async fn session(tx: &mut Tx, hash: &str) -> Result<Option<Session>> {
 /// Only of one that has not expired: rows of those may be gone.
 pub async fn check_kept(tx: &mut Tx, hash: &str, session: &Session) -> Result<()> {
     if cfg!(debug_assertions)
-        && tx.kept::<Session>(Kind::Session, hash).is_some()
+        && tx.kept::<Session>(KeptKind::Session, hash).is_some()
         && read(tx, hash).await?.as_ref() != Some(session)
     {
         return Err(Error::Bug("a session is kept as it is not any more".to_owned()));

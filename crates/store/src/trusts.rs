@@ -7,7 +7,7 @@ mod sides;
 use api::DateTime;
 pub use members::{
     GrantsOf, Member, MemberKind, NewMember, TrustGrant, add_member, count_members, find_member,
-    forget, grant, grants, held, members, remove_member, revoke_all, revoke_in_division,
+    grant, grants, held, members, remove_from_all, remove_member, revoke_all, revoke_in_division,
 };
 
 use sides::named;

@@ -16,7 +16,7 @@ pub use hierarchy::{reports, reports_to, siblings, superiors};
 use crate::{
     Divisions, Error, Part, Query, Result, Row, Tx, Value, Visible, args,
     divisions::USERS,
-    kept::{Kind, Of, place},
+    kept::{DependsOn, KeptKind, place},
     limits::LARGEST_READ,
 };
 
@@ -122,7 +122,8 @@ pub async fn find_shared(
     divisions: &Divisions,
     id: &str,
 ) -> Result<Option<Arc<StoredUser>>> {
-    if let Some(user) = kept(tx, id).await? {
+    if let Some(user) = kept(tx, id) {
+        check_kept(tx, std::slice::from_ref(&user)).await?;
         return Ok(Some(user).filter(|user| divisions.contains(&user.division)));
     }
     let found = read(tx, divisions, id).await?.map(Arc::new);
@@ -140,21 +141,37 @@ async fn read(tx: &mut Tx, divisions: &Divisions, id: &str) -> Result<Option<Sto
     tx.one(&sql, &args, StoredUser::read).await
 }
 
-/// A user who is kept in memory. Debug builds read the row as well: it has to be the same.
-async fn kept(tx: &mut Tx, id: &str) -> Result<Option<Arc<StoredUser>>> {
-    let user = tx.kept::<StoredUser>(Kind::User, &place(&tx.organization(), id));
-    if cfg!(debug_assertions)
-        && let Some(user) = &user
-        && read(tx, &Divisions::all(), id).await?.as_ref() != Some(&**user)
-    {
-        return Err(Error::Bug(format!("the user {id} is kept as it is not any more")));
+/// A user who is kept in memory.
+fn kept(tx: &Tx, id: &str) -> Option<Arc<StoredUser>> {
+    tx.kept::<StoredUser>(KeptKind::User, &place(&tx.organization(), id))
+}
+
+/// Debug builds read the rows of kept users as well: they have to be the same.
+async fn check_kept(tx: &mut Tx, kept: &[Arc<StoredUser>]) -> Result<()> {
+    if cfg!(debug_assertions) && !kept.is_empty() {
+        let ids: Vec<&str> = kept.iter().map(|user| user.id.as_str()).collect();
+        let rows = with_ids(tx, &ids).await?;
+        if let Some(user) = kept.iter().find(|user| !rows.contains(user)) {
+            return Err(Error::Bug(format!("the user {} is kept as it is not any more", user.id)));
+        }
     }
-    Ok(user)
+    Ok(())
+}
+
+async fn with_ids(tx: &mut Tx, ids: &[&str]) -> Result<Vec<StoredUser>> {
+    let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+    let mut query = Query::new(SELECT, args![&*tx.organization()]);
+    query.and("u.id = ANY($)", args![ids]);
+    let (sql, values) = query.finish();
+    StoredUser::all(tx, (&sql, &values)).await
 }
 
 fn keep(tx: &Tx, user: &Arc<StoredUser>) {
-    let of = Of::everybody(&tx.organization());
-    tx.keep((Kind::User, &place(&tx.organization(), &user.id), of), (user.clone(), user.bytes()));
+    let of = DependsOn::everybody(&tx.organization());
+    tx.keep(
+        (KeptKind::User, &place(&tx.organization(), &user.id), of),
+        (user.clone(), user.bytes()),
+    );
 }
 
 /// The user who has this address, in whatever case and state.
@@ -200,7 +217,7 @@ pub async fn list(
     let Some(key) = page_key(tx, divisions, filter, &part) else {
         return page(tx, divisions, filter, &part).await;
     };
-    if let Some(kept) = tx.kept::<Vec<Arc<StoredUser>>>(Kind::Page, &key) {
+    if let Some(kept) = tx.kept::<Vec<Arc<StoredUser>>>(KeptKind::Page, &key) {
         if cfg!(debug_assertions) && page(tx, divisions, filter, &part).await? != *kept {
             return Err(Error::Bug("a page is kept as it is not any more".to_owned()));
         }
@@ -209,8 +226,8 @@ pub async fn list(
     let page = Arc::new(page(tx, divisions, filter, &part).await?);
     let bytes = page.iter().map(|user| user.bytes()).sum();
     if bytes <= PAGE_BYTES {
-        let of = Of::everybody(&tx.organization());
-        tx.keep((Kind::Page, &key, of), (page.clone(), bytes));
+        let of = DependsOn::everybody(&tx.organization());
+        tx.keep((KeptKind::Page, &key, of), (page.clone(), bytes));
     }
     Ok(Arc::unwrap_or_clone(page))
 }
@@ -256,13 +273,13 @@ pub async fn count(tx: &mut Tx, divisions: &Divisions, filter: &UserFilter) -> R
         return counted(tx, divisions, filter).await;
     }
     let organization = tx.organization();
-    let totals = match tx.kept::<Totals>(Kind::Totals, &organization) {
+    let totals = match tx.kept::<Totals>(KeptKind::Totals, &organization) {
         Some(totals) => totals,
         None => {
             let totals = Arc::new(totals(tx).await?);
-            let of = Of::everybody(&organization);
+            let of = DependsOn::everybody(&organization);
             let bytes = totals.iter().map(|(division, _, _)| division.len() + 64).sum();
-            tx.keep((Kind::Totals, &organization, of), (totals.clone(), bytes));
+            tx.keep((KeptKind::Totals, &organization, of), (totals.clone(), bytes));
             totals
         }
     };
@@ -324,21 +341,18 @@ fn names(states: &[State]) -> Vec<String> {
 
 /// These users, in this order: only those who are not kept in memory are read.
 pub(crate) async fn in_order(tx: &mut Tx, ids: &[String]) -> Result<Vec<Arc<StoredUser>>> {
-    let mut users = Vec::with_capacity(ids.len());
-    let mut missing = HashMap::new();
-    for (place, id) in ids.iter().enumerate() {
-        let user = kept(tx, id).await?;
-        if user.is_none() {
-            missing.insert(id.as_str(), place);
-        }
-        users.push(user);
+    let mut users: Vec<Option<Arc<StoredUser>>> = ids.iter().map(|id| kept(tx, id)).collect();
+    if cfg!(debug_assertions) {
+        let in_memory: Vec<Arc<StoredUser>> = users.iter().flatten().cloned().collect();
+        check_kept(tx, &in_memory).await?;
     }
+    let missing: HashMap<&str, usize> = (ids.iter().enumerate())
+        .filter(|(place, _)| users[*place].is_none())
+        .map(|(place, id)| (id.as_str(), place))
+        .collect();
     if !missing.is_empty() {
-        let wanted: Vec<String> = missing.keys().map(|id| (*id).to_owned()).collect();
-        let mut query = Query::new(SELECT, args![&*tx.organization()]);
-        query.and("u.id = ANY($)", args![wanted]);
-        let (sql, values) = query.finish();
-        for user in StoredUser::all(tx, (&sql, &values)).await? {
+        let wanted: Vec<&str> = missing.keys().copied().collect();
+        for user in with_ids(tx, &wanted).await? {
             let user = Arc::new(user);
             keep(tx, &user);
             if let Some(place) = missing.get(user.id.as_str()) {

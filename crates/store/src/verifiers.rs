@@ -145,7 +145,7 @@ pub async fn delete_of_user(tx: &mut Tx, user: &str) -> Result<u64> {
     let organization = &*tx.organization();
     let sql = "DELETE FROM verifiers WHERE organization_id = $1 AND user_id = $2";
     let removed = tx.run(sql, &args![organization, user]).await?;
-    forget_wrong_codes(tx, user).await?;
+    delete_wrong_codes(tx, user).await?;
     Ok(removed)
 }
 
@@ -223,7 +223,7 @@ pub async fn save_wrong_codes(tx: &mut Tx, user: &str, codes: WrongCodes) -> Res
 }
 
 /// A right code came: those before it are forgiven.
-pub async fn forget_wrong_codes(tx: &mut Tx, user: &str) -> Result<()> {
+pub async fn delete_wrong_codes(tx: &mut Tx, user: &str) -> Result<()> {
     let organization = &*tx.organization();
     let sql = "DELETE FROM wrong_codes WHERE organization_id = $1 AND user_id = $2";
     tx.run(sql, &args![organization, user]).await?;

@@ -14,7 +14,7 @@ pub(crate) use connection::Connection;
 pub(crate) use http::{Answer, Ask};
 use output::Output;
 pub(crate) use store::Engine;
-use store::{Location, testing::Place};
+use store::{Location, testing::EmptyDatabase};
 use tempfile::TempDir;
 pub(crate) use test_macros::both_engines;
 pub(crate) use wait::eventually;
@@ -28,7 +28,7 @@ pub(crate) const ADMIN: (&str, &str) = ("admin@callroster.example", "Correct-Hor
 /// Where the servers of one test keep their data: a directory that outlives them, or a schema.
 pub(crate) struct Data {
     folder: TempDir,
-    schema: Option<Place>,
+    schema: Option<EmptyDatabase>,
 }
 
 impl Data {
@@ -36,7 +36,7 @@ impl Data {
     pub(crate) async fn on(engine: Engine) -> Self {
         let schema = match engine {
             Engine::Sqlite => None,
-            Engine::Postgres => Some(Place::make(engine).await.unwrap()),
+            Engine::Postgres => Some(EmptyDatabase::make(engine).await.unwrap()),
         };
         Self { folder: tempfile::tempdir().unwrap(), schema }
     }

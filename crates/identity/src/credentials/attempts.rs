@@ -162,7 +162,7 @@ impl Attempt {
         let now = time(tx, &self.organization, server_now).await?;
         for (counted, limit) in self.counted() {
             if !counted.account.is_empty() {
-                attempts::forget(tx, &counted).await?;
+                attempts::delete(tx, &counted).await?;
                 continue;
             }
             let count = attempts::hold(tx, &counted, now).await?;
@@ -181,7 +181,7 @@ pub async fn make_familiar(tx: &mut Tx, origin: Origin, user: &str, now: DateTim
 
 /// Forgets the wrong passwords for the account with this address, wherever they came from.
 pub async fn forget_failures(tx: &mut Tx, email: &str) -> store::Result<bool> {
-    attempts::forget_account(tx, &account(email)).await
+    attempts::delete_of_account(tx, &account(email)).await
 }
 
 /// Waits until no other transaction writes down guesses at unknown accounts through the client.

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::clients;
 use gate::{
-    audit::{self, Action, Actor, Change},
+    audit::{self, Action, Actor, AuditEvent},
     random::Random,
     refusal::Refusal,
     secrets::{self, TokenHash},
@@ -278,7 +278,7 @@ async fn end(
         origin: asking.origin,
         now,
     };
-    let change = Change::new(SESSION, Action::Revoke, &family.user).with("reason", why);
-    audit::record_by(tx, &actor, change).await?;
+    let event = AuditEvent::new(SESSION, Action::Revoke, &family.user).with("reason", why);
+    audit::record_by(tx, &actor, event).await?;
     Ok(OAuthError::bad_grant(format!("{why}, so all of its tokens are revoked")))
 }

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{clients, redirects};
 use gate::{
-    audit::{self, Action, Actor, Change},
+    audit::{self, Action, Actor, AuditEvent},
     origin::Origin,
     refusal::Result,
     secrets::TokenHash,
@@ -91,6 +91,6 @@ async fn end(
         origin,
         now: organization.clock.at(server_now),
     };
-    let change = Change::new(SESSION, Action::Delete, &session.user);
-    audit::record_by(tx, &actor, change).await
+    let event = AuditEvent::new(SESSION, Action::Delete, &session.user);
+    audit::record_by(tx, &actor, event).await
 }

@@ -3,7 +3,7 @@
 use crate::sessions::SESSION;
 use api::DateTime;
 use gate::{
-    audit::{self, Action, Actor, Change},
+    audit::{self, Action, Actor, AuditEvent},
     origin::Origin,
     refusal::Result,
 };
@@ -27,6 +27,6 @@ pub(super) async fn note(
     (with, origin): (&str, Origin),
     now: DateTime,
 ) -> Result<()> {
-    let change = Change::new(SESSION, Action::SignIn, user).with("with", with);
-    audit::record_by(tx, &actor(client, Some(user), origin, now), change).await
+    let event = AuditEvent::new(SESSION, Action::SignIn, user).with("with", with);
+    audit::record_by(tx, &actor(client, Some(user), origin, now), event).await
 }

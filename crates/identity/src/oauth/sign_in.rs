@@ -21,7 +21,7 @@ use crate::{
     verifiers::codes,
 };
 use gate::{
-    audit::{self, Action, Change},
+    audit::{self, Action, AuditEvent},
     origin::Origin,
     random::Random,
     refusal::Result,
@@ -168,8 +168,8 @@ async fn after_code(
         return finish(tx, browser, &client, &tried.user, now).await;
     }
     let actor = actor(&client, None, browser.origin, now);
-    let change = Change::new(SESSION, Action::Deny, &tried.user).failed();
-    audit::record_by(tx, &actor, change.with("reason", "wrong code")).await?;
+    let event = AuditEvent::new(SESSION, Action::Deny, &tried.user).failed();
+    audit::record_by(tx, &actor, event.with("reason", "wrong code")).await?;
     Ok(if tried.attempts_left > 0 { Next::WrongCode } else { Next::Over })
 }
 
@@ -227,8 +227,8 @@ async fn note_wrong(shared: &Arc<Shared>, browser: &Browser, email: &str) -> Res
             let known = users::by_email(tx, &Divisions::all(), &email).await?;
             let actor = actor(&client, None, browser.origin, now);
             let denied = |user: &str| {
-                let change = Change::new(SESSION, Action::Deny, user).failed();
-                change.with("reason", "wrong e-mail address or password")
+                let event = AuditEvent::new(SESSION, Action::Deny, user).failed();
+                event.with("reason", "wrong e-mail address or password")
             };
             match known {
                 Some(user) => audit::record_by(tx, &actor, denied(&user.id)).await,

@@ -16,7 +16,7 @@ const LONGEST_DELAY: i64 = 3600;
 
 /// Which of a user's verifiers a code may belong to.
 #[derive(Debug, Clone, Copy)]
-pub enum Of<'a> {
+pub enum WhichVerifier<'a> {
     /// One that is asked for at sign-in.
     SignIn,
     /// This one, whether it is confirmed and enabled or not.
@@ -44,7 +44,7 @@ pub async fn asks(tx: &mut Tx, user: &str) -> Result<bool> {
 /// A wrong code is counted, so the transaction must be committed whatever the answer. After five
 /// in a row the answer is no for as long as [`refuses_for`] says, without a look at the code.
 pub async fn take_code(tx: &mut Tx, user: &str, code: &str, now: DateTime) -> Result<bool> {
-    Ok(take(tx, user, Of::SignIn, code, now).await? == Taken::Right)
+    Ok(take(tx, user, WhichVerifier::SignIn, code, now).await? == Taken::Right)
 }
 
 /// For how many seconds no code of the user is looked at, because too many were wrong.
@@ -53,7 +53,13 @@ pub async fn refuses_for(tx: &mut Tx, user: &str, now: DateTime) -> Result<Optio
 }
 
 /// Looks at a code; the transaction must be committed whatever the answer.
-pub async fn take(tx: &mut Tx, user: &str, of: Of<'_>, code: &str, now: DateTime) -> Result<Taken> {
+pub async fn take(
+    tx: &mut Tx,
+    user: &str,
+    of: WhichVerifier<'_>,
+    code: &str,
+    now: DateTime,
+) -> Result<Taken> {
     // Of several at once each sees what those before it did.
     tx.lock(Lock::User(user)).await?;
     let before = verifiers::wrong_codes(tx, user).await?;
@@ -64,8 +70,8 @@ pub async fn take(tx: &mut Tx, user: &str, of: Of<'_>, code: &str, now: DateTime
     let code: String = code.chars().filter(|character| !character.is_whitespace()).collect();
     let mut keys = verifiers::keys(tx, user).await?;
     keys.retain(|key| match of {
-        Of::SignIn => key.verifier.enabled && key.verifier.confirmed_at.is_some(),
-        Of::Verifier(id) => key.verifier.id == id,
+        WhichVerifier::SignIn => key.verifier.enabled && key.verifier.confirmed_at.is_some(),
+        WhichVerifier::Verifier(id) => key.verifier.id == id,
     });
     let could_be = |digits: i64| usize::try_from(digits).is_ok_and(|digits| digits == code.len());
     let is_code = code.bytes().all(|byte| byte.is_ascii_digit())
@@ -77,7 +83,7 @@ pub async fn take(tx: &mut Tx, user: &str, of: Of<'_>, code: &str, now: DateTime
     for key in &keys {
         let Some(step) = totp::step_of(key, &code, now)? else { continue };
         if verifiers::use_step(tx, &key.verifier.id, step).await? {
-            verifiers::forget_wrong_codes(tx, user).await?;
+            verifiers::delete_wrong_codes(tx, user).await?;
             return Ok(Taken::Right);
         }
     }

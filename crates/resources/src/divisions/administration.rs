@@ -19,7 +19,7 @@ use store::{
 use crate::rules::divisions::{add, find, find_to_change, home};
 use crate::rules::grants as rules;
 use gate::{
-    audit::{self, Action, Change},
+    audit::{self, Action, AuditEvent},
     call::Call,
     listing::{Sort, name_fits},
     paging::Listing,
@@ -116,9 +116,9 @@ pub(crate) async fn update_division(
     if !divisions::save(&mut call.tx, &after).await? {
         return Err(Refusal::name_taken("division", &after.name));
     }
-    let change = Change::new(DIVISION, Action::Update, &after.id);
-    let change = change.named(Some(&after.name)).between(&before.entity(), &after.entity())?;
-    audit::record(call, change).await?;
+    let event = AuditEvent::new(DIVISION, Action::Update, &after.id);
+    let event = event.named(Some(&after.name)).between(&before.entity(), &after.entity())?;
+    audit::record(call, event).await?;
     Ok(after.entity())
 }
 

@@ -20,7 +20,7 @@ use super::{
 use crate::rules::divisions::{find_to_change, home};
 use crate::rules::{grants::keep_an_administrator, trusts::record_revoked};
 use gate::{
-    audit::{self, Action, Change},
+    audit::{self, Action, AuditEvent},
     call::Call,
     paging::Listing,
     refusal::{Refusal, Result},
@@ -74,14 +74,14 @@ pub(crate) async fn delete_division(
     divisions::delete(&mut call.tx, &division.id, now).await?;
     keep_an_administrator(call).await?;
     organizations::access_changed(&mut call.tx, &organization).await?;
-    let change = Change::new(DIVISION, Action::Delete, &division.id)
+    let event = AuditEvent::new(DIVISION, Action::Delete, &division.id)
         .named(Some(&division.name))
         .between(&division.entity(), &())?
         .with("grantsRemoved", granted.to_string());
-    let change = moved.into_iter().fold(change, |change, (kind, moved)| {
-        change.with(&format!("{}Moved", kind.plural), moved.to_string())
+    let event = moved.into_iter().fold(event, |event, (kind, moved)| {
+        event.with(&format!("{}Moved", kind.plural), moved.to_string())
     });
-    audit::record(call, change).await
+    audit::record(call, event).await
 }
 
 fn still_holds(division: &StoredDivision, held: &ObjectCounts, granted: i64) -> Refusal {
@@ -112,9 +112,9 @@ async fn revoke_all(
     record_revoked(call, trusted).await?;
     for grant in held {
         let pair = format!("{} in {}", grant.role, grant.division);
-        let change = Change::new(GRANT, Action::Remove, &grant.subject);
-        let change = change.property("roles", [pair], None::<String>);
-        audit::record(call, change.with("roleName", grant.role_name)).await?;
+        let event = AuditEvent::new(GRANT, Action::Remove, &grant.subject);
+        let event = event.property("roles", [pair], None::<String>);
+        audit::record(call, event.with("roleName", grant.role_name)).await?;
     }
     Ok(())
 }
@@ -150,8 +150,8 @@ pub(crate) async fn restore_division(
         return Err(Refusal::name_taken("division", &division.name));
     }
     organizations::access_changed(&mut call.tx, &organization).await?;
-    let change = Change::new(DIVISION, Action::Restore, &division.id);
-    let change = change.named(Some(&division.name)).between(&(), &division.entity())?;
-    audit::record(call, change).await?;
+    let event = AuditEvent::new(DIVISION, Action::Restore, &division.id);
+    let event = event.named(Some(&division.name)).between(&(), &division.entity())?;
+    audit::record(call, event).await?;
     Ok(division.entity())
 }

@@ -10,7 +10,7 @@ use store::{
 use crate::rules::divisions::find;
 use crate::rules::people::{find_to_change_in, saving::move_to};
 use gate::{
-    audit::{self, Action, Change},
+    audit::{self, Action, AuditEvent},
     call::Call,
     refusal::{Refusal, Result},
 };
@@ -98,10 +98,10 @@ async fn move_user(
     }
     let from = user.division.clone();
     let moved = move_to(call, user, target).await?;
-    let change = Change::new(USER, Action::Move, &moved.id)
+    let event = AuditEvent::new(USER, Action::Move, &moved.id)
         .named(moved.read_document()?.name)
         .property("division", [from], [&*target.id]);
-    audit::record(call, change).await
+    audit::record(call, event).await
 }
 
 #[cfg(test)]

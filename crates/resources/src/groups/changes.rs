@@ -16,11 +16,11 @@ use crate::rules::{
     groups::{find, name_taken, stored},
 };
 use crate::rules::{
-    grants::{hold_still, keep_an_administrator},
+    grants::{keep_an_administrator, lock_organization},
     people::contacts,
 };
 use gate::{
-    audit::{self, Action, Change},
+    audit::{self, Action, AuditEvent},
     call::Call,
     refusal::{Refusal, Result},
 };
@@ -29,7 +29,7 @@ use gate::{
 pub(super) async fn create(call: &mut Call, body: GroupCreate) -> Result<Group> {
     let name = required_text(&body.name, "name")?;
     let addresses = lines(call, body.addresses.unwrap_or_default(), &[]).await?;
-    hold_still(call).await?;
+    lock_organization(call).await?;
     let owners = owners(call, body.owner_ids.unwrap_or_default(), &[]).await?;
     let id = call.random.id();
     let owners_belong = body.include_owners.unwrap_or(false);
@@ -56,7 +56,7 @@ pub(super) async fn create(call: &mut Call, body: GroupCreate) -> Result<Group> 
 
 /// Changes what the body names.
 pub(super) async fn update(call: &mut Call, id: &str, body: GroupUpdate) -> Result<Group> {
-    hold_still(call).await?;
+    lock_organization(call).await?;
     let before = find(call, id).await?;
     check_version("group", body.version.into(), before.version.unwrap_or_default().into())?;
     let id = before.id.clone().unwrap_or_default();
@@ -103,24 +103,24 @@ pub(super) async fn update(call: &mut Call, id: &str, body: GroupUpdate) -> Resu
     groups::set_owners(&mut call.tx, &id, (&owners, owners_belong)).await?;
     keep_an_administrator(call).await?;
     let changed = stored(call, &id).await?;
-    let change = Change::new(GROUP, Action::Update, id).named(changed.name.clone());
-    audit::record(call, change.between(&before, &changed)?).await?;
+    let event = AuditEvent::new(GROUP, Action::Update, id).named(changed.name.clone());
+    audit::record(call, event.between(&before, &changed)?).await?;
     Ok(changed)
 }
 
 /// Removes a group with its members and its grants, here and where it is trusted.
 pub(super) async fn delete(call: &mut Call, id: &str) -> Result<()> {
-    hold_still(call).await?;
+    lock_organization(call).await?;
     let group = find(call, id).await?;
     let organization = call.organization();
     let id = group.id.clone().unwrap_or_default();
     grants::delete_of_subject(&mut call.tx, &id).await?;
-    trusts::forget(&mut call.tx, &id).await?;
+    trusts::remove_from_all(&mut call.tx, &id).await?;
     groups::delete(&mut call.tx, &id).await?;
     keep_an_administrator(call).await?;
     organizations::access_changed(&mut call.tx, &organization).await?;
-    let change = Change::new(GROUP, Action::Delete, id).named(group.name.clone());
-    audit::record(call, change.between(&group, &())?).await
+    let event = AuditEvent::new(GROUP, Action::Delete, id).named(group.name.clone());
+    audit::record(call, event.between(&group, &())?).await
 }
 
 /// Stores a changed group under its next version; what it passes on may be another thing now.

@@ -14,11 +14,11 @@ use super::changes::{must_hold_its_roles, owner_ids, store_next};
 use crate::rules::fields::check_version;
 use crate::rules::groups::{EDIT, find};
 use crate::rules::{
-    grants::{hold_still, keep_an_administrator},
+    grants::{keep_an_administrator, lock_organization},
     people::shown,
 };
 use gate::{
-    audit::{self, Action, Change},
+    audit::{self, Action, AuditEvent},
     call::Call,
     paging::{Listing, WINDOW},
     refusal::{Refusal, Result},
@@ -62,7 +62,7 @@ pub(crate) async fn add_members(
     call: &mut Call,
     PostGroupMembers { group_id, body }: PostGroupMembers,
 ) -> Result<Empty> {
-    hold_still(call).await?;
+    lock_organization(call).await?;
     let (group, reach) = find_to_manage(call, &group_id).await?;
     // Programs that do not know the version send 0, which no group has.
     if let Some(version) = body.version.filter(|version| *version != 0) {
@@ -87,7 +87,7 @@ pub(crate) async fn remove_members(
 ) -> Result<Empty> {
     let ids = ids.split(',').map(|id| id.trim().to_lowercase()).filter(|id| !id.is_empty());
     let ids: Vec<String> = ids.collect();
-    hold_still(call).await?;
+    lock_organization(call).await?;
     let (group, reach) = find_to_manage(call, &group_id).await?;
     if ids.is_empty() {
         return Err(Refusal::missing_value("ids"));
@@ -153,8 +153,8 @@ async fn changed(
     store_next(call, &mut group).await?;
     let none = Vec::<String>::new();
     let (old, new) = if action == Action::Add { (none, members) } else { (members, none) };
-    let change = Change::new(GROUP, action, id_of(&group)).named(group.name);
-    audit::record(call, change.property("members", old, new)).await
+    let event = AuditEvent::new(GROUP, action, id_of(&group)).named(group.name);
+    audit::record(call, event.property("members", old, new)).await
 }
 
 fn id_of(group: &Group) -> String {

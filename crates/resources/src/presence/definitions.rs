@@ -12,7 +12,7 @@ use api::{
     WireEnum as _,
 };
 use gate::{
-    audit::{self, Action, Change},
+    audit::{self, Action, AuditEvent},
     call::Call,
     paging::Listing as _,
     refusal::{Refusal, Result},
@@ -373,11 +373,11 @@ async fn record(
     after: &Definition,
 ) -> Result<()> {
     let name = after.name.clone().or_else(|| after.labels.values().next().cloned());
-    let change = Change::new(PRESENCE_DEFINITION, action, &after.id).named(name);
+    let event = AuditEvent::new(PRESENCE_DEFINITION, action, &after.id).named(name);
     let shown = newer(after.clone(), None);
-    let change = match before {
-        Some(before) => change.between(&newer(before, None), &shown)?,
-        None => change.between(&(), &shown)?,
+    let event = match before {
+        Some(before) => event.between(&newer(before, None), &shown)?,
+        None => event.between(&(), &shown)?,
     };
-    audit::record(call, change).await
+    audit::record(call, event).await
 }

@@ -6,7 +6,7 @@ use api::{
     PutPresenceUserPrimarysource, Source, SourceEntityListing, UserPrimarySource,
 };
 use gate::{
-    audit::{self, Action, Change},
+    audit::{self, Action, AuditEvent},
     call::Call,
     refusal::{Refusal, Result},
     routes::Routes,
@@ -179,10 +179,10 @@ async fn save(
 ) -> Result<()> {
     sources::save(&mut call.tx, after).await?;
     let id = after.id.as_deref().unwrap_or_default();
-    let change = Change::new(PRESENCE_SOURCE, action, id).named(Some(&after.name));
-    let change = match before {
-        Some(before) => change.between(before, after)?,
-        None => change.between(&(), after)?,
+    let event = AuditEvent::new(PRESENCE_SOURCE, action, id).named(Some(&after.name));
+    let event = match before {
+        Some(before) => event.between(before, after)?,
+        None => event.between(&(), after)?,
     };
-    audit::record(call, change).await
+    audit::record(call, event).await
 }

@@ -22,7 +22,7 @@ use crate::rules::{
     grants::{self as rules, Pair, shown::everywhere},
 };
 use gate::{
-    audit::{self, Action, Change},
+    audit::{self, Action, AuditEvent},
     call::Call,
     listing::Sort,
     paging::Listing,
@@ -184,8 +184,8 @@ pub(super) async fn record_all_removed(
     for holder in holders {
         let own = places.iter().filter(|(subject, _)| *subject == holder.id);
         let told = own.map(|(_, division)| format!("{role} in {division}"));
-        let change = Change::new(GRANT, Action::Remove, &holder.id).named(Some(&holder.name));
-        audit::record(call, change.property("roles", told, None::<String>)).await?;
+        let event = AuditEvent::new(GRANT, Action::Remove, &holder.id).named(Some(&holder.name));
+        audit::record(call, event.property("roles", told, None::<String>)).await?;
     }
     Ok(places.len())
 }

@@ -10,9 +10,9 @@ use store::{
 };
 use tracing::warn;
 
-use super::grants::hold_still;
+use super::grants::lock_organization;
 use gate::{
-    audit::{self, Action, Change, Kind, Operator, PEOPLE_PERMISSIONS},
+    audit::{self, Action, AuditEvent, Kind, Operator, PEOPLE_PERMISSIONS},
     context::Context,
     refusal::{Refusal, Result},
     shared::Shared,
@@ -41,8 +41,8 @@ pub async fn add(
     grant_roles(context, stored.id(), roles).await?;
     let client = shown(context, stored.client).await?;
     let id = client.id.as_deref().unwrap_or_default();
-    let change = Change::new(OAUTH_CLIENT, Action::Create, id).named(client.name.clone());
-    context.record(change.between(&(), &client)?).await?;
+    let event = AuditEvent::new(OAUTH_CLIENT, Action::Create, id).named(client.name.clone());
+    context.record(event.between(&(), &client)?).await?;
     Ok(client)
 }
 
@@ -90,10 +90,10 @@ pub async fn remove_due(context: &mut Context) -> Result<()> {
 
 /// What is written down of a client that is deleted: of what it was, its scopes, as the platform
 /// does.
-pub fn deletion(client: &OAuthClient) -> Change {
+pub fn deletion(client: &OAuthClient) -> AuditEvent {
     let id = client.id.as_deref().unwrap_or_default();
-    let change = Change::new(OAUTH_CLIENT, Action::Delete, id).named(client.name.clone());
-    change.property("scopes", client.scope.clone().unwrap_or_default(), None::<String>)
+    let event = AuditEvent::new(OAUTH_CLIENT, Action::Delete, id).named(client.name.clone());
+    event.property("scopes", client.scope.clone().unwrap_or_default(), None::<String>)
 }
 
 /// Removes the clients of every organization whose date has come.
@@ -119,7 +119,7 @@ async fn sweep_all(db: &Db, server_now: ServerTime) {
                 let Some(found) = organizations::find(tx, &id).await? else { return Ok(()) };
                 tx.enter(&id);
                 let mut context = Context::lend(tx, Operator::Server, found.clock, server_now);
-                hold_still(&mut context).await?;
+                lock_organization(&mut context).await?;
                 remove_due(&mut context).await
             })
         });

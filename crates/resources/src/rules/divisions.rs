@@ -7,7 +7,7 @@ use store::{
 };
 
 use gate::{
-    audit::{Action, Change, Kind, PEOPLE_PERMISSIONS},
+    audit::{Action, AuditEvent, Kind, PEOPLE_PERMISSIONS},
     context::Context,
     refusal::{Refusal, Result},
 };
@@ -44,8 +44,8 @@ pub async fn add(context: &mut Context, division: &StoredDivision) -> Result<()>
     }
     let organization = context.organization();
     organizations::access_changed(&mut context.tx, &organization).await?;
-    let change = Change::new(DIVISION, Action::Create, &division.id);
-    context.record(change.named(Some(&division.name)).between(&(), &division.entity())?).await
+    let event = AuditEvent::new(DIVISION, Action::Create, &division.id);
+    context.record(event.named(Some(&division.name)).between(&(), &division.entity())?).await
 }
 
 /// The home division, which every organization has.

@@ -13,7 +13,7 @@ use store::{
 };
 
 use gate::{
-    audit::{self, Action, Change, Kind, PEOPLE_PERMISSIONS},
+    audit::{self, Action, AuditEvent, Kind, PEOPLE_PERMISSIONS},
     context::Context,
     refusal::{Refusal, Result},
 };
@@ -72,17 +72,17 @@ pub const EVERYWHERE: &str = "All divisions";
 
 impl Subject {
     /// That it was given a role in a division, or lost it.
-    fn change(&self, action: Action, pair: &Pair, named: Named) -> Change {
-        let change = Change::new(GRANT, action, &self.id).named(self.name.clone());
-        let change = change
+    fn event(&self, action: Action, pair: &Pair, named: Named) -> AuditEvent {
+        let event = AuditEvent::new(GRANT, action, &self.id).named(self.name.clone());
+        let event = event
             .with("subjectType", self.kind.as_str())
             .with("roleId", &pair.role)
             .with("divisionId", &pair.division);
         let Named { role, division } = named;
         if action == Action::Add {
-            return change.property("role", NONE, [role]).property("division", NONE, [division]);
+            return event.property("role", NONE, [role]).property("division", NONE, [division]);
         }
-        change.property("role", [role], NONE).property("division", [division], NONE)
+        event.property("role", [role], NONE).property("division", [division], NONE)
     }
 }
 
@@ -177,7 +177,7 @@ pub async fn add(context: &mut Context, subject: &Subject, pairs: &[Pair]) -> Re
             made_at: context.now,
         };
         if grants::insert(&mut context.tx, &grant).await? {
-            audit::record(context, subject.change(Action::Add, pair, named)).await?;
+            audit::record(context, subject.event(Action::Add, pair, named)).await?;
         }
     }
     let held = grants::direct(&mut context.tx, &subject.id).await?.len();
@@ -220,7 +220,7 @@ async fn take_away(
 ) -> Result<()> {
     let grant = (pair.role.as_str(), pair.division.as_str());
     if grants::delete(&mut context.tx, &subject.id, grant).await? {
-        audit::record(context, subject.change(Action::Remove, pair, named)).await?;
+        audit::record(context, subject.event(Action::Remove, pair, named)).await?;
     }
     Ok(())
 }
@@ -252,7 +252,7 @@ pub async fn must_hold_all_of(context: &mut Context, subject: &str) -> Result<()
 
 /// Locks the organization's grants until the call has ended, because rules across them read first
 /// and write then.
-pub async fn hold_still(context: &mut Context) -> Result<()> {
+pub async fn lock_organization(context: &mut Context) -> Result<()> {
     let organization = context.organization();
     context.lock(Lock::Organization(&organization)).await
 }

@@ -7,7 +7,7 @@ use store::{
 };
 
 use gate::{
-    audit::{Action, Change, Kind},
+    audit::{Action, AuditEvent, Kind},
     context::Context,
     refusal::{Refusal, Result},
 };
@@ -52,8 +52,8 @@ pub async fn add(
     let organization = context.organization();
     organizations::access_changed(&mut context.tx, &organization).await?;
     let made = stored(context, id).await?;
-    let change = Change::new(GROUP, Action::Create, id).named(name);
-    context.record(change.between(&(), &made)?).await?;
+    let event = AuditEvent::new(GROUP, Action::Create, id).named(name);
+    context.record(event.between(&(), &made)?).await?;
     Ok(made)
 }
 

@@ -1,38 +1,61 @@
 //! Managers and reports.
 
-use super::people::shown::{self};
 use api::UserExpand;
 use gate::{context::Context, refusal::Result};
 use store::users::{self, StoredUser};
 
-/// The JSON of an [`Adjacents`], with at most so many of each.
-pub async fn adjacents_of(
+use super::people::shown::Shown;
+
+/// What is expanded of each user, and how many users are shown at most.
+type ListOptions<'e> = (&'e [UserExpand], usize);
+
+/// As many as there are.
+pub const ALL: usize = usize::MAX;
+
+/// The managers above a user as a JSON list, the nearest first.
+pub async fn superiors(
     context: &mut Context,
     user: &StoredUser,
-    expand: &[UserExpand],
-    most: Option<usize>,
+    asked: ListOptions<'_>,
 ) -> Result<String> {
-    let most = most.unwrap_or(usize::MAX);
     let (tx, divisions) = context.seeing();
-    let mut superiors = users::superiors(tx, divisions, &user.id).await?;
+    let found = users::superiors(tx, divisions, &user.id).await?;
+    list(context, &found, asked).await
+}
+
+/// The users who report to a user as a JSON list, by name.
+pub async fn direct_reports(
+    context: &mut Context,
+    user: &StoredUser,
+    asked: ListOptions<'_>,
+) -> Result<String> {
     let (tx, divisions) = context.seeing();
-    let mut siblings = users::siblings(tx, divisions, user).await?;
+    let found = users::reports(tx, divisions, &user.id).await?;
+    list(context, &found, asked).await
+}
+
+/// The JSON of an [`api::Adjacents`]: superiors, siblings and direct reports.
+pub async fn adjacents(
+    context: &mut Context,
+    user: &StoredUser,
+    asked: ListOptions<'_>,
+) -> Result<String> {
+    let superiors = superiors(context, user, asked).await?;
     let (tx, divisions) = context.seeing();
-    let mut reports = users::reports(tx, divisions, &user.id).await?;
-    for list in [&mut superiors, &mut siblings, &mut reports] {
-        list.truncate(most);
-    }
-    let superiors = list(context, superiors, expand).await?;
-    let siblings = list(context, siblings, expand).await?;
-    let reports = list(context, reports, expand).await?;
+    let siblings = users::siblings(tx, divisions, user).await?;
+    let siblings = list(context, &siblings, asked).await?;
+    let reports = direct_reports(context, user, asked).await?;
     Ok(format!("{{\"superiors\":{superiors},\"siblings\":{siblings},\"directReports\":{reports}}}"))
 }
 
-/// Users as a JSON array, with what is expanded.
-pub async fn list(
+async fn list(
     context: &mut Context,
-    users: Vec<StoredUser>,
-    expand: &[UserExpand],
+    users: &[StoredUser],
+    (expand, most): ListOptions<'_>,
 ) -> Result<String> {
-    Ok(format!("[{}]", shown::users(context, &users, expand).await?.join(",")))
+    let users = users.get(..most).unwrap_or(users);
+    let shown = Shown::read(context, users, expand).await?;
+    let mut json = shown.write("[".to_owned())?;
+    json.push(']');
+    Ok(json)
 }

@@ -3,7 +3,7 @@
 
 use api::{RoutingStatus, State, UserPresence};
 use gate::{
-    audit::{Action, Change, Kind},
+    audit::{Action, AuditEvent, Kind},
     context::Context,
     refusal::{Refusal, Result},
 };
@@ -105,8 +105,8 @@ pub async fn happen(
             start_time: None,
             ..presence::routing_status(&user.id, live)
         };
-        let change = Change::new(ROUTING_STATUS, Action::Update, &user.id).named(name);
-        context.record(change.between(&shown(&before), &shown(&step.live))?).await?;
+        let event = AuditEvent::new(ROUTING_STATUS, Action::Update, &user.id).named(name);
+        context.record(event.between(&shown(&before), &shown(&step.live))?).await?;
     }
     Ok(Ok(step))
 }
@@ -118,8 +118,8 @@ pub async fn record_presence(
     before: &UserPresence,
     after: &UserPresence,
 ) -> Result<()> {
-    let change = Change::new(USER_PRESENCE, Action::Update, &user.id);
-    context.record(change.named(audited::name(user)?).between(before, after)?).await
+    let event = AuditEvent::new(USER_PRESENCE, Action::Update, &user.id);
+    context.record(event.named(audited::name(user)?).between(before, after)?).await
 }
 
 /// 400: what is asked for does not fit what the user does.

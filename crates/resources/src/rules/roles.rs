@@ -4,7 +4,7 @@ use api::DomainOrganizationRole;
 use store::{Lock, organizations, roles};
 
 use gate::{
-    audit::{Action, Change, Kind, PEOPLE_PERMISSIONS},
+    audit::{Action, AuditEvent, Kind, PEOPLE_PERMISSIONS},
     context::Context,
     refusal::{Refusal, Result},
 };
@@ -38,8 +38,8 @@ pub async fn add(context: &mut Context, role: &DomainOrganizationRole) -> Result
     }
     let organization = context.organization();
     organizations::access_changed(&mut context.tx, &organization).await?;
-    let change = Change::new(ROLE, Action::Create, id).named(name);
-    context.record(change.between(&(), role)?).await
+    let event = AuditEvent::new(ROLE, Action::Create, id).named(name);
+    context.record(event.between(&(), role)?).await
 }
 
 /// The role to be changed; no role and no grant changes until the call has ended.

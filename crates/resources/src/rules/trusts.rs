@@ -18,7 +18,7 @@ use store::{
 };
 
 use gate::{
-    audit::{self, Action, Actor, Change, Kind, Operator, PEOPLE_PERMISSIONS},
+    audit::{self, Action, Actor, AuditEvent, Kind, Operator, PEOPLE_PERMISSIONS},
     context::Context,
     origin::Origin,
     refusal::{Refusal, Result},
@@ -155,10 +155,10 @@ impl Event {
         self.properties.is_empty()
     }
 
-    fn change(&self, other: &Side, kept_to_oneself: &[&str]) -> Change {
-        let change = Change::new(TRUST, self.action, &*other.id).named(other.name.clone());
+    fn audited(&self, other: &Side, kept_to_oneself: &[&str]) -> AuditEvent {
+        let event = AuditEvent::new(TRUST, self.action, &*other.id).named(other.name.clone());
         let told = self.properties.iter().filter(|(name, ..)| !kept_to_oneself.contains(name));
-        told.fold(change, |change, (name, old, new)| change.property(name, old, new))
+        told.fold(event, |event, (name, old, new)| event.property(name, old, new))
     }
 }
 
@@ -171,7 +171,7 @@ pub async fn write_down(context: &mut Context, trust: &Trust, event: Event) -> R
     } else {
         (&trust.trustee, &trust.trustor)
     };
-    audit::record(context, event.change(other, &[])).await?;
+    audit::record(context, event.audited(other, &[])).await?;
     let Some(stored) = organizations::find(&mut context.tx, &other.id).await? else {
         return Ok(());
     };
@@ -183,8 +183,8 @@ pub async fn write_down(context: &mut Context, trust: &Trust, event: Event) -> R
         origin: Origin::default(),
         now: stored.clock.at(server),
     };
-    let change = event.change(own, &[ROLES]).with("changedBy", "the other organization");
-    audit::record_by(&mut context.tx, &actor, change).await
+    let event = event.audited(own, &[ROLES]).with("changedBy", "the other organization");
+    audit::record_by(&mut context.tx, &actor, event).await
 }
 
 /// Writes down, on the side of every other organization, that its trust with this one ends because
@@ -207,11 +207,11 @@ pub async fn end_all_of(
                 (&trust.trustee, &trust.trustor)
             };
             let Some(stored) = organizations::find(tx, &other.id).await? else { continue };
-            let change = Event::new(Action::Delete).change(own, &[]).with("reason", why);
+            let event = Event::new(Action::Delete).audited(own, &[]).with("reason", why);
             // It is written down on the other side.
             let here = tx.enter(&other.id);
             let mut there = Context::lend(tx, operator, stored.clock, server_now);
-            there.record(change).await?;
+            there.record(event).await?;
             drop(there);
             tx.enter(&here);
         }
@@ -223,9 +223,9 @@ pub async fn end_all_of(
 pub async fn record_revoked(context: &mut Context, gone: &[TrustGrant]) -> Result<()> {
     for grant in gone {
         let TrustGrant { trustee, member, role, division } = grant;
-        let change = Change::new(TRUST, Action::Update, trustee);
+        let event = AuditEvent::new(TRUST, Action::Update, trustee);
         let told = format!("{role} in {division} for {member}");
-        audit::record(context, change.property(ROLES, [told], None::<String>)).await?;
+        audit::record(context, event.property(ROLES, [told], None::<String>)).await?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use resources::rules::organization::ORGANIZATION;
 use serde::{Deserialize, Serialize};
 
 use super::error::OrganizationError;
-use gate::audit::{Action, Change};
+use gate::audit::{Action, AuditEvent};
 
 /// How many people a demonstration organization has, its administrator not counted.
 pub const DEMO_USERS: u32 = 50;
@@ -59,8 +59,8 @@ impl Blueprint {
     }
 
     /// That the organization is made from it, for those who ask later.
-    pub fn change(&self, action: Action, organization: &str) -> Change {
-        Change::new(ORGANIZATION, action, organization)
+    pub fn event(&self, action: Action, organization: &str) -> AuditEvent {
+        AuditEvent::new(ORGANIZATION, action, organization)
             .named(Some(&self.name))
             .with("administrator", &self.administrator.email)
             .with("client", &self.client.id)

@@ -100,7 +100,7 @@ impl FromRequestParts<Arc<Shared>> for By {
 
 /// The body of a request for an organization.
 #[derive(Deserialize)]
-struct Wanted {
+struct OrganizationBody {
     name: String,
     #[serde(default)]
     demo: bool,
@@ -108,7 +108,7 @@ struct Wanted {
 }
 
 async fn create(State(shared): State<Arc<Shared>>, by: By, body: Bytes) -> Response {
-    let wanted: Wanted = match serde_json::from_slice(&body) {
+    let wanted: OrganizationBody = match serde_json::from_slice(&body) {
         Ok(wanted) => wanted,
         Err(error) => {
             return refused(&Refusal::bad_request(format!(
@@ -116,7 +116,7 @@ async fn create(State(shared): State<Arc<Shared>>, by: By, body: Bytes) -> Respo
             )));
         }
     };
-    let Wanted { name, demo, seed } = wanted;
+    let OrganizationBody { name, demo, seed } = wanted;
     let made = organizations::add(&shared.db, (&shared.clock, by.0), &name, demo, seed).await;
     answer(StatusCode::CREATED, made)
 }

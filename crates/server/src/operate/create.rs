@@ -63,7 +63,7 @@ pub async fn create(
     tx.enter(id);
     let mut context = Context::lend(tx, operator, clock, server_now);
     context.random = Random::seeded(blueprint.seed);
-    context.record(blueprint.change(action, id)).await?;
+    context.record(blueprint.event(action, id)).await?;
     fill(&mut context, blueprint).await
 }
 

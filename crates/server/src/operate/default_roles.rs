@@ -8,7 +8,7 @@ use store::{
 };
 
 use gate::{
-    audit::{Action, Change, Operator},
+    audit::{Action, AuditEvent, Operator},
     clock::Clock,
     context::Context,
     refusal::Result,
@@ -234,8 +234,8 @@ async fn complete_one(context: &mut Context) -> Result<()> {
         let renamed = DomainOrganizationRole { name: Some(name.to_owned()), ..role.clone() };
         if roles::save(&mut context.tx, &renamed).await? {
             let id = renamed.id.as_deref().unwrap_or_default();
-            let change = Change::new(ROLE, Action::Update, id).named(Some(name));
-            context.record(change.between(&role, &renamed)?).await?;
+            let event = AuditEvent::new(ROLE, Action::Update, id).named(Some(name));
+            context.record(event.between(&role, &renamed)?).await?;
         }
     }
     add(context).await

@@ -224,7 +224,7 @@ async fn thin_out(db: &Db, id: &str) -> Result<(), OrganizationError> {
                 tx.enter(&id);
                 let ever = DateTime::from_milliseconds(i64::MAX);
                 Ok::<_, OrganizationError>(
-                    users::purge(tx, SLICE).await? + audits::forget(tx, ever, SLICE).await?,
+                    users::purge(tx, SLICE).await? + audits::delete_before(tx, ever, SLICE).await?,
                 )
             })
         });

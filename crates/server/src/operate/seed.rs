@@ -21,7 +21,7 @@ use store::{Db, ServerTime, Tx, organizations, users};
 
 use crate::operate::error::OrganizationError;
 use gate::{
-    audit::{Action, Change, Operator},
+    audit::{Action, AuditEvent, Operator},
     clock::Clock,
     context::{Context, Lent},
     random::Random,
@@ -115,7 +115,7 @@ pub(crate) async fn populate(
             Box::pin(async move {
                 let mut context = acting(tx, &id, server_now).await?;
                 company.add(&mut context, &rows).await?;
-                let people = Change::new(ORGANIZATION, Action::Add, &id)
+                let people = AuditEvent::new(ORGANIZATION, Action::Add, &id)
                     .with("people", new.to_string())
                     .with("seed", seed.to_string());
                 if new > 0 {

@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use store::{
     Divisions, Engine, Lock, invitations,
     passwords::{self, Policy, StoredPassword},
-    testing::Place,
+    testing::EmptyDatabase,
     users,
 };
 use test_macros::both_engines;
@@ -33,12 +33,12 @@ struct Signing {
     server: Server,
     organization: String,
     user: String,
-    _place: Place,
+    _place: EmptyDatabase,
 }
 
 impl Signing {
     async fn start(engine: Engine) -> Self {
-        let place = Place::make(engine).await.unwrap();
+        let place = EmptyDatabase::make(engine).await.unwrap();
         let mut options = Options::in_memory();
         options.location = place.location().clone();
         options.clock = Clock::standing_at("2026-01-02T03:04:05Z".parse().unwrap());

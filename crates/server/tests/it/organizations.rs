@@ -15,7 +15,7 @@ use server::{
 use store::ServerTime;
 use store::{
     Db, Divisions, Engine, Location, Part,
-    testing::{self, Place},
+    testing::{self, EmptyDatabase},
     users::{self, StoredUser, UserFilter},
 };
 use tempfile::TempDir;
@@ -28,7 +28,7 @@ const NOW: &str = "2026-01-02T03:04:05.678Z";
 pub(crate) struct Data {
     pub(crate) location: Location,
     pub(crate) clock: Clock,
-    _place: Option<Place>,
+    _place: Option<EmptyDatabase>,
     _directory: Option<TempDir>,
 }
 
@@ -36,7 +36,7 @@ impl Data {
     pub(crate) async fn new(engine: Engine) -> Self {
         let clock = Clock::standing_at(NOW.parse::<ServerTime>().unwrap());
         if engine == Engine::Postgres {
-            let place = Place::make(engine).await.unwrap();
+            let place = EmptyDatabase::make(engine).await.unwrap();
             let location = place.location().clone();
             return Self { location, clock, _place: Some(place), _directory: None };
         }

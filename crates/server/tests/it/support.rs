@@ -15,7 +15,7 @@ pub(crate) use request::{Answer, Ask};
 use serde_json::{Value, json};
 use server::{Clock, Control, Hashing, Options, Server, bootstrap::Bootstrap};
 pub(crate) use store::Engine;
-use store::{Db, OrganizationClock, ServerTime, testing::Place};
+use store::{Db, OrganizationClock, ServerTime, testing::EmptyDatabase};
 pub(crate) use test_macros::both_engines;
 use tokio::{sync::oneshot, task::JoinHandle};
 
@@ -50,7 +50,7 @@ pub(crate) struct TestServer {
     pub(crate) token: String,
     stop: Option<oneshot::Sender<()>>,
     running: Option<JoinHandle<()>>,
-    _place: Place,
+    _place: EmptyDatabase,
 }
 
 /// The time in an organization whose clock nobody moved.
@@ -71,7 +71,7 @@ impl TestServer {
 
     /// A server with other options.
     pub(crate) async fn start_with(engine: Engine, change: impl FnOnce(&mut Options)) -> Self {
-        let place = Place::make(engine).await.unwrap();
+        let place = EmptyDatabase::make(engine).await.unwrap();
         let clock = Clock::standing_at("2026-01-02T03:04:05.678Z".parse::<ServerTime>().unwrap());
         let mut options = Options::in_memory();
         options.location = place.location().clone();

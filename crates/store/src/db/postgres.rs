@@ -20,7 +20,9 @@ use tokio_util::task::TaskTracker;
 use super::clock::ServerClock;
 use super::commit::finish;
 use super::options::Options;
-use super::postgres_connections::{Address, Asked, CommitError, Kind, Transaction, described};
+use super::postgres_connections::{
+    Address, CommitError, RoundTrips, Transaction, TxKind, described,
+};
 use super::tx::Tx;
 use crate::changes::Change;
 use crate::engine::Engine;
@@ -59,7 +61,7 @@ struct Committing {
     followers: Followers,
     /// Notified after a commit.
     commits: Option<Arc<Notify>>,
-    asked: Asked,
+    round_trips: RoundTrips,
 }
 
 /// The changes of a COMMIT that is on its way.
@@ -93,7 +95,8 @@ impl Postgres {
         let following = follow(&address, &followers, options.write_time).await?;
         let commits = following.as_ref().map(Following::commits);
         let clock = options.clock.clone();
-        let committing = Committing { clock, followers, commits, asked: Asked::default() };
+        let committing =
+            Committing { clock, followers, commits, round_trips: RoundTrips::default() };
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let manager = Manager::from_config(address.config, address.tls, recycling);
         let pool = Pool::builder(manager)
@@ -118,8 +121,8 @@ impl Postgres {
         }
         Ok(Tx::postgres(Transaction::new(
             connect(&self.pool).await?,
-            Kind::Read,
-            &self.committing.asked,
+            TxKind::Read,
+            &self.committing.round_trips,
         )))
     }
 
@@ -152,8 +155,8 @@ impl Postgres {
 
     /// How often the server was asked and waited for, so far.
     #[cfg(feature = "testing")]
-    pub(super) fn asked(&self) -> u64 {
-        self.committing.asked.load(Ordering::Relaxed)
+    pub(super) fn round_trips(&self) -> u64 {
+        self.committing.round_trips.load(Ordering::Relaxed)
     }
 
     pub(super) async fn close(&self) {
@@ -226,8 +229,11 @@ where
     E: From<Error>,
     F: for<'t> Fn(&'t mut Tx) -> BoxFuture<'t, Result<T, E>>,
 {
-    let mut tx =
-        Tx::postgres(Transaction::new(connect(pool).await?, Kind::Write, &committing.asked));
+    let mut tx = Tx::postgres(Transaction::new(
+        connect(pool).await?,
+        TxKind::Write,
+        &committing.round_trips,
+    ));
     let answer = work(&mut tx).await;
     let finished = finish(&mut tx, answer, &committing.clock).await;
     let Some(transaction) = tx.take_postgres() else {

@@ -4,4 +4,4 @@ mod tls;
 mod transaction;
 
 pub(super) use tls::{Address, described};
-pub(super) use transaction::{Asked, CommitError, Kind, Transaction};
+pub(super) use transaction::{CommitError, RoundTrips, Transaction, TxKind};

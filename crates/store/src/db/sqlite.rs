@@ -66,6 +66,12 @@ impl Sqlite {
             .unwrap_or_else(|_| Err(Error::panicked()))
     }
 
+    /// How many statements were run so far.
+    #[cfg(feature = "testing")]
+    pub(super) fn statements(&self) -> u64 {
+        self.home.statements()
+    }
+
     pub(super) async fn close(&self) {
         self.writer.close().await;
         self.readers.close();

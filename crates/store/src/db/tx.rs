@@ -12,7 +12,7 @@ use super::value::Value;
 use crate::changes::touched::Touched;
 use crate::changes::{Changed, NewChange};
 use crate::error::{Error, Result};
-use crate::kept::{Kind, Of};
+use crate::kept::{DependsOn, KeptKind};
 
 /// A transaction.
 ///
@@ -23,7 +23,7 @@ use crate::kept::{Kind, Of};
 /// The first error ends it: nothing of it is kept, and all that follows answers the same error.
 #[derive(Default)]
 pub struct Tx {
-    connection: Option<Held>,
+    connection: Option<TxConnection>,
     failed: Option<Error>,
     /// The organization it works in; empty before it is known.
     organization: Arc<str>,
@@ -32,7 +32,7 @@ pub struct Tx {
     named: Vec<NewChange>,
 }
 
-enum Held {
+enum TxConnection {
     Reading(Box<Reader>, Arc<Readers>),
     Writing(Box<Connection>),
     Postgres(Box<Transaction>),
@@ -47,9 +47,9 @@ impl Tx {
         map: impl FnMut(&Row<'_>) -> Result<T> + Send,
     ) -> Result<Option<T>> {
         let result = match self.usable()? {
-            Held::Reading(reader, _) => reader.connection().one(sql, args, map),
-            Held::Writing(connection) => connection.one(sql, args, map),
-            Held::Postgres(transaction) => transaction.one(sql, args, map).await,
+            TxConnection::Reading(reader, _) => reader.connection().one(sql, args, map),
+            TxConnection::Writing(connection) => connection.one(sql, args, map),
+            TxConnection::Postgres(transaction) => transaction.one(sql, args, map).await,
         };
         self.remember(result)
     }
@@ -62,9 +62,9 @@ impl Tx {
         map: impl FnMut(&Row<'_>) -> Result<T> + Send,
     ) -> Result<Vec<T>> {
         let result = match self.usable()? {
-            Held::Reading(reader, _) => reader.connection().all(sql, args, map),
-            Held::Writing(connection) => connection.all(sql, args, map),
-            Held::Postgres(transaction) => transaction.all(sql, args, map).await,
+            TxConnection::Reading(reader, _) => reader.connection().all(sql, args, map),
+            TxConnection::Writing(connection) => connection.all(sql, args, map),
+            TxConnection::Postgres(transaction) => transaction.all(sql, args, map).await,
         };
         self.remember(result)
     }
@@ -72,9 +72,9 @@ impl Tx {
     /// Runs a statement that answers no rows; how many it inserted, updated or deleted.
     pub async fn run(&mut self, sql: &str, args: &[Value]) -> Result<u64> {
         let result = match self.usable()? {
-            Held::Reading(reader, _) => reader.connection().run(sql, args),
-            Held::Writing(connection) => connection.run(sql, args),
-            Held::Postgres(transaction) => transaction.run(sql, args).await,
+            TxConnection::Reading(reader, _) => reader.connection().run(sql, args),
+            TxConnection::Writing(connection) => connection.run(sql, args),
+            TxConnection::Postgres(transaction) => transaction.run(sql, args).await,
         };
         self.remember(result)
     }
@@ -106,8 +106,8 @@ impl Tx {
             return Ok(());
         }
         let result = match self.usable()? {
-            Held::Reading(..) | Held::Writing(_) => Ok(()),
-            Held::Postgres(transaction) => transaction.lock(what, &here).await,
+            TxConnection::Reading(..) | TxConnection::Writing(_) => Ok(()),
+            TxConnection::Postgres(transaction) => transaction.lock(what, &here).await,
         };
         self.remember(result)?;
         self.locks.hold(what, &here);
@@ -126,11 +126,11 @@ impl Tx {
     /// longer than a second, because the log of SQLite grows as long as one does.
     pub async fn next_snapshot(&mut self) -> Result<()> {
         let result = match self.usable()? {
-            Held::Reading(reader, readers) => readers.again(reader),
-            Held::Writing(_) => {
+            TxConnection::Reading(reader, readers) => readers.again(reader),
+            TxConnection::Writing(_) => {
                 Err(Error::Bug("a transaction that writes has no snapshot".to_owned()))
             }
-            Held::Postgres(transaction) => transaction.next_snapshot().await,
+            TxConnection::Postgres(transaction) => transaction.next_snapshot().await,
         };
         self.remember(result)
     }
@@ -170,23 +170,23 @@ impl Tx {
 
     /// What the snapshot would read, if it is kept in memory: never in a transaction that writes,
     /// and never where other nodes write too.
-    pub(crate) fn kept<T: Any + Send + Sync>(&self, kind: Kind, id: &str) -> Option<Arc<T>> {
-        let Some(Held::Reading(reader, readers)) = &self.connection else { return None };
+    pub(crate) fn kept<T: Any + Send + Sync>(&self, kind: KeptKind, id: &str) -> Option<Arc<T>> {
+        let Some(TxConnection::Reading(reader, readers)) = &self.connection else { return None };
         readers.kept().get(reader.shows()?, kind, id)
     }
 
     /// Can what is read here be kept in memory?
     pub(crate) fn can_keep(&self) -> bool {
-        matches!(&self.connection, Some(Held::Reading(reader, _)) if reader.shows().is_some())
+        matches!(&self.connection, Some(TxConnection::Reading(reader, _)) if reader.shows().is_some())
     }
 
     /// Keeps in memory what the snapshot has read: a value of so many bytes.
     pub(crate) fn keep<T: Any + Send + Sync>(
         &self,
-        what: (Kind, &str, Of),
+        what: (KeptKind, &str, DependsOn),
         value: (Arc<T>, usize),
     ) {
-        if let Some(Held::Reading(reader, readers)) = &self.connection
+        if let Some(TxConnection::Reading(reader, readers)) = &self.connection
             && let Some(shows) = reader.shows()
         {
             readers.kept().put(shows, what, value);
@@ -196,10 +196,10 @@ impl Tx {
     /// Does it share its COMMIT with others, and so see what they have not committed yet? What is
     /// read in such a transaction may be rolled back even if this one is not.
     pub const fn shares_its_commit(&self) -> bool {
-        matches!(self.connection, Some(Held::Writing(_)))
+        matches!(self.connection, Some(TxConnection::Writing(_)))
     }
 
-    fn usable(&mut self) -> Result<&mut Held> {
+    fn usable(&mut self) -> Result<&mut TxConnection> {
         if let Some(error) = &self.failed {
             return Err(error.clone());
         }
@@ -216,18 +216,18 @@ impl Tx {
 
 impl Tx {
     pub(super) fn reading(reader: Box<Reader>, readers: Arc<Readers>) -> Self {
-        Self::holding(Held::Reading(reader, readers))
+        Self::holding(TxConnection::Reading(reader, readers))
     }
 
     pub(super) fn writing(connection: Connection) -> Self {
-        Self::holding(Held::Writing(Box::new(connection)))
+        Self::holding(TxConnection::Writing(Box::new(connection)))
     }
 
     pub(super) fn postgres(transaction: Transaction) -> Self {
-        Self::holding(Held::Postgres(Box::new(transaction)))
+        Self::holding(TxConnection::Postgres(Box::new(transaction)))
     }
 
-    fn holding(connection: Held) -> Self {
+    fn holding(connection: TxConnection) -> Self {
         let mut tx = Self::default();
         tx.connection = Some(connection);
         tx
@@ -253,7 +253,7 @@ impl Tx {
     /// The connection of the one writer.
     pub(super) fn writer(&self) -> Option<&Connection> {
         match &self.connection {
-            Some(Held::Writing(connection)) => Some(connection),
+            Some(TxConnection::Writing(connection)) => Some(connection),
             _ => None,
         }
     }
@@ -274,14 +274,14 @@ impl Tx {
     #[cfg(feature = "testing")]
     pub(super) fn take_touched(&self) -> Vec<Touched> {
         match &self.connection {
-            Some(Held::Writing(connection)) => connection.take_touched(),
+            Some(TxConnection::Writing(connection)) => connection.take_touched(),
             _ => Vec::new(),
         }
     }
 
     pub(super) fn take_postgres(&mut self) -> Option<Transaction> {
         match self.connection.take() {
-            Some(Held::Postgres(transaction)) => Some(*transaction),
+            Some(TxConnection::Postgres(transaction)) => Some(*transaction),
             other => {
                 self.connection = other;
                 None
@@ -293,9 +293,11 @@ impl Tx {
 impl Drop for Tx {
     fn drop(&mut self) {
         match self.connection.take() {
-            Some(Held::Reading(reader, readers)) => readers.end(reader, self.failed.is_some()),
+            Some(TxConnection::Reading(reader, readers)) => {
+                readers.end(reader, self.failed.is_some());
+            }
             // Closing the connection ends its transaction.
-            Some(Held::Writing(_) | Held::Postgres(_)) | None => {}
+            Some(TxConnection::Writing(_) | TxConnection::Postgres(_)) | None => {}
         }
     }
 }

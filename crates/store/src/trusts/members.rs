@@ -115,7 +115,7 @@ pub async fn remove_member(
 }
 
 /// Takes a user or group that ends out of every trust, with its roles.
-pub async fn forget(tx: &mut Tx, id: &str) -> Result<()> {
+pub async fn remove_from_all(tx: &mut Tx, id: &str) -> Result<()> {
     let organization = &*tx.organization();
     let sql = "DELETE FROM trust_members WHERE trustee_id = $1 AND member_id = $2 \
                RETURNING organization_id";

@@ -75,7 +75,7 @@ async fn the_outbox_is_swept_in_the_order_of_its_numbers(engine: Engine) {
     let before = ServerTime::from_milliseconds(30);
     for (expected, rest) in [(2, (4, Some(20), 2)), (1, (3, Some(30), 3)), (0, (3, Some(30), 3))] {
         let swept: Result<u64> =
-            db.write(move |tx| Box::pin(store::outbox::forget(tx, before, 2))).await;
+            db.write(move |tx| Box::pin(store::outbox::delete_before(tx, before, 2))).await;
         assert_eq!(swept, Ok(expected));
         assert_eq!(left().await, rest);
     }

@@ -2,7 +2,7 @@
 
 use api::DateTime;
 use store::passwords;
-use store::testing::Place;
+use store::testing::EmptyDatabase;
 use store::users::{self, LastDates};
 use store::{
     Db, Divisions, Engine, Location, MIGRATIONS, Migration, OpenError, Options, Result, Tx, args,
@@ -44,7 +44,7 @@ const NUMBERED: [(i64, &str, &str); 8] = [
 
 /// A place that stays between two openings.
 struct Spot {
-    place: Option<Place>,
+    place: Option<EmptyDatabase>,
     directory: tempfile::TempDir,
 }
 
@@ -52,7 +52,7 @@ impl Spot {
     async fn make(engine: Engine) -> Self {
         let place = match engine {
             Engine::Sqlite => None,
-            Engine::Postgres => Some(Place::make(engine).await.unwrap()),
+            Engine::Postgres => Some(EmptyDatabase::make(engine).await.unwrap()),
         };
         Self { place, directory: tempfile::tempdir().unwrap() }
     }

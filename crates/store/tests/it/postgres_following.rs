@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use store::testing::{self, Place};
+use store::testing::{self, EmptyDatabase};
 use store::{
     Changed, Db, Engine, Error, Follower, Followers, Location, Lock, Lost, Migration, Options,
     Order, Result, args,
@@ -13,11 +13,11 @@ use crate::postgres_faults::{COMMITS_WAIT, HOLD, disconnect};
 use crate::support::{Ear, change, insert, is_present, name, with_outbox};
 
 /// Nodes of one database, gone when it is dropped.
-struct Nodes(Place);
+struct Nodes(EmptyDatabase);
 
 impl Nodes {
     async fn make() -> Self {
-        Self(Place::make(Engine::Postgres).await.unwrap())
+        Self(EmptyDatabase::make(Engine::Postgres).await.unwrap())
     }
 
     /// A node with this follower.
@@ -181,7 +181,7 @@ async fn a_node_that_falls_behind_is_told_and_goes_on() {
                 let sql =
                     "INSERT INTO outbox (organization_id, body, written_at) VALUES ('o', '', 0)";
                 tx.run(sql, &[]).await?;
-                store::outbox::forget(tx, store::ServerTime::from_milliseconds(1), 10).await
+                store::outbox::delete_before(tx, store::ServerTime::from_milliseconds(1), 10).await
             })
         })
         .await;

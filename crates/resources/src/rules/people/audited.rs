@@ -4,7 +4,7 @@ use api::User;
 use serde_json::{Map, Value};
 use store::users::{self, StoredUser};
 
-use gate::audit::{Action, Change, Kind};
+use gate::audit::{Action, AuditEvent, Kind};
 
 /// A user, in the audit.
 pub const USER: Kind = Kind {
@@ -19,11 +19,11 @@ pub fn change(
     action: Action,
     before: Option<&StoredUser>,
     after: &StoredUser,
-) -> store::Result<Change> {
+) -> store::Result<AuditEvent> {
     let old = before.map(shown).transpose()?.unwrap_or_default();
     let new = shown(after)?;
     let name = new.get("name").and_then(Value::as_str).map(str::to_owned);
-    Change::new(USER, action, &after.id).named(name).between(&old, &new)
+    AuditEvent::new(USER, action, &after.id).named(name).between(&old, &new)
 }
 
 /// The name of a user, for messages about what belongs to it.

@@ -12,10 +12,10 @@ use super::{
     find_to_change,
     joining::{self, Newcomer},
     saving::save_and_record,
-    state::{Change, change_state},
+    state::{StateChange, change_state},
 };
 use crate::rules::fields::{check_version, required_text, text};
-use crate::rules::grants::{hold_still, must_hold_all_of};
+use crate::rules::grants::{lock_organization, must_hold_all_of};
 use gate::{
     context::Context,
     refusal::{Refusal, Result},
@@ -67,7 +67,7 @@ pub async fn update(context: &mut Context, id: &str, body: UpdateUser) -> Result
     check_texts(&body)?;
     if matches!(body.state, Patch::Value(_)) || matches!(body.manager, Patch::Value(_)) {
         // Before the user: locks are taken in one order.
-        hold_still(context).await?;
+        lock_organization(context).await?;
     }
     let user = find_to_change(context, id).await?;
     let deleted = user.state == State::Deleted;
@@ -81,7 +81,7 @@ pub async fn update(context: &mut Context, id: &str, body: UpdateUser) -> Result
             return Err(Refusal::invalid_value("state", "deleted", allowed));
         }
         // Where a state is given it is the only change: docs/fidelity.md.
-        return change_state(context, user, Change { state, reason: None }).await;
+        return change_state(context, user, StateChange { state, reason: None }).await;
     }
     let country = country(context).await?;
     let (mut shown, mut profile) = (user.read_document()?, user.read_profile()?);
@@ -193,7 +193,7 @@ async fn set_manager(
         return Ok(());
     }
     // Two changes at once could close a cycle that neither of them sees.
-    hold_still(context).await?;
+    lock_organization(context).await?;
     let everywhere = Divisions::all();
     let manager = users::find(&mut context.tx, &everywhere, &id).await?;
     if manager.is_none_or(|manager| manager.state == State::Deleted) {

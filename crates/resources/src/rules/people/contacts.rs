@@ -33,7 +33,7 @@ pub fn normalize(addresses: Vec<Contact>, country: &str, email: &str) -> Result<
     let mut uses = Vec::new();
     let mut kept = Vec::new();
     for (index, contact) in addresses.into_iter().enumerate() {
-        let place = Place(index);
+        let place = AddressIndex(index);
         let (media, kind) = place.used_for(&contact)?;
         if uses.contains(&(media.clone(), kind.clone())) {
             let allowed = format!("one {media} address of each type");
@@ -54,7 +54,7 @@ pub fn normalize(addresses: Vec<Contact>, country: &str, email: &str) -> Result<
 
 /// Puts a line for calls that is no user's into the same form; `index` is its place in `addresses`.
 pub fn shared_line(index: usize, contact: Contact, country: &str) -> Result<Contact> {
-    line(Place(index), contact, country)
+    line(AddressIndex(index), contact, country)
 }
 
 /// The extensions among normalized addresses: what it takes a permission to set.
@@ -119,7 +119,7 @@ fn preferred<'a>(media: &ContactMedia, addresses: &'a [Contact]) -> Option<&'a C
 }
 
 /// An e-mail address; none where it only repeats the user's own.
-fn mail(place: Place, contact: Contact, own: &str) -> Result<Option<Contact>> {
+fn mail(place: AddressIndex, contact: Contact, own: &str) -> Result<Option<Contact>> {
     if let Some(extension) = filled(contact.extension.as_deref()) {
         return Err(place.refuse("extension", extension, "none for EMAIL"));
     }
@@ -141,7 +141,7 @@ fn mail(place: Place, contact: Contact, own: &str) -> Result<Option<Contact>> {
 }
 
 /// A line for calls or text messages: a number, an extension, or both.
-fn line(place: Place, contact: Contact, country: &str) -> Result<Contact> {
+fn line(place: AddressIndex, contact: Contact, country: &str) -> Result<Contact> {
     let country = match filled(contact.country_code.as_deref()) {
         Some(code) => Some(phone::country(code).ok_or_else(|| {
             place.refuse("countryCode", code, "the two letters of a country, such as US")
@@ -210,9 +210,9 @@ fn short_number(contact: &Contact) -> Option<&str> {
 
 /// An address of a request, by its index: where a refusal points.
 #[derive(Clone, Copy)]
-struct Place(usize);
+struct AddressIndex(usize);
 
-impl Place {
+impl AddressIndex {
     /// What a contact is used for; both facts must be given.
     fn used_for(self, contact: &Contact) -> Result<(ContactMedia, ContactType)> {
         let media = contact.media_type.clone().ok_or_else(|| self.missing("mediaType"))?;

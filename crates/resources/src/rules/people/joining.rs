@@ -19,7 +19,7 @@ use super::{
 };
 use crate::rules::{grants::grants_in_words, organization};
 use gate::{
-    audit::{self, Action},
+    audit::{Action, AuditEvent},
     context::Context,
     random::Random,
     refusal::Result,
@@ -143,6 +143,6 @@ pub async fn join_all(context: &mut Context, new: &[NewUser]) -> Result<Vec<Stri
 pub async fn give_password(context: &mut Context, user: &StoredUser, hash: String) -> Result<()> {
     let password = StoredPassword { hash, changed_at: context.now, by_owner: false };
     passwords::save(&mut context.tx, &user.id, &password, 0).await?;
-    let set = audit::Change::new(PASSWORD, Action::Create, &user.id);
+    let set = AuditEvent::new(PASSWORD, Action::Create, &user.id);
     context.record(set.named(audited::name(user)?)).await
 }

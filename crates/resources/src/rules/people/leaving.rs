@@ -31,7 +31,7 @@ pub(super) const WHEN_DELETED: &[End] = &[
     // password without them.
     |tx, who| Box::pin(passwords::delete_of_user(tx, who.user)),
     |tx, who| Box::pin(async { verifiers::delete_of_user(tx, who.user).await.map(drop) }),
-    |tx, who| Box::pin(trusts::forget(tx, who.user)),
+    |tx, who| Box::pin(trusts::remove_from_all(tx, who.user)),
 ];
 
 /// Ends all of these.

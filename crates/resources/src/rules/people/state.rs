@@ -8,7 +8,7 @@ use super::{
     leaving::{self, Leaver, WHEN_DELETED, WHEN_INACTIVE},
     saving::{give_employee_role, save},
 };
-use crate::rules::grants::{grants_in_words, hold_still, keep_an_administrator};
+use crate::rules::grants::{grants_in_words, keep_an_administrator, lock_organization};
 use gate::{
     audit::{self, Action},
     context::Context,
@@ -16,7 +16,7 @@ use gate::{
 };
 
 /// A change of state.
-pub struct Change {
+pub struct StateChange {
     /// The new state.
     pub state: State,
     /// Why, as `stateChangeReason` says.
@@ -29,11 +29,11 @@ pub struct Change {
 pub async fn change_state(
     context: &mut Context,
     user: StoredUser,
-    change: Change,
+    change: StateChange,
 ) -> Result<StoredUser> {
     let mut after = user.clone();
     let organization = context.organization();
-    hold_still(context).await?;
+    lock_organization(context).await?;
     after.state = change.state;
     after.dates.state_changed_at = Some(context.now);
     after.dates.state_reason = change.reason;

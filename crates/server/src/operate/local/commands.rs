@@ -14,7 +14,7 @@ use super::{
     Progress, audit,
     command::Command,
     password_policy,
-    recover::{self, Asked, Who},
+    recover::{self, RecoverOptions, Who},
     rotate::rotate_secret,
     target::{BY_OPTION, asked_for, named, nobody, several},
 };
@@ -22,7 +22,7 @@ use crate::operate::{
     blueprint::Blueprint, error::OrganizationError, organizations as operate, seed,
 };
 use gate::{
-    audit::{Action, Change, Operator},
+    audit::{Action, AuditEvent, Operator},
     clock::Clock,
     context::Context,
     random::Random,
@@ -66,7 +66,7 @@ pub(super) async fn execute(
         Command::Audit(question) => audit::ask(db, clock, *question).await,
         Command::Recover { email, organization, create, reset_verifiers } => {
             let who = Who { email, organization };
-            recover::recover(db, clock, who, Asked { create, reset_verifiers }).await
+            recover::recover(db, clock, who, RecoverOptions { create, reset_verifiers }).await
         }
         Command::PasswordPolicy { organization, change } => {
             password_policy::execute(db, clock, organization, change).await
@@ -129,7 +129,7 @@ async fn token(
                 expires_at,
             };
             tokens::insert(tx, &token).await?;
-            let made = Change::new(SESSION, Action::Create, &user.id)
+            let made = AuditEvent::new(SESSION, Action::Create, &user.id)
                 .named(Some(&email))
                 .with("dateExpires", expires_at.to_string());
             let mut context = Context::lend(tx, Operator::CommandLine, stored.clock, server_now);

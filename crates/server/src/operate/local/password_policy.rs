@@ -11,7 +11,7 @@ use store::{
 use super::{command::PolicyChange, target::asked_for};
 use crate::operate::error::OrganizationError;
 use gate::{
-    audit::{Action, Change, Operator},
+    audit::{Action, AuditEvent, Operator},
     clock::Clock,
     context::Context,
 };
@@ -114,8 +114,8 @@ fn shown(policy: &Policy) -> Value {
 fn change_of(
     stored: &StoredOrganization,
     (before, after): (&Policy, &Policy),
-) -> store::Result<Change> {
-    Change::new(PASSWORD, Action::Update, &stored.id)
+) -> store::Result<AuditEvent> {
+    AuditEvent::new(PASSWORD, Action::Update, &stored.id)
         .named(Some("password policy"))
         .between(&shown(before), &shown(after))
 }

@@ -17,7 +17,7 @@ use store::{
 use super::target::{BY_OPTION, named, nobody, several, the_only_one};
 use crate::operate::error::OrganizationError;
 use gate::{
-    audit::{Action, Change, Operator},
+    audit::{Action, AuditEvent, Operator},
     clock::Clock,
     context::Context,
     random::Random,
@@ -44,7 +44,7 @@ pub(super) struct Who {
 
 /// What may be done beyond a new password.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Asked {
+pub(super) struct RecoverOptions {
     pub(super) create: bool,
     pub(super) reset_verifiers: bool,
 }
@@ -55,14 +55,14 @@ pub(super) async fn recover(
     db: &Db,
     clock: &Clock,
     who: Who,
-    asked: Asked,
+    options: RecoverOptions,
 ) -> Result<Value, OrganizationError> {
     let (password, server_now) = (Random::System.secret(), clock.now());
     let hash = secrets::hash_secret(&mut Random::System, &password);
     let recovered = db.write(move |tx| {
         let (who, hash) = (who.clone(), hash.clone());
         Box::pin(async move {
-            let (stored, found) = find(tx, &who, asked).await?;
+            let (stored, found) = find(tx, &who, options).await?;
             let mut context = Context::lend(tx, Operator::CommandLine, stored.clock, server_now);
             context.name_command("admin recover");
             let mut work = Work { context: &mut context, done: Vec::new() };
@@ -70,7 +70,7 @@ pub(super) async fn recover(
                 Some(user) => work.activate(user).await?,
                 None => work.create(&who.email).await?,
             };
-            work.let_in(&user, hash, asked).await?;
+            work.let_in(&user, hash, options).await?;
             let (done, shown) = (work.done, user.read_document()?);
             Ok::<_, OrganizationError>(json!({
                 "organization": { "id": stored.id, "name": stored.name },
@@ -88,7 +88,7 @@ pub(super) async fn recover(
 async fn find(
     tx: &mut Tx,
     who: &Who,
-    asked: Asked,
+    options: RecoverOptions,
 ) -> Result<(StoredOrganization, Option<StoredUser>), OrganizationError> {
     let Who { email, organization } = who;
     contacts::email(email, "--email")
@@ -112,7 +112,7 @@ async fn find(
         )));
     }
     let Some((stored, user)) = found.pop() else {
-        if !asked.create {
+        if !options.create {
             let hint = "or add `--create` to make this one";
             return Err(OrganizationError::Invalid(format!(
                 "{}; {hint}",
@@ -127,7 +127,7 @@ async fn find(
         tx.lock(Lock::Organization(&stored.id)).await?;
         return Ok((stored, None));
     };
-    if user.state == State::Deleted && !asked.create {
+    if user.state == State::Deleted && !options.create {
         return Err(OrganizationError::Invalid(format!(
             "the user `{email}` of `{}` was deleted; add `--create` to restore it, or name another",
             stored.name
@@ -153,7 +153,7 @@ impl Work<'_> {
             return Ok(user);
         }
         let restored = user.state == State::Deleted;
-        let change = state::Change { state: State::Active, reason: None };
+        let change = state::StateChange { state: State::Active, reason: None };
         let after = state::change_state(self.context, user, change).await?;
         self.done.push(if restored { "restored the user" } else { "made the user active" });
         Ok(after)
@@ -174,7 +174,7 @@ impl Work<'_> {
         &mut self,
         user: &StoredUser,
         hash: String,
-        asked: Asked,
+        options: RecoverOptions,
     ) -> Result<(), OrganizationError> {
         let context = &mut *self.context;
         let (organization, name) = (context.organization(), audited::name(user)?);
@@ -186,9 +186,10 @@ impl Work<'_> {
         if credentials::forget_failures(&mut context.tx, &email).await? {
             self.done.push("ended the lock-out");
         }
-        if asked.reset_verifiers && verifiers::delete_of_user(&mut context.tx, &user.id).await? > 0
+        if options.reset_verifiers
+            && verifiers::delete_of_user(&mut context.tx, &user.id).await? > 0
         {
-            let reset = Change::new(VERIFIER, Action::Reset, &user.id);
+            let reset = AuditEvent::new(VERIFIER, Action::Reset, &user.id);
             context.record(reset.named(name.clone())).await?;
             self.done.push("took the second factors away");
         } else if verifiers::any_enabled(&mut context.tx, &user.id).await? {
@@ -196,13 +197,13 @@ impl Work<'_> {
         }
         invitations::withdraw(&mut context.tx, &user.id).await?;
         tokens::delete_of_user(&mut context.tx, &user.id).await?;
-        let revoked = Change::new(SESSION, Action::Revoke, &user.id);
+        let revoked = AuditEvent::new(SESSION, Action::Revoke, &user.id);
         context.record(revoked.named(name.clone())).await?;
         self.done.push("ended all tokens of the user");
         let password = StoredPassword { hash, changed_at: context.now, by_owner: false };
         let history = passwords::policy(&mut context.tx).await?.history;
         passwords::save(&mut context.tx, &user.id, &password, history).await?;
-        let reset = Change::new(PASSWORD, Action::Reset, &user.id);
+        let reset = AuditEvent::new(PASSWORD, Action::Reset, &user.id);
         context.record(reset.named(name)).await?;
         self.done.push("set a new password");
         Ok(())

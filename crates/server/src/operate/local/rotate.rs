@@ -12,13 +12,13 @@ use store::{
 use super::target::named;
 use crate::operate::error::OrganizationError;
 use gate::{
-    audit::{Action, Change, Operator},
+    audit::{Action, AuditEvent, Operator},
     clock::Clock,
     context::Context,
     random::Random,
     secrets,
 };
-use resources::rules::grants::hold_still;
+use resources::rules::grants::lock_organization;
 
 /// The longest that an old secret may go on, in seconds: a month.
 const LONGEST: u64 = 31 * 86_400;
@@ -48,7 +48,7 @@ pub(super) async fn rotate_secret(
             tx.enter(&owner.id);
             let mut context = Context::lend(tx, Operator::CommandLine, owner.clock, server_now);
             let now = context.now;
-            hold_still(&mut context).await?;
+            lock_organization(&mut context).await?;
             let found = oauth_clients::find(&mut context.tx, &client).await?;
             let found = found.filter(|stored| !stored.is_gone(now));
             let mut stored = found.ok_or_else(|| unknown(&client, Some(&owner)))?;
@@ -83,9 +83,9 @@ pub(super) async fn rotate_secret(
 }
 
 /// What is written down of it.
-fn told(stored: &StoredClient) -> Change {
+fn told(stored: &StoredClient) -> AuditEvent {
     let change =
-        Change::new(OAUTH_CLIENT, Action::Reset, stored.id()).named(stored.client.name.clone());
+        AuditEvent::new(OAUTH_CLIENT, Action::Reset, stored.id()).named(stored.client.name.clone());
     match &stored.previous_secret {
         Some(previous) => change.with("previousSecretEnds", previous.until.to_string()),
         None => change,

@@ -44,7 +44,7 @@ pub(crate) async fn listen(
     directory: &Path,
     stop: CancellationToken,
 ) -> io::Result<BoxFuture<'static, ()>> {
-    let place = Place::of(directory)?;
+    let place = SocketPath::of(directory)?;
     let listener = place.bind()?;
     Ok(Box::pin(async move {
         let tracker = TaskTracker::new();
@@ -127,7 +127,7 @@ pub(super) async fn ask(
         let socket = directory.join(NAME);
         Some(Err(LocalError::Socket { socket, reason: error.to_string() }))
     };
-    let place = match Place::of(directory) {
+    let place = match SocketPath::of(directory) {
         Ok(place) => place,
         Err(error) => return failed(error),
     };
@@ -168,13 +168,13 @@ async fn request(
 }
 
 /// Where the socket is, under a name short enough for the system.
-struct Place {
+struct SocketPath {
     socket: PathBuf,
     /// Keeps the short name of a directory with a long one.
     _directory: Option<File>,
 }
 
-impl Place {
+impl SocketPath {
     fn of(directory: &Path) -> io::Result<Self> {
         let socket = directory.join(NAME);
         if socket.as_os_str().as_bytes().len() <= LONGEST_PATH {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use api::{Entry, Place, Shape};
+use api::{Entry, ParameterPlace, Shape};
 
 /// A kind of sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -135,14 +135,14 @@ pub(crate) fn names(entry: &Entry) -> Result<Vec<Named>, String> {
     let mut found = Vec::new();
     for parameter in entry.parameters {
         let place = match parameter.place {
-            Place::Path => format!("path.{}", parameter.name),
-            Place::Query if parameter.required => format!("query.{}", parameter.name),
-            Place::Query => continue,
+            ParameterPlace::Path => format!("path.{}", parameter.name),
+            ParameterPlace::Query if parameter.required => format!("query.{}", parameter.name),
+            ParameterPlace::Query => continue,
         };
         if matches!((parameter.shape)(), Shape::Enum(_)) {
             continue;
         }
-        let in_path = parameter.place == Place::Path;
+        let in_path = parameter.place == ParameterPlace::Path;
         let known = holds(entry, parameter.name, in_path || looks_like_an_id(parameter.name))?;
         found.extend(known.map(|kind| Named { place, kind }));
     }

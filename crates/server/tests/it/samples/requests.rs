@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use api::{BodyRule, Entry, Place, Shape};
+use api::{BodyRule, Entry, ParameterPlace, Shape};
 use serde_json::{Map, Value, json};
 use server::Random;
 
@@ -154,7 +154,7 @@ fn path<'i>(entry: &Entry, id: impl Fn(&str) -> Option<&'i str>) -> String {
     for parameter in entry.parameters {
         let name = parameter.name;
         match parameter.place {
-            Place::Path => {
+            ParameterPlace::Path => {
                 let value = match (parameter.shape)() {
                     // Of the objects that are moved, users are those that a sample may name.
                     Shape::Enum(facts) if facts.values.contains(&"USER") => "USER",
@@ -163,7 +163,7 @@ fn path<'i>(entry: &Entry, id: impl Fn(&str) -> Option<&'i str>) -> String {
                 };
                 path = path.replace(&format!("{{{name}}}"), value);
             }
-            Place::Query if parameter.required => {
+            ParameterPlace::Query if parameter.required => {
                 let value = match (parameter.shape)() {
                     Shape::Enum(facts) => facts.values[0],
                     _ if name == "permission" => "directory:user:view",
@@ -171,7 +171,7 @@ fn path<'i>(entry: &Entry, id: impl Fn(&str) -> Option<&'i str>) -> String {
                 };
                 query.push(format!("{name}={value}"));
             }
-            Place::Query => {}
+            ParameterPlace::Query => {}
         }
     }
     if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }

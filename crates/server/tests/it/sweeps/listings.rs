@@ -1,6 +1,6 @@
 //! What operations list: those that name no entity, and those that list entities below one.
 
-use api::{Entry, Method, Place, Shape};
+use api::{Entry, Method, ParameterPlace, Shape};
 use serde_json::Value;
 
 use super::{
@@ -217,7 +217,7 @@ async fn pages(side: &Side<'_>, request: &Request) -> Vec<Answer> {
 
 /// The query that asks for as much as there may be.
 fn whole(entry: &Entry) -> String {
-    let mut parameters = entry.parameters.iter().filter(|one| one.place == Place::Query);
+    let mut parameters = entry.parameters.iter().filter(|one| one.place == ParameterPlace::Query);
     let size = parameters.find(|parameter| parameter.name == "pageSize");
     size.map_or_else(String::new, |size| {
         format!("pageSize={}&", size.limits.maximum.unwrap_or(100.0))

@@ -38,6 +38,33 @@ async fn every_expansion_may_be_asked_for_at_once_and_nothing_is_null(engine: En
     assert!(!has_null(&listed.body), "{}", listed.body);
 }
 
+/// Work of the server itself asks too, so the fewest of several readings count.
+#[both_engines]
+async fn no_expansion_costs_more_statements_for_more_users(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    for number in 0..24 {
+        server.user(&format!("Person {number:02}")).await;
+    }
+    let fewest = async |size: usize, expand: &str| {
+        let path = format!("/api/v2/users?pageSize={size}&expand={expand}");
+        let mut fewest = u64::MAX;
+        for _ in 0..5 {
+            let before = server.db.statement_count();
+            let listed = server.get(&path).await.body;
+            assert_eq!(listed["entities"].as_array().unwrap().len(), size, "{listed}");
+            fewest = fewest.min(server.db.statement_count() - before);
+        }
+        fewest
+    };
+    let mut all = expansions(&server).await;
+    all.push(all.join(","));
+    for expand in &all {
+        assert_eq!(fewest(25, expand).await, fewest(1, expand).await, "{expand}");
+    }
+    let (every, none) = (fewest(25, &all.join(",")).await, fewest(25, "").await);
+    assert!(every > none, "what is read together is counted");
+}
+
 #[both_engines]
 async fn expansions_are_repeated_or_joined_by_commas(engine: Engine) {
     let server = TestServer::start(engine).await;

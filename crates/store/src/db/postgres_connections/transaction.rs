@@ -20,19 +20,19 @@ use crate::error::{Error, Result};
 pub(in crate::db) struct Transaction {
     /// `None` once finished.
     connection: Option<Object>,
-    kind: Kind,
+    kind: TxKind,
     state: State,
     /// The first failure is one that another attempt may not meet.
     again: bool,
-    asked: Asked,
+    round_trips: RoundTrips,
 }
 
 /// How often the server was asked and waited for, so far: BEGIN travels with the first statement,
 /// and nobody waits for the end of what only read.
-pub(in crate::db) type Asked = Arc<AtomicU64>;
+pub(in crate::db) type RoundTrips = Arc<AtomicU64>;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::db) enum Kind {
+pub(in crate::db) enum TxKind {
     Read,
     Write,
 }
@@ -55,9 +55,9 @@ pub(in crate::db) enum CommitError {
 }
 
 impl Transaction {
-    pub(in crate::db) fn new(connection: Object, kind: Kind, asked: &Asked) -> Self {
-        let asked = Arc::clone(asked);
-        Self { connection: Some(connection), kind, state: State::New, again: false, asked }
+    pub(in crate::db) fn new(connection: Object, kind: TxKind, round_trips: &RoundTrips) -> Self {
+        let round_trips = Arc::clone(round_trips);
+        Self { connection: Some(connection), kind, state: State::New, again: false, round_trips }
     }
 
     /// Whether running all of it once more may help.
@@ -136,7 +136,7 @@ impl Transaction {
 
     /// Ends the transaction, which reads; BEGIN travels with the next statement.
     pub(in crate::db) async fn next_snapshot(&mut self) -> Result<()> {
-        if self.kind == Kind::Write {
+        if self.kind == TxKind::Write {
             return Err(Error::Bug("a transaction that writes has no snapshot".to_owned()));
         }
         let Some(connection) = &self.connection else { return Err(Error::gone()) };
@@ -150,10 +150,10 @@ impl Transaction {
 
     async fn rows(&mut self, sql: &str, args: &[Value]) -> Result<RowStream> {
         let begin = match (&self.state, self.kind) {
-            (State::New, Kind::Read) => {
+            (State::New, TxKind::Read) => {
                 Some("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             }
-            (State::New, Kind::Write) => Some("BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED"),
+            (State::New, TxKind::Write) => Some("BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED"),
             _ => None,
         };
         let Some(connection) = &mut self.connection else { return Err(Error::gone()) };
@@ -161,7 +161,7 @@ impl Transaction {
         let statement = prepared.map_err(|error| self.failed(&error))?;
         check_values(sql, &statement, args)?;
         self.state = State::Busy;
-        self.asked.fetch_add(1, Ordering::Relaxed);
+        self.round_trips.fetch_add(1, Ordering::Relaxed);
         let Some(connection) = &mut self.connection else { return Err(Error::gone()) };
         let rows = connection.query_raw(&statement, args);
         let rows = match begin {
@@ -246,7 +246,7 @@ impl Transaction {
 impl Drop for Transaction {
     fn drop(&mut self) {
         // A read that was left between two statements has nothing to undo.
-        if self.kind == Kind::Read {
+        if self.kind == TxKind::Read {
             self.finish("COMMIT");
         }
         if let Some(connection) = self.connection.take() {

@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 #[cfg(feature = "testing")]
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
 
 use rusqlite::{CachedStatement, ErrorCode};
 
@@ -24,6 +27,9 @@ pub(in crate::db) struct Connection {
     translated: HashMap<Box<str>, Box<str>>,
     #[cfg(feature = "testing")]
     touched: Arc<Mutex<Vec<Touched>>>,
+    /// Statements that were run, on all connections to the file.
+    #[cfg(feature = "testing")]
+    statements: Arc<AtomicU64>,
 }
 
 impl Connection {
@@ -34,7 +40,16 @@ impl Connection {
             translated: HashMap::new(),
             #[cfg(feature = "testing")]
             touched: Arc::default(),
+            #[cfg(feature = "testing")]
+            statements: Arc::default(),
         }
+    }
+
+    /// Counts its statements together with those of other connections.
+    #[cfg(feature = "testing")]
+    pub(in crate::db) fn count_in(mut self, statements: &Arc<AtomicU64>) -> Self {
+        self.statements = Arc::clone(statements);
+        self
     }
 
     /// Notes from now on which tables are written.
@@ -116,6 +131,8 @@ impl Connection {
     }
 
     fn bind(&mut self, sql: &str, args: &[Value]) -> Result<CachedStatement<'_>> {
+        #[cfg(feature = "testing")]
+        self.statements.fetch_add(1, Ordering::Relaxed);
         if !self.translated.contains_key(sql) {
             if self.translated.len() >= TRANSLATED {
                 self.translated.clear();

@@ -2,6 +2,11 @@
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+#[cfg(feature = "testing")]
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -36,10 +41,12 @@ const WRITING_CACHE: u32 = 16 << 10;
 pub(in crate::db) struct Home {
     directory: PathBuf,
     durable: bool,
-    held: Mutex<Option<Held>>,
+    held: Mutex<Option<LockedFiles>>,
+    #[cfg(feature = "testing")]
+    statements: Arc<AtomicU64>,
 }
 
-struct Held {
+struct LockedFiles {
     lock: File,
     /// Removed, with everything in it, when it is dropped.
     _temporary: Option<TempDir>,
@@ -73,8 +80,20 @@ impl Home {
         // SQLite gives its other files the permissions of this one.
         own_files::open_file(&directory.join(DATABASE)).map_err(not_writable)?;
         let durable = temporary.is_none();
-        let held = Mutex::new(Some(Held { lock, _temporary: temporary }));
-        Ok(Self { directory, durable, held })
+        let held = Mutex::new(Some(LockedFiles { lock, _temporary: temporary }));
+        Ok(Self {
+            directory,
+            durable,
+            held,
+            #[cfg(feature = "testing")]
+            statements: Arc::default(),
+        })
+    }
+
+    /// How many statements were run so far.
+    #[cfg(feature = "testing")]
+    pub(in crate::db) fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 
     /// Gives the lock back, once nothing writes any more; removes a temporary directory.
@@ -126,6 +145,9 @@ impl Home {
         // One text, one plan: otherwise SQLite plans a statement anew whenever its values change.
         raw.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
             .map_err(|error| refused(&error))?;
-        Ok(Connection::new(raw))
+        let connection = Connection::new(raw);
+        #[cfg(feature = "testing")]
+        let connection = connection.count_in(&self.statements);
+        Ok(connection)
     }
 }

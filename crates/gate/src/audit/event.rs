@@ -1,4 +1,4 @@
-//! A change, described: what it was before and what it is now.
+//! An event of the audit: what is done to which entity, what it was before and what it is now.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -9,9 +9,9 @@ use serde_json::Value;
 use super::kind::{Action, Kind};
 use crate::refusal::is_secret;
 
-/// A change, described.
+/// What is done to an entity, before it is written down.
 #[derive(Debug, Clone)]
-pub struct Change {
+pub struct AuditEvent {
     pub(super) kind: Kind,
     pub(super) action: Action,
     pub(super) id: String,
@@ -23,7 +23,7 @@ pub struct Change {
     compared: bool,
 }
 
-impl Change {
+impl AuditEvent {
     /// What is done to which entity.
     pub fn new(kind: Kind, action: Action, id: impl Into<String>) -> Self {
         Self {
@@ -241,11 +241,11 @@ mod tests {
     const USER: Kind =
         Kind { name: "User", service: "Directory", actions: &[Action::Update], uri: None };
 
-    fn between(before: &Value, after: &Value) -> Change {
-        Change::new(USER, Action::Update, "u1").between(before, after).unwrap()
+    fn between(before: &Value, after: &Value) -> AuditEvent {
+        AuditEvent::new(USER, Action::Update, "u1").between(before, after).unwrap()
     }
 
-    fn told(change: &Change) -> Vec<(&str, Vec<String>, Vec<String>)> {
+    fn told(change: &AuditEvent) -> Vec<(&str, Vec<String>, Vec<String>)> {
         let each = change.properties.iter().map(|property| {
             let values = |values: &Option<Vec<String>>| values.clone().unwrap_or_default();
             let name = property.property.as_deref().unwrap_or_default();
