@@ -76,6 +76,10 @@ pub(crate) async fn change_presence(
     let user = present_to_change(call, &user_id).await?;
     must_be_own_or(call, &user, OF_OTHERS)?;
     let source = source(call, &source_id).await?;
+    if let Some(other) = body.source_id.filter(|named| !named.eq_ignore_ascii_case(&source)) {
+        let allowed = format!("{source}, the source that the path names");
+        return Err(Refusal::invalid_value("sourceId", other, allowed));
+    }
     let definition = match &body.presence_definition {
         Some(definition) => Some(
             definition

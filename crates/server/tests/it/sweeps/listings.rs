@@ -26,18 +26,32 @@ const LISTINGS: &[(&str, Kind)] = &[
     ("getOauthClients", Kind::OauthClient),
     ("getOrgauthorizationTrustees", Kind::Trustee),
     ("getOrgauthorizationTrustors", Kind::Trustor),
+    ("getPresenceDefinitions0", Kind::PresenceDefinition),
+    ("getPresencedefinitions", Kind::PresenceDefinition),
+    ("getPresenceSources", Kind::PresenceSource),
     ("getUsers", Kind::User),
+    ("getUsersPresencesPurecloudBulk", Kind::User),
     ("getUsersMeVerifiers", Kind::Verifier),
 ];
 
 /// Operations that list only what they are asked for by `id`.
-const BY_ID_ALONE: &[&str] = &["getAuthorizationSubjectsRolecounts"];
+const BY_ID_ALONE: &[&str] = &[
+    "getAuthorizationSubjectsRolecounts",
+    "getUsersPresenceBulk",
+    "getUsersPresencesPurecloudBulk",
+];
 
 /// Operations that neither name nor list entities, with the reason.
 const NAMES_NOTHING: &super::Excuses = &[
     (
         "it makes something of what the body holds",
-        &["postAuthorizationDivisions", "postAuthorizationRoles", "postUsersMeVerifiersTotp"],
+        &[
+            "postAuthorizationDivisions",
+            "postAuthorizationRoles",
+            "postPresencedefinitions",
+            "postPresenceSources",
+            "postUsersMeVerifiersTotp",
+        ],
     ),
     (
         "it is about the caller alone",
@@ -62,6 +76,7 @@ const NAMES_NOTHING: &super::Excuses = &[
             "getAuthorizationPermissions",
             "getAuthorizationProducts",
             "getOauthScopes",
+            "getSystempresences",
         ],
     ),
     ("there are none, and the list is empty", &["getTelephonyProvidersEdgesExtensionpools"]),
@@ -83,6 +98,7 @@ const LISTED_BELOW: &[(&str, Kind, Kind)] = &[
     ("getUserSuperiors", Kind::Superior, Kind::Superior),
     ("getUserTrustors", Kind::BroughtUser, Kind::Trustor),
     ("getUserVerifiers", Kind::Verifier, Kind::Verifier),
+    ("getUsersPresenceBulk", Kind::PresenceSource, Kind::User),
 ];
 
 /// What is known of an operation that names no entity.
@@ -163,7 +179,11 @@ pub(super) async fn check_below(
         requests.push(side.samples.request(entry, 0).await);
     }
     let (ours, theirs) = (&requests[0], &requests[1]);
-    let whole = whole(entry);
+    let whole = if BY_ID_ALONE.contains(&entry.meta.id) {
+        format!("id={}&id={}", ids[0], ids[1])
+    } else {
+        whole(entry)
+    };
     for (side, own, request) in [(&here, 0, ours), (&there, 1, theirs)] {
         let pages = pages(side, &request.clone().and_query(&whole)).await;
         if !pages.iter().any(|page| mentions(&page.body, &ids[own])) {

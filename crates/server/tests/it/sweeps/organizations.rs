@@ -10,14 +10,25 @@ use crate::{
 const BORDER: Border = Border {
     open_kinds: &[(Kind::Scope, "the scopes are the same in every organization")],
     seen_kinds: &[],
-    open_operations: &[],
+    open_operations: &[(
+        "getUserRoutingstatus",
+        "every user who is not there is off queue, and nothing more is told",
+    )],
     open_places: &[(
         "postOrgauthorizationTrustees",
         "body.pairingId",
         "whoever was given the id of an organization may trust it",
     )],
-    // Users who are not members of the group are ignored.
-    silent_places: &[("deleteGroupMembers", "query.ids")],
+    // Users who are not members of the group are ignored, and an event that cannot be taken does not
+    // keep the others back.
+    silent_places: &[
+        ("deleteGroupMembers", "query.ids"),
+        ("postEventsUsersPresence", "body.userPresenceEvents.presenceDefinitionId"),
+        ("postEventsUsersPresence", "body.userPresenceEvents.sourceId"),
+        ("postEventsUsersPresence", "body.userPresenceEvents.userId"),
+        ("postEventsUsersRoutingstatus", "body.userRoutingStatusEvents.agentId"),
+        ("postEventsUsersRoutingstatus", "body.userRoutingStatusEvents.sourceId"),
+    ],
     owners_succeed: true,
 };
 
