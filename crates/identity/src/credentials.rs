@@ -8,8 +8,9 @@ use std::sync::Arc;
 use api::{DateTime, State};
 pub use attempts::{Attempt, Denied, forget_failures, hold_unknown, make_familiar};
 use store::{
-    Divisions, Tx, invitations,
+    Divisions, Lock, Tx, invitations,
     passwords::{self, StoredPassword},
+    presence,
     users::{self, DateOf},
 };
 
@@ -107,9 +108,11 @@ pub async fn check(
 const RENEWAL_SECONDS: i64 = 900;
 
 /// Notes a whole sign-in: the password, and a code where one is asked for. Only now does the
-/// address become familiar.
+/// address become familiar, and who was offline is available.
 pub async fn signed_in(tx: &mut Tx, origin: Origin, user: &str, now: DateTime) -> Result<()> {
+    tx.lock(Lock::User(user)).await?;
     users::note(tx, user, (DateOf::Login, now)).await?;
+    presence::sign_in(tx, user, now).await?;
     make_familiar(tx, origin, user, now).await
 }
 

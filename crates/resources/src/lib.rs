@@ -11,6 +11,7 @@ mod field_config;
 mod geolocations;
 mod groups;
 mod hierarchy;
+mod interactions;
 mod invitations;
 pub mod kinds;
 mod me;
@@ -20,12 +21,14 @@ mod organizations;
 mod out_of_office;
 mod passwords;
 mod permissions;
+mod presence;
 mod profile_skills;
 mod profiles;
 mod queues;
 mod roles;
 mod routing_languages;
 mod routing_skills;
+mod routing_status;
 pub mod rules;
 mod skill_groups;
 mod subjects;
@@ -77,4 +80,7 @@ pub fn routes() -> Routes {
         .and(queues::routes())
         .and(user_queues::routes())
         .and(skill_groups::routes())
+        .and(presence::routes())
+        .and(routing_status::routes())
+        .and(interactions::routes())
 }

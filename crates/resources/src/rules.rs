@@ -14,6 +14,7 @@ pub mod hierarchy;
 pub mod organization;
 pub(crate) mod out_of_office;
 pub mod people;
+pub mod presence;
 pub mod queues;
 pub mod roles;
 pub mod routing_skills;

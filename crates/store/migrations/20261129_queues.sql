@@ -41,6 +41,3 @@ CREATE TABLE queue_groups (
     FOREIGN KEY (organization_id, queue_id) REFERENCES queues (organization_id, id) ON DELETE CASCADE
 ) {without_rowid};
 CREATE INDEX queue_groups_by_group ON queue_groups (organization_id, group_id);
-
--- When the queues last changed in which a user takes work.
-ALTER TABLE user_dates ADD COLUMN active_queues_at BIGINT;

@@ -70,8 +70,22 @@ pub enum Changed {
         /// What they are.
         kind: Entity,
     },
+    /// Notifications, whole and in their order.
+    Told(Vec<Told>),
     /// The organization is gone, with everything in it; it may be made anew after this.
     OrganizationGone,
+}
+
+/// A notification, as channels send it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// The name of the topic.
+    pub topic: String,
+    /// The body, as JSON.
+    pub body: String,
+    /// What was done, where the body does not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<String>,
 }
 
 /// Kinds of entities.
@@ -105,6 +119,12 @@ pub enum Entity {
     CallForwarding,
     /// Where a client of a user is; the id is the user's.
     Geolocation,
+    /// Channels of notifications.
+    Channel,
+    /// Presence definitions and sources of presences.
+    Presence,
+    /// Stations and phones.
+    Station,
 }
 
 /// Whose tokens.

@@ -201,7 +201,7 @@ impl Inner {
                 self.note(KeptKind::Session, organization.into(), now);
             }
             Changed::OrganizationGone => self.note_all(EVERY, organization, now),
-            Changed::QueueMember { .. } | Changed::Due(_) => {}
+            Changed::QueueMember { .. } | Changed::Due(_) | Changed::Told(_) => {}
         }
     }
 
@@ -226,13 +226,16 @@ fn changed_by(kind: Entity) -> &'static [KeptKind] {
         Entity::Organization | Entity::Client => &[KeptKind::Session],
         Entity::Group => &[KeptKind::Groups],
         Entity::CallForwarding
+        | Entity::Channel
         | Entity::Geolocation
         | Entity::OutOfOffice
+        | Entity::Presence
         | Entity::Queue
         | Entity::Role
         | Entity::RoutingLanguage
         | Entity::RoutingSkill
         | Entity::SkillGroup
+        | Entity::Station
         | Entity::Trust => &[],
     }
 }

@@ -47,6 +47,7 @@ pub mod geolocations;
 pub mod grants;
 pub mod groups;
 pub mod invitations;
+pub mod notifications;
 pub mod oauth_clients;
 pub mod organizations;
 pub mod out_of_office;
@@ -70,7 +71,7 @@ pub mod verifiers;
 pub mod voicemail;
 
 pub use bounded::Bounded;
-pub use changes::{Change, Changed, Entity, Subject, Work};
+pub use changes::{Change, Changed, Entity, Subject, Told, Work};
 pub use clocks::{OrganizationClock, ServerTime};
 pub use db::{BoxFuture, Column, Db, Location, Lock, Options, Query, Row, ServerClock, Tx, Value};
 pub use divisions::{Divisions, Visible};

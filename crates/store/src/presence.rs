@@ -1,71 +1,143 @@
-//! What users are doing now: presence and routing status.
+//! What users are doing now: presence, routing status, joined queues and conversations.
+//!
+//! Whatever changes it goes through [`happen`], which asks the state machine and stores what comes
+//! of it: the state, the intervals that analytics reads, and the notifications.
+
+pub mod definitions;
+pub mod intervals;
+pub mod machine;
+pub mod others;
+pub mod sources;
+mod system;
+mod told;
 
 use std::{collections::HashMap, sync::Arc};
 
 use api::{
-    DateTime, PresenceDefinition, RoutingStatus, RoutingStatusValue, UserPresence, WireEnum,
+    DateTime, MediaSummary, MediaSummaryDetail, PresenceDefinition, RoutingStatus,
+    RoutingStatusValue, UserConversationSummary, UserPresence, WireEnum,
 };
+use machine::{Conversation, Event, Forbidden, Live, Presence, Step};
+pub use system::SystemPresence;
 
 use crate::{
-    Changed, Error, Result, Tx, args,
+    Changed, Error, Result, Row, Tx, args,
     changes::NewChange,
     kept::{DependsOn, KeptKind, place},
 };
 
-/// The id of the presence `Offline`, the same in every organization.
-pub const OFFLINE: &str = "ccf3c10a-aa2c-4845-8e8d-f59fa48c58e5";
+/// The id of the source that this service is itself.
+pub const PURECLOUD: &str = "PURECLOUD";
 
 /// What a user is doing.
 #[derive(Debug, Clone)]
 pub struct LiveState {
     /// The user.
     pub user: String,
-    /// The presence.
-    pub presence: UserPresence,
-    /// The routing status.
-    pub routing_status: RoutingStatus,
+    /// What it is.
+    pub live: Live,
 }
 
 /// A new user is offline and off queue. The change is the user's.
 pub async fn insert(tx: &mut Tx, user: &str, now: DateTime) -> Result<()> {
     let organization = &*tx.organization();
     let sql = "INSERT INTO live_states (organization_id, user_id, presence_definition_id, system_presence, \
-               presence_since, routing_status, routing_since) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    let (now, offline, off_queue) = (now.milliseconds(), "OFFLINE", RoutingStatusValue::OffQueue);
-    let args = args![organization, user, OFFLINE, offline, now, off_queue.as_str(), now];
+               presence_since, presence_modified_at, routing_status, routing_since) \
+               VALUES ($1, $2, $3, $4, $5, $5, $6, $5)";
+    let (offline, off_queue) = (SystemPresence::Offline, RoutingStatusValue::OffQueue);
+    let at = now.milliseconds();
+    let args = args![organization, user, offline.id(), offline.upper(), at, off_queue.as_str()];
     tx.run(sql, &args).await?;
-    Ok(())
+    intervals::insert(tx, user, &Live::new(now)).await
 }
 
 /// The same for many users.
 pub async fn insert_all(tx: &mut Tx, users: &[String], now: DateTime) -> Result<()> {
     let organization = &*tx.organization();
     let sql = "INSERT INTO live_states (organization_id, user_id, presence_definition_id, system_presence, \
-               presence_since, routing_status, routing_since) \
-               SELECT organization_id, id, $3, 'OFFLINE', CAST($4 AS BIGINT), $5, CAST($4 AS BIGINT) \
-               FROM users WHERE organization_id = $1 AND id = ANY($2)";
-    let off_queue = RoutingStatusValue::OffQueue;
-    let args = args![organization, users, OFFLINE, now.milliseconds(), off_queue.as_str()];
+               presence_since, presence_modified_at, routing_status, routing_since) \
+               SELECT organization_id, id, $3, $4, CAST($5 AS BIGINT), CAST($5 AS BIGINT), $6, \
+               CAST($5 AS BIGINT) FROM users WHERE organization_id = $1 AND id = ANY($2)";
+    let (offline, off_queue) = (SystemPresence::Offline, RoutingStatusValue::OffQueue);
+    let (id, upper, off_queue) = (offline.id(), offline.upper(), off_queue.as_str());
+    let args = args![organization, users, id, upper, now.milliseconds(), off_queue];
     tx.run(sql, &args).await?;
-    Ok(())
+    intervals::insert_all(tx, users).await
 }
 
-/// Puts a user offline and off queue; what already is so keeps its time.
+/// Puts a user who leaves offline and off queue; what already is so keeps its time.
 pub async fn go_offline(tx: &mut Tx, user: &str, now: DateTime) -> Result<()> {
-    let organization = &*tx.organization();
-    let sql = "UPDATE live_states SET presence_definition_id = $3, system_presence = $4, \
-               presence_message = NULL, presence_since = $5 \
-               WHERE organization_id = $1 AND user_id = $2 AND presence_definition_id <> $3";
-    let now = now.milliseconds();
-    let mut changed = tx.run(sql, &args![organization, user, OFFLINE, "OFFLINE", now]).await?;
-    let sql = "UPDATE live_states SET routing_status = $3, routing_since = $4 \
-               WHERE organization_id = $1 AND user_id = $2 AND routing_status <> $3";
-    let off_queue = RoutingStatusValue::OffQueue;
-    changed += tx.run(sql, &args![organization, user, off_queue.as_str(), now]).await?;
-    if changed == 0 {
+    let left = happen(tx, user, Event::Leave, now).await?;
+    left.map(drop).map_err(|forbidden| Error::Bug(format!("{user} cannot leave: {forbidden}")))
+}
+
+/// A user signs in: available, if the user was offline.
+pub async fn sign_in(tx: &mut Tx, user: &str, now: DateTime) -> Result<()> {
+    let Some(live) = find(tx, user).await? else { return Ok(()) };
+    if live.presence.system != SystemPresence::Offline || live.presence.source != PURECLOUD {
         return Ok(());
     }
-    tx.changed(NewChange::of_user(organization, user, Changed::Live { user: user.to_owned() }))
+    let available = SystemPresence::Available;
+    let event = Event::Choose {
+        definition: available.id().to_owned(),
+        system: available,
+        message: None,
+        source: PURECLOUD.to_owned(),
+    };
+    let signed_in = happen(tx, user, event, now).await?;
+    signed_in.map(drop).map_err(|forbidden| Error::Bug(format!("{user} signs in: {forbidden}")))
+}
+
+/// Something happens to a user, whose lock must be held: the state after it, with what is new, is
+/// stored and told. What the state machine forbids changes nothing.
+pub async fn happen(
+    tx: &mut Tx,
+    user: &str,
+    event: Event,
+    now: DateTime,
+) -> Result<Result<Step, Forbidden>> {
+    let live = find(tx, user).await?;
+    let live = live.ok_or_else(|| Error::Bug(format!("the user {user} has no state")))?;
+    let step = match live.after(event, now) {
+        Ok(step) => step,
+        Err(forbidden) => return Ok(Err(forbidden)),
+    };
+    if step.changes() {
+        save(tx, user, &step.live).await?;
+        intervals::save(tx, user, intervals::Interval::of_step(&live, &step)).await?;
+        let organization = &*tx.organization();
+        let changed = Changed::Live { user: user.to_owned() };
+        tx.changed(NewChange::of_user(organization, user, changed))?;
+        told::tell(tx, user, &step)?;
+    }
+    Ok(Ok(step))
+}
+
+async fn save(tx: &mut Tx, user: &str, live: &Live) -> Result<()> {
+    let organization = &*tx.organization();
+    let sql = "UPDATE live_states SET presence_definition_id = $3, system_presence = $4, \
+               presence_message = $5, presence_source = $6, presence_since = $7, \
+               presence_modified_at = $8, routing_status = $9, routing_since = $10, queues = $11, \
+               queues_changed_at = $12, conversations = $13 \
+               WHERE organization_id = $1 AND user_id = $2";
+    let presence = &live.presence;
+    let args = args![
+        organization,
+        user,
+        &*presence.definition,
+        presence.system.upper(),
+        presence.message.as_deref(),
+        &*presence.source,
+        presence.since.milliseconds(),
+        presence.modified_at.milliseconds(),
+        live.routing.as_str(),
+        live.routing_since.milliseconds(),
+        crate::documents::to_json(&live.queues)?,
+        live.queues_changed_at.map(DateTime::milliseconds),
+        crate::documents::to_json(&live.conversations)?,
+    ];
+    tx.run(sql, &args).await?;
+    Ok(())
 }
 
 /// What a user is doing, as it is shown.
@@ -75,6 +147,8 @@ pub struct ShownState {
     pub presence: String,
     /// The routing status, as JSON.
     pub routing_status: String,
+    /// The conversations, counted, as JSON.
+    pub conversations: String,
 }
 
 /// What these users are doing, by user: only what is not kept in memory is read.
@@ -102,7 +176,8 @@ pub async fn shown_of_users(
     }
     if !missing.is_empty() {
         for (user, state) in read_shown(tx, &missing).await? {
-            let bytes = state.presence.len() + state.routing_status.len();
+            let ShownState { presence, routing_status, conversations } = &state;
+            let bytes = presence.len() + routing_status.len() + conversations.len();
             let (state, of) = (Arc::new(state), DependsOn::everybody(&organization));
             tx.keep((KeptKind::Live, &place(&organization, &user), of), (state.clone(), bytes));
             shown.insert(user, state);
@@ -113,43 +188,117 @@ pub async fn shown_of_users(
 
 async fn read_shown(tx: &mut Tx, users: &[String]) -> Result<Vec<(String, ShownState)>> {
     let read = of_users(tx, users).await?;
-    let shown = read.into_iter().map(|live| {
-        let presence = crate::documents::to_json(&live.presence)?;
-        let routing_status = crate::documents::to_json(&live.routing_status)?;
-        Ok((live.user, ShownState { presence, routing_status }))
+    let shown = read.into_iter().map(|LiveState { user, live }| {
+        let state = ShownState {
+            presence: crate::documents::to_json(&presence(&user, &live.presence))?,
+            routing_status: crate::documents::to_json(&routing_status(&user, &live))?,
+            conversations: crate::documents::to_json(&summary(&user, &live.conversations))?,
+        };
+        Ok((user, state))
     });
     shown.collect()
+}
+
+/// A presence as users show it over REST.
+pub fn presence(user: &str, presence: &Presence) -> UserPresence {
+    UserPresence {
+        id: Some(user.to_owned()),
+        source: Some(presence.source.clone()),
+        source_id: Some(presence.source.clone()),
+        primary: Some(true),
+        presence_definition: Some(definition(&presence.definition, presence.system)),
+        message: Some(presence.message.clone().unwrap_or_default()),
+        modified_date: Some(presence.modified_at),
+        self_uri: Some(presence_uri(user, &presence.source)),
+        ..UserPresence::default()
+    }
+}
+
+/// A definition as presences name it.
+pub fn definition(id: &str, system: SystemPresence) -> PresenceDefinition {
+    PresenceDefinition {
+        id: Some(id.to_owned()),
+        system_presence: Some(system.display().to_owned()),
+        self_uri: Some(format!("/api/v2/presencedefinitions/{id}")),
+    }
+}
+
+/// Where a user's presence by a source is read.
+pub fn presence_uri(user: &str, source: &str) -> String {
+    format!("/api/v2/users/{user}/presences/{source}")
+}
+
+/// A routing status as users show it.
+pub fn routing_status(user: &str, live: &Live) -> RoutingStatus {
+    RoutingStatus {
+        user_id: Some(user.to_owned()),
+        status: Some(live.routing.clone()),
+        start_time: Some(live.routing_since),
+    }
+}
+
+/// Conversations, counted.
+pub fn summary(user: &str, conversations: &[Conversation]) -> UserConversationSummary {
+    let of = |media: &str| {
+        let count = |routed: bool| {
+            let mine = conversations.iter().filter(|it| it.media == media && it.routed == routed);
+            let after_call = mine.clone().filter(|it| it.after_call).count();
+            let number = |count: usize| i32::try_from(count).ok();
+            let active = number(mine.count() - after_call);
+            Some(MediaSummaryDetail { active, acw: number(after_call) })
+        };
+        Some(MediaSummary { contact_center: count(true), enterprise: count(false) })
+    };
+    UserConversationSummary {
+        user_id: Some(user.to_owned()),
+        call: of("call"),
+        callback: of("callback"),
+        chat: of("chat"),
+        email: of("email"),
+        message: of("message"),
+        social_expression: of("socialExpression"),
+        video: of("video"),
+    }
+}
+
+/// What a user is doing; `None` for who never was one.
+pub async fn find(tx: &mut Tx, user: &str) -> Result<Option<Live>> {
+    let found = of_users(tx, &[user.to_owned()]).await?;
+    Ok(found.into_iter().next().map(|state| state.live))
 }
 
 /// What these users are doing.
 pub async fn of_users(tx: &mut Tx, users: &[String]) -> Result<Vec<LiveState>> {
     let organization = &*tx.organization();
-    let sql = "SELECT user_id, presence_definition_id, system_presence, presence_message, presence_since, \
-               routing_status, routing_since FROM live_states \
-               WHERE organization_id = $1 AND user_id = ANY($2)";
-    tx.all(sql, &args![organization, users], |row| {
-        let user: String = row.get(0)?;
-        let definition: String = row.get(1)?;
-        let presence = UserPresence {
-            id: Some(user.clone()),
-            source: Some("PURECLOUD".to_owned()),
-            primary: Some(true),
-            presence_definition: Some(PresenceDefinition {
-                self_uri: Some(format!("/api/v2/presencedefinitions/{definition}")),
-                id: Some(definition),
-                system_presence: row.get(2)?,
-            }),
+    let sql = "SELECT user_id, presence_definition_id, system_presence, presence_message, presence_source, \
+               presence_since, presence_modified_at, routing_status, routing_since, queues, \
+               queues_changed_at, conversations FROM live_states \
+               WHERE organization_id = $1 AND user_id = ANY($2) ORDER BY user_id";
+    tx.all(sql, &args![organization, users], read).await
+}
+
+fn read(row: &Row<'_>) -> Result<LiveState> {
+    let at = |column| Ok::<_, Error>(DateTime::from_milliseconds(row.get(column)?));
+    let queues_changed_at: Option<i64> = row.get(10)?;
+    let live = Live {
+        presence: Presence {
+            definition: row.get(1)?,
+            system: stored_presence(row.str(2)?)?,
             message: row.get(3)?,
-            modified_date: Some(DateTime::from_milliseconds(row.get(4)?)),
-            self_uri: Some(format!("/api/v2/users/{user}/presences/PURECLOUD")),
-            ..UserPresence::default()
-        };
-        let routing_status = RoutingStatus {
-            user_id: Some(user.clone()),
-            status: Some(RoutingStatusValue::from_wire(row.str(5)?)),
-            start_time: Some(DateTime::from_milliseconds(row.get(6)?)),
-        };
-        Ok(LiveState { user, presence, routing_status })
-    })
-    .await
+            source: row.get(4)?,
+            since: at(5)?,
+            modified_at: at(6)?,
+        },
+        routing: RoutingStatusValue::from_wire(row.str(7)?),
+        routing_since: at(8)?,
+        queues: crate::from_json(row.str(9)?)?,
+        queues_changed_at: queues_changed_at.map(DateTime::from_milliseconds),
+        conversations: crate::from_json(row.str(11)?)?,
+    };
+    Ok(LiveState { user: row.get(0)?, live })
+}
+
+fn stored_presence(name: &str) -> Result<SystemPresence> {
+    let found = SystemPresence::named(name);
+    found.ok_or_else(|| Error::Storage(format!("`{name}` is stored as a system presence")))
 }

@@ -16,6 +16,7 @@ mod browser;
 mod callers;
 pub mod outbox;
 mod passwords;
+mod presence;
 mod request;
 pub mod samples;
 mod server;

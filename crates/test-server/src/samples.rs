@@ -21,6 +21,7 @@ mod access;
 mod bodies;
 mod names;
 mod people;
+mod presence;
 mod requests;
 mod routing;
 mod sign_in;
@@ -110,6 +111,9 @@ impl<'s> Samples<'s> {
                 Kind::Division => access::division(self).await,
                 Kind::InhabitedDivision => access::inhabited_division(self).await,
                 Kind::DeletedDivision => access::deleted_division(self).await,
+                Kind::Unresponsive => presence::unresponsive(self).await,
+                Kind::PresenceDefinition => presence::definition(self).await,
+                Kind::PresenceSource => presence::source(self).await,
                 Kind::Role => access::role(self).await,
                 Kind::GrantedRole => access::granted_role(self).await,
                 Kind::Skill => routing::skill(self).await,

@@ -1,68 +1,148 @@
-//! Presence and its definitions.
+//! Presences of users; what they choose from is in `presence/`.
 
-use crate::{DateTime, Map, StandardPresence, Topic, User, model, topics, wire_enum};
+mod definitions;
+mod events;
+mod sources;
+
+pub use definitions::*;
+pub use events::*;
+pub use sources::*;
+
+use crate::{DateTime, Operation, Topic, model, operations, topics};
+
+operations! {
+    "presence":
+    GetUserPresence,
+    PatchUserPresence,
+    GetUserPresencesPurecloud,
+    PatchUserPresencesPurecloud,
+    GetUsersPresenceBulk,
+    GetUsersPresencesPurecloudBulk,
+    PutUsersPresencesBulk,
+    GetPresencedefinitions,
+    PostPresencedefinitions,
+    GetPresencedefinition,
+    PutPresencedefinition,
+    DeletePresencedefinition,
+    GetPresenceDefinitions0,
+    PostPresenceDefinitions0,
+    GetPresenceDefinition0,
+    PutPresenceDefinition0,
+    DeletePresenceDefinition0,
+    GetSystempresences,
+    GetPresenceSources,
+    PostPresenceSources,
+    GetPresenceSource,
+    PutPresenceSource,
+    DeletePresenceSource,
+    GetPresenceUserPrimarysource,
+    PutPresenceUserPrimarysource,
+    PostEventsUsersPresence,
+    PostEventsUsersRoutingstatus,
+}
 
 topics! {
     "presence":
     UserPresenceTopic,
 }
 
-/// A presence that users can choose: a system presence, or a refinement of one made by the
-/// organization.
-#[model]
-pub struct OrganizationPresence {
-    /// Definition id, a UUID; ids of system presences are the same in every organization.
-    #[field(read_only)]
-    pub id: Option<String>,
-    /// Name of the definition.
-    pub name: Option<String>,
-    /// Who made the definition.
-    pub created_by: Option<User>,
-    /// When the definition was made.
-    pub created_date: Option<DateTime>,
-    /// Whether the definition can no longer be chosen.
-    pub deactivated: Option<bool>,
-    /// Label by language tag, such as `en_US`.
-    #[field(required)]
-    pub language_labels: Option<Map<String>>,
-    /// Who changed the definition last.
-    pub modified_by: Option<User>,
-    /// When the definition was last changed.
-    pub modified_date: Option<DateTime>,
-    /// True for the built-in definition of its system presence, false for those the
-    /// organization made.
-    pub primary: Option<bool>,
-    /// System presence this definition belongs to, in display form, such as `Available` or
-    /// `On Queue`.
-    pub system_presence: Option<String>,
-    /// Where this resource is read.
-    #[field(read_only)]
-    pub self_uri: Option<String>,
+/// Read a user's presence.
+///
+/// Answers the presence that one source reports. The source `PURECLOUD`, in any case, is this
+/// service itself; a source that has reported nothing answers `Offline`.
+#[derive(Debug, Clone, Operation)]
+#[operation(GET "/api/v2/users/{userId}/presences/{sourceId}", signed_in, returns(UserPresence))]
+pub struct GetUserPresence {
+    /// Id of the user.
+    pub user_id: String,
+    /// Id of the source, or `PURECLOUD`.
+    pub source_id: String,
 }
 
-/// A presence that users can choose, limited to a division if it names one.
-#[model]
-pub struct OrganizationPresenceDefinition {
-    /// Definition id, a UUID; ids of system presences are the same in every organization.
-    #[field(read_only)]
-    pub id: Option<String>,
-    /// Name of the definition.
-    pub name: Option<String>,
-    /// Whether the definition can no longer be chosen.
-    pub deactivated: Option<bool>,
-    /// Division whose users can choose this presence, a UUID, or `*` for all divisions.
-    pub division_id: Option<String>,
-    /// Label by language tag, such as `en_US`.
-    #[field(required)]
-    pub language_labels: Option<Map<String>>,
-    /// System presence this definition belongs to, written without spaces, such as
-    /// `OnQueue`.
-    pub system_presence: Option<StandardPresence>,
-    /// `System` for a built-in definition, `User` for one the organization made.
-    pub r#type: Option<PresenceDefinitionType>,
-    /// Where this resource is read.
-    #[field(read_only)]
-    pub self_uri: Option<String>,
+/// Change a user's presence.
+///
+/// Changes what the body names: `presenceDefinition`, of which the id alone counts, `message`, and
+/// `primary`, which makes this source the one whose presence others see. Another user's presence
+/// needs `presence:userPresence:edit`. Choosing `On Queue` makes the routing status `IDLE`, and
+/// any other presence makes it `OFF_QUEUE`.
+#[derive(Debug, Clone, Operation)]
+#[operation(PATCH "/api/v2/users/{userId}/presences/{sourceId}", signed_in, returns(UserPresence))]
+pub struct PatchUserPresence {
+    /// Id of the user.
+    pub user_id: String,
+    /// Id of the source, or `PURECLOUD`.
+    pub source_id: String,
+    /// The body.
+    pub body: UserPresence,
+}
+
+/// Read a user's presence in this service.
+///
+/// The same as with the source `PURECLOUD`.
+#[derive(Debug, Clone, Operation)]
+#[operation(GET "/api/v2/users/{userId}/presences/purecloud", signed_in, returns(UserPresence))]
+pub struct GetUserPresencesPurecloud {
+    /// Id of the user.
+    pub user_id: String,
+}
+
+/// Change a user's presence in this service.
+///
+/// The same as with the source `PURECLOUD`.
+#[derive(Debug, Clone, Operation)]
+#[operation(PATCH "/api/v2/users/{userId}/presences/purecloud", signed_in, returns(UserPresence))]
+pub struct PatchUserPresencesPurecloud {
+    /// Id of the user.
+    pub user_id: String,
+    /// The body.
+    pub body: UserPresence,
+}
+
+/// Read the presences of many users.
+///
+/// Answers what one source reports of up to 50 users, in the order in which they are named;
+/// unknown users are left out.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    GET "/api/v2/users/presences/{sourceId}/bulk",
+    signed_in,
+    returns(Vec<UcUserPresence>)
+)]
+pub struct GetUsersPresenceBulk {
+    /// Id of the source, or `PURECLOUD`.
+    pub source_id: String,
+    /// Ids of the users.
+    #[query(max_items = 50)]
+    pub id: Vec<String>,
+}
+
+/// Read the presences of many users in this service.
+///
+/// The same as with the source `PURECLOUD`.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    GET "/api/v2/users/presences/purecloud/bulk",
+    signed_in,
+    returns(Vec<UcUserPresence>)
+)]
+pub struct GetUsersPresencesPurecloudBulk {
+    /// Ids of the users.
+    #[query(max_items = 50)]
+    pub id: Vec<String>,
+}
+
+/// Change the presences of many users.
+///
+/// Changes each user as a change of one would, all or none; at most 50 at once.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    PUT "/api/v2/users/presences/bulk",
+    any("presence:userPresence:edit"),
+    returns(Vec<UserPresence>)
+)]
+pub struct PutUsersPresencesBulk {
+    /// The body.
+    pub body: Vec<MutableUserPresence>,
 }
 
 /// The definition behind a user's presence.
@@ -70,7 +150,7 @@ pub struct OrganizationPresenceDefinition {
 pub struct PresenceDefinition {
     /// Definition id, a UUID; this alone is needed when a presence is set.
     pub id: Option<String>,
-    /// System presence of the definition, in upper case, such as `AVAILABLE` or `ON_QUEUE`.
+    /// System presence of the definition, in display form, such as `Available` or `On Queue`.
     pub system_presence: Option<String>,
     /// Where this resource is read.
     #[field(read_only)]
@@ -106,15 +186,57 @@ pub struct UserPresence {
     pub self_uri: Option<String>,
 }
 
-/// Who made a presence definition.
-#[wire_enum]
-pub enum PresenceDefinitionType {
-    /// It is built in.
-    #[wire("System")]
-    System,
-    /// The organization added it.
-    #[wire("User")]
-    User,
+/// A change of one user's presence among many.
+#[model]
+pub struct MutableUserPresence {
+    /// Id of the user, a UUID.
+    pub id: Option<String>,
+    /// Name of the presence entry.
+    pub name: Option<String>,
+    /// Presence that is to follow the current one; set by the server.
+    #[field(read_only, newer)]
+    pub future_presence_definition: Option<PresenceDefinition>,
+    /// Free text shown beside the presence.
+    pub message: Option<String>,
+    /// When the presence last changed.
+    pub modified_date: Option<DateTime>,
+    /// The presence to choose; its id alone counts.
+    pub presence_definition: Option<PresenceDefinition>,
+    /// Whether this source decides the presence that others see. Setting it to true makes
+    /// it the one.
+    pub primary: Option<bool>,
+    /// System that reports the presence, such as `PURECLOUD`.
+    pub source: Option<String>,
+    /// Id of the source that reports the presence.
+    pub source_id: Option<String>,
+    /// Where this resource is read.
+    #[field(read_only)]
+    pub self_uri: Option<String>,
+}
+
+/// What one source reports of one user among many.
+#[model]
+pub struct UcUserPresence {
+    /// Id of the presence entry.
+    #[field(read_only)]
+    pub id: Option<String>,
+    /// Name of the presence entry.
+    pub name: Option<String>,
+    /// Free text shown beside the presence.
+    pub message: Option<String>,
+    /// When the presence last changed.
+    pub modified_date: Option<DateTime>,
+    /// The chosen presence.
+    pub presence_definition: Option<PresenceDefinition>,
+    /// System that reports the presence, such as `PURECLOUD`.
+    pub source: Option<String>,
+    /// Id of the source that reports the presence.
+    pub source_id: Option<String>,
+    /// Id of the user, a UUID.
+    pub user_id: Option<String>,
+    /// Where this resource is read.
+    #[field(read_only)]
+    pub self_uri: Option<String>,
 }
 
 /// A user's presence changes.

@@ -1,7 +1,11 @@
 //! Which members of a queue a listing shows.
 
-use api::{UserPresence, WireEnum as _};
-use store::{presence, queues::Member, users};
+use api::WireEnum as _;
+use store::{
+    presence::{self, machine::Presence},
+    queues::Member,
+    users,
+};
 
 use crate::rules::abilities::{Ability, Held};
 use gate::{call::Call, listing::name_fits, refusal::Result};
@@ -55,9 +59,9 @@ pub(super) async fn apply(
     if !wanted.routing_status.is_empty() || !wanted.presence.is_empty() {
         let mut live = presence::of_users(&mut call.tx, &ids(&members)).await?;
         live.retain(|live| {
-            let status = live.routing_status.status.as_ref();
+            let live = &live.live;
             (wanted.routing_status.is_empty()
-                || status.is_some_and(|status| is_among(wanted.routing_status, status.as_str())))
+                || is_among(wanted.routing_status, live.routing.as_str()))
                 && (wanted.presence.is_empty() || is_present(wanted.presence, &live.presence))
         });
         members.retain(|member| live.iter().any(|live| live.user == member.user));
@@ -67,12 +71,11 @@ pub(super) async fn apply(
 
 /// A presence is named by the id of its definition or by the built-in one behind it, in any of its
 /// spellings: `ON_QUEUE`, `OnQueue`, `On Queue`.
-fn is_present(names: &[String], presence: &UserPresence) -> bool {
-    let Some(definition) = &presence.presence_definition else { return false };
+fn is_present(names: &[String], presence: &Presence) -> bool {
     let letters = |text: &str| text.replace(['_', ' '], "").to_lowercase();
-    let built_in = definition.system_presence.as_deref().map(letters).unwrap_or_default();
-    let id = definition.id.as_deref().unwrap_or_default();
-    names.iter().any(|name| name.eq_ignore_ascii_case(id) || letters(name) == built_in)
+    let built_in = letters(presence.system.upper());
+    let is = |name: &String| name.eq_ignore_ascii_case(&presence.definition);
+    names.iter().any(|name| is(name) || letters(name) == built_in)
 }
 
 fn is_among(names: &[String], name: &str) -> bool {

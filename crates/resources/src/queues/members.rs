@@ -115,7 +115,7 @@ async fn written(
             joined: Some(member.joined),
             member_by: Some(if member.as_user { "user" } else { "group" }.to_owned()),
             ring_number: i32::try_from(member.ring).ok(),
-            routing_status: live.map(|live| live.routing_status.clone()),
+            routing_status: live.map(|live| presence::routing_status(&live.user, &live.live)),
             user: None,
             self_uri: Some(format!("{}/{path}/{}", queues::uri(&member.queue), user.id)),
         };

@@ -97,6 +97,8 @@ const RULES: &[(&str, Rule)] = &[
     ("password_links", Rule::Nothing(READ_EACH_TIME)),
     ("password_policies", Rule::Nothing(READ_EACH_TIME)),
     ("passwords", Rule::Nothing(READ_EACH_TIME)),
+    ("presence_definitions", Rule::Named(of!(Presence))),
+    ("presence_sources", Rule::Named(of!(Presence))),
     ("queue_groups", Rule::Named(of!(Queue))),
     ("queue_members", Rule::Named(of!(Queue))),
     ("queues", Rule::Named(of!(Queue))),
@@ -106,6 +108,8 @@ const RULES: &[(&str, Rule)] = &[
     ("routing_skills", Rule::Named(of!(RoutingSkill))),
     ("sign_in_attempts", Rule::Nothing(READ_EACH_TIME)),
     ("sign_in_tickets", Rule::Nothing(READ_EACH_TIME)),
+    ("source_presences", Rule::Nothing(READ_EACH_TIME)),
+    ("status_intervals", Rule::Nothing("the state that they follow is named")),
     (
         "skill_group_divisions",
         Rule::Nothing("it says who can be a member, and members are named when they come or go"),

@@ -9,9 +9,9 @@ use std::collections::HashMap;
 use api::DateTime;
 
 use crate::{
-    Changed, Entity, Result, Row, Tx, Value, args,
+    Changed, Entity, Error, Result, Row, Tx, Value, args,
     changes::NewChange,
-    users::{self, DateOf},
+    presence::{self, machine::Event},
 };
 
 /// A member of a queue.
@@ -161,9 +161,9 @@ pub async fn active_of_users(
     for member in memberships_of(tx, users).await?.into_iter().filter(|member| member.joined) {
         active.entry(member.user).or_default().queues.push(member.queue);
     }
-    for (user, dates) in users::last_dates(tx, users).await? {
-        if let Some(at) = dates.active_queues {
-            active.entry(user).or_default().changed_at = Some(at);
+    for state in presence::of_users(tx, users).await? {
+        if let Some(at) = state.live.queues_changed_at {
+            active.entry(state.user).or_default().changed_at = Some(at);
         }
     }
     Ok(active)
@@ -240,7 +240,7 @@ pub async fn leave_all(tx: &mut Tx, user: &str, now: DateTime) -> Result<()> {
     Ok(())
 }
 
-/// Names the change of each user, and notes when it was.
+/// Names the change of each user, and what it means for the work that the user takes.
 async fn named(
     tx: &mut Tx,
     queue: &str,
@@ -251,10 +251,19 @@ async fn named(
     for user in members {
         let what = Changed::QueueMember { queue: queue.to_owned(), user: user.clone(), joined };
         tx.changed(NewChange::of_user(organization, user, what))?;
-        users::note(tx, user, (DateOf::ActiveQueues, now)).await?;
+        take_work(tx, user, now).await?;
     }
     if !members.is_empty() {
         tx.changed(NewChange::of_entity(organization, Entity::Queue, queue))?;
     }
     Ok(())
+}
+
+/// Tells the state machine in which queues the user takes work now.
+async fn take_work(tx: &mut Tx, user: &str, now: DateTime) -> Result<()> {
+    let memberships = memberships_of(tx, &[user.to_owned()]).await?;
+    let joined = memberships.into_iter().filter(|member| member.joined);
+    let queues = joined.map(|member| member.queue).collect();
+    let changed = presence::happen(tx, user, Event::Queues(queues), now).await?;
+    changed.map(drop).map_err(|forbidden| Error::Bug(format!("queues of {user}: {forbidden}")))
 }

@@ -15,8 +15,6 @@ pub struct LastDates {
     pub welcome: Option<DateTime>,
     /// The user was given a token.
     pub token: Option<DateTime>,
-    /// The queues changed in which the user takes work.
-    pub active_queues: Option<DateTime>,
 }
 
 /// Which of the dates.
@@ -28,8 +26,6 @@ pub enum DateOf {
     Welcome,
     /// The user is given a token.
     Token,
-    /// The queues change in which the user takes work.
-    ActiveQueues,
 }
 
 /// Notes that it happens now. It needs no lock of the user, because only this function writes the
@@ -40,7 +36,6 @@ pub async fn note(tx: &mut Tx, user: &str, (what, now): (DateOf, DateTime)) -> R
         DateOf::Login => "last_login_at",
         DateOf::Welcome => "welcome_sent_at",
         DateOf::Token => "last_token_at",
-        DateOf::ActiveQueues => "active_queues_at",
     };
     let sql = format!(
         "INSERT INTO user_dates (organization_id, user_id, {column}) VALUES ($1, $2, $3) \
@@ -53,13 +48,13 @@ pub async fn note(tx: &mut Tx, user: &str, (what, now): (DateOf, DateTime)) -> R
 /// The dates of these users, by id; those to whom nothing happened are left out.
 pub async fn last_dates(tx: &mut Tx, users: &[String]) -> Result<HashMap<String, LastDates>> {
     let organization = &*tx.organization();
-    let sql = "SELECT user_id, last_login_at, welcome_sent_at, last_token_at, active_queues_at \
+    let sql = "SELECT user_id, last_login_at, welcome_sent_at, last_token_at \
                FROM user_dates WHERE organization_id = $1 AND user_id = ANY($2)";
     let args = args![organization, users];
     let found = tx.all(sql, &args, |row| {
         let date = |index| Ok(row.get::<Option<i64>>(index)?.map(DateTime::from_milliseconds));
         let (login, welcome, token) = (date(1)?, date(2)?, date(3)?);
-        Ok((row.get(0)?, LastDates { login, welcome, token, active_queues: date(4)? }))
+        Ok((row.get(0)?, LastDates { login, welcome, token }))
     });
     Ok(found.await?.into_iter().collect())
 }

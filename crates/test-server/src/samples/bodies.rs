@@ -32,6 +32,26 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
             samples.make(Kind::Password).await;
             json!({ "oldPassword": PASSWORD, "newPassword": format!("{PASSWORD}-new") })
         }
+        "putUserRoutingstatus" => json!({ "status": "IDLE", "userId": null }),
+        "postPresencedefinitions" => {
+            json!({ "languageLabels": { "en_US": unique("Presence") }, "systemPresence": "Meal" })
+        }
+        "putPresencedefinition" | "putPresenceDefinition0" => {
+            json!({ "languageLabels": { "en_US": unique("Presence") } })
+        }
+        "postPresenceDefinitions0" => {
+            json!({ "languageLabels": { "en_US": unique("Presence") }, "systemPresence": "Meal" })
+        }
+        "postEventsUsersRoutingstatus" => {
+            let user = samples.make(Kind::User).await;
+            samples.on_queue(&user).await;
+            json!({ "userRoutingStatusEvents": [{ "status": "Interacting" }] })
+        }
+        "postCallrosterUserInteractions" => {
+            let user = samples.make(Kind::User).await;
+            samples.on_queue(&user).await;
+            json!({ "action": "start" })
+        }
         "patchVoicemailUserpolicy" => json!({ "alertTimeoutSeconds": 33, "pin": "80808080" }),
         "putUserOutofoffice" => {
             json!({ "active": true, "startDate": "2026-01-02T00:00:00Z", "indefinite": true })

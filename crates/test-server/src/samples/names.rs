@@ -29,6 +29,10 @@ pub enum Kind {
     Authority,
     /// A key by which that authority knows the set's user.
     ExternalKey,
+    /// The set's user, who missed an alert on queue.
+    Unresponsive,
+    PresenceDefinition,
+    PresenceSource,
     Division,
     /// The set's division, with its user in it and a grant.
     InhabitedDivision,
@@ -92,9 +96,15 @@ const OF_THE_QUEUE: &str = "a user joins or leaves, and the queue stays as it is
 /// is a bare list of texts is `body`. The first row that fits counts.
 static TABLE: &[(&str, &str, Holds)] = &[
     // Parameters of paths, and those of queries that are required
+    ("userId", "putUserRoutingstatus PUT", One(Kind::Unresponsive)),
     ("userId", "", One(Kind::User)),
     ("favoriteId", "putCallroster", One(Kind::Colleague)),
     ("favoriteId", "", One(Kind::Favorite)),
+    ("presenceId", "", One(Kind::PresenceDefinition)),
+    ("definitionId", "", One(Kind::PresenceDefinition)),
+    ("sourceId", "patchUserPresencesPurecloud", Nothing("the path names the source")),
+    ("sourceId", "/users/presences/", One(Kind::PresenceSource)),
+    ("sourceId", "/presence", One(Kind::PresenceSource)),
     ("subjectId", "/users/{subjectId}", One(Kind::User)),
     ("subjectId", "", One(Kind::Subject)),
     ("divisionId", "/restore", One(Kind::DeletedDivision)),
@@ -183,6 +193,16 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("users.id", "postOrgauthorizationTrustees", One(Kind::ForeignUser)),
     ("groups.id", "postOrgauthorizationTrustees", One(Kind::ForeignGroup)),
     ("id", "postOrgauthorizationTrusteeUsers", One(Kind::ForeignUser)),
+    ("presenceDefinition.id", "", One(Kind::PresenceDefinition)),
+    ("id", "putUsersPresencesBulk", One(Kind::User)),
+    ("presenceDefinitionId", "", One(Kind::PresenceDefinition)),
+    ("agentId", "postEventsUsersRoutingstatus", One(Kind::User)),
+    ("sourceId", "postEventsUsersRoutingstatus", One(Kind::PresenceSource)),
+    ("eventId", "postEventsUsers", Nothing("whoever reports makes the ids of events")),
+    ("createdBy", "resencedefinition", Nothing("the server says who made it")),
+    ("modifiedBy", "resencedefinition", Nothing("the server says who changed it")),
+    ("conversationId", "", Nothing("whoever plays a conversation makes its id")),
+    ("queueId", "postCallrosterUser", Nothing("one that the user has not joined is refused")),
     ("pairingId", "", One(Kind::Organization)),
     ("id", "AuthorizationRole", Nothing("the server makes the ids of roles")),
     ("defaultRoleId", "AuthorizationRole", Nothing("only the server makes default roles")),

@@ -1,7 +1,6 @@
 //! Users as they are answered: stored JSON, spliced with what was asked to be expanded.
 
 mod authorization;
-mod conversations;
 mod dates;
 mod expansion;
 mod geolocations;
@@ -39,11 +38,10 @@ use gate::{
 /// other names ask for is left out of the answer, as a failed expansion is.
 static EXPANSIONS: &[Expansion] = &[
     Expansion::read::<Authorization>(&[Name::Authorization, Name::AuthorizationUnusedRoles]),
-    Expansion::stored(&[Name::ConversationSummary], conversations::write),
     Expansion::read::<Dates>(&[Name::DateLastLogin, Name::DateWelcomeSent, Name::LastTokenIssued]),
     Expansion::read::<Geolocations>(&[Name::Geolocation]),
     Expansion::read::<Groups>(&[Name::Groups]),
-    Expansion::read::<Live>(&[Name::Presence, Name::RoutingStatus]),
+    Expansion::read::<Live>(&[Name::ConversationSummary, Name::Presence, Name::RoutingStatus]),
     Expansion::read::<Absences>(&[Name::OutOfOffice]),
     Expansion::stored(
         &[

@@ -112,7 +112,7 @@ async fn a_new_user_is_offline_and_off_queue(engine: Engine) {
     let path =
         format!("{}?expand=presence,routingStatus,groups,skills", ada["selfUri"].as_str().unwrap());
     let read = server.get(&path).await.body;
-    assert_eq!(read["presence"]["presenceDefinition"]["systemPresence"], "OFFLINE");
+    assert_eq!(read["presence"]["presenceDefinition"]["systemPresence"], "Offline");
     assert_eq!(read["routingStatus"]["status"], "OFF_QUEUE");
     assert_eq!(read["routingStatus"]["startTime"], "2026-01-02T03:04:05.678Z");
     assert_eq!((&read["groups"], &read["skills"]), (&json!([]), &json!([])));

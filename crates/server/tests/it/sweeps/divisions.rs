@@ -19,6 +19,7 @@ const BORDER: Border = Border {
         (Kind::Language, OF_THE_ORGANIZATION),
         (Kind::Group, OF_THE_ORGANIZATION),
         (Kind::OauthClient, OF_THE_ORGANIZATION),
+        (Kind::PresenceSource, OF_THE_ORGANIZATION),
         (Kind::Trustee, "trust is between organizations"),
         (Kind::Trustor, "trust is between organizations"),
         (Kind::BroughtGroup, "trust is between organizations"),
@@ -61,12 +62,29 @@ const BORDER: Border = Border {
         ("getUserSuperiors", "everybody may read every user"),
         ("patchUserGeolocation", "everybody may read every user, and reports one's own alone: 403"),
         ("putUserOutofoffice", "everybody may read every user, and sets one's own alone: 403"),
+        ("getUserPresence", "everybody may read every user"),
+        ("getUserPresencesPurecloud", "everybody may read every user"),
+        ("getUserRoutingstatus", "everybody may read every user"),
+        ("getUsersPresenceBulk", "everybody may read every user"),
+        ("getUsersPresencesPurecloudBulk", "everybody may read every user"),
+        ("getPresencedefinitions", "everybody may read every definition"),
+        ("patchUserPresence", "everybody may read every user, and changing others is 403"),
+        (
+            "patchUserPresencesPurecloud",
+            "everybody may read every user, and changing others is 403",
+        ),
+        ("putUserRoutingstatus", "everybody may read every user, and changing others is 403"),
     ],
     open_places: &[
         ("patchUser", "body.manager", "a manager may be of any division"),
         ("putCallrosterUserFavorite", "path.favoriteId", "a favorite may be of any division"),
     ],
-    silent_places: &[("patchUserQueues", "body.id")],
+    silent_places: &[
+        ("patchUserQueues", "body.id"),
+        ("postEventsUsersPresence", "body.userPresenceEvents.presenceDefinitionId"),
+        ("postEventsUsersPresence", "body.userPresenceEvents.userId"),
+        ("postEventsUsersRoutingstatus", "body.userRoutingStatusEvents.agentId"),
+    ],
     owners_succeed: false,
 };
 

@@ -33,12 +33,20 @@ const LISTINGS: &[(&str, Kind)] = &[
     ("getRoutingQueuesDivisionviewsAll", Kind::Queue),
     ("getRoutingQueuesMe", Kind::JoinedQueue),
     ("getRoutingSkills", Kind::Skill),
+    ("getPresenceDefinitions0", Kind::PresenceDefinition),
+    ("getPresencedefinitions", Kind::PresenceDefinition),
+    ("getPresenceSources", Kind::PresenceSource),
     ("getUsers", Kind::User),
+    ("getUsersPresencesPurecloudBulk", Kind::User),
     ("getUsersMeVerifiers", Kind::Verifier),
 ];
 
 /// Operations that list only what they are asked for by `id`.
-const BY_ID_ALONE: &[&str] = &["getAuthorizationSubjectsRolecounts"];
+const BY_ID_ALONE: &[&str] = &[
+    "getAuthorizationSubjectsRolecounts",
+    "getUsersPresenceBulk",
+    "getUsersPresencesPurecloudBulk",
+];
 
 /// Operations that neither name nor list entities, with the reason.
 const NAMES_NOTHING: &super::Excuses = &[
@@ -49,6 +57,8 @@ const NAMES_NOTHING: &super::Excuses = &[
             "postAuthorizationRoles",
             "postRoutingLanguages",
             "postRoutingSkills",
+            "postPresencedefinitions",
+            "postPresenceSources",
             "postUsersMeVerifiersTotp",
         ],
     ),
@@ -76,6 +86,7 @@ const NAMES_NOTHING: &super::Excuses = &[
             "getAuthorizationProducts",
             "getFieldconfig",
             "getOauthScopes",
+            "getSystempresences",
         ],
     ),
     ("there are none, and the list is empty", &["getTelephonyProvidersEdgesExtensionpools"]),
@@ -104,6 +115,7 @@ const LISTED_BELOW: &[(&str, Kind, Kind)] = &[
     ("getUserSuperiors", Kind::Superior, Kind::Superior),
     ("getUserTrustors", Kind::BroughtUser, Kind::Trustor),
     ("getUserVerifiers", Kind::Verifier, Kind::Verifier),
+    ("getUsersPresenceBulk", Kind::PresenceSource, Kind::User),
 ];
 
 /// What is known of an operation that names no entity.
@@ -184,7 +196,11 @@ pub(super) async fn check_below(
         requests.push(side.samples.request(entry, 0).await);
     }
     let (ours, theirs) = (&requests[0], &requests[1]);
-    let whole = whole(entry);
+    let whole = if BY_ID_ALONE.contains(&entry.meta.id) {
+        format!("id={}&id={}", ids[0], ids[1])
+    } else {
+        whole(entry)
+    };
     for (side, own, request) in [(&here, 0, ours), (&there, 1, theirs)] {
         let pages = pages(side, &request.clone().and_query(&whole)).await;
         if !pages.iter().any(|page| mentions(&page.body, &ids[own])) {

@@ -15,14 +15,26 @@ const BORDER: Border = Border {
         (Kind::Device, "it is the name that a client gives itself"),
     ],
     seen_kinds: &[],
-    open_operations: &[],
+    open_operations: &[(
+        "getUserRoutingstatus",
+        "every user who is not there is off queue, and nothing more is told",
+    )],
     open_places: &[(
         "postOrgauthorizationTrustees",
         "body.pairingId",
         "whoever was given the id of an organization may trust it",
     )],
-    // Users who are not members of the group, and queues that the user does not serve, are ignored.
-    silent_places: &[("deleteGroupMembers", "query.ids"), ("patchUserQueues", "body.id")],
+    // Users who are not members of the group and queues that the user does not serve are ignored, and an event that cannot be taken does not
+    // keep the others back.
+    silent_places: &[
+        ("deleteGroupMembers", "query.ids"),
+        ("patchUserQueues", "body.id"),
+        ("postEventsUsersPresence", "body.userPresenceEvents.presenceDefinitionId"),
+        ("postEventsUsersPresence", "body.userPresenceEvents.sourceId"),
+        ("postEventsUsersPresence", "body.userPresenceEvents.userId"),
+        ("postEventsUsersRoutingstatus", "body.userRoutingStatusEvents.agentId"),
+        ("postEventsUsersRoutingstatus", "body.userRoutingStatusEvents.sourceId"),
+    ],
     owners_succeed: true,
 };
 

@@ -41,6 +41,13 @@ const OPEN: &Excuses = &[
             "getUserRoutingskills",
             "getUserSuperiors",
             "getUsersExternalidAuthorityNameExternalKey",
+            "getUserPresence",
+            "getUserPresencesPurecloud",
+            "getUserRoutingstatus",
+            "getUsersPresenceBulk",
+            "getUsersPresencesPurecloudBulk",
+            "getPresencedefinitions",
+            "getSystempresences",
         ],
     ),
     (
@@ -76,6 +83,9 @@ const OPEN: &Excuses = &[
             "deleteGroupMembers",
             "putCallrosterUserFavorite",
             "deleteCallrosterUserFavorite",
+            "patchUserPresence",
+            "patchUserPresencesPurecloud",
+            "putUserRoutingstatus",
         ],
     ),
 ];

@@ -1,4 +1,4 @@
-//! Presence and routing status.
+//! Presence, routing status and the number of conversations.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -26,6 +26,7 @@ impl ExpansionData for Live {
         let Some(live) = self.0.get(&user.id) else { return Ok(()) };
         for part in asked {
             let json = match part {
+                UserExpand::ConversationSummary => &live.conversations,
                 UserExpand::RoutingStatus => &live.routing_status,
                 _ => &live.presence,
             };

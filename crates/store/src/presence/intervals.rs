@@ -1,0 +1,172 @@
+//! What a user did, as intervals: those of a kind follow each other without gap or overlap, and the
+//! last one is open. Analytics reads nothing else.
+
+use api::DateTime;
+
+use super::machine::{Live, Step};
+use crate::{Result, Tx, args};
+
+/// What an interval tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// The presence.
+    Presence,
+    /// The routing status.
+    Routing,
+}
+
+impl Kind {
+    /// As it is stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Presence => "presence",
+            Self::Routing => "routing",
+        }
+    }
+}
+
+/// A time during which something stayed the same: from its start up to, not including, its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Interval {
+    /// What it tells of.
+    pub kind: Kind,
+    /// Its beginning.
+    pub start: DateTime,
+    /// Its end; none of the last one.
+    pub end: Option<DateTime>,
+    /// The system presence in upper case, or the routing status.
+    pub value: String,
+    /// The id of the presence definition.
+    pub definition: Option<String>,
+}
+
+/// How the intervals of a user change: the open one of the kind ends where this one begins. If it
+/// would begin and end at once, this one stands in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Next {
+    interval: Interval,
+    in_place: bool,
+}
+
+impl Interval {
+    /// The first intervals of a user.
+    pub(super) fn first(live: &Live) -> [Self; 2] {
+        [Self::of(live, Kind::Presence), Self::of(live, Kind::Routing)]
+    }
+
+    /// How the intervals change in this step from the state before.
+    pub(super) fn of_step(before: &Live, step: &Step) -> Vec<Next> {
+        let kinds = [(step.definition, Kind::Presence), (step.routing, Kind::Routing)];
+        let changed = kinds.into_iter().filter(|(changed, _)| *changed);
+        let next = changed.map(|(_, kind)| {
+            let (interval, before) = (Self::of(&step.live, kind), Self::of(before, kind));
+            Next { in_place: interval.start == before.start, interval }
+        });
+        next.collect()
+    }
+
+    fn of(live: &Live, kind: Kind) -> Self {
+        let (start, value, definition) = match kind {
+            Kind::Presence => {
+                let presence = &live.presence;
+                let definition = Some(presence.definition.clone());
+                (presence.since, presence.system.upper().to_owned(), definition)
+            }
+            Kind::Routing => (live.routing_since, live.routing.to_string(), None),
+        };
+        Self { kind, start, end: None, value, definition }
+    }
+}
+
+/// Changes intervals that are in memory as [`save`] changes those that are stored.
+#[cfg(test)]
+pub(super) fn apply(intervals: &mut Vec<Interval>, next: Next) {
+    let Next { interval, in_place } = next;
+    let open = intervals.iter().rposition(|it| it.kind == interval.kind && it.end.is_none());
+    let open = open.expect("one is open");
+    if in_place {
+        intervals[open] = interval;
+    } else {
+        intervals[open].end = Some(interval.start);
+        intervals.push(interval);
+    }
+}
+
+/// Stores the first intervals of a user.
+pub(super) async fn insert(tx: &mut Tx, user: &str, live: &Live) -> Result<()> {
+    for interval in Interval::first(live) {
+        insert_one(tx, user, &interval).await?;
+    }
+    Ok(())
+}
+
+/// The same for many users, whose states are stored.
+pub(super) async fn insert_all(tx: &mut Tx, users: &[String]) -> Result<()> {
+    let organization = &*tx.organization();
+    let kinds = [
+        (Kind::Presence, "presence_since, system_presence, presence_definition_id"),
+        (Kind::Routing, "routing_since, routing_status, NULL"),
+    ];
+    for (kind, columns) in kinds {
+        let sql = format!(
+            "INSERT INTO status_intervals (organization_id, user_id, kind, started_at, value, definition_id) \
+             SELECT organization_id, user_id, '{}', {columns} FROM live_states \
+             WHERE organization_id = $1 AND user_id = ANY($2)",
+            kind.as_str()
+        );
+        tx.run(&sql, &args![organization, users]).await?;
+    }
+    Ok(())
+}
+
+/// Stores how the intervals of a user change.
+pub(super) async fn save(tx: &mut Tx, user: &str, changes: Vec<Next>) -> Result<()> {
+    let organization = &*tx.organization();
+    for Next { interval, in_place } in changes {
+        let (kind, start) = (interval.kind.as_str(), interval.start.milliseconds());
+        if in_place {
+            let sql = "UPDATE status_intervals SET value = $5, definition_id = $6 \
+                       WHERE organization_id = $1 AND user_id = $2 AND kind = $3 AND started_at = $4";
+            let Interval { value, definition, .. } = interval;
+            tx.run(sql, &args![organization, user, kind, start, value, definition]).await?;
+            continue;
+        }
+        let sql = "UPDATE status_intervals SET ended_at = $4 \
+                   WHERE organization_id = $1 AND user_id = $2 AND kind = $3 AND ended_at IS NULL";
+        tx.run(sql, &args![organization, user, kind, start]).await?;
+        insert_one(tx, user, &interval).await?;
+    }
+    Ok(())
+}
+
+async fn insert_one(tx: &mut Tx, user: &str, interval: &Interval) -> Result<()> {
+    let organization = &*tx.organization();
+    let sql = "INSERT INTO status_intervals (organization_id, user_id, kind, started_at, value, definition_id) \
+               VALUES ($1, $2, $3, $4, $5, $6)";
+    let Interval { kind, start, value, definition, .. } = interval;
+    let (kind, start) = (kind.as_str(), start.milliseconds());
+    tx.run(sql, &args![organization, user, kind, start, &**value, definition.as_deref()]).await?;
+    Ok(())
+}
+
+/// The intervals of a user and kind that are not over before a time, in their order.
+pub async fn since(tx: &mut Tx, user: &str, kind: Kind, from: DateTime) -> Result<Vec<Interval>> {
+    let organization = &*tx.organization();
+    let sql = "SELECT started_at, ended_at, value, definition_id FROM status_intervals \
+               WHERE organization_id = $1 AND user_id = $2 AND kind = $3 \
+               AND started_at >= COALESCE((SELECT MAX(started_at) FROM status_intervals \
+                   WHERE organization_id = $1 AND user_id = $2 AND kind = $3 AND started_at <= $4), $4) \
+               ORDER BY started_at";
+    let args = args![organization, user, kind.as_str(), from.milliseconds()];
+    tx.all(sql, &args, |row| {
+        let end: Option<i64> = row.get(1)?;
+        Ok(Interval {
+            kind,
+            start: DateTime::from_milliseconds(row.get(0)?),
+            end: end.map(DateTime::from_milliseconds),
+            value: row.get(2)?,
+            definition: row.get(3)?,
+        })
+    })
+    .await
+}
