@@ -16,7 +16,7 @@ pub(crate) async fn run(options: &ServeOptions, program: &Command) -> Result<(),
     warn_of_demo(options, &server);
     // Warnings of the start stand before the line that says that it is done.
     logs::flush();
-    // Whoever started the server may have closed its output, which is no reason to stop.
+    // The output may be closed, which is no reason to stop.
     let _ = output::print(&welcome(&server.url(), server.first_start(), server.mail_outbox()));
     let stopped = async {
         stop.asked().await;

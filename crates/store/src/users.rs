@@ -235,7 +235,8 @@ pub async fn list(
 /// Larger pages are not kept: who walks through all users would push out what others ask for.
 const PAGE_BYTES: usize = 256 << 10;
 
-/// What a page is kept under: only what is asked often, by who sees everybody.
+/// The key under which a page is kept in memory: only pages without filters, of callers who see all
+/// divisions, because these are asked for often.
 fn page_key(tx: &Tx, divisions: &Divisions, filter: &UserFilter, part: &Part) -> Option<String> {
     let is_plain = filter.ids.is_none() && filter.jabber_ids.is_none();
     if !is_plain || *divisions.visible() != Visible::All || !tx.can_keep() {

@@ -53,7 +53,7 @@ pub(crate) struct TestServer {
     _place: EmptyDatabase,
 }
 
-/// The time in an organization whose clock nobody moved.
+/// The time in an organization whose clock was not moved.
 pub(crate) fn now(clock: &Clock) -> DateTime {
     OrganizationClock::default().at(clock.now())
 }
