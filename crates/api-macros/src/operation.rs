@@ -169,7 +169,7 @@ fn body_facts(body: Option<&Field>) -> (Ident, TokenStream) {
     }
 }
 
-/// `new` with what is required, a setter for each of the rest.
+/// `new` takes the required parameters; each of the others has a setter.
 fn builder(
     name: &Ident,
     path: &[Parameter],

@@ -45,7 +45,7 @@ pub struct Meta {
     pub lane: Lane,
     /// It speaks about the caller, so a token without a user is refused with `not.a.user`.
     pub needs_user: bool,
-    /// Anyone may call it; whoever holds this permission sees the divisions in which they do.
+    /// Any caller may use it; those who hold this permission see only the divisions where they do.
     pub narrowed_by: Option<&'static str>,
     /// The API discourages its use.
     pub deprecated: bool,

@@ -159,7 +159,7 @@ const PLACES: &[(&str, Needs)] = &[
     ("systempresences", Needs::Areas(&["presence"])),
     ("teams", Needs::Areas(&["groups"])),
     ("telephony", Needs::Areas(&["telephony"])),
-    // Whoever holds a token may ask what it is, and end it.
+    // Every token may be read and revoked by its holder.
     ("tokens/me", Needs::Nothing),
     ("tokens/timeout", Needs::Areas(&["authorization"])),
     // Those of other users, whom `user-basic-info` does not reach.
@@ -202,8 +202,8 @@ impl Meta {
     }
 
     /// The scopes of which one lets a user's token through, when its client is limited by scopes.
-    /// `None` where every token may; an empty list, which no client can satisfy, stands for a path
-    /// that nobody has given a scope yet.
+    /// `None` where no scope is needed; an empty list, which no client can satisfy, for a path that
+    /// has no line in the table.
     pub fn scopes(&self) -> Option<Vec<Scope>> {
         let needs = PLACES.iter().find(|(place, _)| begins(self.path, place));
         let (areas, reads): (&[&str], bool) = match needs.map(|(_, needs)| needs) {

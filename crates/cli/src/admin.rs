@@ -1,4 +1,4 @@
-//! `callroster admin`: what only whoever owns the data may do.
+//! `callroster admin`: what only the owner of the data may do.
 
 use serde_json::Value;
 use server::local::Command;

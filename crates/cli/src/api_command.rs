@@ -162,8 +162,8 @@ fn client(server: &str, ca: Option<&Path>) -> Result<Client, Failure> {
     };
     builder
         .user_agent(concat!("callroster/", env!("CARGO_PKG_VERSION")))
-        // Somebody waits: a server that is not there is told at once, one that asks for patience
-        // gets it.
+        // A person waits: report a server that is not there at once, and wait only for one that
+        // asks for it.
         .retry(Retry::default().attempts(3).first_wait(Duration::from_millis(200)))
         .build()
         .map_err(Failure::said)

@@ -1,4 +1,4 @@
-//! Commands on OAuth clients, for whoever has the machine.
+//! Commands on OAuth clients, on the machine of the server.
 
 use server::local::Command;
 

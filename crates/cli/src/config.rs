@@ -163,7 +163,7 @@ fn check(serve: &Command, settings: &Settings) -> Result<(), String> {
     Err(told.strip_prefix("error: ").unwrap_or(told).to_owned())
 }
 
-/// Makes the values of the file the defaults of what is not given elsewhere.
+/// Makes the values of the file the defaults of options that are not given elsewhere.
 ///
 /// An option that is given elsewhere also displaces those of the file that exclude it: `--data`
 /// the file's `database-url`.

@@ -5,7 +5,7 @@ use url::Url;
 
 use crate::{failure::Failure, output, variables};
 
-/// Where a server is that nobody configured.
+/// The address of a server with the default configuration.
 pub(crate) const DEFAULT_SERVER: &str = "http://127.0.0.1:8080";
 
 /// How a client is pointed at a server.

@@ -13,7 +13,7 @@ pub(crate) enum Failure {
     Usage(clap::Error),
     /// Anything else; says what to do next.
     Said(String),
-    /// Nobody reads the output any more, as in `callroster operations | head`.
+    /// The reader of the output has gone, as in `callroster operations | head`.
     Unheard,
 }
 

@@ -307,7 +307,7 @@ impl Backup {
     }
 }
 
-/// Does what is asked for, and shows how far it is.
+/// Runs the command, and shows its progress.
 pub(crate) async fn run(location: &Location, command: Command) -> Result<Value, Failure> {
     logs::start(LogFormat::Text, "warn")?;
     let mut bar = Bar::default();
@@ -316,7 +316,7 @@ pub(crate) async fn run(location: &Location, command: Command) -> Result<Value, 
     done.map_err(Failure::said)
 }
 
-/// Shows how far long work is; nothing when nobody looks.
+/// Shows the progress of long work, if the output is a terminal.
 #[derive(Default)]
 struct Bar(Option<ProgressBar>);
 

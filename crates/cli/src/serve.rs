@@ -30,7 +30,7 @@ pub(crate) async fn run(options: &ServeOptions, program: &Command) -> Result<(),
     }
     // Warnings of the start stand before the line that says that it is done.
     logs::flush();
-    // Whoever started the server may have closed its output, which is no reason to stop.
+    // The output may be closed, which is no reason to stop.
     let (made, outbox) = (server.first_start(), server.mail_outbox());
     let _ = output::print(&welcome(&server.url(), &data(&location, made), made, outbox));
     let stopped = async {

@@ -1,4 +1,4 @@
-//! The environment: the variables that are not options, and those nobody knows.
+//! The environment: variables that are not options, and unknown ones.
 
 use clap::{Arg, Command};
 
@@ -51,8 +51,8 @@ pub(crate) fn value(name: &str) -> Result<Option<String>, Failure> {
     }
 }
 
-/// Warns of variables of ours that nobody reads. Container platforms set some, so they are no
-/// error.
+/// Warns of variables with our prefix that the program does not read. Container platforms set some,
+/// so they are no error.
 pub(crate) fn warn_of_unknown(command: &Command) {
     let serve = command.find_subcommand("serve").into_iter();
     let options: Vec<String> =

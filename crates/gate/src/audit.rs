@@ -1,7 +1,8 @@
 //! Every change is written down: who, what, when, from where, before and after.
 //!
 //! It happens in the transaction of the change, so neither is there without the other. Secrets have
-//! no place here: what is compared is what the API shows, and never a password, a secret or a hash.
+//! no place here: the compared fields are those that the API shows, never a password, a secret or a
+//! hash.
 
 mod event;
 mod kind;
@@ -77,8 +78,8 @@ const COUNTED_FOR: i64 = 60;
 const MAX_ADDRESSES: usize = 10;
 
 /// Writes down what strangers can make happen as often as they like: one message a minute for each
-/// entity and client, with the number of times in its context. Nobody else may do the same at the
-/// same time.
+/// entity and client, with the number of times in its context. No other transaction may do the same
+/// at the same time.
 pub async fn record_often(tx: &mut Tx, actor: &Actor<'_>, event: AuditEvent) -> Result<()> {
     let one = |text: &str| vec![text.to_owned()];
     let filter = AuditFilter {

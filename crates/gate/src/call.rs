@@ -205,8 +205,8 @@ fn permitted(authority: &Authority, meta: &'static Meta) -> Result<Visible> {
     let with = |permission: &&str| authority.divisions_with(permission);
     let visible = match meta.rule {
         Rule::SignedIn => {
-            // Whoever holds the narrowing permission sees where; to all others the operation is as
-            // open as any that names no permission: docs/fidelity.md.
+            // Callers with the narrowing permission see the divisions where they hold it; to all
+            // others the operation is as open as any that names no permission: docs/fidelity.md.
             let narrowed = meta.narrowed_by.as_ref().map_or(Visible::All, with);
             return Ok(if narrowed == NOWHERE { Visible::All } else { narrowed });
         }

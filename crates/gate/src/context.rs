@@ -1,4 +1,4 @@
-//! Who acts, in which organization, and when: what every rule takes, whoever calls it.
+//! Who acts, in which organization, and when: the argument of every rule.
 //!
 //! A [`Call`](crate::call::Call) has a context and passes for one. An operator, a job and a seed make
 //! one with [`Context::lend`], so that they act by the same rules as the API and leave the same
@@ -48,9 +48,9 @@ pub(crate) struct Standing {
 /// Who changes something without a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operator {
-    /// Somebody who can read and write the data, by a command.
+    /// A command on the machine, by a person who can read and write the data.
     CommandLine,
-    /// Somebody with the token of the control listener, from there.
+    /// A request to the control listener with its token, from this address.
     Control(Origin),
     /// The server by itself.
     Server,

@@ -24,7 +24,7 @@ pub struct Told {
     pub reason: Option<String>,
 }
 
-/// What is learnt on the way and told in headers, whatever the answer.
+/// Facts found on the way that every answer has in its headers.
 #[derive(Debug, Default)]
 pub struct Learnt {
     /// How often the token has called.

@@ -93,8 +93,8 @@ impl Hasher {
         }
     }
 
-    /// A place in the queue. It is to be taken before an attempt is counted, so that no attempt
-    /// counts as wrong whose password nobody looked at.
+    /// A place in the queue. Take it before the attempt is counted: when the queue is full, the
+    /// password is not checked, and the attempt must not count as wrong.
     pub fn turn(&self) -> std::result::Result<Turn<'_>, Busy> {
         let place = self.places.try_acquire().map_err(|_| Busy { seconds: AGAIN })?;
         Ok(Turn { hasher: self, _place: place })

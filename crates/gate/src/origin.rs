@@ -18,7 +18,7 @@ pub struct Origin {
 pub enum Sender {
     /// One client, or several that share its address.
     Client(IpAddr),
-    /// A peer that says that it relays a request, and that nobody named as a proxy: a proxy with
+    /// A peer that says that it relays a request, but is not a trusted proxy: a proxy with
     /// many clients behind it, or one client with a header of its own. It has wider limits.
     Relay(IpAddr),
 }

@@ -450,7 +450,7 @@ impl From<Problem> for Refusal {
     }
 }
 
-/// What is sent in such a field is never repeated, and never written down.
+/// The value of such a field is never repeated in an answer, a log or the audit.
 pub fn is_secret(field: &str) -> bool {
     let field = field.to_ascii_lowercase();
     ["password", "secret", "pin", "hash"].iter().any(|word| field.ends_with(word))

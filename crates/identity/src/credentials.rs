@@ -1,4 +1,4 @@
-//! Who somebody is: an e-mail address and a password, checked, and not too often.
+//! Checks an e-mail address and a password, with a limit on attempts.
 
 mod attempts;
 mod limit;

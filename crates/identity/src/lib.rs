@@ -1,6 +1,6 @@
-//! Who somebody is: passwords, codes, attempts, sign-in and its pages, and mail.
+//! Authentication: passwords, codes, attempts, sign-in and its pages, and mail.
 //!
-//! What is done here is done without a token, or leads to one. The operations on passwords and
+//! This code runs without a token, or issues one. The operations on passwords and
 //! verifiers are in `resources`; their rules are here, because signing in follows them too.
 
 pub mod activation;

@@ -223,7 +223,7 @@ fn is_here(url: &Url) -> bool {
 
 /// Writes a mail whole or not at all; the same mail again replaces it.
 fn write(directory: &Path, id: &str, mail: &[u8]) -> io::Result<()> {
-    // What is written there lets people in.
+    // The mails contain links that sign people in.
     own_files::make_directory(directory)?;
     let mut new = tempfile::Builder::new().prefix(".mail-").tempfile_in(directory)?;
     io::Write::write_all(&mut new, mail)?;

@@ -113,7 +113,7 @@ pub(crate) fn problem(sentence: &str) -> Markup {
     html! { p.problem #problem role="alert" { (sentence) } }
 }
 
-/// The answer to somebody who comes too often.
+/// The answer to a browser that comes too often.
 pub(crate) fn too_often(seconds: u64) -> Response {
     let page = Page::new("Too many attempts", problem(&too_many(seconds)));
     let mut response = page.status(StatusCode::TOO_MANY_REQUESTS).into_response();

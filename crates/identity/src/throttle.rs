@@ -2,8 +2,8 @@
 //!
 //! A limit must not let strangers lock a client out. So a client is counted by its id only once it
 //! has shown its secret; before that, what counts is the address, and the client from that address.
-//! A peer that says that it relays, and that nobody named as a proxy, may do more than an address,
-//! and wrong secrets from there are not counted for the client. A user is counted once a password
+//! A peer that relays but is not a trusted proxy may do more than an address, and wrong secrets
+//! from there are not counted for the client. A user is counted once a password
 //! or a session was right.
 
 use store::ServerTime;
@@ -16,7 +16,7 @@ use gate::{
 
 /// An office may share an address: it may do so many times what one client may.
 const OFFICE: u32 = 4;
-/// Many offices may be behind a proxy that nobody named: it may do so many times what one may.
+/// An untrusted relay may serve many offices: it may do so many times what one client may.
 const RELAY: u32 = 10 * OFFICE;
 /// Of what one client may do, one part in so many may fail to name it rightly.
 const FAILING: u32 = 10;
@@ -40,7 +40,7 @@ pub struct Throttle {
     pages: BySender,
 }
 
-/// Counts requests for whoever sends them.
+/// Counts requests by their sender.
 #[derive(Debug)]
 struct BySender {
     clients: Limits,
@@ -81,7 +81,7 @@ impl Throttle {
         self.tokens.count(origin, now)
     }
 
-    /// Counts a request for a page, whoever sends it.
+    /// Counts a request for a page, for its sender.
     pub fn page(&self, origin: Origin, now: ServerTime) -> Result<(), TooOften> {
         self.pages.count(origin, now)
     }

@@ -285,8 +285,8 @@ async fn delete(call: &mut Call, user: &StoredUser, verifier: &StoredVerifier) -
     audit::record(call, event(Action::Delete, user, verifier)?.between(&before, &())?).await
 }
 
-/// What is written down of a change to a verifier, as of something of its user's: so it is found
-/// with what else was done to the user, and shows where the user does.
+/// The audit event of a change to a verifier. It names the user, so that it is found with other
+/// changes of the user, by callers who see the user.
 fn event(action: Action, user: &StoredUser, verifier: &StoredVerifier) -> Result<AuditEvent> {
     let event = AuditEvent::new(VERIFIER, action, &user.id).named(audited::name(user)?);
     Ok(event.with("verifierId", &*verifier.id).with("verifierName", &*verifier.name))

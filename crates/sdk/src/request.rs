@@ -6,7 +6,7 @@ use url::{Url, form_urlencoded};
 
 use crate::{Error, Result};
 
-/// What is sent, before it has a token.
+/// A request before it has a token.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Request {
     pub(crate) meta: &'static Meta,

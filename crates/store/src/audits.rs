@@ -88,7 +88,7 @@ pub enum GroupsSeen {
     /// Of every group.
     #[default]
     All,
-    /// Of the groups that are there and that this user sees, or somebody who is no user.
+    /// Of the groups that exist and that this user sees; without a user, of those that clients see.
     By(Option<String>),
 }
 
@@ -108,8 +108,8 @@ impl GroupsSeen {
             Self::By(Some(user)) => Sight::Of(user),
             Self::By(None) => Sight::Public,
         };
-        // What is granted to a subject stands under the subject's id; a group that is gone is not
-        // known to have shown itself.
+        // A grant is audited under its subject's id. Messages of a group that is gone are hidden,
+        // because it is unknown whether the group was visible.
         sight.limit_by(query, |seen| {
             format!(
                 "a.entity_type NOT IN ('Group', 'AuthUser') \

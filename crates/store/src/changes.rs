@@ -138,7 +138,7 @@ pub enum Subject {
     Everybody,
 }
 
-/// What is done between requests.
+/// Work that is done outside of requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Work {
     /// Sending mail.

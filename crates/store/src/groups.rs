@@ -268,7 +268,8 @@ pub async fn of_users(tx: &mut Tx, sight: Sight<'_>, users: &[String]) -> Result
     Ok(memberships)
 }
 
-/// The same as it is shown, an array of JSON by user: only what is not kept in memory is read.
+/// The groups of each of these users, as a JSON array by user; reads only those that are not kept in
+/// memory.
 pub async fn shown_of_users(
     tx: &mut Tx,
     sight: Sight<'_>,

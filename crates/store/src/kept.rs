@@ -1,4 +1,4 @@
-//! What is kept in memory of the database, exactly.
+//! Values of the database that are kept in memory, and are exact.
 //!
 //! Only SQLite keeps something: there this process alone writes. A value is kept when it was read
 //! in a snapshot that shows exactly one commit, and only while that commit is the last one. It is

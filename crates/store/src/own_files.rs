@@ -1,5 +1,5 @@
-//! Directories and files that are for their owner alone: on a machine with several users, nobody
-//! else may read the data or the links in mail.
+//! Directories and files that are for their owner alone: other users of the machine may read
+//! neither the data nor the links in mail.
 
 use std::{
     fs::{File, OpenOptions},
@@ -37,8 +37,8 @@ pub fn open_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Writes a warning to the log when others may read or change this directory or file. Whoever made
-/// it that wide may have had a reason, so it stays as it is.
+/// Writes a warning to the log when other users of the machine may read or change this directory or
+/// file. It may be so on purpose, so its permissions stay.
 #[cfg(unix)]
 pub fn warn_if_wide(path: &Path) {
     use std::os::unix::fs::PermissionsExt as _;

@@ -151,7 +151,7 @@ pub struct ShownState {
     pub conversations: String,
 }
 
-/// What these users are doing, by user: only what is not kept in memory is read.
+/// What these users are doing, by user; reads only those that are not kept in memory.
 pub async fn shown_of_users(
     tx: &mut Tx,
     users: &[String],

@@ -7,7 +7,7 @@ use api::DateTime;
 
 use crate::{Result, Tx, args};
 
-/// What is counted: attempts on an account, from an address, or on an account from an address.
+/// A count of attempts: on an account, from an address, or on an account from an address.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Counted {
     /// The account, or nothing for any.

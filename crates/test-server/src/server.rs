@@ -52,7 +52,7 @@ pub struct TestServer {
     _place: EmptyDatabase,
 }
 
-/// The time in an organization whose clock nobody moved.
+/// The time in an organization whose clock was not moved.
 pub fn now(clock: &Clock) -> DateTime {
     OrganizationClock::default().at(clock.now())
 }

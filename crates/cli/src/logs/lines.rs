@@ -1,5 +1,5 @@
 //! Log lines on their way to standard error: a thread of its own writes many of them at once, so
-//! that requests wait neither for the system nor for whoever reads the log.
+//! that requests wait neither for the system nor for the reader of the log.
 
 use std::{
     io::{self, Write},
@@ -12,11 +12,11 @@ use std::{
 use tracing::{Level, Metadata};
 use tracing_subscriber::fmt::MakeWriter;
 
-/// So many bytes wait at most; at more, whoever logs waits for them to be written.
+/// So many bytes wait at most; at more, logging blocks until they are written.
 const FULL: usize = 1 << 20;
 /// How long lines are gathered before they are written together.
 const GATHERED: Duration = Duration::from_millis(5);
-/// How long the end of the process waits for somebody to take the last lines.
+/// How long the end of the process waits for the last lines to be read.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The lines that wait. Clones are the same ones.
@@ -26,7 +26,7 @@ pub(crate) struct Lines(Arc<Shared>);
 #[derive(Default)]
 struct Shared {
     state: Mutex<State>,
-    /// There is something to write, or somebody waits for it.
+    /// There is something to write, or a thread waits for it.
     wanted: Condvar,
     /// Something was written.
     written: Condvar,
@@ -38,7 +38,7 @@ struct State {
     /// Bytes that came and bytes that were written, so far.
     came: u64,
     written: u64,
-    /// Somebody waits until all of it is written.
+    /// A thread waits until all of it is written.
     is_urgent: bool,
 }
 
@@ -51,7 +51,7 @@ impl Lines {
         Ok(lines)
     }
 
-    /// Waits until everything that came so far is written; not for ever, where nobody takes it.
+    /// Waits until all lines so far are written, or `PATIENCE` is over.
     pub(crate) fn flush(&self) {
         let mut state = self.0.state();
         let target = state.came;
@@ -93,7 +93,7 @@ impl Shared {
             drop(state);
             // There is room again.
             self.written.notify_all();
-            // Whoever read the log may have gone, which is no reason to stop.
+            // The reader of the log may have gone, which is no reason to stop.
             let _ = out.write_all(&lines).and_then(|()| out.flush());
             self.state().written += lines.len() as u64;
             self.written.notify_all();

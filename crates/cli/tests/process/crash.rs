@@ -42,7 +42,7 @@ struct Look {
     state: String,
 }
 
-/// A user as whoever wrote it knows it.
+/// A user as its writer knows it.
 #[derive(Debug, Default)]
 struct Person {
     email: String,

@@ -1,4 +1,4 @@
-//! What somebody would try who wants more than they were given.
+//! Attempts to get more rights than were given.
 
 use serde_json::{Value, json};
 use test_server::{ADMIN, CLIENT, Engine, TestServer, both_engines, everywhere, in_division};

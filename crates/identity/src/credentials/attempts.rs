@@ -1,12 +1,12 @@
-//! Attempts, counted before anything is looked at, so that many at once are no way around the
-//! limits; kept in the database, so that every node counts alike.
+//! Attempts to sign in. They are counted before the password is checked, so that parallel guesses
+//! cannot avoid the limits, and in the database, so that all nodes share the counts.
 //!
 //! An attempt counts for its account and address together, for its address, and for its account.
-//! Where the user has signed in from the address before, it counts for both together alone: whoever
-//! guesses elsewhere, or at other accounts from the same address, shuts nobody out at their own
-//! desk. Where the peer says that it relays, and
-//! nobody named it as a proxy, many may share its address: an attempt counts for the account and,
-//! with a wider limit, for the peer. Nothing here depends on whether an account exists.
+//! From an address where the user has signed in before, it counts for the two together alone:
+//! guessing from other addresses, or at other accounts from this one, does not lock out the user's
+//! own. A peer that relays but is not a trusted proxy may be shared by many clients: there an
+//! attempt counts for the account and, with a wider limit, for the peer. Nothing here depends on
+//! whether an account exists.
 
 use std::sync::Arc;
 

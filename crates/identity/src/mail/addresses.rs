@@ -24,7 +24,7 @@ pub(super) fn parsed(text: &str) -> Option<Address> {
     }
 }
 
-/// Can mail go to this address? Whether somebody reads it only mail would tell.
+/// Has the address a form that mail can be sent to? Whether it exists, only sending would tell.
 pub fn can_get_mail(text: &str) -> bool {
     parsed(text).is_some()
 }

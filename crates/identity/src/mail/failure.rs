@@ -5,7 +5,7 @@ use lettre::transport::smtp::Error;
 /// Why a mail did not leave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// In words, for whoever runs the server.
+    /// In words, for the operator.
     pub reason: String,
     /// Would every other attempt fail as well?
     pub is_final: bool,

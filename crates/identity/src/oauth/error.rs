@@ -19,7 +19,7 @@ pub(super) struct OAuthError {
     pub(super) error: &'static str,
     description: String,
     retry_after: Option<u64>,
-    /// Why, for whoever runs the server.
+    /// Why, for the operator and the log.
     pub(super) reason: Option<String>,
 }
 

@@ -73,8 +73,8 @@ impl<'a> Given<'a> {
 }
 
 impl AuthorizationRequest {
-    /// Reads a request: until it is certain where the browser may go back to, what is wrong is said
-    /// here.
+    /// Reads a request. Until the redirect address is verified, errors are shown on a page of the
+    /// server.
     pub(super) async fn read(
         tx: &mut Tx,
         query: &[(String, String)],

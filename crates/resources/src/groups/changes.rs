@@ -136,7 +136,8 @@ pub(super) async fn store_next(call: &mut Call, group: &mut Group) -> Result<()>
 
 /// Callers give through a group only what they hold themselves, and let its members into the
 /// organizations that trust it only if they could do so by name. It does not matter whether the
-/// group passes its roles on now: somebody may switch that on later without checking its members.
+/// group passes its roles on now: another caller may switch that on later without checking its
+/// members.
 pub(super) async fn must_hold_its_roles(call: &mut Call, group: &str) -> Result<()> {
     const TRUST: &str = "authorization:orgTrusteeUser:add";
     let organization = call.organization();

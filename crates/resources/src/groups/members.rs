@@ -143,7 +143,7 @@ async fn checked(call: &mut Call, reach: &Divisions, ids: &[String]) -> Result<V
     }
 }
 
-/// Raises the version of a group whose members are others now, and writes down who.
+/// Raises the version of a group whose members changed, and audits who joined or left.
 async fn changed(
     call: &mut Call,
     mut group: Group,

@@ -1,8 +1,9 @@
 //! What the policies of a role may say.
 //!
 //! Names that the catalogue lacks are kept as they came: real roles are full of them, and an exported
-//! role must be applicable. They have no effect, and whoever gives them must hold what covers them,
-//! so that nobody has gained anything when a later catalogue knows them: `gate::access`.
+//! role must be applicable. They have no effect, and callers must hold what covers them to grant
+//! them, so that a later catalogue that knows them gives no user more than was granted:
+//! `gate::access`.
 
 use api::{DomainOrganizationRole, DomainPermissionPolicy, Permission};
 

@@ -56,9 +56,9 @@ const USERS: [&str; 2] = ["members", "owners"];
 /// The property that lists groups, by their names.
 const GROUPS: &str = "groups";
 
-/// Takes out of messages what is of other divisions, for those who may not look at all of them: who
-/// the users there are, but for who made the change, and where they were, and groups that are not
-/// seen.
+/// Hides from callers who may not see all divisions what messages tell of the others: names of users
+/// there, except of the one who made the change, their addresses, and groups that the caller does
+/// not see.
 pub async fn conceal(
     tx: &mut Tx,
     divisions: &Divisions,
@@ -140,7 +140,7 @@ impl Known {
         })
     }
 
-    /// Is the address that of a user who is seen, or of somebody who did something to one?
+    /// Is the address that of a user who is seen, or who changed one who is seen?
     fn shows_address(&self, message: &AuditLogMessage) -> bool {
         let whose = message.user.as_ref().or(message.entity.as_ref());
         let id = whose.and_then(|party| party.id.as_ref());

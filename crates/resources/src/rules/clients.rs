@@ -88,8 +88,8 @@ pub async fn remove_due(context: &mut Context) -> Result<()> {
     Ok(())
 }
 
-/// What is written down of a client that is deleted: of what it was, its scopes, as the platform
-/// does.
+/// The audit event of a client that is deleted: of its properties the scopes alone, as on the
+/// platform.
 pub fn deletion(client: &OAuthClient) -> AuditEvent {
     let id = client.id.as_deref().unwrap_or_default();
     let event = AuditEvent::new(OAUTH_CLIENT, Action::Delete, id).named(client.name.clone());

@@ -62,7 +62,7 @@ pub async fn present(context: &mut Context, id: &str) -> Result<StoredUser> {
     Ok(user)
 }
 
-/// The user to be changed, in whatever state; nobody else changes it until this call has ended.
+/// The user to be changed, in whatever state; it stays locked until the transaction ends.
 pub async fn find_to_change(context: &mut Context, id: &str) -> Result<StoredUser> {
     let id = id.to_lowercase();
     let lock = Lock::User(&id);
@@ -70,7 +70,7 @@ pub async fn find_to_change(context: &mut Context, id: &str) -> Result<StoredUse
     find(context, &id).await
 }
 
-/// The user to be changed, who is not deleted; nobody else changes it until this call has ended.
+/// The user to be changed, who is not deleted; it stays locked until the transaction ends.
 pub async fn present_to_change(context: &mut Context, id: &str) -> Result<StoredUser> {
     let user = find_to_change(context, id).await?;
     if user.state == State::Deleted {

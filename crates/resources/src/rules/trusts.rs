@@ -195,7 +195,7 @@ pub async fn end_all_of(
     organization: &str,
     why: &str,
 ) -> Result<()> {
-    // Whoever begins or ends a trust with it holds it too.
+    // Transactions that begin or end a trust with it take this lock too.
     tx.lock(Lock::Organization(organization)).await?;
     let all = Part { offset: 0, limit: i64::MAX, descending: false };
     for which in [Which::OfTrustor(organization), Which::OfTrustee(organization)] {

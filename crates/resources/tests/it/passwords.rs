@@ -119,7 +119,7 @@ async fn a_password_that_its_owner_chose_stays_for_a_while(engine: Engine) {
     let server = TestServer::start_hashing(engine).await;
     server.demand(Policy { minimum_age: 3600, ..policy() }).await;
     let (user, token) = server.user_with("Ada Example", FIRST).await;
-    // Another's choice may be changed at once, and so may one's own by somebody else.
+    // Users may change at once what an administrator chose, and administrators what users chose.
     assert_eq!(server.change_password(&token, FIRST, SECOND).await.status, 204);
     let until = "password cannot be changed until 2026-01-02T04:04:06Z";
     server

@@ -122,7 +122,7 @@ impl Verifier {
     }
 }
 
-/// A `state` that nobody guesses, for [`Client::authorize_url`](crate::Client::authorize_url).
+/// A `state` that cannot be guessed, for [`Client::authorize_url`](crate::Client::authorize_url).
 pub fn random_state(random: &mut impl CryptoRng) -> String {
     random_text(random)
 }

@@ -27,7 +27,7 @@ pub(crate) enum Renewal {
 /// The tokens of a client.
 pub(crate) struct Session {
     transport: Arc<Transport>,
-    /// Locked while tokens are renewed: whoever needs one meanwhile waits for that one renewal.
+    /// Locked while tokens are renewed: requests that need one meanwhile wait for that one renewal.
     state: Arc<Mutex<State>>,
     announce: Option<Announce>,
 }

@@ -102,8 +102,8 @@ async fn in_lane(
     }
 }
 
-/// Authorizes once more, in the transaction that the handler works in: what was true before it
-/// began may not be any more.
+/// Authorizes once more, in the transaction that the handler works in: rights may have changed
+/// before it began.
 async fn in_transaction(
     tx: &mut Tx,
     (shared, who, work): (Arc<Shared>, Asker, Arc<dyn Work>),
@@ -122,8 +122,8 @@ fn bearer(headers: &HeaderMap) -> Result<TokenHash> {
     Ok(TokenHash::of(token.trim()))
 }
 
-/// Does the request insist? The contract has no word for it where it refuses to delete what is in
-/// use, so a header of ours says it.
+/// Does the request force a deletion? The contract has no parameter for deleting an object that is
+/// in use, so a header of ours has it.
 fn is_forced(headers: &HeaderMap) -> bool {
     let header = headers.get("callroster-force").and_then(|value| value.to_str().ok());
     header.is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))

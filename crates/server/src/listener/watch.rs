@@ -81,7 +81,7 @@ impl Watch {
         [blocked, asking, taken].into_iter().flatten().min()
     }
 
-    /// The system has no room for what is sent since this time, or has again.
+    /// Since when the system has had no room for what is sent; `None` when it has room again.
     pub(super) fn blocked(&self, since: Option<Instant>) {
         self.state().blocked_since = since;
     }
@@ -92,7 +92,7 @@ impl Watch {
         state.under_way.is_empty().then_some(state.idle_since)
     }
 
-    /// Is the connection one that was used, is idle, and takes what is said to it?
+    /// Was the connection used, is it idle now, and does the client read what is sent?
     pub(super) fn may_hear(&self) -> bool {
         let state = self.state();
         state.has_asked && state.under_way.is_empty() && state.blocked_since.is_none()

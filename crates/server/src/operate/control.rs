@@ -61,7 +61,7 @@ pub(crate) fn router(shared: Arc<Shared>, control: &Control) -> Router {
         .with_state(shared)
 }
 
-/// Lets in who has the token; before anything else, so that others learn nothing.
+/// Checks the token before anything else, so that other callers learn nothing.
 async fn guard(State(token): State<Arc<str>>, request: Request, next: Next) -> Response {
     match allowed(request.headers(), &token) {
         Ok(()) => next.run(request).await,
@@ -75,7 +75,7 @@ fn allowed(headers: &HeaderMap, token: &str) -> Result<()> {
     if !scheme.eq_ignore_ascii_case("bearer") || given.trim().is_empty() {
         return Err(Refusal::authentication_required());
     }
-    // Without a token nobody has it.
+    // An empty token is none, and lets no caller in.
     if token.is_empty() || !secrets::same(given.trim(), token) {
         return Err(Refusal::bad_credentials());
     }
@@ -87,7 +87,7 @@ async fn list(State(shared): State<Arc<Shared>>) -> Response {
     answer(StatusCode::OK, entities.map(|entities| json!({ "entities": entities })))
 }
 
-/// Whoever asks, as audit messages name them.
+/// The caller, as audit messages name it.
 struct By(Operator);
 
 impl FromRequestParts<Arc<Shared>> for By {

@@ -25,7 +25,7 @@ const DEMO_CLIENT_ID: &str = "00000000-0000-4000-8000-000000000001";
 const DEMO_CLIENT_SECRET: &str = "demo-secret-not-for-production";
 const DEMO_EMAIL: &str = "admin@callroster.example";
 const DEMO_PASSWORD: &str = "callroster-demo-1";
-/// Does the data let in whoever has read the README?
+/// Does the data have the credentials that the README publishes?
 pub(crate) async fn has_demo_credentials(shared: &Shared) -> Result<bool> {
     let mut tx = shared.db.snapshot().await?;
     let client = store::oauth_clients::sign_in(&mut tx, DEMO_CLIENT_ID).await?;
@@ -39,8 +39,8 @@ pub(crate) async fn has_demo_credentials(shared: &Shared) -> Result<bool> {
 /// The name of the first organization unless another is given.
 const NAME: &str = "Callroster";
 
-/// What the first start makes; read only while there is no organization. What is not given is
-/// generated, or, for a demonstration, what the README says.
+/// What the first start makes; read only while there is no organization. Values that are not given
+/// are generated, or, for a demonstration, those of the README.
 #[derive(Clone, Default)]
 pub struct Bootstrap {
     /// The id of the first OAuth client.

@@ -69,7 +69,7 @@ pub(crate) async fn populate(
             let mut context = acting(tx, &id, server_now).await?;
             let mut random = Random::seeded(seed);
             let company = Company::prepare(&mut context, &host, &mut random).await?;
-            // Handed on with what it has drawn, so that the people are the same whoever asks.
+            // The generator goes on from here, so that the same seed makes the same people.
             Ok::<_, OrganizationError>((company, random))
         })
     });

@@ -17,7 +17,8 @@ const READERS: usize = 4;
 
 /// Something that is on or off, and changes while others look at it.
 struct Switch {
-    /// Even while nobody changes it; then it is off after every other change.
+    /// How many changes began or ended: an even number while none is under way, and a multiple of
+    /// four while it is on.
     changes: AtomicU64,
 }
 

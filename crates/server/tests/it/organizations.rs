@@ -23,7 +23,7 @@ use test_server::{Ask, TestServer, both_engines};
 
 const NOW: &str = "2026-01-02T03:04:05.678Z";
 
-/// Data that stays when nobody has it open.
+/// Data that stays when no server has it open.
 pub(crate) struct Data {
     pub(crate) location: Location,
     pub(crate) clock: Clock,

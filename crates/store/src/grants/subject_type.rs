@@ -21,7 +21,7 @@ impl SubjectType {
         }
     }
 
-    /// The kind with this name; what is neither group nor client is a user.
+    /// The kind with this name; every name but those of groups and clients stands for a user.
     pub(super) fn from_name(name: &str) -> Self {
         let kinds = [Self::Group, Self::OAuthClient];
         kinds.into_iter().find(|kind| kind.as_str() == name).unwrap_or(Self::User)

@@ -8,7 +8,7 @@ use crate::{
     grants::{HeldRole, SubjectType},
 };
 
-/// What is trusted.
+/// The kind of a trusted member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MemberKind {
     /// A user.

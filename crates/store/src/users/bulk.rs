@@ -17,7 +17,8 @@ pub struct NewUser {
 }
 
 impl NewUser {
-    /// From what every answer shows, which has an id, and what is shown when expanded.
+    /// From the fields that every answer shows, the id among them, and those that are shown when
+    /// expanded.
     pub fn new(division: &str, shown: &User, profile: &User) -> Result<Self> {
         Ok(Self {
             id: shown.id.clone().unwrap_or_default(),
@@ -51,7 +52,7 @@ impl NewUser {
 
 /// Values of one row, besides those that all rows share.
 const PER_ROW: usize = 9;
-/// Rows of one statement. What is left over goes one by one, so that there are two texts.
+/// Rows of one statement. The rest is inserted one by one, so that there are only two texts.
 const ROWS: usize = 50;
 
 /// Adds users with version 1; an id or an address that is taken is an error.

@@ -1,4 +1,4 @@
-//! Reads that take long hold nobody up: not the runtime, not the log, and not without end.
+//! Long reads block neither the runtime nor the log, and have a limit.
 
 use std::sync::Arc;
 use std::sync::mpsc;

@@ -56,7 +56,8 @@ pub async fn create(
     };
     let user = joining::join(context, newcomer, &division).await?;
     if let Some(hash) = password_hash {
-        // Whoever knows the password is the user, who has the role that every new user gets.
+        // The caller knows the password and could sign in as the user, who gets the role of every
+        // new user.
         must_hold_all_of(context, &user.id).await?;
         joining::give_password(context, &user, hash).await?;
     }
@@ -95,7 +96,7 @@ pub async fn update(context: &mut Context, id: &str, body: UpdateUser) -> Result
         let moved = fold(&new) != fold(&email);
         new.trim().clone_into(&mut email);
         if moved {
-            // Invitations go to the address, so whoever sets it can become the user.
+            // Invitations go to the address: callers who set it could become the user.
             must_hold_all_of(context, &user.id).await?;
             invitations::withdraw(&mut context.tx, &user.id).await?;
         }

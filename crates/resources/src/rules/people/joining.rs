@@ -1,5 +1,4 @@
-//! How somebody becomes a user. Nothing else makes one: the API, the first start, recovery and seeds
-//! all come here.
+//! Creates users. The API, the first start, recovery and seeds all create them here.
 
 use api::{Chat, Contact, State, User};
 use identity::passwords::PASSWORD;
@@ -25,7 +24,7 @@ use gate::{
     refusal::Result,
 };
 
-/// Somebody who is to be a user.
+/// A user who is to be created.
 pub struct Newcomer {
     /// The id.
     pub id: String,
@@ -48,7 +47,7 @@ pub struct Newcomer {
 }
 
 impl Newcomer {
-    /// Somebody active with a name and an e-mail address, and nothing else yet.
+    /// An active one with a name and an e-mail address alone.
     pub fn new(random: &mut Random, name: &str, email: &str) -> Self {
         Self {
             id: random.id(),
@@ -125,8 +124,8 @@ pub async fn join(
     Ok(user)
 }
 
-/// Makes many users with what every user has; their ids. Whoever asks for it writes down that it
-/// was done: one message for all.
+/// Creates many users with what every user has; answers their ids. The caller audits it, with one
+/// message for all.
 pub async fn join_all(context: &mut Context, new: &[NewUser]) -> Result<Vec<String>> {
     // Before the members of groups are counted.
     let organization = context.organization();

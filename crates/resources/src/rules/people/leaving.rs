@@ -6,7 +6,7 @@ use store::{
     out_of_office, passwords, presence, queues, tokens, trusts, verifiers,
 };
 
-/// Somebody who leaves, for a while or for good.
+/// A user who becomes inactive or is deleted.
 pub(super) struct Leaver<'a> {
     /// The user's id.
     pub user: &'a str,
@@ -33,8 +33,8 @@ pub(super) const WHEN_DELETED: &[End] = &[
     |tx, who| Box::pin(call_forwarding::delete_of_user(tx, who.user)),
     |tx, who| Box::pin(geolocations::delete_of_user(tx, who.user)),
     |tx, who| Box::pin(queues::leave_all(tx, who.user, who.now)),
-    // Together with the second factors: whoever restores a stronger user must not bring back a
-    // password without them.
+    // Together with the second factors: a caller who restores a user with more rights must not
+    // bring back a password without them.
     |tx, who| Box::pin(passwords::delete_of_user(tx, who.user)),
     |tx, who| Box::pin(async { verifiers::delete_of_user(tx, who.user).await.map(drop) }),
     |tx, who| Box::pin(trusts::remove_from_all(tx, who.user)),

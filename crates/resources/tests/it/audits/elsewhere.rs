@@ -1,4 +1,4 @@
-//! What somebody sees of changes who may look at those of one division.
+//! What callers see of changes who may see the audit of one division.
 
 use std::collections::BTreeMap;
 
@@ -50,7 +50,7 @@ impl Place {
         Self { server, north, users, groups }
     }
 
-    /// Everything happens that tells of somebody.
+    /// Makes every kind of change that names a user.
     async fn live(&self) {
         let Self { server, users, groups, .. } = self;
         let (saul, nora, nils) = (&users["Saul"], &users["Nora"], &users["Nils"]);

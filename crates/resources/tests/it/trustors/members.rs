@@ -230,7 +230,7 @@ async fn a_role_that_somebody_trusted_holds_is_in_use(engine: Engine) {
     let holds = async || there.trustors_of(&ada).await[0]["authorization"]["permissions"].clone();
     assert_eq!(holds().await, json!(["directory:user:delete"]));
     let path = format!("/api/v2/authorization/roles/{}", id(&role));
-    // Whoever could not grant it there changes nothing of it.
+    // A caller who could not grant it there cannot change it.
     let elsewhere = server
         .caller(&[
             everywhere(&["authorization:role:edit"]),

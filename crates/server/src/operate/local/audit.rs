@@ -1,4 +1,4 @@
-//! What was changed, for whoever runs the server.
+//! The audit on the command line.
 
 use api::DateTime;
 use serde_json::{Value, json};
@@ -99,7 +99,7 @@ fn one_of(
     })
 }
 
-/// The id of the user with this address; what is no address is an id already.
+/// The id of the user with this address; text that is not an address is taken as an id.
 async fn id_of(
     tx: &mut Tx,
     stored: &StoredOrganization,

@@ -41,7 +41,7 @@ pub enum Command {
         email: String,
         /// Id or name of the organization; may be left out where the address tells.
         organization: Option<String>,
-        /// The OAuth client to which it is issued, whose scopes limit it; none, and nothing does.
+        /// The OAuth client to which it is issued, whose scopes limit it; without one no scope does.
         #[serde(default)]
         client: Option<String>,
     },
@@ -98,7 +98,7 @@ pub enum Command {
     },
 }
 
-/// Which changes are asked for; what is left out does not matter.
+/// Which changes are asked for; a field that is left out does not limit them.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditQuestion {
@@ -132,7 +132,7 @@ pub enum Moment {
     SecondsAgo(u32),
 }
 
-/// What is to be changed of what an organization demands of passwords; the rest stays.
+/// Changes of an organization's password policy; fields that are left out stay.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PolicyChange {
@@ -149,7 +149,7 @@ pub struct PolicyChange {
 }
 
 impl Command {
-    /// The server may stand in another directory than whoever asks it.
+    /// Makes paths absolute, because the server may have another working directory.
     pub(super) fn with_whole_path(self) -> Self {
         let whole = |file: &Path| std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
         match self {

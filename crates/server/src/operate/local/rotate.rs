@@ -1,4 +1,4 @@
-//! A new secret for a client, with time for everybody who has the old one.
+//! A new secret for a client; the old one works on for a while.
 
 use resources::rules::clients::OAUTH_CLIENT;
 use serde_json::{Value, json};
@@ -59,7 +59,7 @@ pub(super) async fn rotate_secret(
             stored.client.modified_by = None;
             oauth_clients::save(&mut context.tx, &stored).await?;
             if overlap == 0 {
-                // Whoever had the old secret may have tokens.
+                // Tokens may have been issued for the old secret.
                 tokens::delete_of_client(&mut context.tx, stored.id()).await?;
             }
             organizations::access_changed(&mut context.tx, &owner.id).await?;

@@ -92,7 +92,7 @@ async fn converse(shared: &Shared, stream: UnixStream) -> io::Result<()> {
     info!(command = command.name(), "local command");
     let (sender, mut lines) = mpsc::unbounded_channel();
     let mut tell = move |progress| {
-        // Nobody listens any more once the work is done.
+        // Fails once the work is done and the receiver gone, which does no harm.
         let _ = sender.send(progress);
     };
     let mut work = Box::pin(commands::execute(&shared.db, &shared.clock, command, &mut tell));

@@ -17,7 +17,7 @@ pub(super) struct Department {
     pub(super) skills: &'static [&'static str],
 }
 
-/// The title of the one who reports to nobody.
+/// The title of the user without a manager.
 pub(super) const CHIEF: &str = "Chief Executive Officer";
 /// The chief's department.
 pub(super) const EXECUTIVE: &str = "Executive Office";

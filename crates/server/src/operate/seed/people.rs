@@ -19,7 +19,7 @@ pub(crate) struct People {
     total: usize,
     made: usize,
     chief: Option<String>,
-    /// Who leads in each department, from the head down to whoever takes the next newcomer.
+    /// The leaders of each department, from the head down to the one who gets the next report.
     chains: Vec<Chain>,
     /// How often each name before the `@` has come up.
     addresses: HashMap<String, u32>,
@@ -131,7 +131,7 @@ impl Iterator for People {
             _ => "Full-time",
         };
         let chat_name = format!("{place:012x}{}", random.hex::<6>());
-        // Leaders stay, so that nobody reports to somebody who has left.
+        // Leaders stay active, so that no user reports to an inactive one.
         let active = !post.is_open_to_all() || random.below(40) > 0;
         self.made += 1;
         Some(Person {
@@ -187,7 +187,7 @@ impl People {
                 (&DEPARTMENTS[index], &mut self.chains[index])
             }
         };
-        // The head takes any number; below, whoever is full takes no more.
+        // The head takes any number of reports; leaders below take at most `SPAN`.
         while chain.leaders.len() > 1 && chain.leaders.last().is_some_and(|(_, n)| *n >= SPAN) {
             chain.leaders.pop();
         }

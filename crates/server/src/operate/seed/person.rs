@@ -34,7 +34,7 @@ impl Person {
         format!("{}@{host}", self.local_part)
     }
 
-    /// Takes another address, because somebody else has this one.
+    /// Takes another address, because another user has this one.
     pub(super) fn tell_apart(&mut self) {
         let tail: String = self.id.chars().take(6).collect();
         self.local_part = format!("{}.{tail}", self.local_part);

@@ -22,7 +22,7 @@ pub(super) struct Position {
 
 impl Position {
     /// Begins after the highest number that is there; `present` are those in the window below it.
-    /// What is there already is not heard, what is missing may still come.
+    /// Rows that are there already are not told; missing numbers may still come.
     pub(super) fn begin(present: &[i64], limit: Duration, now: Instant) -> Self {
         let highest = present.iter().copied().max().unwrap_or_default();
         let mut position = Self { highest, gaps: BTreeMap::new(), limit };
@@ -50,7 +50,7 @@ impl Position {
         self.gaps.keys().copied().collect()
     }
 
-    /// The gaps were looked for at this time: those whose time was over are none.
+    /// The gaps were looked for at this time; those whose time was over are given up.
     pub(super) fn looked(&mut self, at: Instant) {
         self.gaps.retain(|_, until| *until > at);
     }

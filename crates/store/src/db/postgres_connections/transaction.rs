@@ -27,8 +27,8 @@ pub(in crate::db) struct Transaction {
     round_trips: RoundTrips,
 }
 
-/// How often the server was asked and waited for, so far: BEGIN travels with the first statement,
-/// and nobody waits for the end of what only read.
+/// How many round trips to the server were made so far. BEGIN travels with the first statement, and
+/// the end of a transaction that only read is not waited for.
 pub(in crate::db) type RoundTrips = Arc<AtomicU64>;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -116,7 +116,7 @@ impl Transaction {
     pub(in crate::db) async fn lock(&mut self, what: Lock<'_>, here: &str) -> Result<()> {
         let found = |_: &Row<'_>| Ok(());
         match what {
-            // No row stands for what is not there yet.
+            // An organization that is still to be made has no row to lock.
             Lock::Organizations => {
                 let sql = "SELECT pg_advisory_xact_lock(1667329139, hashtext(current_schema()))";
                 self.one(sql, &[], found).await?;

@@ -24,7 +24,7 @@ pub(in crate::db) struct Readers {
     kept: Arc<Kept>,
 }
 
-/// Those that nobody uses; `None` once closed.
+/// Those that are not in use; `None` once closed.
 type Idle = Option<Vec<Box<Reader>>>;
 
 /// A connection that reads, and what its snapshot shows.
@@ -93,7 +93,7 @@ impl Readers {
                 Box::new(Reader { connection, open: false, shows: None })
             }
         };
-        // While a commit is under way, somebody else may have seen it already.
+        // While a commit is under way, another reader may have seen it already.
         if !self.is_current(&reader) {
             reader.end()?;
             reader.begin(self.epoch())?;
@@ -134,12 +134,12 @@ impl Readers {
         }
     }
 
-    /// A commit took place: ends the older snapshots that nobody uses.
+    /// A commit took place: ends the older snapshots that are not in use.
     pub(in crate::db) fn committed(&self) {
         self.let_go(|reader| !self.is_current(reader));
     }
 
-    /// Ends all snapshots that nobody uses, for a checkpoint.
+    /// Ends all snapshots that are not in use, for a checkpoint.
     pub(in crate::db) fn release(&self) {
         self.let_go(|_| true);
     }
