@@ -5,7 +5,6 @@ pub mod clients;
 pub mod divisions;
 pub(crate) mod field_config;
 pub(crate) mod fields;
-pub mod geolocations;
 pub mod grants;
 pub mod groups;
 pub mod hierarchy;
