@@ -1,0 +1,25 @@
+//! What resources answer and what they refuse, over HTTP and on both engines.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod access;
+mod audits;
+mod call_forwarding;
+mod divisions;
+mod external_ids;
+mod favorites;
+mod field;
+mod geolocations;
+mod groups;
+mod heard;
+mod invitations;
+mod oauth_clients;
+mod out_of_office;
+mod passwords;
+mod permissions;
+mod profiles;
+mod roles;
+mod subjects;
+mod tokens;
+mod trustors;
+mod users;
+mod verifiers;
