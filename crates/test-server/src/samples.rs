@@ -176,7 +176,7 @@ impl<'s> Samples<'s> {
 const OWN: [&str; 3] = ["deleteTokensMe", "patchUserGeolocation", "putUserOutofoffice"];
 
 /// Does the operation speak about the caller, so that a sample of the caller is needed?
-pub(crate) fn is_about_the_caller(entry: &Entry) -> bool {
+pub fn is_about_the_caller(entry: &Entry) -> bool {
     let needs_nothing_else = entry.meta.needs_user && entry.meta.rule == Rule::SignedIn;
     needs_nothing_else || OWN.contains(&entry.meta.id)
 }
