@@ -4,9 +4,10 @@ use api::{Geolocation, GetUserGeolocation, PatchUserGeolocation};
 use axum::http::StatusCode;
 use store::geolocations::{self, Reported};
 
-use crate::rules::{
+use crate::rules::people::{
+    audited,
     geolocations::{record, shown},
-    people::{audited, present, present_to_change},
+    present, present_to_change,
 };
 use gate::routes::Routes;
 use gate::{

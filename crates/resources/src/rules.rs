@@ -7,7 +7,6 @@ pub(crate) mod cursor;
 pub mod divisions;
 pub(crate) mod field_config;
 pub(crate) mod fields;
-pub mod geolocations;
 pub mod grants;
 pub mod groups;
 pub mod hierarchy;

@@ -5,6 +5,7 @@ pub mod changes;
 pub mod contacts;
 pub mod external_ids;
 mod fields;
+pub mod geolocations;
 pub mod joining;
 mod leaving;
 pub(crate) mod listing;

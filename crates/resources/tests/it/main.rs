@@ -8,6 +8,7 @@ mod divisions;
 mod external_ids;
 mod favorites;
 mod field;
+mod geolocations;
 mod groups;
 mod heard;
 mod invitations;

@@ -26,7 +26,7 @@ use gate::{
     refusal::{Refusal, Result},
     shared::Shared,
 };
-use resources::rules::geolocations::{Place, position, resolve};
+use resources::rules::people::geolocations::{Place, position, resolve};
 
 /// How often a node looks for rows that nobody resolves.
 const LOOK: Duration = Duration::from_secs(30);

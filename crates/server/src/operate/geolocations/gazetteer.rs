@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use resources::rules::geolocations::Place;
+use resources::rules::people::geolocations::Place;
 use reverse_geocoder::ReverseGeocoder;
 use tokio::{task::spawn_blocking, time::Instant};
 

@@ -13,7 +13,7 @@ use super::{
     expansion::{Batch, ExpansionData},
     object::Object,
 };
-use crate::rules::geolocations::shown;
+use crate::rules::people::geolocations::shown;
 
 /// What the primary client of each user reported, if there is one.
 pub(super) struct Geolocations(HashMap<String, Reported>);

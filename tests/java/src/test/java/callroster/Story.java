@@ -121,6 +121,11 @@ final class Story implements AutoCloseable {
 
   private Answer answer(String id, JsonNode row, ObjectNode given) throws Exception {
     String token = token(row.path("as").asText("client"));
+    if (row.has("request")) {
+      String[] request = filled(row.get("request").asText()).split(" ");
+      var sent = Http.call(server.url, token, request[0], request[1], row, given);
+      return new Answer(sent.statusCode(), MissingNode.getInstance(), json(sent.body()));
+    }
     Class<?> form;
     try {
       form = Class.forName(SDK + "api.request." + capitalised(id) + "Request");

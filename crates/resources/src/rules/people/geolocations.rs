@@ -8,7 +8,7 @@ use store::{
     users,
 };
 
-use super::people::{audited, find};
+use super::{audited, find};
 use gate::{
     audit::{self, Action, AuditEvent, Kind},
     context::Context,
