@@ -7,5 +7,5 @@ CREATE TABLE external_ids (
     user_id TEXT NOT NULL,
     PRIMARY KEY (organization_id, authority_name, external_key),
     FOREIGN KEY (organization_id, user_id) REFERENCES users (organization_id, id) ON DELETE CASCADE
-) {without_rowid};
+);
 CREATE UNIQUE INDEX external_ids_by_user ON external_ids (organization_id, user_id, authority_name);

@@ -10,6 +10,6 @@ CREATE TABLE geolocations (
     document TEXT NOT NULL,
     PRIMARY KEY (organization_id, user_id, client_id),
     FOREIGN KEY (organization_id, user_id) REFERENCES users (organization_id, id) ON DELETE CASCADE
-) {without_rowid};
+);
 CREATE UNIQUE INDEX geolocations_primary ON geolocations (organization_id, user_id) WHERE is_primary;
 CREATE INDEX geolocations_unresolved ON geolocations (reported_at) WHERE unresolved;

@@ -5,4 +5,4 @@ CREATE TABLE absences (
     document TEXT NOT NULL,
     PRIMARY KEY (organization_id, user_id),
     FOREIGN KEY (organization_id, user_id) REFERENCES users (organization_id, id) ON DELETE CASCADE
-) {without_rowid};
+);

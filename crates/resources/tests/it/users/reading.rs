@@ -65,6 +65,45 @@ async fn no_expansion_costs_more_statements_for_more_users(engine: Engine) {
 }
 
 #[both_engines]
+async fn no_list_of_users_costs_more_statements_for_more_users(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let all = expansions(&server).await.join(",");
+    let mut leads = Vec::new();
+    for (name, people) in [("Many", 24), ("One", 1)] {
+        let lead = server.user(&format!("Lead of {name}")).await;
+        for number in 0..people {
+            let user = server.user(&format!("{name} {number:02}")).await;
+            server.patch(&user, json!({ "manager": lead["id"] })).await;
+            let favorite = format!(
+                "/api/v2/callroster/users/{}/favorites/{}",
+                lead["id"].as_str().unwrap(),
+                user["id"].as_str().unwrap()
+            );
+            assert_eq!(server.ask("PUT", &favorite).await.status, 204);
+        }
+        leads.push(path(&lead).to_owned());
+    }
+    let fewest = async |path: &str| {
+        let mut fewest = u64::MAX;
+        for _ in 0..5 {
+            let before = server.db.asked();
+            let answer = server.get(path).await;
+            assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+            fewest = fewest.min(server.db.asked() - before);
+        }
+        fewest
+    };
+    for list in ["favorites", "directreports", "adjacents"] {
+        let [many, one] = [&leads[0], &leads[1]].map(|lead| format!("{lead}/{list}?expand={all}"));
+        assert_eq!(fewest(&many).await, fewest(&one).await, "{list}");
+    }
+    let [many, one] = [24, 1].map(|size| {
+        format!("/api/v2/profiles/users?pageSize={size}&expand=presence,authorization,station")
+    });
+    assert_eq!(fewest(&many).await, fewest(&one).await, "profiles");
+}
+
+#[both_engines]
 async fn expansions_are_repeated_or_joined_by_commas(engine: Engine) {
     let server = TestServer::start(engine).await;
     let ada = server.user("Ada Example").await;
