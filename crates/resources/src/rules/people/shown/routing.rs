@@ -8,8 +8,5 @@ use super::object::Object;
 
 /// No operation assigns any yet, so users have none.
 pub(super) fn write(object: &mut Object, _: &StoredUser, asked: &[&UserExpand]) -> Result<()> {
-    for part in asked {
-        object.raw(part.as_str(), "[]");
-    }
-    Ok(())
+    asked.iter().try_for_each(|part| object.put(part.as_str(), &[(); 0]))
 }
