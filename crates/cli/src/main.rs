@@ -4,6 +4,7 @@ mod admin;
 mod api_command;
 mod audit;
 mod client;
+mod clock;
 mod config;
 mod connect;
 mod contract;
@@ -48,6 +49,8 @@ enum Command {
     /// Create, list, reset and delete organizations
     #[command(subcommand)]
     Org(local::Org),
+    /// Show, stop or move the clock of an organization, by which everything in it goes
+    Clock(clock::OrganizationTime),
     /// Give OAuth clients new secrets
     #[command(subcommand)]
     Client(client::Client),
@@ -97,6 +100,7 @@ fn run(arguments: &[OsString]) -> Result<(), Failure> {
         Command::Serve(options) => wait_for(serve::run(&options, &Cli::command())),
         Command::Seed(seed) => wait_for(seed.run()),
         Command::Org(org) => wait_for(org.run()),
+        Command::Clock(clock) => wait_for(clock.run()),
         Command::Client(client) => wait_for(client.run()),
         Command::Token(token) => wait_for(token.run()),
         Command::Audit(audit) => wait_for(audit.run()),

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use api::DateTime;
 use serde::{Deserialize, Serialize};
 
+pub use crate::operate::clocks::{ClockChange, Period};
+
 /// What the command line asks for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -13,6 +15,9 @@ pub enum Command {
     CreateOrganization {
         /// Its name, unique on the server.
         name: String,
+        /// The e-mail address of its administrator; none, and one is made from the name.
+        #[serde(default)]
+        admin_email: Option<String>,
         /// Make people to look at.
         demo: bool,
         /// Make people from this number.
@@ -78,6 +83,13 @@ pub enum Command {
         organization: Option<String>,
         /// What is to be changed; nothing only answers.
         change: PolicyChange,
+    },
+    /// Moves the clock of an organization, and answers what it shows then.
+    Clock {
+        /// Id or name of the organization; may be left out where there is one.
+        organization: Option<String>,
+        /// What becomes of it.
+        change: ClockChange,
     },
     /// Copies the database to a new file.
     Backup {

@@ -43,6 +43,11 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     ("patchRoutingQueueUser", &[("Queue", "Update")]),
     ("patchUserQueues", &[("Queue", "Update")]),
     ("patchUserQueue", &[("Queue", "Update")]),
+    // Skill groups
+    ("postRoutingSkillgroups", &[("SkillGroup", "Create")]),
+    ("patchRoutingSkillgroup", &[("SkillGroup", "Move"), ("SkillGroup", "Update")]),
+    ("deleteRoutingSkillgroup", &[("SkillGroup", "Delete")]),
+    ("postRoutingSkillgroupMembersDivisions", &[("SkillGroup", "Update")]),
     // Passwords, verifiers and tokens
     ("postUserPassword", &[("Password", "Reset")]),
     ("postUsersMePassword", &[("Password", "Update")]),

@@ -2,14 +2,14 @@
 
 use api::{Entry, Method, ParameterPlace, Shape};
 use serde_json::Value;
+use test_server::{
+    Answer,
+    samples::{Kind, Request, names},
+};
 
 use super::{
     borders::{Border, Side, Sweep, is_open},
     served,
-};
-use crate::{
-    samples::{Kind, Request, names},
-    support::Answer,
 };
 
 /// Operations that list entities of a kind without naming any.
@@ -31,6 +31,7 @@ const LISTINGS: &[(&str, Kind)] = &[
     ("getRoutingQueuesDivisionviews", Kind::Queue),
     ("getRoutingQueuesDivisionviewsAll", Kind::Queue),
     ("getRoutingQueuesMe", Kind::JoinedQueue),
+    ("getRoutingSkillgroups", Kind::SkillGroup),
     ("getRoutingSkills", Kind::Skill),
     ("getUsers", Kind::User),
     ("getUsersMeVerifiers", Kind::Verifier),
@@ -94,6 +95,9 @@ const LISTED_BELOW: &[(&str, Kind, Kind)] = &[
     ("getUserDirectreports", Kind::Report, Kind::Report),
     ("getRoutingQueueMembers", Kind::QueueMember, Kind::QueueMember),
     ("getRoutingQueueUsers", Kind::QueueMember, Kind::QueueMember),
+    ("getRoutingSkillgroupMembers", Kind::SkillGroupMember, Kind::SkillGroupMember),
+    ("getRoutingSkillgroupMembersDivisions", Kind::SkillGroup, Kind::Division),
+    ("getUserSkillgroups", Kind::SkillGroupOfUser, Kind::SkillGroupOfUser),
     ("getUserQueues", Kind::JoinedQueue, Kind::JoinedQueue),
     ("getUserRoutinglanguages", Kind::HeldLanguage, Kind::HeldLanguage),
     ("getUserRoutingskills", Kind::HeldSkill, Kind::HeldSkill),
