@@ -4,6 +4,7 @@ use gate::audit::Kind;
 use identity::{passwords::PASSWORD, sessions::SESSION, verifiers::VERIFIER};
 
 use crate::{
+    direct_routing_backup::DIRECT_ROUTING_BACKUP,
     routing_languages::ROUTING_LANGUAGE,
     rules::{
         abilities::{USER_ROUTING_LANGUAGES, USER_ROUTING_SKILLS},
@@ -19,11 +20,13 @@ use crate::{
         skill_groups::SKILL_GROUP,
         trusts::TRUST,
     },
+    utilization::{UTILIZATION, UTILIZATION_LABEL},
     voicemail::VOICEMAIL_POLICY,
 };
 
 /// Every kind, one a line.
 pub const KINDS: &[Kind] = &[
+    DIRECT_ROUTING_BACKUP,
     DIVISION,
     GRANT,
     GROUP,
@@ -40,6 +43,8 @@ pub const KINDS: &[Kind] = &[
     USER,
     USER_ROUTING_LANGUAGES,
     USER_ROUTING_SKILLS,
+    UTILIZATION,
+    UTILIZATION_LABEL,
     VERIFIER,
     VOICEMAIL_POLICY,
 ];

@@ -2,6 +2,7 @@
 //! `store`; what several resources share is in `rules`.
 
 mod audits;
+mod direct_routing_backup;
 mod divisions;
 mod extension_pools;
 mod groups;
@@ -28,6 +29,7 @@ mod trustors;
 mod user_queues;
 mod user_state;
 mod users;
+mod utilization;
 mod verifiers;
 mod voicemail;
 
@@ -63,4 +65,6 @@ pub fn routes() -> Routes {
         .and(queues::routes())
         .and(user_queues::routes())
         .and(skill_groups::routes())
+        .and(utilization::routes())
+        .and(direct_routing_backup::routes())
 }

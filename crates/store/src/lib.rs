@@ -39,6 +39,7 @@ pub mod abilities;
 pub mod audits;
 pub mod authorization_codes;
 pub mod browser_sessions;
+pub mod direct_routing_backup;
 pub mod divisions;
 pub mod grants;
 pub mod groups;
@@ -61,6 +62,7 @@ pub mod token_families;
 pub mod tokens;
 pub mod trusts;
 pub mod users;
+pub mod utilization;
 pub mod verifiers;
 pub mod voicemail;
 

@@ -112,6 +112,9 @@ impl<'s> Samples<'s> {
                 Kind::Language => routing::language(self).await,
                 Kind::HeldLanguage => routing::held_language(self).await,
                 Kind::Queue => routing::queue(self).await,
+                Kind::Label => routing::label(self).await,
+                Kind::LimitedUser => routing::limited_user(self).await,
+                Kind::BackedUpUser => routing::backed_up_user(self).await,
                 Kind::SkillGroup => routing::skill_group(self).await,
                 Kind::SkillGroupMember => routing::skill_group_member(self).await,
                 Kind::SkillGroupOfUser => routing::skill_group_of_user(self).await,
@@ -143,6 +146,7 @@ impl<'s> Samples<'s> {
             return self.token.clone();
         }
         let user = self.make(Kind::User).await;
+        access::allow(self, entry.meta.rule.permissions()).await;
         let token = self.server.token_in(&self.organization, &user).await;
         self.secrets.push(token.clone());
         token

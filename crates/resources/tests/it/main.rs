@@ -3,6 +3,7 @@
 
 mod access;
 mod audits;
+mod direct_routing_backup;
 mod divisions;
 mod field;
 mod groups;
@@ -20,4 +21,5 @@ mod tokens;
 mod trustors;
 mod user_queues;
 mod users;
+mod utilization;
 mod verifiers;

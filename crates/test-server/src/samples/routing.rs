@@ -82,3 +82,23 @@ pub(super) async fn skill_group_of_user(samples: &mut Samples<'_>) -> String {
     samples.make(Kind::SkillGroupMember).await;
     samples.make(Kind::SkillGroup).await
 }
+
+pub(super) async fn label(samples: &mut Samples<'_>) -> String {
+    let body = json!({ "name": unique("Label") });
+    id(&samples.post("/api/v2/routing/utilization/labels", body).await)
+}
+
+pub(super) async fn limited_user(samples: &mut Samples<'_>) -> String {
+    let user = samples.make(Kind::User).await;
+    let body = json!({ "utilization": { "call": { "maximumCapacity": 2 } } });
+    let path = format!("/api/v2/routing/users/{user}/utilization");
+    samples.send("PUT", &path, body, &samples.token).await;
+    user
+}
+
+pub(super) async fn backed_up_user(samples: &mut Samples<'_>) -> String {
+    let (user, queue) = (samples.make(Kind::User).await, samples.make(Kind::Queue).await);
+    let path = format!("/api/v2/routing/users/{user}/directroutingbackup/settings");
+    samples.send("PUT", &path, json!({ "queueId": queue }), &samples.token).await;
+    user
+}

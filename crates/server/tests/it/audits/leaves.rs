@@ -43,6 +43,18 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     ("patchRoutingQueueUser", &[("Queue", "Update")]),
     ("patchUserQueues", &[("Queue", "Update")]),
     ("patchUserQueue", &[("Queue", "Update")]),
+    // Utilization and direct routing backups
+    ("putRoutingUtilization", &[("Utilization", "Update")]),
+    ("deleteRoutingUtilization", &[("Utilization", "Delete")]),
+    ("postRoutingUtilizationLabels", &[("UtilizationLabel", "Create")]),
+    ("putRoutingUtilizationLabel", &[("UtilizationLabel", "Update")]),
+    ("deleteRoutingUtilizationLabel", &[("UtilizationLabel", "Delete")]),
+    ("putRoutingUserUtilization", &[("Utilization", "Update")]),
+    ("deleteRoutingUserUtilization", &[("Utilization", "Delete")]),
+    ("putRoutingDirectroutingbackupSettingsMe", &[("DirectRoutingBackup", "Update")]),
+    ("deleteRoutingDirectroutingbackupSettingsMe", &[("DirectRoutingBackup", "Delete")]),
+    ("putRoutingUserDirectroutingbackupSettings", &[("DirectRoutingBackup", "Update")]),
+    ("deleteRoutingUserDirectroutingbackupSettings", &[("DirectRoutingBackup", "Delete")]),
     // Skill groups
     ("postRoutingSkillgroups", &[("SkillGroup", "Create")]),
     ("patchRoutingSkillgroup", &[("SkillGroup", "Move"), ("SkillGroup", "Update")]),

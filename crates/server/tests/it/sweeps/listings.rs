@@ -33,6 +33,7 @@ const LISTINGS: &[(&str, Kind)] = &[
     ("getRoutingQueuesMe", Kind::JoinedQueue),
     ("getRoutingSkillgroups", Kind::SkillGroup),
     ("getRoutingSkills", Kind::Skill),
+    ("getRoutingUtilizationLabels", Kind::Label),
     ("getUsers", Kind::User),
     ("getUsersMeVerifiers", Kind::Verifier),
 ];
@@ -55,8 +56,10 @@ const NAMES_NOTHING: &super::Excuses = &[
     (
         "it is about the caller alone",
         &[
+            "deleteRoutingDirectroutingbackupSettingsMe",
             "deleteTokensMe",
             "getAuthorizationSubjectsMe",
+            "getRoutingDirectroutingbackupSettingsMe",
             "getTokensMe",
             "getUsersMe",
             "headTokensMe",
@@ -65,7 +68,13 @@ const NAMES_NOTHING: &super::Excuses = &[
     ),
     (
         "it is about the caller's organization",
-        &["getAuthorizationDivisionsHome", "getOrganizationsMe"],
+        &[
+            "deleteRoutingUtilization",
+            "getAuthorizationDivisionsHome",
+            "getOrganizationsMe",
+            "getRoutingUtilization",
+            "putRoutingUtilization",
+        ],
     ),
     (
         "the answer is the same in every organization",
