@@ -117,7 +117,7 @@ impl<'s> Samples<'s> {
                 Kind::BackedUpUser => routing::backed_up_user(self).await,
                 Kind::SkillGroup => routing::skill_group(self).await,
                 Kind::SkillGroupMember => routing::skill_group_member(self).await,
-                Kind::SkillGroupOfUser => routing::skill_group_of_user(self).await,
+                Kind::SkillGroupDivision => routing::skill_group_division(self).await,
                 Kind::QueueMember => routing::queue_member(self).await,
                 Kind::JoinedQueue => routing::joined_queue(self).await,
                 Kind::Group => access::group(self).await,

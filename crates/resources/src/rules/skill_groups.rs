@@ -12,7 +12,7 @@ use store::{
     skill_groups::{self, StoredSkillGroup},
 };
 
-use super::routing_skills::ROUTING;
+use super::{grants::lock_organization, routing_skills::ROUTING};
 use gate::{
     audit::{Action, AuditEvent, Kind},
     context::Context,
@@ -83,6 +83,9 @@ pub async fn sort_in(context: &mut Context, users: &[String]) -> Result<()> {
     if groups.is_empty() || users.is_empty() {
         return Ok(());
     }
+    // Whoever makes a user does not hold it yet; another may have changed the groups meanwhile.
+    lock_organization(context).await?;
+    let groups = skill_groups::all(&mut context.tx, &Divisions::all(), None).await?;
     let divisions = skill_groups::member_divisions(&mut context.tx).await?;
     let places = skill_groups::places(&mut context.tx, users).await?;
     let held = HeldBy::users(context, users).await?;

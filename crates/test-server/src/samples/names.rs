@@ -38,11 +38,12 @@ pub enum Kind {
     LimitedUser,
     /// The set's user, with a direct routing backup.
     BackedUpUser,
+    /// A skill group whose conditions the set's user meets.
     SkillGroup,
     /// The set's user as a member of its skill group.
     SkillGroupMember,
-    /// The set's skill group, with its user as a member.
-    SkillGroupOfUser,
+    /// The set's division as a member division of its skill group.
+    SkillGroupDivision,
     Queue,
     /// The set's user as a member of its queue.
     QueueMember,

@@ -57,7 +57,7 @@ pub(super) async fn joined_queue(samples: &mut Samples<'_>) -> String {
 }
 
 pub(super) async fn skill_group(samples: &mut Samples<'_>) -> String {
-    let skill = samples.make(Kind::Skill).await;
+    let skill = samples.make(Kind::HeldSkill).await;
     let condition = json!({ "routingSkill": skill, "comparator": "GreaterThan", "proficiency": 1 });
     let mut body = json!({
         "name": unique("Skill group"),
@@ -73,14 +73,16 @@ pub(super) async fn skill_group(samples: &mut Samples<'_>) -> String {
 }
 
 pub(super) async fn skill_group_member(samples: &mut Samples<'_>) -> String {
-    samples.make(Kind::HeldSkill).await;
     samples.make(Kind::SkillGroup).await;
     samples.make(Kind::User).await
 }
 
-pub(super) async fn skill_group_of_user(samples: &mut Samples<'_>) -> String {
-    samples.make(Kind::SkillGroupMember).await;
-    samples.make(Kind::SkillGroup).await
+pub(super) async fn skill_group_division(samples: &mut Samples<'_>) -> String {
+    let (group, division) =
+        (samples.make(Kind::SkillGroup).await, samples.make(Kind::Division).await);
+    let path = format!("/api/v2/routing/skillgroups/{group}/members/divisions");
+    samples.post(&path, json!({ "addDivisionIds": [division] })).await;
+    division
 }
 
 pub(super) async fn label(samples: &mut Samples<'_>) -> String {
