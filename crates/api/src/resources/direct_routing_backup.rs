@@ -110,7 +110,7 @@ pub struct PutRoutingUserDirectroutingbackupSettings {
 #[model]
 pub struct AgentDirectRoutingBackupSettings {
     /// How long to wait for the agent before the backup, in seconds, from 60 to 864000.
-    #[field(minimum = 60, maximum = 864000)]
+    #[field(minimum = 60, maximum = 864_000)]
     pub agent_wait_seconds: Option<i32>,
     /// Ids of the users that name this agent as their backup; worked out by the server.
     #[field(read_only)]

@@ -129,7 +129,9 @@ impl HeldBy {
     /// Of everybody, as far as the conditions ask for it.
     async fn everybody(context: &mut Context, conditions: &[SkillGroupCondition]) -> Result<Self> {
         let mut named = Named::default();
-        conditions.iter().for_each(|condition| named.add(condition));
+        for condition in conditions {
+            named.add(condition);
+        }
         let of = async |context: &mut Context, ability: Ability, names: &[String]| {
             Result::Ok(by_user(ability.of_everybody(&mut context.tx, names).await?))
         };
@@ -167,11 +169,15 @@ impl Named {
     pub(crate) fn add(&mut self, condition: &SkillGroupCondition) {
         for one in condition.routing_skill_conditions.iter().flatten() {
             self.skills.extend(one.routing_skill.clone());
-            one.child_conditions.iter().flatten().for_each(|child| self.add(child));
+            for child in one.child_conditions.iter().flatten() {
+                self.add(child);
+            }
         }
         for one in condition.language_skill_conditions.iter().flatten() {
             self.languages.extend(one.language_skill.clone());
-            one.child_conditions.iter().flatten().for_each(|child| self.add(child));
+            for child in one.child_conditions.iter().flatten() {
+                self.add(child);
+            }
         }
     }
 }

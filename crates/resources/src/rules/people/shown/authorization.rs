@@ -29,8 +29,8 @@ impl ExpansionData for Authorization {
         let shows = |user: &str, division: &str| {
             caller.as_deref() == Some(user) || visible.contains(division)
         };
-        let shown = batch.users.iter().filter(|user| shows(&user.id, &user.division));
-        let ids: Vec<String> = shown.map(|user| user.id.clone()).collect();
+        let seen = batch.users.iter().filter(|user| shows(&user.id, &user.division));
+        let ids: Vec<String> = seen.map(|user| user.id.clone()).collect();
         let mut roles: HashMap<String, Vec<HeldRole>> =
             ids.iter().map(|id| (id.clone(), Vec::new())).collect();
         for (user, role) in grants::held_by_each(&mut context.tx, &ids).await? {
