@@ -202,6 +202,10 @@ impl<T: Parameter> Parameterized for Option<T> {
         T::decode_all(values).map(Some)
     }
 
+    fn decode_known(values: &[&str]) -> Option<Self> {
+        Some(items(values).find_map(|item| T::decode(item).ok()))
+    }
+
     fn encode_all(&self) -> Vec<String> {
         self.as_ref().map(T::encode_all).unwrap_or_default()
     }

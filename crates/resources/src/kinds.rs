@@ -5,6 +5,7 @@ use identity::{passwords::PASSWORD, sessions::SESSION, verifiers::VERIFIER};
 
 use crate::{
     call_forwarding::CALL_FORWARDING,
+    direct_routing_backup::DIRECT_ROUTING_BACKUP,
     favorites::FAVORITES,
     out_of_office::OUT_OF_OFFICE,
     routing_languages::ROUTING_LANGUAGE,
@@ -23,12 +24,14 @@ use crate::{
         skill_groups::SKILL_GROUP,
         trusts::TRUST,
     },
+    utilization::{UTILIZATION, UTILIZATION_LABEL},
     voicemail::VOICEMAIL_POLICY,
 };
 
 /// Every kind, one a line.
 pub const KINDS: &[Kind] = &[
     CALL_FORWARDING,
+    DIRECT_ROUTING_BACKUP,
     DIVISION,
     FAVORITES,
     GEOLOCATION,
@@ -52,6 +55,8 @@ pub const KINDS: &[Kind] = &[
     USER_PRESENCE,
     USER_ROUTING_LANGUAGES,
     USER_ROUTING_SKILLS,
+    UTILIZATION,
+    UTILIZATION_LABEL,
     VERIFIER,
     VOICEMAIL_POLICY,
 ];

@@ -3,6 +3,7 @@
 
 mod audits;
 mod call_forwarding;
+mod direct_routing_backup;
 mod divisions;
 mod extension_pools;
 mod external_ids;
@@ -38,6 +39,7 @@ mod trustors;
 mod user_queues;
 mod user_state;
 mod users;
+mod utilization;
 mod verifiers;
 mod voicemail;
 
@@ -83,4 +85,6 @@ pub fn routes() -> Routes {
         .and(presence::routes())
         .and(routing_status::routes())
         .and(interactions::routes())
+        .and(utilization::routes())
+        .and(direct_routing_backup::routes())
 }

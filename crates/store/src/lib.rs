@@ -40,6 +40,7 @@ pub mod audits;
 pub mod authorization_codes;
 pub mod browser_sessions;
 pub mod call_forwarding;
+pub mod direct_routing_backup;
 pub mod divisions;
 pub mod external_ids;
 pub mod favorites;
@@ -67,6 +68,7 @@ pub mod token_families;
 pub mod tokens;
 pub mod trusts;
 pub mod users;
+pub mod utilization;
 pub mod verifiers;
 pub mod voicemail;
 

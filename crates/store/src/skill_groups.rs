@@ -261,11 +261,12 @@ pub async fn change_members(
     let sql = "INSERT INTO skill_group_members (organization_id, group_id, user_id) \
                SELECT organization_id, $2, id FROM users WHERE organization_id = $1 AND id = ANY($3) \
                ON CONFLICT DO NOTHING";
-    let came = tx.run(sql, &args![organization, group, come]).await?;
+    let added = tx.run(sql, &args![organization, group, come]).await?;
     let sql = "DELETE FROM skill_group_members WHERE organization_id = $1 AND group_id = $2 \
                AND user_id = ANY($3)";
-    let went = tx.run(sql, &args![organization, group, go]).await?;
-    let more = i64::try_from(came).unwrap_or_default() - i64::try_from(went).unwrap_or_default();
+    let removed = tx.run(sql, &args![organization, group, go]).await?;
+    let more =
+        i64::try_from(added).unwrap_or_default() - i64::try_from(removed).unwrap_or_default();
     let sql = "UPDATE skill_groups SET member_count = member_count + $3 \
                WHERE organization_id = $1 AND id = $2";
     tx.run(sql, &args![organization, group, more]).await?;

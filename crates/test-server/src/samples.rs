@@ -121,6 +121,12 @@ impl<'s> Samples<'s> {
                 Kind::Language => routing::language(self).await,
                 Kind::HeldLanguage => routing::held_language(self).await,
                 Kind::Queue => routing::queue(self).await,
+                Kind::Label => routing::label(self).await,
+                Kind::LimitedUser => routing::limited_user(self).await,
+                Kind::BackedUpUser => routing::backed_up_user(self).await,
+                Kind::SkillGroup => routing::skill_group(self).await,
+                Kind::SkillGroupMember => routing::skill_group_member(self).await,
+                Kind::SkillGroupDivision => routing::skill_group_division(self).await,
                 Kind::QueueMember => routing::queue_member(self).await,
                 Kind::JoinedQueue => routing::joined_queue(self).await,
                 Kind::Group => access::group(self).await,
@@ -146,6 +152,7 @@ impl<'s> Samples<'s> {
     /// none but a user is let in, or of the set's user where the operation is about the caller.
     pub async fn token_for(&mut self, entry: &Entry) -> String {
         let user = if is_about_the_caller(entry) {
+            access::allow(self, entry.meta.rule.permissions()).await;
             self.make(Kind::User).await
         } else if entry.meta.needs_user {
             self.make(Kind::Administrator).await
@@ -189,8 +196,8 @@ const OWN: [&str; 3] = ["deleteTokensMe", "patchUserGeolocation", "putUserOutofo
 
 /// Does the operation speak about the caller, so that a sample of the caller is needed?
 pub fn is_about_the_caller(entry: &Entry) -> bool {
-    let needs_nothing_else = entry.meta.needs_user && entry.meta.rule == Rule::SignedIn;
-    needs_nothing_else || OWN.contains(&entry.meta.id)
+    let is_own = entry.meta.rule == Rule::SignedIn || entry.meta.path.ends_with("/me");
+    (entry.meta.needs_user && is_own) || OWN.contains(&entry.meta.id)
 }
 
 /// A name that nothing else has.

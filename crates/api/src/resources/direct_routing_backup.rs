@@ -29,23 +29,22 @@ pub struct DeleteRoutingDirectroutingbackupSettingsMe {}
 /// Read the caller's own direct routing backup.
 ///
 /// Shows who or which queue takes direct interactions that the caller leaves unanswered, and
-/// for whom the caller stands in. Without settings of their own `waitForAgent` is false and
-/// no backup is named. Needs a user's token; client credentials answer 400 `not.a.user`.
+/// for whom the caller stands in. Settings that were never made answer 404. Needs a user's token;
+/// client credentials answer 400 `not.a.user`.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     GET "/api/v2/routing/directroutingbackup/settings/me",
     any("routing:directRoutingBackup:selfView"),
     returns(AgentDirectRoutingBackupSettings),
-    needs_user,
-    inferred
+    needs_user
 )]
 pub struct GetRoutingDirectroutingbackupSettingsMe {}
 
 /// Set the caller's own direct routing backup.
 ///
 /// Names the backup for direct interactions: `userId` comes first and `queueId` second when
-/// both are given. `agentWaitSeconds` is in seconds, from 60 to 864000; other values are
-/// refused with 400. Needs a user's token; client credentials answer 400 `not.a.user`.
+/// both are given. `agentWaitSeconds` is in seconds, from 60 to 864000; other values, an unknown
+/// user or queue, and the agent as its own backup are refused with 400. Needs a user's token; client credentials answer 400 `not.a.user`.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     PUT "/api/v2/routing/directroutingbackup/settings/me",
@@ -76,14 +75,12 @@ pub struct DeleteRoutingUserDirectroutingbackupSettings {
 /// Read a user's direct routing backup.
 ///
 /// Shows who or which queue takes direct interactions that the user leaves unanswered;
-/// `backedUpUsers` are those for whom this user stands in. Without settings of their own
-/// `waitForAgent` is false and no backup is named.
+/// `backedUpUsers` are those for whom this user stands in. Settings that were never made answer 404.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     GET "/api/v2/routing/users/{userId}/directroutingbackup/settings",
     any("routing:directRoutingBackup:view"),
-    returns(AgentDirectRoutingBackupSettings),
-    inferred
+    returns(AgentDirectRoutingBackupSettings)
 )]
 pub struct GetRoutingUserDirectroutingbackupSettings {
     /// Id of the user.
@@ -93,8 +90,8 @@ pub struct GetRoutingUserDirectroutingbackupSettings {
 /// Set a user's direct routing backup.
 ///
 /// Names the backup for direct interactions: `userId` comes first and `queueId` second when
-/// both are given. `agentWaitSeconds` is in seconds, from 60 to 864000; other values are
-/// refused with 400. `backedUpUsers` is only answered, never set.
+/// both are given. `agentWaitSeconds` is in seconds, from 60 to 864000; other values, an unknown
+/// user or queue, and the agent as its own backup are refused with 400. `backedUpUsers` is only answered, never set.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     PUT "/api/v2/routing/users/{userId}/directroutingbackup/settings",
@@ -113,6 +110,7 @@ pub struct PutRoutingUserDirectroutingbackupSettings {
 #[model]
 pub struct AgentDirectRoutingBackupSettings {
     /// How long to wait for the agent before the backup, in seconds, from 60 to 864000.
+    #[field(minimum = 60, maximum = 864_000)]
     pub agent_wait_seconds: Option<i32>,
     /// Ids of the users that name this agent as their backup; worked out by the server.
     #[field(read_only)]

@@ -1,9 +1,21 @@
-//! How much work at once a user takes.
+//! How much work at once users take.
+
+mod organization;
+
+pub use organization::*;
 
 use crate::{Map, Operation, model, operations, wire_enum};
 
 operations! {
     "utilization":
+    GetRoutingUtilization,
+    PutRoutingUtilization,
+    DeleteRoutingUtilization,
+    GetRoutingUtilizationLabels,
+    PostRoutingUtilizationLabels,
+    GetRoutingUtilizationLabel,
+    PutRoutingUtilizationLabel,
+    DeleteRoutingUtilizationLabel,
     DeleteRoutingUserUtilization,
     GetRoutingUserUtilization,
     PutRoutingUserUtilization,
@@ -42,8 +54,9 @@ pub struct GetRoutingUserUtilization {
 
 /// Set how many interactions a user may handle at once.
 ///
-/// Sets the capacity, from 0 to 25, of each given media type (`call`, `callback`, `chat`,
-/// `email`, `message`) and of each label. Media types left out take the organization's values.
+/// Sets the capacity, from 0 to 25, of each given media type (`call`, `callback`, `chat`, `email`,
+/// `message`, `workitem`) and of each label. Media types and labels left out take the organization's
+/// values. Another media type or an unknown label answers 400.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     PUT "/api/v2/routing/users/{userId}/utilization",
@@ -77,7 +90,8 @@ pub struct LabelUtilizationRequest {
     /// Ids of the labels whose interactions may interrupt this one.
     #[field(max_items = 100)]
     pub interrupting_label_ids: Option<Vec<String>>,
-    /// Most interactions with this label at one time.
+    /// Most interactions with this label at one time, from 0 to 25.
+    #[field(minimum = 0, maximum = 25)]
     pub maximum_capacity: Option<i32>,
 }
 
@@ -88,7 +102,8 @@ pub struct LabelUtilizationResponse {
     pub interrupting_label_ids: Option<Vec<String>>,
     /// Display name of the label.
     pub label_name: Option<String>,
-    /// Most interactions with this label at one time.
+    /// Most interactions with this label at one time, from 0 to 25.
+    #[field(minimum = 0, maximum = 25)]
     pub maximum_capacity: Option<i32>,
 }
 
@@ -101,6 +116,7 @@ pub struct MediaUtilization {
     #[field(max_items = 100)]
     pub interruptable_media_types: Option<Vec<String>>,
     /// Most interactions at one time, from 0 to 25.
+    #[field(minimum = 0, maximum = 25)]
     pub maximum_capacity: Option<i32>,
 }
 
@@ -109,8 +125,8 @@ pub struct MediaUtilization {
 pub struct UtilizationRequest {
     /// Capacity by label, keyed by label id.
     pub label_utilizations: Option<Map<LabelUtilizationRequest>>,
-    /// Most inbound calls at the same time.
-    #[field(newer)]
+    /// Most inbound calls at the same time, from 0 to 25.
+    #[field(newer, minimum = 0, maximum = 25)]
     pub max_inbound_calls: Option<i32>,
     /// Capacity by media type: `call`, `callback`, `chat`, `email`, `message`, `workitem`.
     /// Types left out take the organization's values.

@@ -5,6 +5,7 @@ use api::{
     WireEnum as _, WritableDivision,
 };
 use store::{
+    direct_routing_backup,
     divisions::{self, StoredDivision},
     queues::{self, StoredQueue},
 };
@@ -120,11 +121,20 @@ pub(crate) async fn replace_queue(
 /// Removes a queue with its memberships.
 pub(crate) async fn delete_queue(
     call: &mut Call,
-    DeleteRoutingQueue { queue_id, .. }: DeleteRoutingQueue,
+    DeleteRoutingQueue { queue_id, force_delete }: DeleteRoutingQueue,
 ) -> Result<()> {
     lock_organization(call).await?;
     let visible = call.divisions().clone();
     let queue = find(call, &visible, &queue_id).await?;
+    let backed_up = direct_routing_backup::users_of_queue(&mut call.tx, &queue.id).await?;
+    if backed_up > 0 && !force_delete {
+        let message = "The queue [{name}] is the direct routing backup of {users} users; \
+                       forceDelete=true deletes it nevertheless.";
+        return Err(Refusal::conflict(message)
+            .with("name", queue.name)
+            .with("users", backed_up.to_string()));
+    }
+    direct_routing_backup::forget_queue(&mut call.tx, &queue.id).await?;
     let before = one(call, &queue).await?;
     queues::delete(&mut call.tx, &queue).await?;
     let event = AuditEvent::new(QUEUE, Action::Delete, queue.id).named(Some(queue.name));

@@ -196,10 +196,8 @@ async fn record(
         return Ok(());
     }
     let none = Vec::<String>::new();
-    let (action, old, new) = match removed {
-        true => (Action::Remove, changed, none),
-        false => (Action::Add, none, changed),
-    };
+    let (action, old, new) =
+        if removed { (Action::Remove, changed, none) } else { (Action::Add, none, changed) };
     let event = AuditEvent::new(QUEUE, action, &queue.id).named(Some(&queue.name));
     audit::record(call, event.property("members", old, new)).await
 }

@@ -199,7 +199,7 @@ async fn recorded(
         let Words { kind, property, .. } = words(ability);
         let event = AuditEvent::new(kind, Action::Update, &user.id).named(audited::name(user)?);
         context.record(event.property(property, told(before), told(&after))).await?;
-        sort_in(context, &[user.id.clone()]).await?;
+        sort_in(context, std::slice::from_ref(&user.id)).await?;
     }
     Ok(after)
 }

@@ -12,7 +12,7 @@ use store::{
     skill_groups::{self, StoredSkillGroup},
 };
 
-use super::routing_skills::ROUTING;
+use super::{grants::lock_organization, routing_skills::ROUTING};
 use gate::{
     audit::{Action, AuditEvent, Kind},
     context::Context,
@@ -83,6 +83,9 @@ pub async fn sort_in(context: &mut Context, users: &[String]) -> Result<()> {
     if groups.is_empty() || users.is_empty() {
         return Ok(());
     }
+    // Whoever makes a user does not hold it yet; another may have changed the groups meanwhile.
+    lock_organization(context).await?;
+    let groups = skill_groups::all(&mut context.tx, &Divisions::all(), None).await?;
     let divisions = skill_groups::member_divisions(&mut context.tx).await?;
     let places = skill_groups::places(&mut context.tx, users).await?;
     let held = HeldBy::users(context, users).await?;
@@ -126,7 +129,9 @@ impl HeldBy {
     /// Of everybody, as far as the conditions ask for it.
     async fn everybody(context: &mut Context, conditions: &[SkillGroupCondition]) -> Result<Self> {
         let mut named = Named::default();
-        conditions.iter().for_each(|condition| named.add(condition));
+        for condition in conditions {
+            named.add(condition);
+        }
         let of = async |context: &mut Context, ability: Ability, names: &[String]| {
             Result::Ok(by_user(ability.of_everybody(&mut context.tx, names).await?))
         };
@@ -164,11 +169,15 @@ impl Named {
     pub(crate) fn add(&mut self, condition: &SkillGroupCondition) {
         for one in condition.routing_skill_conditions.iter().flatten() {
             self.skills.extend(one.routing_skill.clone());
-            one.child_conditions.iter().flatten().for_each(|child| self.add(child));
+            for child in one.child_conditions.iter().flatten() {
+                self.add(child);
+            }
         }
         for one in condition.language_skill_conditions.iter().flatten() {
             self.languages.extend(one.language_skill.clone());
-            one.child_conditions.iter().flatten().for_each(|child| self.add(child));
+            for child in one.child_conditions.iter().flatten() {
+                self.add(child);
+            }
         }
     }
 }

@@ -48,6 +48,24 @@ pub(super) async fn granted_role(samples: &mut Samples<'_>) -> String {
     role
 }
 
+/// Gives the set's user these permissions: in the set's division, or in all.
+pub(super) async fn allow(samples: &mut Samples<'_>, permissions: &[&str]) {
+    if permissions.is_empty() {
+        return;
+    }
+    let policies: Vec<Value> = permissions
+        .iter()
+        .filter_map(|permission| api::Permission::parse(permission))
+        .map(|one| json!({ "domain": one.domain, "entityName": one.entity, "actionSet": [one.action] }))
+        .collect();
+    let body = json!({ "name": unique("Role"), "permissionPolicies": policies });
+    let role = id(&samples.post("/api/v2/authorization/roles", body).await);
+    let user = samples.make(Kind::User).await;
+    let division = samples.division.clone().unwrap_or_else(|| "*".to_owned());
+    let subject = format!("/api/v2/authorization/subjects/{user}");
+    samples.post(&format!("{subject}/divisions/{division}/roles/{role}"), Value::Null).await;
+}
+
 pub(super) async fn group(samples: &mut Samples<'_>) -> String {
     id(&samples.post("/api/v2/groups", group_body()).await)
 }

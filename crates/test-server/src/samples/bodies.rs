@@ -72,6 +72,22 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
         }
         "putUserRoutingskill" | "patchUserRoutinglanguage" => json!({ "proficiency": 3 }),
         "postRoutingQueues" | "putRoutingQueue" => json!({ "memberGroups": [{ "type": "GROUP" }] }),
+        "putRoutingUtilization" | "putRoutingUserUtilization" => {
+            let label = samples.make(Kind::Label).await;
+            json!({
+                "utilization": { "call": { "maximumCapacity": 7 } },
+                "labelUtilizations": { label: { "maximumCapacity": 3 } },
+            })
+        }
+        "getRoutingDirectroutingbackupSettingsMe"
+        | "deleteRoutingDirectroutingbackupSettingsMe" => {
+            samples.make(Kind::BackedUpUser).await;
+            Value::Null
+        }
+        "putRoutingDirectroutingbackupSettingsMe" | "putRoutingUserDirectroutingbackupSettings" => {
+            json!({ "waitForAgent": true, "agentWaitSeconds": 70 })
+        }
+        "patchRoutingSkillgroup" => json!({ "description": unique("What it is for") }),
         "patchRoutingQueueMembers" | "patchRoutingQueueUsers" | "patchUserQueues" => {
             json!([{ "joined": false }])
         }

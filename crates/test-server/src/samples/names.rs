@@ -46,6 +46,18 @@ pub enum Kind {
     Language,
     /// The set's language, which its user has.
     HeldLanguage,
+    /// A utilization label.
+    Label,
+    /// The set's user, with limits of its own.
+    LimitedUser,
+    /// The set's user, with a direct routing backup.
+    BackedUpUser,
+    /// A skill group whose conditions the set's user meets.
+    SkillGroup,
+    /// The set's user as a member of its skill group.
+    SkillGroupMember,
+    /// The set's division as a member division of its skill group.
+    SkillGroupDivision,
     Queue,
     /// The set's user as a member of its queue.
     QueueMember,
@@ -92,11 +104,15 @@ const KEPT: &str =
 const OF_THE_QUEUE: &str = "a user joins or leaves, and the queue stays as it is";
 
 /// A name on the wire, a part of the operation's `id METHOD path`, and what the name means there.
-/// A field has its path in the body, without `body.`, and the last part of it is enough; a body that
+/// A field has its path in the body, `body.` in front, and the last part of it is enough; a body that
 /// is a bare list of texts is `body`. The first row that fits counts.
 static TABLE: &[(&str, &str, Holds)] = &[
     // Parameters of paths, and those of queries that are required
     ("userId", "putUserRoutingstatus PUT", One(Kind::Unresponsive)),
+    ("userId", "deleteRoutingUserUtilization", One(Kind::LimitedUser)),
+    ("userId", "deleteRoutingUserDirectrouting", One(Kind::BackedUpUser)),
+    ("userId", "getRoutingUserDirectrouting", One(Kind::BackedUpUser)),
+    ("body.userId", "DirectroutingbackupSettings", One(Kind::Colleague)),
     ("userId", "", One(Kind::User)),
     ("favoriteId", "putCallroster", One(Kind::Colleague)),
     ("favoriteId", "", One(Kind::Favorite)),
@@ -121,6 +137,8 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("queueId", "/users/{userId}/queues", One(Kind::JoinedQueue)),
     ("queueId", "", One(Kind::Queue)),
     ("memberId", "", One(Kind::QueueMember)),
+    ("skillGroupId", "", One(Kind::SkillGroup)),
+    ("labelId", "", One(Kind::Label)),
     ("groupId", "", One(Kind::Group)),
     ("ids", "deleteGroupMembers", One(Kind::Member)),
     ("clientId", "/geolocations/", One(Kind::Device)),
@@ -161,6 +179,12 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("memberGroups.id", "RoutingQueue", One(Kind::Group)),
     ("division.id", "RoutingQueue", One(Kind::Division)),
     ("sourceQueueId", "", One(Kind::Queue)),
+    ("division.id", "Skillgroup", One(Kind::Division)),
+    ("memberDivisions", "", One(Kind::Division)),
+    ("addDivisionIds", "", One(Kind::Division)),
+    ("removeDivisionIds", "", Nothing("tests of skill groups remove what they added")),
+    ("utilization.interruptingLabelIds", "", One(Kind::Label)),
+    ("interruptingLabelIds", "", Nothing("the label that it is about is the key of a map")),
     ("bullseye", "", Nothing(KEPT)),
     ("conditionalGroupRouting", "", Nothing(KEPT)),
     ("conditionalGroupActivation", "", Nothing(KEPT)),
@@ -266,7 +290,8 @@ fn in_fields(
             for field in facts.fields.iter().filter(|field| !field.read_only) {
                 let place = format!("{place}.{}", field.name);
                 let path = place.trim_start_matches("body.");
-                match row(entry, path).map(|(.., holds)| *holds) {
+                // With `body.` in front, a field can be told from a parameter of its name.
+                match row(entry, &place).map(|(.., holds)| *holds) {
                     Some(One(kind)) => found.push(Named { place, kind }),
                     Some(Nothing(_)) => {}
                     None if looks_like_an_id(field.name) && is_text((field.shape)()) => {
@@ -346,7 +371,7 @@ fn paths(shape: Shape, path: &str, seen: &mut Vec<&'static str>, note: &mut impl
             seen.push(facts.name);
             for field in facts.fields.iter().filter(|field| !field.read_only) {
                 let path = format!("{path}.{}", field.name);
-                note(path.trim_start_matches('.'));
+                note(&format!("body{path}"));
                 paths((field.shape)(), &path, seen, note);
             }
             seen.pop();

@@ -55,3 +55,52 @@ pub(super) async fn joined_queue(samples: &mut Samples<'_>) -> String {
     samples.make(Kind::QueueMember).await;
     samples.make(Kind::Queue).await
 }
+
+pub(super) async fn skill_group(samples: &mut Samples<'_>) -> String {
+    let skill = samples.make(Kind::HeldSkill).await;
+    let condition = json!({ "routingSkill": skill, "comparator": "GreaterThan", "proficiency": 1 });
+    let mut body = json!({
+        "name": unique("Skill group"),
+        "skillConditions": [{
+            "operation": "And",
+            "routingSkillConditions": [condition], "languageSkillConditions": [],
+        }],
+    });
+    if let Some(division) = &samples.division {
+        body["division"] = json!({ "id": division });
+    }
+    id(&samples.post("/api/v2/routing/skillgroups", body).await)
+}
+
+pub(super) async fn skill_group_member(samples: &mut Samples<'_>) -> String {
+    samples.make(Kind::SkillGroup).await;
+    samples.make(Kind::User).await
+}
+
+pub(super) async fn skill_group_division(samples: &mut Samples<'_>) -> String {
+    let (group, division) =
+        (samples.make(Kind::SkillGroup).await, samples.make(Kind::Division).await);
+    let path = format!("/api/v2/routing/skillgroups/{group}/members/divisions");
+    samples.post(&path, json!({ "addDivisionIds": [division] })).await;
+    division
+}
+
+pub(super) async fn label(samples: &mut Samples<'_>) -> String {
+    let body = json!({ "name": unique("Label") });
+    id(&samples.post("/api/v2/routing/utilization/labels", body).await)
+}
+
+pub(super) async fn limited_user(samples: &mut Samples<'_>) -> String {
+    let user = samples.make(Kind::User).await;
+    let body = json!({ "utilization": { "call": { "maximumCapacity": 2 } } });
+    let path = format!("/api/v2/routing/users/{user}/utilization");
+    samples.send("PUT", &path, body, &samples.token).await;
+    user
+}
+
+pub(super) async fn backed_up_user(samples: &mut Samples<'_>) -> String {
+    let (user, queue) = (samples.make(Kind::User).await, samples.make(Kind::Queue).await);
+    let path = format!("/api/v2/routing/users/{user}/directroutingbackup/settings");
+    samples.send("PUT", &path, json!({ "queueId": queue }), &samples.token).await;
+    user
+}

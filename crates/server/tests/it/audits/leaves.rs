@@ -69,6 +69,23 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     ("postPresenceSources", &[("Source", "Create")]),
     ("putPresenceSource", &[("Source", "Update")]),
     ("deletePresenceSource", &[("Source", "Delete")]),
+    // Utilization and direct routing backups
+    ("putRoutingUtilization", &[("Utilization", "Update")]),
+    ("deleteRoutingUtilization", &[("Utilization", "Delete")]),
+    ("postRoutingUtilizationLabels", &[("UtilizationLabel", "Create")]),
+    ("putRoutingUtilizationLabel", &[("UtilizationLabel", "Update")]),
+    ("deleteRoutingUtilizationLabel", &[("UtilizationLabel", "Delete")]),
+    ("putRoutingUserUtilization", &[("Utilization", "Update")]),
+    ("deleteRoutingUserUtilization", &[("Utilization", "Delete")]),
+    ("putRoutingDirectroutingbackupSettingsMe", &[("DirectRoutingBackup", "Update")]),
+    ("deleteRoutingDirectroutingbackupSettingsMe", &[("DirectRoutingBackup", "Delete")]),
+    ("putRoutingUserDirectroutingbackupSettings", &[("DirectRoutingBackup", "Update")]),
+    ("deleteRoutingUserDirectroutingbackupSettings", &[("DirectRoutingBackup", "Delete")]),
+    // Skill groups
+    ("postRoutingSkillgroups", &[("SkillGroup", "Create")]),
+    ("patchRoutingSkillgroup", &[("SkillGroup", "Move"), ("SkillGroup", "Update")]),
+    ("deleteRoutingSkillgroup", &[("SkillGroup", "Delete")]),
+    ("postRoutingSkillgroupMembersDivisions", &[("SkillGroup", "Update")]),
     // Passwords, verifiers and tokens
     ("postUserPassword", &[("Password", "Reset")]),
     ("postUsersMePassword", &[("Password", "Update")]),

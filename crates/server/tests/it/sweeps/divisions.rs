@@ -16,6 +16,7 @@ const BORDER: Border = Border {
     open_kinds: &[
         (Kind::Role, OF_THE_ORGANIZATION),
         (Kind::GrantedRole, OF_THE_ORGANIZATION),
+        (Kind::Label, OF_THE_ORGANIZATION),
         (Kind::Language, OF_THE_ORGANIZATION),
         (Kind::Group, OF_THE_ORGANIZATION),
         (Kind::OauthClient, OF_THE_ORGANIZATION),

@@ -32,10 +32,12 @@ const LISTINGS: &[(&str, Kind)] = &[
     ("getRoutingQueuesDivisionviews", Kind::Queue),
     ("getRoutingQueuesDivisionviewsAll", Kind::Queue),
     ("getRoutingQueuesMe", Kind::JoinedQueue),
+    ("getRoutingSkillgroups", Kind::SkillGroup),
     ("getRoutingSkills", Kind::Skill),
     ("getPresenceDefinitions0", Kind::PresenceDefinition),
     ("getPresencedefinitions", Kind::PresenceDefinition),
     ("getPresenceSources", Kind::PresenceSource),
+    ("getRoutingUtilizationLabels", Kind::Label),
     ("getUsers", Kind::User),
     ("getUsersPresencesPurecloudBulk", Kind::User),
     ("getUsersMeVerifiers", Kind::Verifier),
@@ -65,8 +67,10 @@ const NAMES_NOTHING: &super::Excuses = &[
     (
         "it is about the caller alone",
         &[
+            "deleteRoutingDirectroutingbackupSettingsMe",
             "deleteTokensMe",
             "getAuthorizationSubjectsMe",
+            "getRoutingDirectroutingbackupSettingsMe",
             "getTokensMe",
             "getUsersMe",
             "headTokensMe",
@@ -75,7 +79,13 @@ const NAMES_NOTHING: &super::Excuses = &[
     ),
     (
         "it is about the caller's organization",
-        &["getAuthorizationDivisionsHome", "getOrganizationsMe"],
+        &[
+            "deleteRoutingUtilization",
+            "getAuthorizationDivisionsHome",
+            "getOrganizationsMe",
+            "getRoutingUtilization",
+            "putRoutingUtilization",
+        ],
     ),
     (
         "the answer is the same in every organization",
@@ -109,6 +119,9 @@ const LISTED_BELOW: &[(&str, Kind, Kind)] = &[
     ("getUserExternalid", Kind::ExternalKey, Kind::ExternalKey),
     ("getRoutingQueueMembers", Kind::QueueMember, Kind::QueueMember),
     ("getRoutingQueueUsers", Kind::QueueMember, Kind::QueueMember),
+    ("getRoutingSkillgroupMembers", Kind::SkillGroupMember, Kind::SkillGroupMember),
+    ("getRoutingSkillgroupMembersDivisions", Kind::SkillGroupDivision, Kind::SkillGroupDivision),
+    ("getUserSkillgroups", Kind::SkillGroup, Kind::SkillGroup),
     ("getUserQueues", Kind::JoinedQueue, Kind::JoinedQueue),
     ("getUserRoutinglanguages", Kind::HeldLanguage, Kind::HeldLanguage),
     ("getUserRoutingskills", Kind::HeldSkill, Kind::HeldSkill),
