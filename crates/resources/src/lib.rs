@@ -17,6 +17,7 @@ mod permissions;
 mod profile_skills;
 mod roles;
 pub mod rules;
+mod search;
 mod subjects;
 mod tokens;
 mod trustees;
@@ -48,6 +49,7 @@ pub fn routes() -> Routes {
         .and(roles::routes())
         .and(audits::routes())
         .and(groups::routes())
+        .and(search::routes())
         .and(trustees::routes())
         .and(trustors::routes())
         .and(organizations::routes())

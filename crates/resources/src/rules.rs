@@ -5,6 +5,7 @@ pub mod clients;
 pub mod divisions;
 pub(crate) mod fields;
 pub mod grants;
+pub(crate) mod group_chat;
 pub mod groups;
 pub mod hierarchy;
 pub mod organization;

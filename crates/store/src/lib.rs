@@ -50,6 +50,7 @@ pub mod passwords;
 pub mod presence;
 pub mod refresh_tokens;
 pub mod roles;
+pub mod search;
 pub mod sign_in_attempts;
 pub mod sign_in_tickets;
 pub mod token_families;

@@ -322,6 +322,17 @@ fn names(states: &[State]) -> Vec<String> {
     states.iter().map(ToString::to_string).collect()
 }
 
+/// Those of these users who are in the divisions, in this order.
+pub async fn with_ids(
+    tx: &mut Tx,
+    divisions: &Divisions,
+    ids: &[String],
+) -> Result<Vec<Arc<StoredUser>>> {
+    let mut users = in_order(tx, ids).await?;
+    users.retain(|user| divisions.contains(&user.division));
+    Ok(users)
+}
+
 /// These users, in this order: only those who are not kept in memory are read.
 pub(crate) async fn in_order(tx: &mut Tx, ids: &[String]) -> Result<Vec<Arc<StoredUser>>> {
     let mut users = Vec::with_capacity(ids.len());

@@ -133,8 +133,10 @@ pub struct UserSearchRequest {
     /// Integration whose presence `integrationPresence` shows.
     pub integration_presence_source: Option<IntegrationPresenceSource>,
     /// Page to return, counted from 1; 1 by default.
+    #[field(minimum = 1)]
     pub page_number: Option<i32>,
-    /// Users per page; 25 by default.
+    /// Users per page; 25 by default, 500 at most.
+    #[field(minimum = 1, maximum = 500)]
     pub page_size: Option<i32>,
     /// What the users must match.
     #[field(max_items = 100)]
@@ -206,8 +208,10 @@ pub struct GroupSearchCriteria {
 #[model]
 pub struct GroupSearchRequest {
     /// Page to return, counted from 1; 1 by default.
+    #[field(minimum = 1)]
     pub page_number: Option<i32>,
-    /// Groups per page; 25 by default.
+    /// Groups per page; 25 by default, 500 at most.
+    #[field(minimum = 1, maximum = 500)]
     pub page_size: Option<i32>,
     /// What the groups must match.
     #[field(max_items = 100)]

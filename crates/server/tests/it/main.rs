@@ -25,6 +25,7 @@ mod recovery;
 mod roles;
 mod samples;
 mod scopes;
+mod search;
 mod sign_in;
 mod sign_in_attempts;
 mod subjects;
