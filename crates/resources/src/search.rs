@@ -1,5 +1,7 @@
 //! Search for users and groups.
 
+#[cfg(test)]
+mod compared;
 mod conditions;
 mod groups;
 mod order;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use ::search::{Document, Id, Kind, Schema};
 use api::Group;
 
-use super::users::{field, stored};
+use super::users::{field, reached, stored};
 use crate::{Error, Result, Row, Tx, Value, args};
 
 /// What is kept of a group.
@@ -59,10 +59,8 @@ fn read(row: &Row<'_>) -> Result<Document> {
     document.text(4, &text(group.r#type.map(|kind| kind.to_string())));
     document.text(5, &text(group.visibility.map(|visibility| visibility.to_string())));
     for contact in group.addresses.into_iter().flatten() {
-        [contact.address, contact.extension]
-            .into_iter()
-            .flatten()
-            .for_each(|text| document.text(6, &text));
+        let texts = [&contact.address, &contact.extension, &contact.display].map(Option::as_deref);
+        reached(texts).for_each(|text| document.text(6, &text));
     }
     document.text(8, if group.roles_enabled.unwrap_or_default() { "true" } else { "false" });
     document.number(9, row.get(1)?);

@@ -129,6 +129,8 @@ struct Contact<'r> {
     address: Option<Cow<'r, str>>,
     #[serde(borrow, default)]
     extension: Option<Cow<'r, str>>,
+    #[serde(borrow, default)]
+    display: Option<Cow<'r, str>>,
 }
 
 /// What is read of a user's profile.
@@ -175,6 +177,18 @@ struct Employer<'r> {
     date_hire: Option<Cow<'r, str>>,
 }
 
+/// By what a contact is found: its address, or the number in what is displayed, where an extension
+/// has taken its place; and the extension.
+pub(super) fn reached(
+    [address, extension, display]: [Option<&str>; 3],
+) -> impl Iterator<Item = Cow<'_, str>> {
+    let number = display.filter(|_| address.is_none()).map(|display| {
+        let written = display.chars().filter(|sign| *sign == '+' || sign.is_ascii_digit());
+        Cow::Owned(written.collect())
+    });
+    address.map(Cow::Borrowed).into_iter().chain(number).chain(extension.map(Cow::Borrowed))
+}
+
 const SELECT: &str = "SELECT id, division_id, state, manager_id, version, modified_at, document, profile \
                       FROM users WHERE organization_id = $1";
 
@@ -196,10 +210,9 @@ fn read(row: &Row<'_>) -> Result<Document> {
     texts(STATE..9, &[Some(row.str(2)?), Some(row.str(1)?), row.optional_str(3)?]);
     for (column, contacts) in [(9, &shown.addresses), (10, &shown.primary_contact_info)] {
         for contact in contacts.iter().flatten() {
-            [&contact.address, &contact.extension]
-                .into_iter()
-                .flatten()
-                .for_each(|text| user.text(column, text));
+            let Contact { address, extension, display } = contact;
+            let texts = [address, extension, display].map(Option::as_deref);
+            reached(texts).for_each(|text| user.text(column, &text));
         }
     }
     for location in profile.locations.iter().flatten() {
