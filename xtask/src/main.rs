@@ -15,7 +15,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode, ExitStatus};
 
 use suites::{Suite, Suites};
-use workspace::{Failure, binary, cargo, status};
+use workspace::{Failure, binary, build, status};
 
 const USAGE: &str = "\
 Usage: cargo xtask <TASK>
@@ -61,7 +61,7 @@ fn run_suite(word: &str, arguments: &[&str]) -> Result<ExitStatus, Failure> {
     if let Some(named) = std::env::var_os("CALLROSTER_BINARY") {
         return status(suites.command(suite, Path::new(&named))?.args(arguments));
     }
-    let built = status(&mut cargo(&["build", "--workspace", "--bin", "callroster"]))?;
+    let built = status(&mut build())?;
     if !built.success() {
         return Ok(built);
     }

@@ -19,8 +19,7 @@ use store::{
     users::{self, StoredUser, UserFilter},
 };
 use tempfile::TempDir;
-
-use crate::support::{Ask, TestServer, both_engines};
+use test_server::{Ask, TestServer, both_engines};
 
 const NOW: &str = "2026-01-02T03:04:05.678Z";
 

@@ -1,12 +1,9 @@
 //! What is done beside the API goes by the organization's clock.
 
 use store::{Changed, args, testing::name_change};
+use test_server::{Engine, audits::written, both_engines};
 
 use super::{Data, text};
-use crate::{
-    audits::written,
-    support::{Engine, both_engines},
-};
 
 const STOPPED: &str = "2020-01-01T00:00:00.000Z";
 const STOPPED_AT: i64 = 1_577_836_800_000;
