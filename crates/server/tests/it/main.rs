@@ -16,6 +16,7 @@ mod field;
 mod groups;
 mod http;
 mod invitations;
+mod locations;
 mod oauth;
 mod oauth_clients;
 mod organizations;

@@ -18,6 +18,8 @@ const BORDER: Border = Border {
         (Kind::GrantedRole, OF_THE_ORGANIZATION),
         (Kind::Group, OF_THE_ORGANIZATION),
         (Kind::OauthClient, OF_THE_ORGANIZATION),
+        (Kind::Location, OF_THE_ORGANIZATION),
+        (Kind::Campus, OF_THE_ORGANIZATION),
         (Kind::Trustee, "trust is between organizations"),
         (Kind::Trustor, "trust is between organizations"),
         (Kind::BroughtGroup, "trust is between organizations"),
@@ -47,7 +49,11 @@ const BORDER: Border = Border {
         ("getUserDirectreports", "everybody may read every user"),
         ("getUserSuperiors", "everybody may read every user"),
     ],
-    open_places: &[("patchUser", "body.manager", "a manager may be of any division")],
+    open_places: &[
+        ("patchUser", "body.manager", "a manager may be of any division"),
+        ("postLocations", "body.contactUser", "a location is of no division, nor is its contact"),
+        ("patchLocation", "body.contactUser", "a location is of no division, nor is its contact"),
+    ],
     silent_places: &[],
     owners_succeed: false,
 };
