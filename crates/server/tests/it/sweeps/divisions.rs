@@ -44,6 +44,7 @@ const BORDER: Border = Border {
         ("getAuthorizationRoleUsers", "everybody may read who holds a role"),
         ("getGroupIndividuals", "who sees a group sees its members"),
         ("getGroupMembers", "who sees a group sees its members"),
+        ("getLocationSublocations", "everybody may read every location"),
         ("getUser", "everybody may read every user"),
         ("getUserAdjacents", "everybody may read every user"),
         ("getUserDirectreports", "everybody may read every user"),
