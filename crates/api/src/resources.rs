@@ -40,7 +40,7 @@ resources! {
     #[operations] #[topics] geolocations,
     #[operations] groups,
     #[operations] hierarchy,
-    locations,
+    #[operations] locations,
     #[operations] oauth_clients,
     #[operations] oauth_scopes,
     #[operations] organizations,

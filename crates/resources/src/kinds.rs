@@ -6,7 +6,8 @@ use identity::{passwords::PASSWORD, sessions::SESSION, verifiers::VERIFIER};
 use crate::{
     rules::{
         clients::OAUTH_CLIENT, divisions::DIVISION, grants::GRANT, groups::GROUP,
-        organization::ORGANIZATION, people::audited::USER, roles::ROLE, trusts::TRUST,
+        locations::LOCATION, organization::ORGANIZATION, people::audited::USER, roles::ROLE,
+        trusts::TRUST,
     },
     voicemail::VOICEMAIL_POLICY,
 };
@@ -16,6 +17,7 @@ pub const KINDS: &[Kind] = &[
     DIVISION,
     GRANT,
     GROUP,
+    LOCATION,
     OAUTH_CLIENT,
     ORGANIZATION,
     PASSWORD,

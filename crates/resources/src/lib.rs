@@ -8,6 +8,7 @@ mod groups;
 mod hierarchy;
 mod invitations;
 pub mod kinds;
+mod locations;
 mod me;
 mod oauth_clients;
 mod oauth_scopes;
@@ -55,4 +56,5 @@ pub fn routes() -> Routes {
         .and(organizations::routes())
         .and(voicemail::routes())
         .and(extension_pools::routes())
+        .and(locations::routes())
 }

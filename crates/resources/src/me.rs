@@ -7,7 +7,7 @@ use crate::rules::people::{
     present,
     shown::{self, Object},
 };
-use crate::rules::{hierarchy, organization, tokens, trustors};
+use crate::rules::{hierarchy, locations, organization, tokens, trustors};
 use gate::{
     call::Call,
     refusal::{Refusal, Result},
@@ -17,6 +17,8 @@ use gate::{
 
 /// More users than this are not shown in one expansion.
 const MAX_SHOWN: usize = 50;
+/// The same for locations.
+const MAX_LOCATIONS: i64 = 100;
 /// The same for trusting organizations.
 const MAX_TRUSTORS: i64 = 50;
 
@@ -86,6 +88,10 @@ async fn get_me(call: &mut Call, asked: GetUsersMe) -> Result<Rendered<UserMe>> 
             UserMeExpand::Adjacents => {
                 let adjacents = hierarchy::adjacents_of(call, &user, &[], Some(MAX_SHOWN)).await?;
                 object.raw("adjacents", &adjacents);
+            }
+            UserMeExpand::LocationDefinitions => {
+                let first = locations::first(call, MAX_LOCATIONS).await?;
+                object.put("locationDefinitions", &first)?;
             }
             // None can be set yet, so there are none.
             UserMeExpand::Favorites => object.raw("favorites", "[]"),

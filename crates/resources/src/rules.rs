@@ -8,6 +8,7 @@ pub mod grants;
 pub(crate) mod group_chat;
 pub mod groups;
 pub mod hierarchy;
+pub mod locations;
 pub mod organization;
 pub mod people;
 pub mod roles;

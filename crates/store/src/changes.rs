@@ -76,6 +76,8 @@ pub enum Entity {
     Division,
     /// Groups.
     Group,
+    /// Locations.
+    Location,
     /// Roles.
     Role,
     /// OAuth clients.

@@ -42,6 +42,7 @@ pub mod divisions;
 pub mod grants;
 pub mod groups;
 pub mod invitations;
+pub mod locations;
 pub mod oauth_clients;
 pub mod organizations;
 pub mod outbox;

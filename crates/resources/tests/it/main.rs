@@ -7,6 +7,7 @@ mod divisions;
 mod field;
 mod groups;
 mod invitations;
+mod locations;
 mod oauth_clients;
 mod passwords;
 mod permissions;

@@ -77,6 +77,7 @@ const RULES: &[(&str, Rule)] = &[
     ("groups", Rule::Named(of!(Group))),
     ("invitations", Rule::Nothing("a new one wakes the mail, which reads what is due")),
     ("live_states", Rule::Named(is_live)),
+    ("locations", Rule::Named(of!(Location))),
     ("oauth_clients", Rule::Named(of!(Client))),
     ("object_counts", Rule::Nothing("it follows the objects that are counted")),
     (

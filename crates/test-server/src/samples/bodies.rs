@@ -26,6 +26,8 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
         "postUsers" => json!({ "password": PASSWORD }),
         "patchUsersBulk" => json!([{ "acdAutoAnswer": true }]),
         "patchUser" => json!({ "version": 1, "title": "Lead" }),
+        "postLocations" => json!({ "notes": unique("Notes") }),
+        "patchLocation" => json!({ "version": 1, "notes": unique("Notes") }),
         "putUserState" => json!({ "state": "inactive", "version": 1 }),
         "postUserPassword" => json!({ "newPassword": PASSWORD }),
         "postUsersMePassword" => {

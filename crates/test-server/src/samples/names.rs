@@ -31,6 +31,11 @@ pub enum Kind {
     Member,
     OauthClient,
     Scope,
+    Location,
+    /// A second location.
+    Campus,
+    /// A location that lies in the set's location.
+    Sublocation,
     /// Who can hold a role: a user, a group or a client.
     Subject,
     /// Another organization, which is not trusted yet.
@@ -81,6 +86,7 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("ids", "deleteGroupMembers", One(Kind::Member)),
     ("clientId", "/oauth/clients/", One(Kind::OauthClient)),
     ("scopeId", "", One(Kind::Scope)),
+    ("locationId", "", One(Kind::Location)),
     ("verifierId", "", One(Kind::Verifier)),
     ("trusteeOrgId", "", One(Kind::Trustee)),
     ("trusteeUserId", "/trustees/", One(Kind::TrustedUser)),
@@ -98,11 +104,13 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("body", "putUserProfileskills", Nothing("skills of a profile are free text")),
     ("id", "patchUsersBulk", One(Kind::User)),
     ("manager", "patchUser ", One(Kind::Colleague)),
-    ("locations.id", "patchUser ", Nothing("locations are kept as they are given, and not served")),
+    ("locations.id", "patchUser ", One(Kind::Location)),
     ("locationDefinition", "patchUser ", Nothing("the same location once more")),
     ("groups", "patchUser ", Nothing("members are changed by the operations on groups")),
     ("chat.jabberId", "", Nothing("an address of chat, which is shown and never looked up")),
     ("employeeId", "", Nothing("the number that an employer gives, free text")),
+    ("path", "Location", One(Kind::Campus)),
+    ("contactUser", "Location", One(Kind::User)),
     ("memberIds", "", One(Kind::User)),
     ("ownerIds", "", One(Kind::User)),
     ("roleIds", "", One(Kind::Role)),

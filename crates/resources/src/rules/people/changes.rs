@@ -16,6 +16,7 @@ use super::{
 };
 use crate::rules::fields::{check_version, required_text, text};
 use crate::rules::grants::{hold_still, must_hold_all_of};
+use crate::rules::locations::must_exist;
 use gate::{
     context::Context,
     refusal::{Refusal, Result},
@@ -133,7 +134,12 @@ pub async fn update(context: &mut Context, id: &str, body: UpdateUser) -> Result
     let locations = match body.locations {
         Patch::Absent => Patch::Absent,
         Patch::Null => Patch::Null,
-        Patch::Value(given) => Patch::Value(locations(given)?),
+        Patch::Value(given) => {
+            let given = locations(given)?;
+            let kept = profile.locations.as_deref().unwrap_or_default();
+            must_exist(context, &given, kept).await?;
+            Patch::Value(given)
+        }
     };
     locations.apply(&mut profile.locations);
     save_and_record(context, &user, after, shown, profile).await

@@ -8,8 +8,8 @@ use std::{
 };
 
 use api::{
-    DateTime, MediaSummary, MediaSummaryDetail, OutOfOffice, User, UserConversationSummary,
-    UserExpand, UserStations,
+    DateTime, Location, MediaSummary, MediaSummaryDetail, OutOfOffice, User,
+    UserConversationSummary, UserExpand, UserStations,
 };
 use serde::Serialize;
 use serde_json::{json, value::RawValue};
@@ -124,6 +124,7 @@ struct Together {
     groups: HashMap<String, Arc<String>>,
     roles: HashMap<String, Vec<HeldRole>>,
     dates: HashMap<String, LastDates>,
+    locations: HashMap<String, Vec<Location>>,
 }
 
 impl Together {
@@ -145,6 +146,14 @@ impl Together {
             [UserExpand::LastTokenIssued, UserExpand::DateLastLogin, UserExpand::DateWelcomeSent];
         if asked(&dates) {
             together.dates = users::last_dates(&mut context.tx, &ids).await?;
+        }
+        if asked(&[UserExpand::Locations]) {
+            let mut places = HashMap::new();
+            for user in users {
+                let profile = user.read_profile()?;
+                places.insert(user.id.clone(), profile.locations.unwrap_or_default());
+            }
+            together.locations = crate::rules::locations::shown(context, places).await?;
         }
         if asked(&[UserExpand::Groups]) {
             let user = context.user().map(str::to_owned);
@@ -189,7 +198,6 @@ fn is_of_profile(part: &UserExpand) -> bool {
         part,
         UserExpand::ProfileSkills
             | UserExpand::Certifications
-            | UserExpand::Locations
             | UserExpand::Biography
             | UserExpand::EmployerInfo
             | UserExpand::LanguagePreference
@@ -208,8 +216,12 @@ fn expanded(
     let dates = together.dates.get(&user.id).copied().unwrap_or_default();
     let (name, empty) = (api::WireEnum::as_str(part), "[]");
     match part {
-        UserExpand::ProfileSkills | UserExpand::Certifications | UserExpand::Locations => {
+        UserExpand::ProfileSkills | UserExpand::Certifications => {
             object.raw(name, profile.get(name).map_or(empty, |value| value.get()));
+        }
+        UserExpand::Locations => {
+            let none = Vec::new();
+            object.put(name, together.locations.get(&user.id).unwrap_or(&none))?;
         }
         UserExpand::Biography | UserExpand::EmployerInfo | UserExpand::LanguagePreference => {
             if let Some(value) = profile.get(name) {

@@ -55,6 +55,10 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     ("deleteGroup", &[("Group", "Delete")]),
     ("postGroupMembers", &[("Group", "Add")]),
     ("deleteGroupMembers", &[("Group", "Remove")]),
+    // Locations
+    ("postLocations", &[("Location", "Create")]),
+    ("patchLocation", &[("Location", "Update")]),
+    ("deleteLocation", &[("Location", "Delete")]),
     // Clients
     ("postOauthClients", &[("OAuthClient", "Create")]),
     ("putOauthClient", &[("OAuthClient", "Update")]),
