@@ -3,16 +3,15 @@
 mod changes;
 
 use api::{
-    AddressVerificationStatus, DeleteLocation, GetLocation, GetLocationSublocations, GetLocations,
-    LocationAddressVerificationDetails, LocationDefinition, LocationEntityListing, LocationExpand,
-    LocationSortOrder, Page, PatchLocation, PostLocations,
+    DeleteLocation, GetLocation, GetLocationSublocations, GetLocations, LocationDefinition,
+    LocationEntityListing, LocationExpand, LocationSortOrder, Page, PatchLocation, PostLocations,
 };
 use store::{
     Part,
     locations::{self, LocationFilter},
 };
 
-use crate::rules::locations::{find, present};
+use crate::rules::locations::{find, present, with_details};
 use gate::{
     call::Call,
     paging::{Listing, WINDOW},
@@ -49,16 +48,9 @@ async fn list_locations(
 
 /// One location.
 async fn get_location(call: &mut Call, asked: GetLocation) -> Result<LocationDefinition> {
-    let mut location = find(call, &asked.location_id).await?;
-    let details = LocationExpand::AddressVerificationDetails;
-    if asked.expand.contains(&details) && location.address.is_some() {
-        // Nobody checks addresses here, so each waits to be checked.
-        location.address_verification_details = Some(LocationAddressVerificationDetails {
-            status: Some(AddressVerificationStatus::Pending),
-            ..LocationAddressVerificationDetails::default()
-        });
-    }
-    Ok(location)
+    let location = find(call, &asked.location_id).await?;
+    let details = asked.expand.contains(&LocationExpand::AddressVerificationDetails);
+    Ok(if details { with_details(location) } else { location })
 }
 
 /// What lies directly in a location, on one page.

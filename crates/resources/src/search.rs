@@ -1,9 +1,10 @@
-//! Search for users and groups.
+//! Search for users, groups and locations.
 
 #[cfg(test)]
 mod compared;
 mod conditions;
 mod groups;
+mod locations;
 mod order;
 mod page;
 mod repeated;
@@ -28,6 +29,8 @@ pub(crate) fn routes() -> Routes {
         .answer_after(users::prepare_again, users::search_users_again)
         .answer_after(groups::prepare, groups::search_groups)
         .answer_after(groups::prepare_again, groups::search_groups_again)
+        .answer_after(locations::prepare, locations::search_locations)
+        .answer_after(locations::prepare_again, locations::search_locations_again)
 }
 
 /// A search that was read, and the model that it looks into.

@@ -309,11 +309,8 @@ impl Compiler<'_> {
         let scans =
             matches!(criterion.compare, Compare::Contains | Compare::Regex | Compare::QueryString)
                 || kind == Kind::Id && criterion.compare != Compare::Exact;
-        self.spend_more(if scans { values } else { 0 }, values).map_err(|allowed| Problem {
-            path: criterion.path.clone(),
-            given: None,
-            allowed,
-        })
+        self.spend_more(if scans { values } else { 0 }, values)
+            .map_err(|allowed| Problem::of(criterion, allowed))
     }
 
     pub(crate) fn spend_more(&mut self, scans: usize, tests: usize) -> Result<(), String> {

@@ -10,12 +10,14 @@
 mod check;
 mod collections;
 mod groups;
+mod locations;
 mod models;
 mod slot;
 mod users;
 
 pub use check::Drift;
 pub use collections::Collection;
+pub use locations::STATE_OF_LOCATION;
 pub use models::{Models, SearchOptions};
 pub use users::{DIVISION, GROUPS, STATE};
 

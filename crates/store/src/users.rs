@@ -2,6 +2,7 @@
 
 mod bulk;
 mod changes;
+mod check;
 mod dates;
 mod hierarchy;
 
@@ -10,6 +11,7 @@ use std::{collections::HashMap, sync::Arc};
 use api::{DateTime, State, User, WireEnum};
 pub use bulk::{NewUser, existing, insert_all, purge, taken};
 pub use changes::{Saved, insert, save};
+pub use check::check;
 pub use dates::{DateOf, LastDates, last_dates, note};
 pub use hierarchy::{reports, reports_to, siblings, superiors};
 

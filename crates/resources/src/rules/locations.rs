@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use api::{Location, LocationDefinition, LocationState};
+use api::{
+    AddressVerificationStatus, Location, LocationAddressVerificationDetails, LocationDefinition,
+    LocationState,
+};
 use store::{
     Part,
     locations::{self, LocationFilter},
@@ -35,6 +38,16 @@ pub async fn present(context: &mut Context, id: &str) -> Result<LocationDefiniti
         return Err(Refusal::not_found("location", id).because("the location is deleted"));
     }
     Ok(found)
+}
+
+/// A location with how far the check of its address is, if it has one.
+pub fn with_details(location: LocationDefinition) -> LocationDefinition {
+    // Nobody checks addresses here, so each waits to be checked.
+    let waiting = location.address.is_some().then(|| LocationAddressVerificationDetails {
+        status: Some(AddressVerificationStatus::Pending),
+        ..LocationAddressVerificationDetails::default()
+    });
+    LocationDefinition { address_verification_details: waiting, ..location }
 }
 
 /// Is the location deleted?

@@ -2,8 +2,8 @@
 
 use ::search::{Compare, Compiled, Criterion, Join, Problem, Schema, Value};
 use api::{
-    GroupSearchCriteria, GroupSearchRequest, SearchOperator, SearchSort, SearchSortOrder,
-    UserSearchCriteria, UserSearchRequest, WireEnum,
+    GroupSearchCriteria, GroupSearchRequest, LocationSearchCriteria, LocationSearchRequest,
+    SearchOperator, SearchSort, SearchSortOrder, UserSearchCriteria, UserSearchRequest, WireEnum,
 };
 use gate::refusal::{Refusal, Result};
 use serde::Serialize;
@@ -103,7 +103,8 @@ macro_rules! searches {
 
 searches! {
     UserSearchRequest, UserSearchCriteria, api::SearchType;
-    GroupSearchRequest, GroupSearchCriteria, api::GroupSearchType;
+    GroupSearchRequest, GroupSearchCriteria, api::EntitySearchType;
+    LocationSearchRequest, LocationSearchCriteria, api::EntitySearchType;
 }
 
 /// Reads the conditions of a search over documents of this schema.

@@ -2,11 +2,7 @@
 
 use ::search::Scope;
 use api::{GetGroupsSearch, Group, GroupSearchRequest, GroupsSearchResponse, PostGroupsSearch};
-use gate::{
-    call::Call,
-    refusal::{Refusal, Result},
-    reply::Rendered,
-};
+use gate::{call::Call, refusal::Result, reply::Rendered};
 use store::{
     groups::{self, Sight},
     search::Collection,
@@ -68,16 +64,5 @@ async fn answer(
     let host = group_chat::host(call).await?;
     let groups: Vec<Group> =
         groups.into_iter().map(|group| group_chat::with_room(group, &host)).collect();
-    let write = |mut json: String| {
-        for (place, group) in groups.iter().enumerate() {
-            if place > 0 {
-                json.push(',');
-            }
-            json.push_str(&serde_json::to_string(group).map_err(|error| {
-                Refusal::internal(format!("a group could not be written: {error}"))
-            })?);
-        }
-        Ok(json)
-    };
-    page::render(&prepared.asked, (PATH, "groups"), write, total)
+    page::render_models(&prepared.asked, (PATH, "groups"), &groups, total)
 }

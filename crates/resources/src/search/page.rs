@@ -3,7 +3,11 @@
 use std::fmt::Write as _;
 
 use api::Page;
-use gate::{refusal::Result, reply::Rendered};
+use gate::{
+    refusal::{Refusal, Result},
+    reply::Rendered,
+};
+use serde::Serialize;
 
 use super::{Asked, conditions::Search, repeated};
 
@@ -15,6 +19,27 @@ pub(super) fn of<B: Search>(body: &B) -> Page {
         given.and_then(|given| u32::try_from(given).ok()).unwrap_or(usual)
     };
     Page { number: read(number, usual.number), size: read(size, usual.size).min(Page::MAXIMUM) }
+}
+
+/// The answer with these models.
+pub(super) fn render_models<B: Search, M: Serialize, T>(
+    asked: &Asked<B>,
+    place: (&str, &str),
+    models: &[M],
+    total: i64,
+) -> Result<Rendered<T>> {
+    let write = |mut json: String| {
+        for (number, model) in models.iter().enumerate() {
+            if number > 0 {
+                json.push(',');
+            }
+            json.push_str(&serde_json::to_string(model).map_err(|error| {
+                Refusal::internal(format!("a result could not be written: {error}"))
+            })?);
+        }
+        Ok(json)
+    };
+    render(asked, place, write, total)
 }
 
 /// The answer: `results` are written, with commas between them, behind the JSON that is there.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use ::search::{Builder, Document, Id, Labels, Model, Schema};
 
-use super::{groups, too_large, users};
+use super::{groups, locations, too_large, users};
 use crate::{Changed, Entity, Result, Tx};
 
 /// A collection of entities that is searched.
@@ -14,10 +14,13 @@ pub enum Collection {
     Users,
     /// Groups, whatever their visibility.
     Groups,
+    /// Locations, deleted ones too.
+    Locations,
 }
 
 /// All of them.
-pub(super) const ALL: [Collection; 2] = [Collection::Users, Collection::Groups];
+pub(super) const ALL: [Collection; 3] =
+    [Collection::Users, Collection::Groups, Collection::Locations];
 
 /// Rows that one statement reads while a model is built: a snapshot lives no longer than that.
 const SLICE: i64 = 2_000;
@@ -68,6 +71,7 @@ impl Collection {
         match self {
             Self::Users => 0,
             Self::Groups => 1,
+            Self::Locations => 2,
         }
     }
 
@@ -76,6 +80,7 @@ impl Collection {
         match self {
             Self::Users => &users::SCHEMA,
             Self::Groups => &groups::SCHEMA,
+            Self::Locations => &locations::SCHEMA,
         }
     }
 
@@ -87,14 +92,21 @@ impl Collection {
                 Self::Groups,
                 Changed::Entity { kind: Entity::Group, id }
                 | Changed::Members { kind: Entity::Group, id, .. },
-            ) => pending.note(id),
+            )
+            | (Self::Locations, Changed::Entity { kind: Entity::Location, id }) => pending.note(id),
             (Self::Users, Changed::Members { kind: Entity::Group, users, .. }) => {
                 users.iter().for_each(|user| pending.note(user));
             }
-            (Self::Users, Changed::Entity { kind: Entity::Group | Entity::Division, .. })
-            | (Self::Users, Changed::Many { kind: Entity::Division }) => pending.labels = true,
-            (_, Changed::Many { kind: Entity::Group })
-            | (Self::Users, Changed::Many { kind: Entity::User }) => pending.all = true,
+            (
+                Self::Users,
+                Changed::Entity {
+                    kind: Entity::Group | Entity::Division | Entity::Location, ..
+                }
+                | Changed::Many { kind: Entity::Division | Entity::Location },
+            ) => pending.labels = true,
+            (Self::Users, Changed::Many { kind: Entity::User | Entity::Group })
+            | (Self::Groups, Changed::Many { kind: Entity::Group })
+            | (Self::Locations, Changed::Many { kind: Entity::Location }) => pending.all = true,
             _ => {}
         }
     }
@@ -107,6 +119,7 @@ impl Collection {
             documents.extend(match self {
                 Self::Users => users::some(tx, ids).await?,
                 Self::Groups => groups::some(tx, ids).await?,
+                Self::Locations => locations::some(tx, ids).await?,
             });
         }
         Ok(documents)
@@ -116,7 +129,15 @@ impl Collection {
     pub(super) async fn labels(self, tx: &mut Tx) -> Result<Labels> {
         match self {
             Self::Users => users::labels(tx).await,
-            Self::Groups => Ok(Labels::default()),
+            Self::Groups | Self::Locations => Ok(Labels::default()),
+        }
+    }
+
+    /// Fields whose rows change when an entity goes that they refer to.
+    pub(super) const fn followed(self) -> &'static [usize] {
+        match self {
+            Self::Users => &[users::GROUPS],
+            Self::Groups | Self::Locations => &[],
         }
     }
 
@@ -128,6 +149,7 @@ impl Collection {
             let slice = match self {
                 Self::Users => users::slice(tx, &after, SLICE).await?,
                 Self::Groups => groups::slice(tx, &after, SLICE).await?,
+                Self::Locations => locations::slice(tx, &after, SLICE).await?,
             };
             for document in &slice {
                 builder.push(document).map_err(too_large)?;

@@ -127,10 +127,11 @@ impl Slot {
         if pending.labels {
             let labels = self.collection.labels(&mut tx).await?;
             let renamed = before.labelled(labels);
-            // Nobody says who belonged to what is gone.
-            for column in 0..self.collection.schema().columns.len() {
-                ids.extend(renamed.orphans(column));
-            }
+            // Nobody says who belonged to a group that is gone.
+            self.collection
+                .followed()
+                .iter()
+                .for_each(|column| ids.extend(renamed.orphans(*column)));
             labelled = Some(renamed);
         }
         ids.sort_unstable();

@@ -25,7 +25,7 @@ pub(super) static SCHEMA: Schema = Schema {
         stored("addresses", Kind::Contact),
         stored("primaryContactInfo", Kind::Contact),
         stored("groups", Kind::Reference),
-        stored("locations", Kind::Text),
+        stored("locations", Kind::Reference),
         stored("profileSkills", Kind::Text),
         stored("certifications", Kind::Text),
         stored("employerInfo.employeeId", Kind::Text),
@@ -92,6 +92,8 @@ pub const STATE: usize = 6;
 pub const DIVISION: usize = 7;
 /// The place of the ids of groups.
 pub const GROUPS: usize = 11;
+/// The place of the ids of locations.
+const LOCATIONS: usize = 12;
 
 pub(super) const fn stored(name: &'static str, kind: Kind) -> StoredField {
     StoredField { name, kind }
@@ -218,7 +220,7 @@ fn read(row: &Row<'_>) -> Result<Document> {
     for location in profile.locations.iter().flatten() {
         let definition = location.location_definition.as_ref();
         let id = definition.and_then(|definition| definition.id.as_ref()).or(location.id.as_ref());
-        id.iter().for_each(|id| user.text(12, id));
+        id.iter().for_each(|id| user.text(LOCATIONS, id));
     }
     for (column, list) in [(13, &profile.profile_skills), (14, &profile.certifications)] {
         list.iter().flatten().for_each(|text| user.text(column, text));
@@ -281,13 +283,17 @@ async fn add_groups(
     Ok(())
 }
 
-/// The names of divisions, and of the groups that are shown.
+/// The names of divisions, and of the groups and locations that are shown.
 pub(super) async fn labels(tx: &mut Tx) -> Result<Labels> {
     let mut labels = Labels::default();
     let organization = &*tx.organization();
     for (column, sql) in [
         (DIVISION, "SELECT id, name FROM divisions WHERE organization_id = $1"),
         (GROUPS, "SELECT id, name FROM groups WHERE organization_id = $1 AND state = 'active'"),
+        (
+            LOCATIONS,
+            "SELECT id, name_key FROM locations WHERE organization_id = $1 AND state = 'active'",
+        ),
     ] {
         let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
         labels.set(column, tx.all(sql, &args![organization], read).await?);

@@ -49,6 +49,7 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
         "postAuditsQueryRealtime" => {
             json!({ "interval": "2026-01-01T00:00:00Z/2026-01-04T00:00:00Z", "pageSize": 500 })
         }
+        "postUsersSearch" | "postGroupsSearch" | "postLocationsSearch" => json!({ "pageSize": 500 }),
         _ => Value::Null,
     }
 }

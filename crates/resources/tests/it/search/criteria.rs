@@ -243,13 +243,16 @@ async fn users_are_found_by_what_is_shown_only_when_expanded(engine: Engine) {
     let server = people(engine).await;
     let boss = server.user("Grace Boss").await;
     let boss_id = boss["id"].as_str().unwrap();
+    let place =
+        server.ask("POST", "/api/v2/locations").json(json!({ "name": "Munchen West" })).await;
+    let place = place.body["id"].as_str().unwrap();
     let ada = server.search(json!({ "query": [criterion("TERM", "name", "ada")] })).await.body;
     let ada = &ada["results"][0];
     let change = json!({
         "manager": boss_id, "profileSkills": ["Café au lait"], "certifications": ["First Aid"],
         "acdAutoAnswer": true,
         "employerInfo": { "officialName": "Augusta Ada", "employeeType": "Full-time" },
-        "locations": [{ "id": "99676c3d-4433-4c6d-8e8a-6c49652d9733", "notes": "desk 7" }],
+        "locations": [{ "id": place, "notes": "desk 7" }],
     });
     let patched = server.patch(ada, change).await;
     assert_eq!(patched.status, 200, "{}", patched.body);
@@ -260,7 +263,8 @@ async fn users_are_found_by_what_is_shown_only_when_expanded(engine: Engine) {
         ("CONTAINS", "certifications", "aid"),
         ("TERM", "employerInfo.officialName", "augusta"),
         ("EXACT", "employerInfo.employeeType", "full-time"),
-        ("EXACT", "locations", "99676c3d-4433-4c6d-8e8a-6c49652d9733"),
+        ("EXACT", "locations", place),
+        ("TERM", "locations", "münchen"),
         ("EXACT", "acdAutoAnswer", "true"),
         ("EXACT", "id", ada["id"].as_str().unwrap()),
         ("STARTS_WITH", "id", &ada["id"].as_str().unwrap()[..8]),

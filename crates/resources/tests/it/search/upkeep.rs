@@ -60,6 +60,25 @@ async fn what_may_have_been_missed_is_read_again(engine: Engine) {
 }
 
 #[both_engines]
+async fn a_model_that_says_something_else_than_the_rows_is_found_out(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let ada = server.user("Ada Example").await;
+    let id = ada["id"].as_str().unwrap();
+    check(&server).await;
+    assert_eq!(store::users::check(&server.db, &server.organization).await.unwrap(), [""; 0]);
+    store::testing::spoil_user(&server.db, &server.organization, id).await.unwrap();
+    let models = &server.shared.models;
+    let (compared, drift) =
+        models.check(&server.db, &server.organization, Collection::Users).await.unwrap();
+    assert_eq!((compared, drift.unwrap().ids), (2, vec![id.to_owned()]));
+    let problems = store::users::check(&server.db, &server.organization).await.unwrap();
+    assert!(problems.len() == 1 && problems[0].contains(id), "{problems:?}");
+    models.lost(None, Lost::Behind);
+    check(&server).await;
+    assert_eq!(names(&server.search(titled("spoilt")).await.body), ["Ada Example"]);
+}
+
+#[both_engines]
 async fn a_model_goes_when_nobody_searches_and_with_its_organization(engine: Engine) {
     let server = TestServer::start_with(engine, |options| {
         options.search.idle = std::time::Duration::ZERO;
@@ -70,8 +89,7 @@ async fn a_model_goes_when_nobody_searches_and_with_its_organization(engine: Eng
     server.shared.models.drop_idle();
     assert_eq!(server.shared.models.bytes(), 0);
     assert_eq!(names(&server.search(json!({})).await.body).len(), 1);
-    let other =
-        server.organization_like(json!({ "name": "Other", "users": 40, "seed": 7 })).await;
+    let other = server.organization_like(json!({ "name": "Other", "users": 40, "seed": 7 })).await;
     let search =
         server.ask("POST", super::USERS).token(&other.token).json(json!({ "pageSize": 100 }));
     assert!(names(&search.await.body).len() > 30);

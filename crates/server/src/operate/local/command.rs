@@ -79,6 +79,12 @@ pub enum Command {
         /// What is to be changed; nothing only answers.
         change: PolicyChange,
     },
+    /// Compares what is derived from the rows of organizations with the rows: counts, keys and the
+    /// search models of the server that runs. Answers what differs.
+    Check {
+        /// Id or name of the organization; all of them without.
+        organization: Option<String>,
+    },
     /// Copies the database to a new file.
     Backup {
         /// The file.

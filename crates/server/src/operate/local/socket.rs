@@ -95,7 +95,12 @@ async fn converse(shared: &Shared, stream: UnixStream) -> io::Result<()> {
         // Nobody listens any more once the work is done.
         let _ = sender.send(progress);
     };
-    let mut work = Box::pin(commands::execute(&shared.db, &shared.clock, command, &mut tell));
+    let mut work = Box::pin(commands::execute(
+        (&shared.db, &shared.models),
+        &shared.clock,
+        command,
+        &mut tell,
+    ));
     let answer = loop {
         tokio::select! {
             biased;
@@ -242,6 +247,7 @@ impl Command {
             Self::Audit(_) => "audit",
             Self::Recover { .. } => "admin recover",
             Self::PasswordPolicy { .. } => "org password-policy",
+            Self::Check { .. } => "check",
             Self::Backup { .. } => "backup",
         }
     }

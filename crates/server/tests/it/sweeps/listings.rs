@@ -23,11 +23,17 @@ const LISTINGS: &[(&str, Kind)] = &[
     ("getAuthorizationRoles", Kind::Role),
     ("getAuthorizationSubjectsRolecounts", Kind::User),
     ("getGroups", Kind::Group),
+    ("getGroupsSearch", Kind::Group),
+    ("postGroupsSearch", Kind::Group),
     ("getLocations", Kind::Location),
+    ("getLocationsSearch", Kind::Location),
+    ("postLocationsSearch", Kind::Location),
     ("getOauthClients", Kind::OauthClient),
     ("getOrgauthorizationTrustees", Kind::Trustee),
     ("getOrgauthorizationTrustors", Kind::Trustor),
     ("getUsers", Kind::User),
+    ("getUsersSearch", Kind::User),
+    ("postUsersSearch", Kind::User),
     ("getUsersMeVerifiers", Kind::Verifier),
 ];
 

@@ -21,6 +21,8 @@ const OPEN: &Excuses = &[
             "getAuthorizationRoleUsers",
             "getLocation",
             "getLocations",
+            "getLocationsSearch",
+            "postLocationsSearch",
             "getLocationSublocations",
             "getOauthScopes",
             "getOauthScope",
@@ -34,7 +36,15 @@ const OPEN: &Excuses = &[
     ),
     (
         "everybody may read it who sees the group, as the group itself says",
-        &["getGroups", "getGroup", "getGroupIndividuals", "getGroupMembers", "getGroupProfile"],
+        &[
+            "getGroups",
+            "getGroup",
+            "getGroupIndividuals",
+            "getGroupMembers",
+            "getGroupProfile",
+            "getGroupsSearch",
+            "postGroupsSearch",
+        ],
     ),
     (
         "it is about the caller alone",
