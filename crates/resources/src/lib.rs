@@ -19,6 +19,7 @@ mod profile_skills;
 mod roles;
 pub mod rules;
 mod subjects;
+mod teams;
 mod tokens;
 mod trustees;
 mod trustors;
@@ -55,4 +56,5 @@ pub fn routes() -> Routes {
         .and(voicemail::routes())
         .and(extension_pools::routes())
         .and(locations::routes())
+        .and(teams::routes())
 }

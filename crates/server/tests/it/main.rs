@@ -30,6 +30,7 @@ mod sign_in;
 mod sign_in_attempts;
 mod subjects;
 mod sweeps;
+mod teams;
 mod tokens;
 mod trustors;
 mod users;

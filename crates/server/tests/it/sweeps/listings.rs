@@ -27,6 +27,7 @@ const LISTINGS: &[(&str, Kind)] = &[
     ("getOauthClients", Kind::OauthClient),
     ("getOrgauthorizationTrustees", Kind::Trustee),
     ("getOrgauthorizationTrustors", Kind::Trustor),
+    ("getTeams", Kind::Team),
     ("getUsers", Kind::User),
     ("getUsersMeVerifiers", Kind::Verifier),
 ];
@@ -81,6 +82,7 @@ const LISTED_BELOW: &[(&str, Kind, Kind)] = &[
     ("getOrgauthorizationTrusteeUsers", Kind::TrustedUser, Kind::TrustedUser),
     ("getOrgauthorizationTrustorGroups", Kind::BroughtGroup, Kind::BroughtGroup),
     ("getOrgauthorizationTrustorUsers", Kind::BroughtUser, Kind::User),
+    ("getTeamMembers", Kind::Teammate, Kind::Teammate),
     ("getUserDirectreports", Kind::Report, Kind::Report),
     ("getUserSuperiors", Kind::Superior, Kind::Superior),
     ("getUserTrustors", Kind::BroughtUser, Kind::Trustor),
