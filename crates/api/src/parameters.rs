@@ -60,7 +60,7 @@ pub trait Parameter: Sized {
 pub trait Parameterized: Sized {
     /// Reads it from all values given under its name.
     fn decode_all(values: &[&str]) -> Result<Option<Self>, (String, String)>;
-    /// Reads what is known among the values of a list; nothing for what is no list.
+    /// Reads what is known among the values; nothing for what must have one.
     fn decode_known(_values: &[&str]) -> Option<Self> {
         None
     }
@@ -200,6 +200,10 @@ impl<T: Parameter> Parameterized for T {
 impl<T: Parameter> Parameterized for Option<T> {
     fn decode_all(values: &[&str]) -> Result<Option<Self>, (String, String)> {
         T::decode_all(values).map(Some)
+    }
+
+    fn decode_known(values: &[&str]) -> Option<Self> {
+        Some(items(values).find_map(|item| T::decode(item).ok()))
     }
 
     fn encode_all(&self) -> Vec<String> {

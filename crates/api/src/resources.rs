@@ -60,7 +60,7 @@ resources! {
     #[operations] skill_groups,
     #[operations] #[topics] stations,
     #[operations] subjects,
-    teams,
+    #[operations] teams,
     #[operations] #[topics] tokens,
     #[operations] trustees,
     #[operations] trustors,

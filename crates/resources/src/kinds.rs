@@ -7,7 +7,7 @@ use crate::{
     rules::{
         clients::OAUTH_CLIENT, divisions::DIVISION, grants::GRANT, groups::GROUP,
         locations::LOCATION, organization::ORGANIZATION, people::audited::USER, roles::ROLE,
-        trusts::TRUST,
+        teams::TEAM, trusts::TRUST,
     },
     voicemail::VOICEMAIL_POLICY,
 };
@@ -23,6 +23,7 @@ pub const KINDS: &[Kind] = &[
     PASSWORD,
     ROLE,
     SESSION,
+    TEAM,
     TRUST,
     USER,
     VERIFIER,

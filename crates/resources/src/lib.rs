@@ -20,6 +20,7 @@ mod roles;
 pub mod rules;
 mod search;
 mod subjects;
+mod teams;
 mod tokens;
 mod trustees;
 mod trustors;
@@ -57,4 +58,5 @@ pub fn routes() -> Routes {
         .and(voicemail::routes())
         .and(extension_pools::routes())
         .and(locations::routes())
+        .and(teams::routes())
 }

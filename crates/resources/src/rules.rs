@@ -12,6 +12,7 @@ pub mod locations;
 pub mod organization;
 pub mod people;
 pub mod roles;
+pub mod teams;
 pub mod tokens;
 pub mod trustors;
 pub mod trusts;

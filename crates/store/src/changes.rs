@@ -78,6 +78,8 @@ pub enum Entity {
     Group,
     /// Locations.
     Location,
+    /// Teams.
+    Team,
     /// Roles.
     Role,
     /// OAuth clients.

@@ -5,7 +5,7 @@ mod kinds;
 
 use api::{AuthzDivision, Division};
 pub use deleted::{count_deleted, delete, find_deleted, list_deleted, restore};
-pub use kinds::{Divisioned, KINDS, ObjectCounts, USERS, object_counts};
+pub use kinds::{Divisioned, KINDS, ObjectCounts, TEAMS, USERS, object_counts};
 
 use crate::{Entity, Query, Result, Row, Tx, args, changes::NewChange};
 

@@ -114,6 +114,8 @@ impl<'s> Samples<'s> {
                 Kind::Location => places::location(self).await,
                 Kind::Campus => places::location(self).await,
                 Kind::Sublocation => places::sublocation(self).await,
+                Kind::Team => places::team(self).await,
+                Kind::Teammate => places::teammate(self).await,
                 Kind::Subject => self.make(self.subject).await,
                 Kind::Organization => trusts::organization(self).await,
                 Kind::ForeignUser => trusts::foreign_user(self).await,

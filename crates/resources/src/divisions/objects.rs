@@ -4,11 +4,12 @@ use crate::rules::people::audited::USER;
 use api::{PostAuthorizationDivisionObject, State, WireEnum as _};
 use store::{
     BoxFuture, Divisions,
-    divisions::{Divisioned, KINDS, StoredDivision, USERS},
+    divisions::{Divisioned, KINDS, StoredDivision, TEAMS, USERS},
 };
 
 use crate::rules::divisions::find;
 use crate::rules::people::{find_to_change_in, saving::move_to};
+use crate::rules::{grants::hold_still, teams};
 use gate::{
     audit::{self, Action, Change},
     call::Call,
@@ -27,6 +28,7 @@ type Move = for<'c> fn(
 /// How objects of each kind are moved, and written down.
 fn mover(kind: &Divisioned) -> Option<Move> {
     match *kind {
+        TEAMS => Some(|call, of, from, to| Box::pin(move_team(call, of, from, to))),
         USERS => Some(|call, of, from, to| Box::pin(move_user(call, of, from, to))),
         _ => None,
     }
@@ -102,6 +104,22 @@ async fn move_user(
         .named(moved.read_document()?.name)
         .property("division", [from], [&*target.id]);
     audit::record(call, change).await
+}
+
+async fn move_team(
+    call: &mut Call,
+    (id, movable): (&str, &Divisions),
+    from: Option<&StoredDivision>,
+    target: &StoredDivision,
+) -> Result<()> {
+    hold_still(call).await?;
+    let team = teams::find_in(call, movable, id).await?;
+    // Teams that moved meanwhile are skipped, as users are.
+    let gone = from.is_some_and(|from| from.id != team.division);
+    if gone || team.division == target.id {
+        return Ok(());
+    }
+    teams::move_to(call, &team, target).await
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod permissions;
 mod roles;
 mod search;
 mod subjects;
+mod teams;
 mod tokens;
 mod trustors;
 mod users;

@@ -97,6 +97,8 @@ const RULES: &[(&str, Rule)] = &[
     ("roles", Rule::Named(of!(Role))),
     ("sign_in_attempts", Rule::Nothing(READ_EACH_TIME)),
     ("sign_in_tickets", Rule::Nothing(READ_EACH_TIME)),
+    ("team_members", Rule::Named(of!(Team))),
+    ("teams", Rule::Named(of!(Team))),
     ("token_families", Rule::Nothing(READ_EACH_TIME)),
     ("tokens", Rule::NamedWhenGone(|changed| matches!(changed, Changed::Tokens(_)))),
     ("trust_grants", Rule::Named(of!(Trust))),

@@ -29,8 +29,17 @@ pub const USERS: Divisioned = Divisioned {
     entity: Entity::User,
 };
 
+/// Teams.
+pub const TEAMS: Divisioned = Divisioned {
+    object_type: "TEAM",
+    plural: "teams",
+    edit: "groups:team:edit",
+    table: "teams",
+    entity: Entity::Team,
+};
+
 /// Every kind.
-pub const KINDS: &[Divisioned] = &[USERS];
+pub const KINDS: &[Divisioned] = &[USERS, TEAMS];
 
 impl Divisioned {
     /// The kind with this name.

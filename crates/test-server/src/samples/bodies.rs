@@ -26,6 +26,7 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
         "postUsers" => json!({ "password": PASSWORD }),
         "patchUsersBulk" => json!([{ "acdAutoAnswer": true }]),
         "patchUser" => json!({ "version": 1, "title": "Lead" }),
+        "postTeams" | "patchTeam" => json!({ "name": unique("Team") }),
         "postLocations" => json!({ "notes": unique("Notes") }),
         "patchLocation" => json!({ "version": 1, "notes": unique("Notes") }),
         "putUserState" => json!({ "state": "inactive", "version": 1 }),

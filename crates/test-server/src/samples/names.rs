@@ -36,6 +36,9 @@ pub enum Kind {
     Campus,
     /// A location that lies in the set's location.
     Sublocation,
+    Team,
+    /// The set's user as a member of its team.
+    Teammate,
     /// Who can hold a role: a user, a group or a client.
     Subject,
     /// Another organization, which is not trusted yet.
@@ -87,6 +90,8 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("clientId", "/oauth/clients/", One(Kind::OauthClient)),
     ("scopeId", "", One(Kind::Scope)),
     ("locationId", "", One(Kind::Location)),
+    ("teamId", "", One(Kind::Team)),
+    ("id", "deleteTeamMembers", One(Kind::Teammate)),
     ("verifierId", "", One(Kind::Verifier)),
     ("trusteeOrgId", "", One(Kind::Trustee)),
     ("trusteeUserId", "/trustees/", One(Kind::TrustedUser)),
@@ -109,6 +114,7 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("groups", "patchUser ", Nothing("members are changed by the operations on groups")),
     ("chat.jabberId", "", Nothing("an address of chat, which is shown and never looked up")),
     ("employeeId", "", Nothing("the number that an employer gives, free text")),
+    ("division.id", "Team", One(Kind::Division)),
     ("path", "Location", One(Kind::Campus)),
     ("contactUser", "Location", One(Kind::User)),
     ("memberIds", "", One(Kind::User)),

@@ -2,7 +2,8 @@
 
 use api::DateTime;
 use store::{
-    BoxFuture, Tx, grants, groups, invitations, passwords, presence, tokens, trusts, verifiers,
+    BoxFuture, Tx, grants, groups, invitations, passwords, presence, teams, tokens, trusts,
+    verifiers,
 };
 
 /// Somebody who leaves, for a while or for good.
@@ -27,6 +28,7 @@ pub(super) const WHEN_INACTIVE: &[End] = &[
 pub(super) const WHEN_DELETED: &[End] = &[
     |tx, who| Box::pin(grants::delete_of_subject(tx, who.user)),
     |tx, who| Box::pin(groups::leave_all(tx, who.user)),
+    |tx, who| Box::pin(teams::leave(tx, who.user)),
     // Together with the second factors: whoever restores a stronger user must not bring back a
     // password without them.
     |tx, who| Box::pin(passwords::delete_of_user(tx, who.user)),

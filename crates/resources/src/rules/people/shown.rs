@@ -8,7 +8,7 @@ use std::{
 };
 
 use api::{
-    DateTime, Location, MediaSummary, MediaSummaryDetail, OutOfOffice, User,
+    DateTime, Location, MediaSummary, MediaSummaryDetail, OutOfOffice, Team, User,
     UserConversationSummary, UserExpand, UserStations,
 };
 use serde::Serialize;
@@ -125,6 +125,7 @@ struct Together {
     roles: HashMap<String, Vec<HeldRole>>,
     dates: HashMap<String, LastDates>,
     locations: HashMap<String, Vec<Location>>,
+    teams: HashMap<String, Team>,
 }
 
 impl Together {
@@ -154,6 +155,9 @@ impl Together {
                 places.insert(user.id.clone(), profile.locations.unwrap_or_default());
             }
             together.locations = crate::rules::locations::shown(context, places).await?;
+        }
+        if asked(&[UserExpand::Team]) {
+            together.teams = crate::rules::teams::shown(context, &ids).await?;
         }
         if asked(&[UserExpand::Groups]) {
             let user = context.user().map(str::to_owned);
@@ -238,6 +242,7 @@ fn expanded(
                 object.raw(name, &live.routing_status);
             }
         }
+        UserExpand::Team => object.put_some(name, together.teams.get(&user.id))?,
         UserExpand::Groups => {
             object.raw(name, together.groups.get(&user.id).map_or(empty, |groups| groups.as_str()));
         }

@@ -1,7 +1,7 @@
 //! Users who become active or inactive, are deleted or come back.
 
 use api::State;
-use store::{groups, organizations, users::StoredUser};
+use store::{groups, organizations, teams, users::StoredUser};
 
 use super::{
     audited,
@@ -67,6 +67,9 @@ pub async fn change_state(
         if !held.groups.is_empty() {
             told = told.property("groups", held.groups, now.groups);
         }
+        if held.team.is_some() {
+            told = told.property("team", held.team, now.team);
+        }
     }
     audit::record(context, told).await?;
     if saved.state != State::Active {
@@ -80,12 +83,15 @@ pub async fn change_state(
 struct Belongings {
     roles: Vec<String>,
     groups: Vec<String>,
+    team: Option<String>,
 }
 
 async fn belongings(context: &mut Context, user: &str) -> Result<Belongings> {
     let (all, of) = (groups::Sight::Whole, [user.to_owned()]);
     let groups = groups::of_users(&mut context.tx, all, &of).await?;
+    let mut teams = teams::of_users(&mut context.tx, &of).await?;
     Ok(Belongings {
+        team: teams.remove(user).map(|team| team.name),
         roles: grants_in_words(&mut context.tx, user).await?,
         groups: groups.into_iter().filter_map(|membership| membership.group.name).collect(),
     })

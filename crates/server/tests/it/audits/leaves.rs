@@ -59,6 +59,12 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     ("postLocations", &[("Location", "Create")]),
     ("patchLocation", &[("Location", "Update")]),
     ("deleteLocation", &[("Location", "Delete")]),
+    // Teams
+    ("postTeams", &[("Team", "Create")]),
+    ("patchTeam", &[("Team", "Move")]),
+    ("deleteTeam", &[("Team", "Delete")]),
+    ("postTeamMembers", &[("Team", "Add")]),
+    ("deleteTeamMembers", &[("Team", "Remove")]),
     // Clients
     ("postOauthClients", &[("OAuthClient", "Create")]),
     ("putOauthClient", &[("OAuthClient", "Update")]),

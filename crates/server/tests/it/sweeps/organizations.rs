@@ -17,8 +17,12 @@ const BORDER: Border = Border {
         "body.pairingId",
         "whoever was given the id of an organization may trust it",
     )],
-    // Users who are not members of the group are ignored.
-    silent_places: &[("deleteGroupMembers", "query.ids")],
+    // Users who are not members are ignored, and who could not be added is told with a 200.
+    silent_places: &[
+        ("deleteGroupMembers", "query.ids"),
+        ("deleteTeamMembers", "query.id"),
+        ("postTeamMembers", "body.memberIds"),
+    ],
     owners_succeed: true,
 };
 
