@@ -1,4 +1,4 @@
-//! Search for users, groups and locations.
+//! Search for users, groups, locations and teams.
 
 #[cfg(test)]
 mod compared;
@@ -8,6 +8,7 @@ mod locations;
 mod order;
 mod page;
 mod repeated;
+mod teams;
 mod users;
 
 use std::sync::Arc;
@@ -27,10 +28,12 @@ pub(crate) fn routes() -> Routes {
     Routes::default()
         .answer_after(users::prepare, users::search_users)
         .answer_after(users::prepare_again, users::search_users_again)
+        .answer_after(users::prepare_to_assign, users::search_users_to_assign)
         .answer_after(groups::prepare, groups::search_groups)
         .answer_after(groups::prepare_again, groups::search_groups_again)
         .answer_after(locations::prepare, locations::search_locations)
         .answer_after(locations::prepare_again, locations::search_locations_again)
+        .answer_after(teams::prepare, teams::search_teams)
 }
 
 /// A search that was read, and the model that it looks into.

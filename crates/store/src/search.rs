@@ -13,12 +13,14 @@ mod groups;
 mod locations;
 mod models;
 mod slot;
+mod teams;
 mod users;
 
 pub use check::Drift;
 pub use collections::Collection;
 pub use locations::STATE_OF_LOCATION;
 pub use models::{Models, SearchOptions};
+pub use teams::DIVISION_OF_TEAM;
 pub use users::{DIVISION, GROUPS, STATE};
 
 /// The place of the name, in every collection.

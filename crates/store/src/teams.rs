@@ -156,6 +156,23 @@ pub async fn list(
     tx.all(&sql, &values, StoredTeam::read).await
 }
 
+/// Those of these teams that are in the divisions, in this order.
+pub async fn with_ids(
+    tx: &mut Tx,
+    divisions: &Divisions,
+    ids: &[String],
+) -> Result<Vec<StoredTeam>> {
+    let sql = format!("SELECT {COLUMNS} {FROM} WHERE t.organization_id = $");
+    let mut query = Query::new(&sql, args![&*tx.organization()]);
+    query.and("t.id = ANY($)", args![ids.to_vec()]);
+    divisions.limit(&mut query, "t.division_id");
+    let (sql, values) = query.finish();
+    let found = tx.all(&sql, &values, StoredTeam::read).await?;
+    let mut found: HashMap<String, StoredTeam> =
+        found.into_iter().map(|team| (team.id.clone(), team)).collect();
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
 /// The teams of these users, by user; users without one are left out.
 pub async fn of_users(tx: &mut Tx, users: &[String]) -> Result<HashMap<String, StoredTeam>> {
     let organization = &*tx.organization();

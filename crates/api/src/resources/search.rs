@@ -1,8 +1,10 @@
-//! Search for users, groups and locations.
+//! Search for users, groups, locations and teams.
 
 mod locations;
+mod teams;
 
 pub use locations::*;
+pub use teams::*;
 
 use crate::{Group, IntegrationPresenceSource, Operation, User, model, operations, wire_enum};
 
@@ -15,6 +17,7 @@ operations! {
     PostGroupsSearch,
     GetLocationsSearch,
     PostLocationsSearch,
+    PostTeamsSearch,
 }
 
 /// Repeat a user search.

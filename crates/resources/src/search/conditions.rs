@@ -3,7 +3,8 @@
 use ::search::{Compare, Compiled, Criterion, Join, Problem, Schema, Value};
 use api::{
     GroupSearchCriteria, GroupSearchRequest, LocationSearchCriteria, LocationSearchRequest,
-    SearchOperator, SearchSort, SearchSortOrder, UserSearchCriteria, UserSearchRequest, WireEnum,
+    SearchOperator, SearchSort, SearchSortOrder, TeamSearchCriteria, TeamSearchRequest,
+    UserSearchCriteria, UserSearchRequest, WireEnum,
 };
 use gate::refusal::{Refusal, Result};
 use serde::Serialize;
@@ -44,12 +45,13 @@ pub(super) trait Condition: Sized {
 }
 
 macro_rules! searches {
-    ($($body:ty, $condition:ty, $kind:ty;)*) => {$(
+    ($($body:ty, $condition:ty, $kind:ty, $query:expr;)*) => {$(
         impl Search for $body {
             type Condition = $condition;
 
             fn query(&self) -> &[Self::Condition] {
-                self.query.as_deref().unwrap_or_default()
+                let query: fn(&Self) -> &[Self::Condition] = $query;
+                query(self)
             }
 
             fn order(&self) -> Order<'_> {
@@ -102,9 +104,10 @@ macro_rules! searches {
 }
 
 searches! {
-    UserSearchRequest, UserSearchCriteria, api::SearchType;
-    GroupSearchRequest, GroupSearchCriteria, api::EntitySearchType;
-    LocationSearchRequest, LocationSearchCriteria, api::EntitySearchType;
+    TeamSearchRequest, TeamSearchCriteria, api::TeamSearchType, |body| &body.query;
+    UserSearchRequest, UserSearchCriteria, api::SearchType, |body| body.query.as_deref().unwrap_or_default();
+    GroupSearchRequest, GroupSearchCriteria, api::EntitySearchType, |body| body.query.as_deref().unwrap_or_default();
+    LocationSearchRequest, LocationSearchCriteria, api::EntitySearchType, |body| body.query.as_deref().unwrap_or_default();
 }
 
 /// Reads the conditions of a search over documents of this schema.

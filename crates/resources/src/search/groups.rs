@@ -64,5 +64,5 @@ async fn answer(
     let host = group_chat::host(call).await?;
     let groups: Vec<Group> =
         groups.into_iter().map(|group| group_chat::with_room(group, &host)).collect();
-    page::render_models(&prepared.asked, (PATH, "groups"), &groups, total)
+    page::render_models(&prepared.asked, (Some(PATH), "groups"), &groups, total)
 }

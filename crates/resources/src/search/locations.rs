@@ -75,5 +75,5 @@ async fn answer(
     let shown = ids.iter().filter_map(|id| by_id.remove(id));
     let shown: Vec<LocationDefinition> =
         shown.map(|location| if details { with_details(location) } else { location }).collect();
-    page::render_models(&asked, (PATH, "locations"), &shown, total)
+    page::render_models(&asked, (Some(PATH), "locations"), &shown, total)
 }

@@ -24,7 +24,7 @@ pub(super) fn of<B: Search>(body: &B) -> Page {
 /// The answer with these models.
 pub(super) fn render_models<B: Search, M: Serialize, T>(
     asked: &Asked<B>,
-    place: (&str, &str),
+    place: (Option<&str>, &str),
     models: &[M],
     total: i64,
 ) -> Result<Rendered<T>> {
@@ -42,10 +42,10 @@ pub(super) fn render_models<B: Search, M: Serialize, T>(
     render(asked, place, write, total)
 }
 
-/// The answer: `results` are written, with commas between them, behind the JSON that is there.
+/// The answer, with links to other pages where there is a path that repeats it: `results` are written, with commas between them, behind the JSON that is there.
 pub(super) fn render<B: Search, T>(
     asked: &Asked<B>,
-    (path, kind): (&str, &str),
+    (path, kind): (Option<&str>, &str),
     results: impl FnOnce(String) -> Result<String>,
     total: i64,
 ) -> Result<Rendered<T>> {
@@ -59,6 +59,7 @@ pub(super) fn render<B: Search, T>(
          \"pageNumber\":{number}"
     );
     let mut add = |name: &str, number: i64| -> Result<()> {
+        let Some(path) = path else { return Ok(()) };
         let body = asked.body.with_page(i32::try_from(number).ok(), i32::try_from(size).ok());
         let q64 = repeated::write(&body)?;
         let _ = write!(json, ",\"{name}\":\"{path}?q64={q64}\"");

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use ::search::Scope;
 use api::{
-    GetUsersSearch, PostUsersSearch, State, UserExpand, UserSearchRequest, UsersSearchResponse,
-    WireEnum,
+    GetUsersSearch, PostUsersSearch, PostUsersSearchTeamsAssign, State, UserExpand,
+    UserSearchRequest, UsersSearchResponse, WireEnum,
 };
 use gate::{call::Call, refusal::Result, reply::Rendered};
 use store::{
@@ -52,6 +52,24 @@ pub(crate) async fn search_users(
     answer(call, prepared).await
 }
 
+/// Reads a search among users who can be put into teams.
+pub(crate) async fn prepare_to_assign(
+    call: &mut Call,
+    PostUsersSearchTeamsAssign { body }: PostUsersSearchTeamsAssign,
+) -> Result<Prepared<UserSearchRequest>> {
+    prepared(call, body, Collection::Users).await
+}
+
+/// The same among users who can be put into teams: those of the divisions in which the caller may do
+/// that, which are the divisions of this call.
+pub(crate) async fn search_users_to_assign(
+    call: &mut Call,
+    _: PostUsersSearchTeamsAssign,
+    prepared: Prepared<UserSearchRequest>,
+) -> Result<Rendered<UsersSearchResponse>> {
+    answer(call, prepared).await
+}
+
 /// The same from a link: whoever follows it finds what they may see.
 pub(crate) async fn search_users_again(
     call: &mut Call,
@@ -78,7 +96,7 @@ async fn answer(
         .filter(|part| !matches!(part, UserExpand::Other(_)))
         .collect();
     let shown = Shown::read(call, &users, &expand).await?;
-    page::render(asked, (PATH, "users"), |json| shown.write(json), total)
+    page::render(asked, (Some(PATH), "users"), |json| shown.write(json), total)
 }
 
 /// Whom the caller can find at all.

@@ -7,6 +7,7 @@ mod locations;
 mod paging;
 mod refusals;
 mod rights;
+mod teams;
 mod upkeep;
 
 use serde_json::{Value, json};

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use ::search::{Builder, Document, Id, Labels, Model, Schema};
 
-use super::{groups, locations, too_large, users};
+use super::{groups, locations, teams, too_large, users};
 use crate::{Changed, Entity, Result, Tx};
 
 /// A collection of entities that is searched.
@@ -16,11 +16,13 @@ pub enum Collection {
     Groups,
     /// Locations, deleted ones too.
     Locations,
+    /// Teams.
+    Teams,
 }
 
 /// All of them.
-pub(super) const ALL: [Collection; 3] =
-    [Collection::Users, Collection::Groups, Collection::Locations];
+pub(super) const ALL: [Collection; 4] =
+    [Collection::Users, Collection::Groups, Collection::Locations, Collection::Teams];
 
 /// Rows that one statement reads while a model is built: a snapshot lives no longer than that.
 const SLICE: i64 = 2_000;
@@ -72,6 +74,7 @@ impl Collection {
             Self::Users => 0,
             Self::Groups => 1,
             Self::Locations => 2,
+            Self::Teams => 3,
         }
     }
 
@@ -81,33 +84,50 @@ impl Collection {
             Self::Users => &users::SCHEMA,
             Self::Groups => &groups::SCHEMA,
             Self::Locations => &locations::SCHEMA,
+            Self::Teams => &teams::SCHEMA,
         }
     }
 
     /// Notes what a change makes necessary to read again.
     pub(super) fn hear(self, changed: &Changed, pending: &mut Pending) {
-        match (self, changed) {
-            (Self::Users, Changed::User { id, .. })
-            | (
-                Self::Groups,
-                Changed::Entity { kind: Entity::Group, id }
-                | Changed::Members { kind: Entity::Group, id, .. },
-            )
-            | (Self::Locations, Changed::Entity { kind: Entity::Location, id }) => pending.note(id),
-            (Self::Users, Changed::Members { kind: Entity::Group, users, .. }) => {
+        let own = match self {
+            Self::Users => Entity::User,
+            Self::Groups => Entity::Group,
+            Self::Locations => Entity::Location,
+            Self::Teams => Entity::Team,
+        };
+        match changed {
+            Changed::User { id, .. } if own == Entity::User => pending.note(id),
+            Changed::Entity { kind, id } if *kind == own => pending.note(id),
+            Changed::Many { kind } if *kind == own => pending.all = true,
+            // A group and its number of members; a team is searched by nothing of the kind.
+            Changed::Members { kind: Entity::Group, id, .. } if own == Entity::Group => {
+                pending.note(id);
+            }
+            Changed::Members { kind: Entity::Group | Entity::Team, users, .. }
+                if own == Entity::User =>
+            {
                 users.iter().for_each(|user| pending.note(user));
             }
-            (
-                Self::Users,
-                Changed::Entity {
-                    kind: Entity::Group | Entity::Division | Entity::Location, ..
-                }
-                | Changed::Many { kind: Entity::Division | Entity::Location },
-            ) => pending.labels = true,
-            (Self::Users, Changed::Many { kind: Entity::User | Entity::Group })
-            | (Self::Groups, Changed::Many { kind: Entity::Group })
-            | (Self::Locations, Changed::Many { kind: Entity::Location }) => pending.all = true,
+            // Nobody says who came or went.
+            Changed::Many { kind: Entity::Group | Entity::Team } if own == Entity::User => {
+                pending.all = true;
+            }
+            Changed::Entity { kind, .. } | Changed::Many { kind } if self.refers_to(*kind) => {
+                pending.labels = true;
+            }
             _ => {}
+        }
+    }
+
+    /// Do its rows refer to entities of this kind, by their names too?
+    const fn refers_to(self, kind: Entity) -> bool {
+        match self {
+            Self::Users => {
+                matches!(kind, Entity::Group | Entity::Division | Entity::Location | Entity::Team)
+            }
+            Self::Teams => matches!(kind, Entity::Division),
+            Self::Groups | Self::Locations => false,
         }
     }
 
@@ -120,6 +140,7 @@ impl Collection {
                 Self::Users => users::some(tx, ids).await?,
                 Self::Groups => groups::some(tx, ids).await?,
                 Self::Locations => locations::some(tx, ids).await?,
+                Self::Teams => teams::some(tx, ids).await?,
             });
         }
         Ok(documents)
@@ -129,6 +150,7 @@ impl Collection {
     pub(super) async fn labels(self, tx: &mut Tx) -> Result<Labels> {
         match self {
             Self::Users => users::labels(tx).await,
+            Self::Teams => teams::labels(tx).await,
             Self::Groups | Self::Locations => Ok(Labels::default()),
         }
     }
@@ -136,8 +158,8 @@ impl Collection {
     /// Fields whose rows change when an entity goes that they refer to.
     pub(super) const fn followed(self) -> &'static [usize] {
         match self {
-            Self::Users => &[users::GROUPS],
-            Self::Groups | Self::Locations => &[],
+            Self::Users => &[users::GROUPS, users::TEAM],
+            Self::Groups | Self::Locations | Self::Teams => &[],
         }
     }
 
@@ -150,6 +172,7 @@ impl Collection {
                 Self::Users => users::slice(tx, &after, SLICE).await?,
                 Self::Groups => groups::slice(tx, &after, SLICE).await?,
                 Self::Locations => locations::slice(tx, &after, SLICE).await?,
+                Self::Teams => teams::slice(tx, &after, SLICE).await?,
             };
             for document in &slice {
                 builder.push(document).map_err(too_large)?;

@@ -36,6 +36,7 @@ pub(super) static SCHEMA: Schema = Schema {
         stored("acdAutoAnswer", Kind::Text),
         stored("version", Kind::Number),
         stored("dateModified", Kind::Date),
+        stored("team", Kind::Reference),
     ],
     fields: &[
         field("id", &["id"]),
@@ -57,6 +58,8 @@ pub(super) static SCHEMA: Schema = Schema {
         field("primaryContactInfo.address", &["primaryContactInfo"]),
         field("groups", &["groups"]),
         field("groups.id", &["groups"]),
+        field("team", &["team"]),
+        field("team.id", &["team"]),
         field("locations", &["locations"]),
         field("locations.id", &["locations"]),
         field("profileSkills", &["profileSkills"]),
@@ -81,7 +84,6 @@ pub(super) static SCHEMA: Schema = Schema {
         field("presence", &[]),
         field("routingStatus", &[]),
         field("station", &[]),
-        field("team", &[]),
     ],
     usual: &["name", "email", "username", "title", "department"],
 };
@@ -94,6 +96,8 @@ pub const DIVISION: usize = 7;
 pub const GROUPS: usize = 11;
 /// The place of the ids of locations.
 const LOCATIONS: usize = 12;
+/// The place of the id of the team.
+pub(super) const TEAM: usize = 23;
 
 pub(super) const fn stored(name: &'static str, kind: Kind) -> StoredField {
     StoredField { name, kind }
@@ -248,7 +252,9 @@ pub(super) async fn some(tx: &mut Tx, ids: Vec<String>) -> Result<Vec<Document>>
     let args = args![organization, ids];
     let mut users = tx.all(&sql, &args, read).await?;
     let sql = "SELECT user_id, group_id FROM group_members WHERE organization_id = $1 AND user_id = ANY($2)";
-    add_groups(tx, (sql, &args), &mut users).await?;
+    add_all(tx, (sql, &args), GROUPS, &mut users).await?;
+    let sql = "SELECT user_id, team_id FROM team_members WHERE organization_id = $1 AND user_id = ANY($2)";
+    add_all(tx, (sql, &args), TEAM, &mut users).await?;
     Ok(users)
 }
 
@@ -261,29 +267,34 @@ pub(super) async fn slice(tx: &mut Tx, after: &str, most: i64) -> Result<Vec<Doc
         let sql = "SELECT user_id, group_id FROM group_members WHERE organization_id = $1 \
                    AND user_id > $2 AND user_id <= $3";
         let args = args![organization, after, last.id.to_string()];
-        add_groups(tx, (sql, &args), &mut users).await?;
+        add_all(tx, (sql, &args), GROUPS, &mut users).await?;
+        let sql = "SELECT user_id, team_id FROM team_members WHERE organization_id = $1 \
+                   AND user_id > $2 AND user_id <= $3";
+        add_all(tx, (sql, &args), TEAM, &mut users).await?;
     }
     Ok(users)
 }
 
-async fn add_groups(
+/// Adds the ids of what users belong to.
+async fn add_all(
     tx: &mut Tx,
     (sql, args): (&str, &[Value]),
+    column: usize,
     users: &mut [Document],
 ) -> Result<()> {
     let places: HashMap<Id, usize> =
         users.iter().enumerate().map(|(place, user)| (user.id, place)).collect();
     let members =
         tx.all(sql, args, |row| Ok((row.str(0)?.parse::<Id>().ok(), row.get::<String>(1)?)));
-    for (user, group) in members.await? {
+    for (user, id) in members.await? {
         if let Some(place) = user.and_then(|user| places.get(&user)) {
-            users[*place].text(GROUPS, &group);
+            users[*place].text(column, &id);
         }
     }
     Ok(())
 }
 
-/// The names of divisions, and of the groups and locations that are shown.
+/// The names of divisions and teams, and of the groups and locations that are shown.
 pub(super) async fn labels(tx: &mut Tx) -> Result<Labels> {
     let mut labels = Labels::default();
     let organization = &*tx.organization();
@@ -294,6 +305,7 @@ pub(super) async fn labels(tx: &mut Tx) -> Result<Labels> {
             LOCATIONS,
             "SELECT id, name_key FROM locations WHERE organization_id = $1 AND state = 'active'",
         ),
+        (TEAM, "SELECT id, name FROM teams WHERE organization_id = $1"),
     ] {
         let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
         labels.set(column, tx.all(sql, &args![organization], read).await?);
@@ -308,8 +320,8 @@ mod tests {
     #[test]
     fn every_name_that_is_used_stands_where_it_should() {
         let place = |name| SCHEMA.column(name).unwrap();
-        let named = ["name", "state", "divisionId", "groups"].map(place);
-        assert_eq!(named, [NAME, STATE, DIVISION, GROUPS]);
+        let named = ["name", "state", "divisionId", "groups", "team"].map(place);
+        assert_eq!(named, [NAME, STATE, DIVISION, GROUPS, TEAM]);
         let counted =
             ["addresses", "locations", "employerInfo.dateHire", "dateModified"].map(place);
         assert_eq!(counted, [9, 12, 18, 22]);

@@ -50,7 +50,11 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
         "postAuditsQueryRealtime" => {
             json!({ "interval": "2026-01-01T00:00:00Z/2026-01-04T00:00:00Z", "pageSize": 500 })
         }
-        "postUsersSearch" | "postGroupsSearch" | "postLocationsSearch" => json!({ "pageSize": 500 }),
+        "postUsersSearch"
+        | "postUsersSearchTeamsAssign"
+        | "postGroupsSearch"
+        | "postLocationsSearch" => json!({ "pageSize": 500 }),
+        "postTeamsSearch" => json!({ "pageSize": 500, "query": [] }),
         _ => Value::Null,
     }
 }

@@ -48,6 +48,7 @@ async fn check_one(
         ("users", Collection::Users),
         ("groups", Collection::Groups),
         ("locations", Collection::Locations),
+        ("teams", Collection::Teams),
     ] {
         let (compared, drift) = models.check(db, id, collection).await?;
         answer[field] = json!(compared);

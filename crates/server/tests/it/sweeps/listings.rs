@@ -32,9 +32,11 @@ const LISTINGS: &[(&str, Kind)] = &[
     ("getOrgauthorizationTrustees", Kind::Trustee),
     ("getOrgauthorizationTrustors", Kind::Trustor),
     ("getTeams", Kind::Team),
+    ("postTeamsSearch", Kind::Team),
     ("getUsers", Kind::User),
     ("getUsersSearch", Kind::User),
     ("postUsersSearch", Kind::User),
+    ("postUsersSearchTeamsAssign", Kind::User),
     ("getUsersMeVerifiers", Kind::Verifier),
 ];
 
