@@ -17,7 +17,7 @@ const MAX_CRITERIA: usize = 500;
 /// Fields × values of one search, over all criteria.
 const MAX_TESTS: usize = 20_000;
 /// Of these, such as look at every value of a field.
-const MAX_SCANS: usize = 200;
+const MAX_SCANS: usize = 100;
 
 /// A condition of a search.
 #[derive(Debug, Clone)]

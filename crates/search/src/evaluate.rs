@@ -1,5 +1,7 @@
 //! Criteria over the rows of a segment.
 
+use std::sync::atomic::Ordering;
+
 use crate::{
     Id, Labels, Scope,
     column::Column,
@@ -49,6 +51,9 @@ impl Evaluator<'_> {
     fn any(&self, tests: &[Test]) -> Hits {
         let mut found = Collector::new(self.segment.len());
         for Test { column: place, what } in tests {
+            if self.scope.given_up.load(Ordering::Relaxed) {
+                break;
+            }
             match (what, self.segment.column(*place)) {
                 (What::Text(matcher), Stored::Texts(column)) => {
                     matcher

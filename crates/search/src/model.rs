@@ -2,6 +2,8 @@
 
 mod found;
 mod parts;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::fmt;

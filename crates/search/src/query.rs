@@ -1,6 +1,9 @@
 //! A search, compiled.
 
-use std::collections::HashSet;
+use std::{
+    collections::HashSet,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use crate::{
     Id, Sort,
@@ -35,6 +38,8 @@ pub struct Scope {
     pub ids: Option<HashSet<Id>>,
     /// Of the entities that documents refer to in this column, only these are seen.
     pub seen: Vec<(usize, HashSet<String>)>,
+    /// Set when nobody waits for the answer any more: what is found then is not complete.
+    pub given_up: Arc<AtomicBool>,
 }
 
 /// Criteria, joined.

@@ -185,8 +185,8 @@ pub async fn of_users(tx: &mut Tx, users: &[String]) -> Result<HashMap<String, S
     Ok(tx.all(&sql, &args![organization, users], read).await?.into_iter().collect())
 }
 
-/// More members than these are not named one by one.
-const MAX_NAMED: usize = 100;
+/// More members than one request may name are not named one by one.
+const MAX_NAMED: usize = 1_000;
 
 /// Names who came or went.
 fn named(tx: &mut Tx, team: &str, users: &[String]) -> Result<()> {

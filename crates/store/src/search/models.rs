@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -29,6 +30,15 @@ impl Default for SearchOptions {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Self { most_bytes: 1 << 30, idle: Duration::from_mins(10), at_once: cores }
+    }
+}
+
+/// Ends a search when its caller leaves.
+struct GivesUp(Arc<AtomicBool>);
+
+impl Drop for GivesUp {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
     }
 }
 
@@ -79,6 +89,7 @@ impl Models {
         if model.len() <= SMALL {
             return Ok(model.search(&query, &scope));
         }
+        let _gone = GivesUp(scope.given_up.clone());
         let permit = self.long.clone().acquire_owned().await.map_err(|_| Error::closed())?;
         let searched = tokio::task::spawn_blocking(move || {
             let _permit = permit;

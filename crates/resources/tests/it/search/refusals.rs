@@ -52,7 +52,7 @@ async fn a_bad_criterion_is_refused_by_its_place(engine: Engine) {
         (one("QUERY_STRING", "name", &"a ".repeat(600)), &["1000 characters"]),
         (one("QUERY_STRING", "name", &"(".repeat(30)), &["parentheses"]),
         (json!({ "query": [nested] }), &["nested at most 10 deep"]),
-        (json!({ "query": scans }), &["at most 200"]),
+        (json!({ "query": scans }), &["at most 100"]),
         (
             json!({ "query": [{ "type": "MATCH_ALL", "group": [{ "type": "EXACT", "fields": ["x"], "value": "1" }] }] }),
             &["query[0].group[0].fields[0]"],
