@@ -35,6 +35,10 @@ pub(crate) struct Data {
     pub(crate) seeded: Duration,
     /// The organization's id.
     pub(crate) organization: String,
+    /// The names of its active users as they are compared, a line each.
+    pub(crate) names: String,
+    /// The address of one of them.
+    pub(crate) address: String,
 }
 
 /// A user, and which version was seen last.
@@ -64,8 +68,9 @@ impl Data {
         if !done.map_err(|error| error.to_string())?.success() {
             return Err(format!("`callroster seed` failed on `{}`", directory.display()));
         }
-        let (organization, users) = read(directory).await?;
-        Ok(Self { directory: directory.to_owned(), token, users, seeded, organization })
+        let Read { organization, users, names, address } = read(directory).await?;
+        let directory = directory.to_owned();
+        Ok(Self { directory, token, users, seeded, organization, names, address })
     }
 
     /// The same data once more, for a server of its own.
@@ -78,7 +83,8 @@ impl Data {
         fs::copy(self.directory.join(file), directory.join(file)).map_err(failed)?;
         let (token, users) = (self.token.clone(), self.users.clone());
         let (organization, seeded) = (self.organization.clone(), self.seeded);
-        Ok(Self { directory, token, users, seeded, organization })
+        let (names, address) = (self.names.clone(), self.address.clone());
+        Ok(Self { directory, token, users, seeded, organization, names, address })
     }
 
     /// Callers that ask for users at random.
@@ -126,7 +132,16 @@ async fn sign_in(server: &Process) -> Result<String, Failure> {
     token.map(str::to_owned).ok_or_else(|| "the server gave no token".to_owned())
 }
 
-async fn read(directory: &Path) -> Result<(String, Vec<Known>), Failure> {
+/// What an organization holds.
+#[derive(Default)]
+struct Read {
+    organization: String,
+    users: Vec<Known>,
+    names: String,
+    address: String,
+}
+
+async fn read(directory: &Path) -> Result<Read, Failure> {
     let location = Location::Directory(directory.to_owned());
     let db = Db::open(&location, store::Options::default()).await.map_err(|e| e.to_string())?;
     let found = db.read(|tx| {
@@ -136,17 +151,22 @@ async fn read(directory: &Path) -> Result<(String, Vec<Known>), Failure> {
             tx.enter(organization.as_deref().unwrap_or_default());
             let divisions = Divisions::all();
             let filter = UserFilter { states: vec![api::State::Active], ..UserFilter::default() };
-            let (mut known, limit) = (Vec::new(), 500);
+            let organization = organization.unwrap_or_default();
+            let (mut found, limit) = (Read { organization, ..Read::default() }, 500);
             loop {
-                let offset = i64::try_from(known.len()).unwrap_or(i64::MAX);
+                let offset = i64::try_from(found.users.len()).unwrap_or(i64::MAX);
                 let part = Part { offset, limit, descending: false };
                 let users = users::list(tx, &divisions, &filter, part).await?;
                 if users.is_empty() {
-                    return Ok((organization.unwrap_or_default(), known));
+                    return Ok(found);
                 }
-                let seen =
-                    users.iter().map(|user| Known { id: user.id.clone(), version: user.version });
-                known.extend(seen);
+                for user in &users {
+                    let shown = user.read_document()?;
+                    found.names.push_str(&store::fold(&shown.name.unwrap_or_default()));
+                    found.names.push('\n');
+                    found.address = shown.email.unwrap_or_default();
+                    found.users.push(Known { id: user.id.clone(), version: user.version });
+                }
             }
         })
     });

@@ -11,6 +11,7 @@ mod memory;
 mod patches;
 mod process;
 mod reads;
+mod search;
 mod start;
 mod storm;
 
@@ -45,6 +46,8 @@ enum Command {
     Reads(Plan),
     /// Measure writes alone
     Writes(Plan),
+    /// Measure searches alone
+    Search(Plan),
     /// Measure start and memory alone
     Start(Plan),
     /// Serve constant JSON, the ceiling that reads are compared with
@@ -96,8 +99,11 @@ impl Plan {
 #[tokio::main]
 async fn main() -> ExitCode {
     let done = match Cli::parse().command {
-        Command::All(plan) => all(&plan, &[Part::Start, Part::Reads, Part::Writes]).await,
+        Command::All(plan) => {
+            all(&plan, &[Part::Start, Part::Reads, Part::Search, Part::Writes]).await
+        }
         Command::Start(plan) => all(&plan, &[Part::Start]).await,
+        Command::Search(plan) => all(&plan, &[Part::Search]).await,
         Command::Reads(plan) => all(&plan, &[Part::Reads]).await,
         Command::Writes(plan) => all(&plan, &[Part::Writes]).await,
         Command::Ceiling { user, list } => ceiling::serve(&user, &list).await,
@@ -116,6 +122,7 @@ async fn main() -> ExitCode {
 enum Part {
     Start,
     Reads,
+    Search,
     Writes,
 }
 
@@ -136,6 +143,9 @@ async fn all(plan: &Plan, parts: &[Part]) -> Result<(), Failure> {
     if parts.contains(&Part::Reads) {
         reads::measure(plan, &binary, (&small, &large), &mut table).await?;
         storm::measure(plan, &binary, &large, &mut table).await?;
+    }
+    if parts.contains(&Part::Search) {
+        search::measure(plan, &binary, (&small, &large), &mut table).await?;
     }
     if parts.contains(&Part::Writes) {
         commits::measure(plan, &large, &mut table).await?;

@@ -60,7 +60,7 @@ pub trait Parameter: Sized {
 pub trait Parameterized: Sized {
     /// Reads it from all values given under its name.
     fn decode_all(values: &[&str]) -> Result<Option<Self>, (String, String)>;
-    /// Reads what is known among the values of a list; nothing for what is no list.
+    /// Reads what is known among the values; nothing for what must have one.
     fn decode_known(_values: &[&str]) -> Option<Self> {
         None
     }

@@ -217,6 +217,38 @@ pub(crate) struct Backup {
     choice: Choice,
 }
 
+/// `callroster check`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Check {
+    /// Organization to check; all of them without
+    #[arg(long, value_name = "ID|NAME")]
+    organization: Option<String>,
+
+    #[command(flatten)]
+    storage: Storage,
+
+    #[command(flatten)]
+    choice: Choice,
+}
+
+impl Check {
+    /// Compares, and fails if something differs.
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        let Self { organization, storage, choice } = self;
+        let answer = run(&storage.location(), Command::Check { organization }).await?;
+        choice.show(&answer)?;
+        match answer["problems"].as_u64() {
+            Some(0) => Ok(()),
+            problems => {
+                let problems = problems.unwrap_or_default();
+                Err(Failure::said(format!(
+                    "{problems} problems were found; see `problems` with `--json`"
+                )))
+            }
+        }
+    }
+}
+
 impl AddUsers {
     /// Adds users.
     pub(crate) async fn run(self) -> Result<(), Failure> {

@@ -75,6 +75,8 @@ enum Command {
     Connect(connect::Connect),
     /// Migrate the database to the schema of this version, and exit
     Migrate(local::Migrate),
+    /// Compare search models, keys and counts with the rows that they come from
+    Check(local::Check),
     /// Copy the embedded database to a file while it is in use
     Backup(local::Backup),
     /// Print completions for a shell
@@ -112,6 +114,7 @@ fn run(arguments: &[OsString]) -> Result<(), Failure> {
         Command::Coverage(choice) => contract::coverage(choice),
         Command::Connect(connect) => connect.run(),
         Command::Migrate(migrate) => wait_for(migrate.run()),
+        Command::Check(check) => wait_for(check.run()),
         Command::Backup(backup) => wait_for(backup.run()),
         Command::Completions { shell } => completions(shell),
     }

@@ -10,6 +10,7 @@ pub mod body;
 pub mod call;
 pub mod clock;
 pub mod context;
+pub mod cursor;
 pub mod envelope;
 pub mod handler;
 pub mod hasher;

@@ -1,6 +1,8 @@
 //! What all requests share.
 
-use store::Db;
+use std::sync::Arc;
+
+use store::{Db, search::Models};
 
 use crate::{
     access::Authorities, clock::Clock, hasher::Hasher, limits::Limits, metrics::Metrics,
@@ -11,6 +13,8 @@ use crate::{
 pub struct Shared {
     /// The data.
     pub db: Db,
+    /// What is searched, in memory.
+    pub models: Arc<Models>,
     /// The time.
     pub clock: Clock,
     /// What subjects hold.

@@ -1,7 +1,6 @@
 //! Groups of users: who sees them, who belongs to them, and what they pass on.
 
 mod changes;
-mod chat;
 mod members;
 
 use api::{
@@ -14,7 +13,10 @@ use store::{
     groups::{self, GroupFilter},
 };
 
-use crate::rules::groups::{find, sight};
+use crate::rules::{
+    group_chat,
+    groups::{find, sight},
+};
 use gate::routes::Routes;
 use gate::{
     call::Call,
@@ -45,9 +47,9 @@ pub(crate) async fn list_groups(
 ) -> Result<Rendered<GroupEntityListing>> {
     let page = asked.page;
     let ids: Vec<String> = asked.id.iter().map(|id| id.to_lowercase()).collect();
-    let host = chat::host(call).await?;
+    let host = group_chat::host(call).await?;
     let rooms: Vec<String> =
-        asked.jabber_id.iter().map(|room| chat::beginning_of_id(room, &host)).collect();
+        asked.jabber_id.iter().map(|room| group_chat::beginning_of_id(room, &host)).collect();
     let filter = GroupFilter {
         ids: (!ids.is_empty()).then_some(ids),
         beginnings: (!rooms.is_empty()).then_some(rooms),
@@ -58,7 +60,8 @@ pub(crate) async fn list_groups(
     let sight = sight(call, user.as_deref());
     let total = groups::count(&mut call.tx, sight, &filter).await?;
     let found = groups::list(&mut call.tx, sight, &filter, part).await?;
-    let found: Vec<Group> = found.into_iter().map(|group| chat::with_room(group, &host)).collect();
+    let found: Vec<Group> =
+        found.into_iter().map(|group| group_chat::with_room(group, &host)).collect();
     page.render_models(asked, &found, total)
 }
 
@@ -105,8 +108,8 @@ pub(crate) async fn update_group(
 
 /// The group as it is answered.
 async fn shown(call: &mut Call, group: Group) -> Result<Group> {
-    let host = chat::host(call).await?;
-    Ok(chat::with_room(group, &host))
+    let host = group_chat::host(call).await?;
+    Ok(group_chat::with_room(group, &host))
 }
 
 /// Removes a group for good.

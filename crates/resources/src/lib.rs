@@ -15,6 +15,7 @@ mod hierarchy;
 mod interactions;
 mod invitations;
 pub mod kinds;
+mod locations;
 mod me;
 mod oauth_clients;
 mod oauth_scopes;
@@ -31,8 +32,10 @@ mod routing_languages;
 mod routing_skills;
 mod routing_status;
 pub mod rules;
+mod search;
 mod skill_groups;
 mod subjects;
+mod teams;
 mod tokens;
 mod trustees;
 mod trustors;
@@ -72,6 +75,7 @@ pub fn routes() -> Routes {
         .and(roles::routes())
         .and(audits::routes())
         .and(groups::routes())
+        .and(search::routes())
         .and(trustees::routes())
         .and(trustors::routes())
         .and(organizations::routes())
@@ -87,4 +91,6 @@ pub fn routes() -> Routes {
         .and(interactions::routes())
         .and(utilization::routes())
         .and(direct_routing_backup::routes())
+        .and(locations::routes())
+        .and(teams::routes())
 }

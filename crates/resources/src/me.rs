@@ -6,7 +6,7 @@ use api::{
 use store::{Part, favorites, grants};
 
 use crate::rules::people::{present, shown};
-use crate::rules::{field_config, hierarchy, organization, tokens, trustors};
+use crate::rules::{field_config, hierarchy, locations, organization, tokens, trustors};
 use gate::{
     call::Call,
     refusal::{Refusal, Result},
@@ -18,6 +18,8 @@ use gate::{
 const MAX_SHOWN: usize = 50;
 /// The same for favorites.
 const MAX_FAVORITES: i64 = 50;
+/// The same for locations.
+const MAX_LOCATIONS: i64 = 100;
 /// The same for trusting organizations.
 const MAX_TRUSTORS: i64 = 50;
 
@@ -94,6 +96,10 @@ async fn get_me(call: &mut Call, asked: GetUsersMe) -> Result<Rendered<UserMe>> 
                 let settings =
                     GeolocationSettings { id, enabled, ..GeolocationSettings::default() };
                 object.put("geolocationSettings", &settings)?;
+            }
+            UserMeExpand::LocationDefinitions => {
+                let first = locations::first(call, MAX_LOCATIONS).await?;
+                object.put("locationDefinitions", &first)?;
             }
             UserMeExpand::Trustors => {
                 let part = Part { offset: 0, limit: MAX_TRUSTORS, descending: false };

@@ -21,6 +21,8 @@ pub struct Options {
     pub location: Location,
     /// How the data is kept; the defaults suit everyone but tests and measurements.
     pub store: store::Options,
+    /// How search models are kept in memory.
+    pub search: store::search::SearchOptions,
     /// Certificate chain and private key, PEM files; plain HTTP without.
     pub tls: Option<(PathBuf, PathBuf)>,
     /// Where `GET /metrics` is served; beside the API when not given.
@@ -50,6 +52,7 @@ impl Options {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             location: Location::Memory,
             store: store::Options::default(),
+            search: store::search::SearchOptions::default(),
             tls: None,
             metrics_listen: None,
             control: None,

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use store::{BoxFuture, Db, Location, OpenError};
+use store::{BoxFuture, Db, Location, OpenError, search::Models};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
@@ -118,9 +118,10 @@ impl Server {
         let mail_is_due = waker.woken();
         let reports = ReportWaker::default();
         let reported = reports.woken();
+        let models = Arc::new(Models::new(options.search));
         let followers = options.store.followers.clone().and(Arc::new(waker));
         let followed = store::Options {
-            followers: followers.and(Arc::new(reports)),
+            followers: followers.and(Arc::new(reports)).and(models.clone()),
             clock: options.clock.of_store(),
             ..options.store
         };
@@ -129,6 +130,7 @@ impl Server {
         http.serve_metrics = metrics.is_none();
         let shared = Arc::new(Shared {
             db,
+            models,
             clock: options.clock,
             authorities: Authorities::default(),
             limits: Limits::new(http.rate_limit),
@@ -331,7 +333,8 @@ const OUTBOX_SECONDS: i64 = 600;
 /// So many go in one transaction.
 const OUTBOX_SLICE: u32 = 10_000;
 
-/// Deletes changes that every node has had time to read, and removes clients that are due.
+/// Deletes changes that every node has had time to read, removes clients that are due, and lets go of
+/// search models that nobody uses.
 async fn sweep(shared: Arc<Shared>, stop: CancellationToken) {
     let mut minutes = tokio::time::interval(Duration::from_mins(1));
     while tokio::select! { _ = minutes.tick() => true, () = stop.cancelled() => false } {
@@ -350,5 +353,6 @@ async fn sweep(shared: Arc<Shared>, stop: CancellationToken) {
             }
         }
         clients::sweep(&shared).await;
+        shared.models.drop_idle();
     }
 }

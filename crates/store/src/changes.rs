@@ -101,6 +101,10 @@ pub enum Entity {
     Group,
     /// Queues.
     Queue,
+    /// Locations.
+    Location,
+    /// Teams.
+    Team,
     /// Roles.
     Role,
     /// Routing skills, deleted ones too.

@@ -6,7 +6,8 @@ mod kinds;
 use api::{AuthzDivision, Division};
 pub use deleted::{count_deleted, delete, find_deleted, list_deleted, restore};
 pub use kinds::{
-    Divisioned, KINDS, ObjectCounts, QUEUES, ROUTING_SKILLS, SKILL_GROUPS, USERS, object_counts,
+    Divisioned, KINDS, ObjectCounts, QUEUES, ROUTING_SKILLS, SKILL_GROUPS, TEAMS, USERS,
+    object_counts,
 };
 
 use crate::{Entity, Query, Result, Row, Tx, args, changes::NewChange};

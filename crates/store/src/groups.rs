@@ -164,6 +164,26 @@ pub async fn names(tx: &mut Tx) -> Result<Vec<(String, String)>> {
     tx.all(sql, &args![organization], |row| Ok((row.get(0)?, row.get(1)?))).await
 }
 
+/// The ids of all groups that are seen.
+pub async fn seen_ids(tx: &mut Tx, sight: Sight<'_>) -> Result<Vec<String>> {
+    let sql = "SELECT g.id FROM groups g WHERE g.organization_id = $";
+    let mut query = Query::new(sql, args![&*tx.organization()]);
+    sight.limit(&mut query);
+    let (sql, values) = query.finish();
+    tx.all(&sql, &values, |row| row.get(0)).await
+}
+
+/// The groups with these ids that are seen, in this order.
+pub async fn in_order(tx: &mut Tx, sight: Sight<'_>, ids: &[String]) -> Result<Vec<Group>> {
+    let limit = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+    let filter = GroupFilter { ids: Some(ids.to_vec()), ..GroupFilter::default() };
+    let part = Part { offset: 0, limit, descending: false };
+    let found = list(tx, sight, &filter, part).await?;
+    let by_id = found.into_iter().filter_map(|group| Some((group.id.clone()?, group)));
+    let mut by_id: HashMap<String, Group> = by_id.collect();
+    Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+}
+
 /// Ids and names of those groups that are seen and have one of these ids or names.
 pub async fn seen_among(
     tx: &mut Tx,

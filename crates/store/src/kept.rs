@@ -228,6 +228,7 @@ fn changed_by(kind: Entity) -> &'static [KeptKind] {
         Entity::CallForwarding
         | Entity::Channel
         | Entity::Geolocation
+        | Entity::Location
         | Entity::OutOfOffice
         | Entity::Presence
         | Entity::Queue
@@ -236,6 +237,7 @@ fn changed_by(kind: Entity) -> &'static [KeptKind] {
         | Entity::RoutingSkill
         | Entity::SkillGroup
         | Entity::Station
+        | Entity::Team
         | Entity::Trust => &[],
     }
 }

@@ -235,6 +235,25 @@ async fn name_client(tx: &mut Tx, client: &str) -> Result<(), Error> {
     tx.changed(change)
 }
 
+/// Changes the row of a user behind the back of those who follow commits: the title in the document,
+/// and the key of the name.
+pub async fn spoil_user(db: &Db, organization: &str, user: &str) -> Result<(), Error> {
+    let (organization, user) = (organization.to_owned(), user.to_owned());
+    let write = db.write(move |tx| {
+        let (organization, user) = (organization.clone(), user.clone());
+        Box::pin(async move {
+            let sql = "UPDATE users SET name_key = 'spoilt', \
+                       document = REPLACE(document, '\"state\":', '\"title\":\"Spoilt\",\"state\":') \
+                       WHERE organization_id = $1 AND id = $2";
+            tx.run(sql, &args![&organization, &user]).await?;
+            // A change of somebody else.
+            let (id, version) = (String::new(), 1);
+            name_change(tx, &organization, Changed::User { id, version })
+        })
+    });
+    write.await
+}
+
 /// Makes a client's row one that cannot be read.
 pub async fn spoil_client(db: &Db, client: &str) -> Result<(), Error> {
     let client = client.to_owned();

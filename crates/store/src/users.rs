@@ -2,6 +2,7 @@
 
 mod bulk;
 mod changes;
+mod check;
 mod dates;
 mod hierarchy;
 
@@ -10,6 +11,7 @@ use std::{collections::HashMap, sync::Arc};
 use api::{DateTime, State, User, WireEnum};
 pub use bulk::{NewUser, existing, insert_all, purge, taken};
 pub use changes::{Saved, insert, save};
+pub use check::check;
 pub use dates::{DateOf, LastDates, last_dates, modified, note};
 pub use hierarchy::{reports, reports_to, siblings, superiors};
 
@@ -150,7 +152,7 @@ fn kept(tx: &Tx, id: &str) -> Option<Arc<StoredUser>> {
 async fn check_kept(tx: &mut Tx, kept: &[Arc<StoredUser>]) -> Result<()> {
     if cfg!(debug_assertions) && !kept.is_empty() {
         let ids: Vec<&str> = kept.iter().map(|user| user.id.as_str()).collect();
-        let rows = with_ids(tx, &ids).await?;
+        let rows = rows_of(tx, &ids).await?;
         let rows: HashMap<&str, &StoredUser> =
             rows.iter().map(|row| (row.id.as_str(), row)).collect();
         if let Some(user) = kept.iter().find(|user| rows.get(user.id.as_str()) != Some(&&***user)) {
@@ -160,7 +162,7 @@ async fn check_kept(tx: &mut Tx, kept: &[Arc<StoredUser>]) -> Result<()> {
     Ok(())
 }
 
-async fn with_ids(tx: &mut Tx, ids: &[&str]) -> Result<Vec<StoredUser>> {
+async fn rows_of(tx: &mut Tx, ids: &[&str]) -> Result<Vec<StoredUser>> {
     let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
     let mut query = Query::new(SELECT, args![&*tx.organization()]);
     query.and("u.id = ANY($)", args![ids]);
@@ -342,6 +344,17 @@ fn names(states: &[State]) -> Vec<String> {
     states.iter().map(ToString::to_string).collect()
 }
 
+/// Those of these users who are in the divisions, in this order.
+pub async fn with_ids(
+    tx: &mut Tx,
+    divisions: &Divisions,
+    ids: &[String],
+) -> Result<Vec<Arc<StoredUser>>> {
+    let mut users = in_order(tx, ids).await?;
+    users.retain(|user| divisions.contains(&user.division));
+    Ok(users)
+}
+
 /// These users, in this order: only those who are not kept in memory are read.
 pub async fn in_order(tx: &mut Tx, ids: &[String]) -> Result<Vec<Arc<StoredUser>>> {
     let mut users: Vec<Option<Arc<StoredUser>>> = ids.iter().map(|id| kept(tx, id)).collect();
@@ -355,7 +368,7 @@ pub async fn in_order(tx: &mut Tx, ids: &[String]) -> Result<Vec<Arc<StoredUser>
         .collect();
     if !missing.is_empty() {
         let wanted: Vec<&str> = missing.keys().copied().collect();
-        for user in with_ids(tx, &wanted).await? {
+        for user in rows_of(tx, &wanted).await? {
             let user = Arc::new(user);
             keep(tx, &user);
             if let Some(place) = missing.get(user.id.as_str()) {

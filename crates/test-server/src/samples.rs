@@ -21,6 +21,7 @@ mod access;
 mod bodies;
 mod names;
 mod people;
+mod places;
 mod presence;
 mod requests;
 mod routing;
@@ -133,6 +134,11 @@ impl<'s> Samples<'s> {
                 Kind::Member => access::member(self).await,
                 Kind::OauthClient => access::client(self).await,
                 Kind::Scope => access::SCOPE.to_owned(),
+                Kind::Location => places::location(self).await,
+                Kind::Campus => places::location(self).await,
+                Kind::Sublocation => places::sublocation(self).await,
+                Kind::Team => places::team(self).await,
+                Kind::Teammate => places::teammate(self).await,
                 Kind::Subject => self.make(self.subject).await,
                 Kind::Organization => trusts::organization(self).await,
                 Kind::ForeignUser => trusts::foreign_user(self).await,

@@ -246,3 +246,15 @@ pub enum QueryOrder {
 /// An empty object.
 #[model]
 pub struct Empty {}
+
+/// A user by id and name.
+#[model]
+pub struct UserReferenceWithName {
+    /// Id of the user.
+    pub id: Option<String>,
+    /// Display name of the user.
+    pub name: Option<String>,
+    /// Where the user is read.
+    #[field(read_only)]
+    pub self_uri: Option<String>,
+}

@@ -1,6 +1,195 @@
 //! Sites of the organization.
 
-use crate::{AddressableEntityRef, DateTime, Map, model, wire_enum};
+use crate::{
+    AddressableEntityRef, DateTime, Map, Operation, Page, Patch, listing, model, operations,
+    wire_enum,
+};
+
+operations! {
+    "locations":
+    GetLocations,
+    PostLocations,
+    DeleteLocation,
+    GetLocation,
+    PatchLocation,
+    GetLocationSublocations,
+}
+
+/// List locations.
+///
+/// Answers a page of the organization's locations, by name. Deleted ones are answered only where
+/// `id` names them.
+#[derive(Debug, Clone, Operation)]
+#[operation(GET "/api/v2/locations", signed_in, returns(LocationEntityListing), inferred)]
+pub struct GetLocations {
+    /// Number of locations on one page: 25 by default.
+    pub page: Page,
+    /// Only locations with these ids, at most 500; unknown ids are ignored.
+    #[query(max_items = 500)]
+    pub id: Vec<String>,
+    /// Direction of the listing, ascending by default.
+    #[query(default = LocationSortOrder::Ascending)]
+    pub sort_order: LocationSortOrder,
+}
+
+/// Make a location.
+///
+/// Makes an active location and answers it with version 1. It lies in the last location that
+/// `path` names, and in no other without one.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    POST "/api/v2/locations",
+    all("directory:location:add"),
+    returns(LocationDefinition),
+    inferred
+)]
+pub struct PostLocations {
+    /// The body.
+    pub body: LocationCreateDefinition,
+}
+
+/// Delete a location.
+///
+/// Marks the location as deleted: listings leave it out, users do not show it, and it can be brought
+/// back by a change of its state. A location in which others lie is refused with 409.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    DELETE "/api/v2/locations/{locationId}",
+    all("directory:location:delete"),
+    returns(204),
+    inferred
+)]
+pub struct DeleteLocation {
+    /// Id of the location.
+    pub location_id: String,
+}
+
+/// Read a location.
+///
+/// Answers a deleted one too; its `state` says so.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    GET "/api/v2/locations/{locationId}",
+    signed_in,
+    returns(LocationDefinition),
+    inferred
+)]
+pub struct GetLocation {
+    /// Id of the location.
+    pub location_id: String,
+    /// Further parts to include: how far the check of the address is. Pictures are left out, since
+    /// nothing can set them.
+    pub expand: Vec<LocationExpand>,
+}
+
+/// Change a location.
+///
+/// What is left out stays. The version must be the current one, otherwise the answer is 409
+/// `general.conflict`. A deleted location is changed only by bringing it back, with `state`.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    PATCH "/api/v2/locations/{locationId}",
+    all("directory:location:edit"),
+    returns(LocationDefinition),
+    inferred
+)]
+pub struct PatchLocation {
+    /// Id of the location.
+    pub location_id: String,
+    /// The body.
+    pub body: LocationUpdateDefinition,
+}
+
+/// List the locations in a location.
+///
+/// Answers those that lie directly in it and are not deleted, by name, on one page.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    GET "/api/v2/locations/{locationId}/sublocations",
+    signed_in,
+    returns(LocationEntityListing),
+    inferred
+)]
+pub struct GetLocationSublocations {
+    /// Id of the location.
+    pub location_id: String,
+}
+
+listing! {
+    /// One page of locations.
+    LocationEntityListing of LocationDefinition: "Locations on this page."
+}
+
+/// A location to be made.
+#[model]
+pub struct LocationCreateDefinition {
+    /// Display name of the location.
+    #[field(max_length = 255)]
+    pub name: String,
+    /// Postal address of the location.
+    pub address: Option<LocationAddress>,
+    /// Id of the user to turn to about the location.
+    pub contact_user: Option<String>,
+    /// Number that emergency calls from the location show.
+    pub emergency_number: Option<LocationEmergencyNumber>,
+    /// Free text about the location.
+    #[field(max_length = 4000)]
+    pub notes: Option<String>,
+    /// Ids of the locations that it lies in, the outermost first; the last one alone is enough.
+    #[field(max_items = 20)]
+    pub path: Option<Vec<String>>,
+    /// `active`, which is the default.
+    pub state: Option<LocationState>,
+    /// Ignored: a new location has version 1.
+    pub version: Option<i32>,
+}
+
+/// Changes to a location. What is left out stays.
+#[model]
+pub struct LocationUpdateDefinition {
+    /// Display name of the location.
+    #[field(max_length = 255)]
+    pub name: String,
+    /// Postal address of the location.
+    pub address: Patch<LocationAddress>,
+    /// Id of the user to turn to about the location; an empty string removes it.
+    pub contact_user: Patch<String>,
+    /// Number that emergency calls from the location show.
+    pub emergency_number: Patch<LocationEmergencyNumber>,
+    /// Free text about the location; an empty string removes it.
+    #[field(max_length = 4000)]
+    pub notes: Patch<String>,
+    /// Ids of the locations that it lies in, the outermost first; the last one alone is enough, and
+    /// `[]` takes it out of all of them.
+    #[field(max_items = 20)]
+    pub path: Patch<Vec<String>>,
+    /// `active` brings a deleted location back.
+    pub state: Patch<LocationState>,
+    /// Version that the caller has read.
+    pub version: i32,
+}
+
+/// Direction of a listing of locations.
+#[wire_enum]
+pub enum LocationSortOrder {
+    /// From the first to the last.
+    #[wire("asc", "ascending")]
+    Ascending,
+    /// From the last to the first.
+    #[wire("desc", "descending")]
+    Descending,
+}
+
+/// A part of a location that is answered only when asked for.
+#[wire_enum]
+pub enum LocationExpand {
+    /// Pictures.
+    #[wire("images")]
+    Images,
+    /// How the check of the address went.
+    #[wire("addressVerificationDetails")]
+    AddressVerificationDetails,
+}
 
 /// Where a user sits: a location of the organization, and a point in it.
 #[model]

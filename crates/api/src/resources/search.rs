@@ -1,4 +1,10 @@
-//! Search for users and groups.
+//! Search for users, groups, locations and teams.
+
+mod locations;
+mod teams;
+
+pub use locations::*;
+pub use teams::*;
 
 use crate::{Group, IntegrationPresenceSource, Operation, User, model, operations, wire_enum};
 
@@ -9,6 +15,9 @@ operations! {
     PostUsersSearchTeamsAssign,
     GetGroupsSearch,
     PostGroupsSearch,
+    GetLocationsSearch,
+    PostLocationsSearch,
+    PostTeamsSearch,
 }
 
 /// Repeat a user search.
@@ -29,11 +38,11 @@ pub struct GetUsersSearch {
 
 /// Search users.
 ///
-/// Finds the users who meet all criteria; within a criterion any of its fields may match.
-/// Deleted users are found only by a criterion on `state`. Pages hold 25 by default and at most
-/// 100, results past the first 10,000 are refused with 400, and the links to other pages repeat
-/// the search. With `enforcePermissions` only users in divisions where the caller holds
-/// `directory:user:view` are found.
+/// Finds the users who meet the criteria: all of those with `AND`, or else one with `OR`, and none
+/// with `NOT`; within a criterion any of its fields may match. Only active users are found unless a
+/// criterion looks at `state`, and only in divisions where the caller holds `directory:user:view`.
+/// Results past the first 10,000 are refused with 400, and the links to other pages repeat the
+/// search.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     POST "/api/v2/users/search",
@@ -77,7 +86,8 @@ pub struct GetGroupsSearch {
 
 /// Search groups.
 ///
-/// Finds the groups that meet all criteria and that the caller can see.
+/// Finds the groups that meet the criteria, joined as in a search for users, and that the caller can
+/// see.
 #[derive(Debug, Clone, Operation)]
 #[operation(POST "/api/v2/groups/search", signed_in, returns(GroupsSearchResponse), reads)]
 pub struct PostGroupsSearch {
@@ -125,7 +135,7 @@ pub struct UserSearchCriteria {
 #[model]
 pub struct UserSearchRequest {
     /// Whether to return only users in divisions where the caller holds
-    /// `directory:user:view`.
+    /// `directory:user:view`; it is always so.
     pub enforce_permissions: Option<bool>,
     /// What to add to each user, as in reading one user.
     #[field(max_items = 100)]
@@ -133,8 +143,10 @@ pub struct UserSearchRequest {
     /// Integration whose presence `integrationPresence` shows.
     pub integration_presence_source: Option<IntegrationPresenceSource>,
     /// Page to return, counted from 1; 1 by default.
+    #[field(minimum = 1)]
     pub page_number: Option<i32>,
-    /// Users per page; 25 by default.
+    /// Users per page; 25 by default, 500 at most.
+    #[field(minimum = 1, maximum = 500)]
     pub page_size: Option<i32>,
     /// What the users must match.
     #[field(max_items = 100)]
@@ -194,7 +206,7 @@ pub struct GroupSearchCriteria {
     /// Lower end of a range.
     pub start_value: Option<String>,
     /// How to compare.
-    pub r#type: GroupSearchType,
+    pub r#type: EntitySearchType,
     /// Value to compare with.
     pub value: Option<String>,
     /// Values to compare with, any of which may match.
@@ -206,8 +218,10 @@ pub struct GroupSearchCriteria {
 #[model]
 pub struct GroupSearchRequest {
     /// Page to return, counted from 1; 1 by default.
+    #[field(minimum = 1)]
     pub page_number: Option<i32>,
-    /// Groups per page; 25 by default.
+    /// Groups per page; 25 by default, 500 at most.
+    #[field(minimum = 1, maximum = 500)]
     pub page_size: Option<i32>,
     /// What the groups must match.
     #[field(max_items = 100)]
@@ -324,9 +338,9 @@ pub enum SearchType {
     GreaterThanEqualTo,
 }
 
-/// How a criterion of a search for groups compares its fields with its values.
+/// How a criterion of a search for groups or locations compares its fields with its values.
 #[wire_enum]
-pub enum GroupSearchType {
+pub enum EntitySearchType {
     /// The whole field equals the value.
     #[wire("EXACT")]
     Exact,

@@ -4,12 +4,14 @@ use crate::rules::people::audited::USER;
 use api::{DivisionObjectType, PostAuthorizationDivisionObject, State, WireEnum as _};
 use store::{
     BoxFuture, Divisions,
-    divisions::{Divisioned, KINDS, QUEUES, ROUTING_SKILLS, SKILL_GROUPS, StoredDivision, USERS},
+    divisions::{
+        Divisioned, KINDS, QUEUES, ROUTING_SKILLS, SKILL_GROUPS, StoredDivision, TEAMS, USERS,
+    },
 };
 
 use crate::rules::divisions::find;
 use crate::rules::people::{find_to_change_in, saving::move_to};
-use crate::rules::{grants::lock_organization, queues, routing_skills, skill_groups};
+use crate::rules::{grants::lock_organization, queues, routing_skills, skill_groups, teams};
 use gate::{
     audit::{self, Action, AuditEvent},
     call::Call,
@@ -28,6 +30,7 @@ type Move = for<'c> fn(
 /// How objects of each kind are moved, and written down.
 fn mover(kind: &Divisioned) -> Option<Move> {
     match *kind {
+        TEAMS => Some(|call, of, from, to| Box::pin(move_team(call, of, from, to))),
         USERS => Some(|call, of, from, to| Box::pin(move_user(call, of, from, to))),
         QUEUES => Some(|call, of, from, to| Box::pin(move_queue(call, of, from, to))),
         SKILL_GROUPS => Some(|call, of, from, to| Box::pin(move_skill_group(call, of, from, to))),
@@ -150,6 +153,22 @@ async fn move_skill_group(
         skill_groups::move_to(call, group, target).await?;
     }
     Ok(())
+}
+
+async fn move_team(
+    call: &mut Call,
+    (id, movable): (&str, &Divisions),
+    from: Option<&StoredDivision>,
+    target: &StoredDivision,
+) -> Result<()> {
+    lock_organization(call).await?;
+    let team = teams::find_in(call, movable, id).await?;
+    // Teams that moved meanwhile are skipped, as users are.
+    let gone = from.is_some_and(|from| from.id != team.division);
+    if gone || team.division == target.id {
+        return Ok(());
+    }
+    teams::move_to(call, &team, target).await
 }
 
 #[cfg(test)]

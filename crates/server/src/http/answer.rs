@@ -78,12 +78,16 @@ async fn in_lane(
     };
     let work = (route.decode)(&asked.parameters, &body)?;
     match meta.lane {
-        Lane::Read if route.entry.body_rule == BodyRule::Absent => work.run(&mut call).await,
-        Lane::Read => {
-            let mut tx = shared.db.snapshot().await?;
-            let mut call = Call::authorize(shared, &mut tx, &who).await?;
-            work.run(&mut call).await
+        Lane::Read if work.prepares() => {
+            if route.entry.body_rule != BodyRule::Absent {
+                call = authorized_anew(shared, &who).await?;
+            }
+            work.prepare(&mut call).await?;
+            drop(call);
+            work.run(&mut authorized_anew(shared, &who).await?).await
         }
+        Lane::Read if route.entry.body_rule == BodyRule::Absent => work.run(&mut call).await,
+        Lane::Read => work.run(&mut authorized_anew(shared, &who).await?).await,
         Lane::LongRead => {
             drop(call);
             let asked = (shared.clone(), who, work);
@@ -92,14 +96,18 @@ async fn in_lane(
         Lane::Write => {
             drop(call);
             if work.prepares() {
-                let mut tx = shared.db.snapshot().await?;
-                let mut call = Call::authorize(shared, &mut tx, &who).await?;
-                work.prepare(&mut call).await?;
+                work.prepare(&mut authorized_anew(shared, &who).await?).await?;
             }
             let asked = (shared.clone(), who, work);
             shared.db.write(move |tx| in_transaction(tx, asked.clone()).boxed()).await
         }
     }
+}
+
+/// Authorizes once more, in a snapshot of its own.
+async fn authorized_anew(shared: &Arc<Shared>, who: &Asker) -> Result<Call> {
+    let mut tx = shared.db.snapshot().await?;
+    Call::authorize(shared, &mut tx, who).await
 }
 
 /// Authorizes once more, in the transaction that the handler works in: rights may have changed

@@ -5,6 +5,7 @@
 //! beside the servers.
 
 mod audit;
+mod check;
 mod command;
 mod commands;
 mod error;
@@ -23,7 +24,10 @@ pub use error::LocalError;
 use serde_json::Value;
 #[cfg(unix)]
 pub(crate) use socket::listen;
-use store::{Db, Location};
+use store::{
+    Db, Location,
+    search::{Models, SearchOptions},
+};
 
 pub use crate::operate::seed::Progress;
 use gate::clock::Clock;
@@ -36,8 +40,13 @@ pub async fn run(
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Value, LocalError> {
     let command = command.with_whole_path();
-    let needs_data =
-        matches!(command, Command::Backup { .. } | Command::Audit(_) | Command::Recover { .. });
+    let needs_data = matches!(
+        command,
+        Command::Backup { .. }
+            | Command::Audit(_)
+            | Command::Recover { .. }
+            | Command::Check { .. }
+    );
     let finds_none = needs_data && !location.has_data();
     match location {
         Location::Memory => return Err(LocalError::Memory),
@@ -53,7 +62,8 @@ pub async fn run(
     }
     let options = store::Options { clock: clock.of_store(), ..store::Options::default() };
     let db = Db::open(location, options).await?;
-    let answer = commands::execute(&db, &clock, command, progress).await;
+    let models = Models::new(SearchOptions::default());
+    let answer = commands::execute((&db, &models), &clock, command, progress).await;
     db.close().await;
     Ok(answer?)
 }

@@ -83,6 +83,7 @@ const RULES: &[(&str, Rule)] = &[
     ("groups", Rule::Named(of!(Group))),
     ("invitations", Rule::Nothing("a new one wakes the mail, which reads what is due")),
     ("live_states", Rule::Named(is_live)),
+    ("locations", Rule::Named(of!(Location))),
     ("oauth_clients", Rule::Named(of!(Client))),
     ("object_counts", Rule::Nothing("it follows the objects that are counted")),
     (
@@ -118,6 +119,8 @@ const RULES: &[(&str, Rule)] = &[
     ),
     ("skill_group_members", Rule::Named(of!(SkillGroup))),
     ("skill_groups", Rule::Named(of!(SkillGroup))),
+    ("team_members", Rule::Named(of!(Team))),
+    ("teams", Rule::Named(of!(Team))),
     ("token_families", Rule::Nothing(READ_EACH_TIME)),
     ("tokens", Rule::NamedWhenGone(|changed| matches!(changed, Changed::Tokens(_)))),
     ("trust_grants", Rule::Named(of!(Trust))),

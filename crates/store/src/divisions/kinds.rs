@@ -58,8 +58,17 @@ pub const SKILL_GROUPS: Divisioned = Divisioned {
     entity: Entity::SkillGroup,
 };
 
+/// Teams.
+pub const TEAMS: Divisioned = Divisioned {
+    object_type: "TEAM",
+    plural: "teams",
+    edit: "groups:team:edit",
+    table: "teams",
+    entity: Entity::Team,
+};
+
 /// Every kind.
-pub const KINDS: &[Divisioned] = &[USERS, ROUTING_SKILLS, QUEUES, SKILL_GROUPS];
+pub const KINDS: &[Divisioned] = &[USERS, ROUTING_SKILLS, QUEUES, SKILL_GROUPS, TEAMS];
 
 impl Divisioned {
     /// The kind with this name.

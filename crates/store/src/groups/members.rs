@@ -31,8 +31,8 @@ pub async fn add_members(tx: &mut Tx, group: &str, users: &[String]) -> Result<(
     named(tx, group, users.to_vec())
 }
 
-/// More members than these are not named one by one.
-const MAX_NAMED: usize = 100;
+/// More members than one request may name are not named one by one.
+const MAX_NAMED: usize = 1_000;
 
 /// Names who came or went.
 fn named(tx: &mut Tx, group: &str, users: Vec<String>) -> Result<()> {

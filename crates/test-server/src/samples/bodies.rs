@@ -26,6 +26,9 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
         "postUsers" => json!({ "password": PASSWORD }),
         "patchUsersBulk" => json!([{ "acdAutoAnswer": true }]),
         "patchUser" => json!({ "version": 1, "title": "Lead" }),
+        "postTeams" | "patchTeam" => json!({ "name": unique("Team") }),
+        "postLocations" => json!({ "notes": unique("Notes") }),
+        "patchLocation" => json!({ "version": 1, "notes": unique("Notes") }),
         "putUserState" => json!({ "state": "inactive", "version": 1 }),
         "postUserPassword" => json!({ "newPassword": PASSWORD }),
         "postUsersMePassword" => {
@@ -99,6 +102,11 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
         "postAuditsQueryRealtime" => {
             json!({ "interval": "2026-01-01T00:00:00Z/2026-01-04T00:00:00Z", "pageSize": 500 })
         }
+        "postUsersSearch"
+        | "postUsersSearchTeamsAssign"
+        | "postGroupsSearch"
+        | "postLocationsSearch" => json!({ "pageSize": 500 }),
+        "postTeamsSearch" => json!({ "pageSize": 500, "query": [] }),
         _ => Value::Null,
     }
 }

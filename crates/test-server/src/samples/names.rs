@@ -68,6 +68,14 @@ pub enum Kind {
     Member,
     OauthClient,
     Scope,
+    Location,
+    /// A second location.
+    Campus,
+    /// A location that lies in the set's location.
+    Sublocation,
+    Team,
+    /// The set's user as a member of its team.
+    Teammate,
     /// Who can hold a role: a user, a group or a client.
     Subject,
     /// Another organization, which is not trusted yet.
@@ -144,6 +152,9 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("clientId", "/geolocations/", One(Kind::Device)),
     ("clientId", "/oauth/clients/", One(Kind::OauthClient)),
     ("scopeId", "", One(Kind::Scope)),
+    ("locationId", "", One(Kind::Location)),
+    ("teamId", "", One(Kind::Team)),
+    ("id", "deleteTeamMembers", One(Kind::Teammate)),
     ("verifierId", "", One(Kind::Verifier)),
     ("authorityName", "{authorityName}", One(Kind::Authority)),
     ("externalKey", "{externalKey}", One(Kind::ExternalKey)),
@@ -201,7 +212,7 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("outboundMessagingAddresses", "", Nothing(KEPT)),
     ("peerId", "", Nothing("an id of another system")),
     ("manager", "patchUser ", One(Kind::Colleague)),
-    ("locations.id", "patchUser ", Nothing("locations are kept as they are given, and not served")),
+    ("locations.id", "patchUser ", One(Kind::Location)),
     ("locationDefinition", "patchUser ", Nothing("the same location once more")),
     ("groups", "patchUser ", Nothing("members are changed by the operations on groups")),
     ("locations", "patchUserGeolocation", Nothing("they are kept as they are given")),
@@ -209,6 +220,9 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("user", "UserCallforwarding", Nothing("the path says whose calls they are")),
     ("chat.jabberId", "", Nothing("an address of chat, which is shown and never looked up")),
     ("employeeId", "", Nothing("the number that an employer gives, free text")),
+    ("division.id", "Team", One(Kind::Division)),
+    ("path", "Location", One(Kind::Campus)),
+    ("contactUser", "Location", One(Kind::User)),
     ("memberIds", "", One(Kind::User)),
     ("ownerIds", "", One(Kind::User)),
     ("roleIds", "", One(Kind::Role)),

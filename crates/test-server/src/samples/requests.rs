@@ -149,6 +149,9 @@ pub fn nonsense_path(entry: &Entry, id: &str) -> String {
     path(entry, |_| Some(id))
 }
 
+/// A search for everything, on a page of 500, as links have it.
+const EVERYTHING: &str = "H4sIAAAAAAACA6tWKkhMTw3OrEpVsjI1MKgFAFhlYvgQAAAA";
+
 /// The path of an operation with every parameter that it needs.
 fn path<'i>(entry: &Entry, id: impl Fn(&str) -> Option<&'i str>) -> String {
     let mut path = entry.meta.path.to_owned();
@@ -169,6 +172,7 @@ fn path<'i>(entry: &Entry, id: impl Fn(&str) -> Option<&'i str>) -> String {
                 let value = match (parameter.shape)() {
                     Shape::Enum(facts) => facts.values[0],
                     _ if name == "permission" => "directory:user:view",
+                    _ if name == "q64" => EVERYTHING,
                     _ => id(&format!("query.{name}")).unwrap_or("a:b:c"),
                 };
                 query.push(format!("{name}={value}"));

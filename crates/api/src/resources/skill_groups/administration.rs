@@ -2,7 +2,7 @@
 
 use crate::{
     DateTime, Division, Operation, SkillGroup, SkillGroupCondition, SkillGroupStatus,
-    WritableDivision, model, wire_enum,
+    UserReferenceWithName, WritableDivision, model, wire_enum,
 };
 
 /// List skill groups.
@@ -251,18 +251,6 @@ pub struct SkillGroupMemberDivisions {
     /// Ids of the divisions to remove.
     #[field(max_items = 50)]
     pub remove_division_ids: Option<Vec<String>>,
-}
-
-/// A user, by id and name.
-#[model]
-pub struct UserReferenceWithName {
-    /// Id of the user.
-    pub id: Option<String>,
-    /// Display name of the user.
-    pub name: Option<String>,
-    /// Where the user is read.
-    #[field(read_only)]
-    pub self_uri: Option<String>,
 }
 
 /// What can be added to a listing of a skill group.

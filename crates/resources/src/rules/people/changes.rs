@@ -16,6 +16,7 @@ use super::{
 };
 use crate::rules::fields::{check_version, required_text, text};
 use crate::rules::grants::{lock_organization, must_hold_all_of};
+use crate::rules::locations::must_exist;
 use crate::rules::organization;
 use gate::{
     context::Context,
@@ -136,7 +137,12 @@ pub async fn update(context: &mut Context, id: &str, body: UpdateUser) -> Result
     let locations = match body.locations {
         Patch::Absent => Patch::Absent,
         Patch::Null => Patch::Null,
-        Patch::Value(given) => Patch::Value(locations(given)?),
+        Patch::Value(given) => {
+            let given = locations(given)?;
+            let kept = profile.locations.as_deref().unwrap_or_default();
+            must_exist(context, &given, kept).await?;
+            Patch::Value(given)
+        }
     };
     locations.apply(&mut profile.locations);
     save_and_record(context, &user, after, shown, profile).await

@@ -67,6 +67,15 @@ pub fn phone_number(text: &str, country: &str, field: &str) -> Result<String> {
     Ok(number.e164)
 }
 
+/// A phone number in E.164. `country` is the organization's, for a number that names none; `field` is
+/// where a refusal points.
+pub fn e164(text: &str, country: &str, field: &str) -> Result<String> {
+    let number = phone::number(text, phone::country(country)).ok_or_else(|| {
+        Refusal::invalid_value(field, shortened(text), "a phone number such as +13175550194")
+    })?;
+    Ok(number.e164)
+}
+
 /// The extensions among normalized addresses: what it takes a permission to set.
 pub fn extensions(addresses: &[Contact]) -> Vec<&str> {
     let alone = |contact: &'_ Contact| contact.address.is_none() && contact.extension.is_none();

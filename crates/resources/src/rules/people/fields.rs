@@ -51,10 +51,11 @@ pub(super) fn locations(given: Vec<Location>) -> Result<Vec<Location>> {
     let one = |(index, location): (usize, Location)| {
         let defined = location.location_definition.as_ref().and_then(|d| d.id.clone());
         let id = location.id.clone().or(defined).filter(|id| !id.is_empty());
+        let id = id.map(|id| id.to_lowercase());
         let id = id.ok_or_else(|| Refusal::missing_value(format!("locations[{index}].id")))?;
         let definition = LocationDefinition {
             id: Some(id.clone()),
-            self_uri: Some(format!("/api/v2/locations/{id}")),
+            self_uri: Some(store::locations::uri(&id)),
             ..LocationDefinition::default()
         };
         Ok(Location { id: Some(id), location_definition: Some(definition), ..location })

@@ -3,7 +3,8 @@
 use api::DateTime;
 use store::{
     BoxFuture, Tx, call_forwarding, direct_routing_backup, external_ids, geolocations, grants,
-    groups, invitations, out_of_office, passwords, presence, queues, tokens, trusts, verifiers,
+    groups, invitations, out_of_office, passwords, presence, queues, teams, tokens, trusts,
+    verifiers,
 };
 
 /// A user who becomes inactive or is deleted.
@@ -28,6 +29,7 @@ pub(super) const WHEN_INACTIVE: &[End] = &[
 pub(super) const WHEN_DELETED: &[End] = &[
     |tx, who| Box::pin(grants::delete_of_subject(tx, who.user)),
     |tx, who| Box::pin(groups::leave_all(tx, who.user)),
+    |tx, who| Box::pin(teams::leave(tx, who.user)),
     |tx, who| Box::pin(external_ids::delete_of_user(tx, who.user)),
     |tx, who| Box::pin(out_of_office::delete_of_user(tx, who.user)),
     |tx, who| Box::pin(call_forwarding::delete_of_user(tx, who.user)),

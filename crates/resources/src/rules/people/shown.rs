@@ -8,6 +8,7 @@ mod groups;
 mod live;
 mod object;
 mod out_of_office;
+mod places;
 mod profile;
 mod routing;
 mod station;
@@ -26,6 +27,7 @@ use self::{
     groups::Groups,
     live::Live,
     out_of_office::Absences,
+    places::{Places, Teams},
     routing::{Languages, Skills},
 };
 use gate::{
@@ -49,13 +51,14 @@ static EXPANSIONS: &[Expansion] = &[
             Name::Certifications,
             Name::EmployerInfo,
             Name::LanguagePreference,
-            Name::Locations,
             Name::ProfileSkills,
         ],
         profile::write,
     ),
     Expansion::read::<Languages>(&[Name::Languages]),
+    Expansion::read::<Places>(&[Name::Locations]),
     Expansion::read::<Skills>(&[Name::Skills]),
+    Expansion::read::<Teams>(&[Name::Team]),
     Expansion::stored(&[Name::Station], station::write),
 ];
 

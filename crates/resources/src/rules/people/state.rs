@@ -1,7 +1,7 @@
 //! Users who become active or inactive, are deleted or come back.
 
 use api::State;
-use store::{external_ids, groups, organizations, users::StoredUser};
+use store::{external_ids, groups, organizations, teams, users::StoredUser};
 
 use super::{
     audited,
@@ -71,6 +71,9 @@ pub async fn change_state(
         if !held.external_ids.is_empty() {
             told = told.property("externalIds", held.external_ids, now.external_ids);
         }
+        if held.team.is_some() {
+            told = told.property("team", held.team, now.team);
+        }
     }
     audit::record(context, told).await?;
     if saved.state != State::Active {
@@ -85,12 +88,15 @@ struct Belongings {
     roles: Vec<String>,
     groups: Vec<String>,
     external_ids: Vec<String>,
+    team: Option<String>,
 }
 
 async fn belongings(context: &mut Context, user: &str) -> Result<Belongings> {
     let (all, of) = (groups::Sight::Whole, [user.to_owned()]);
     let groups = groups::of_users(&mut context.tx, all, &of).await?;
+    let mut teams = teams::of_users(&mut context.tx, &of).await?;
     Ok(Belongings {
+        team: teams.remove(user).map(|team| team.name),
         roles: grants_in_words(&mut context.tx, user).await?,
         groups: groups.into_iter().filter_map(|membership| membership.group.name).collect(),
         external_ids: in_words(&external_ids::of_user(&mut context.tx, user).await?),

@@ -120,12 +120,14 @@ async fn adjacents_are_superiors_siblings_and_reports(engine: Engine) {
 async fn what_is_known_and_has_no_behaviour_is_kept(engine: Engine) {
     let server = TestServer::start(engine).await;
     let ada = server.user("Ada Example").await;
+    let site = json!({ "name": "Analytical site" });
+    let site = server.ask("POST", "/api/v2/locations").json(site).await.body;
     let profile = json!({
         "certifications": ["CCNA"],
         "biography": { "biography": "Mathematician", "hobbies": ["flying"] },
         "employerInfo": { "officialName": "Augusta Ada", "employeeId": "42", "dateHire": "2024-02-29" },
         "profileSkills": ["Analytical engines"],
-        "locations": [{ "id": "loc-1", "notes": "desk 5" }],
+        "locations": [{ "id": site["id"], "notes": "desk 5" }],
         "preferredName": "Ada",
         "images": [{ "resolution": "x48", "imageUri": "https://example.com/ada.png" }],
     });
@@ -138,7 +140,7 @@ async fn what_is_known_and_has_no_behaviour_is_kept(engine: Engine) {
     {
         assert_eq!(read[field], profile[field], "{field}");
     }
-    assert_eq!(read["locations"][0]["locationDefinition"]["id"], "loc-1");
+    assert_eq!(read["locations"][0]["locationDefinition"], site);
     assert_eq!(read["locations"][0]["notes"], "desk 5");
     let plain = server.get(ada["selfUri"].as_str().unwrap()).await.body;
     assert!(plain.get("certifications").is_none(), "only when expanded");

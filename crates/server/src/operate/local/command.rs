@@ -91,6 +91,12 @@ pub enum Command {
         /// What becomes of it.
         change: ClockChange,
     },
+    /// Compares what is derived from the rows of organizations with the rows: counts, keys and the
+    /// search models of the server that runs. Answers what differs.
+    Check {
+        /// Id or name of the organization; all of them without.
+        organization: Option<String>,
+    },
     /// Copies the database to a new file.
     Backup {
         /// The file.

@@ -6,12 +6,13 @@ use serde_json::{Value, json};
 use store::{
     Db, Divisions, Tx, oauth_clients,
     organizations::{self, StoredOrganization},
+    search::Models,
     tokens::{self, NewToken},
     users::{self, StoredUser},
 };
 
 use super::{
-    Progress, audit,
+    Progress, audit, check,
     command::Command,
     password_policy,
     recover::{self, RecoverOptions, Who},
@@ -33,7 +34,7 @@ use gate::{
 const TOKEN_SECONDS: i64 = 86_400;
 
 pub(super) async fn execute(
-    db: &Db,
+    (db, models): (&Db, &Models),
     clock: &Clock,
     command: Command,
     progress: &mut (dyn FnMut(Progress) + Send),
@@ -78,6 +79,7 @@ pub(super) async fn execute(
             let by = (clock, Operator::CommandLine);
             Ok(json!(clocks::change(db, by, &stored.await?.id, change).await?))
         }
+        Command::Check { organization } => check::check((db, models), organization, progress).await,
         Command::Backup { file } => {
             db.backup(&file).await?;
             Ok(json!({ "file": file }))

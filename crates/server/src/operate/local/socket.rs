@@ -95,7 +95,12 @@ async fn converse(shared: &Shared, stream: UnixStream) -> io::Result<()> {
         // Fails once the work is done and the receiver gone, which does no harm.
         let _ = sender.send(progress);
     };
-    let mut work = Box::pin(commands::execute(&shared.db, &shared.clock, command, &mut tell));
+    let mut work = Box::pin(commands::execute(
+        (&shared.db, &shared.models),
+        &shared.clock,
+        command,
+        &mut tell,
+    ));
     let answer = loop {
         tokio::select! {
             biased;
@@ -243,6 +248,7 @@ impl Command {
             Self::Recover { .. } => "admin recover",
             Self::PasswordPolicy { .. } => "org password-policy",
             Self::Clock { .. } => "clock",
+            Self::Check { .. } => "check",
             Self::Backup { .. } => "backup",
         }
     }

@@ -127,6 +127,16 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     ("deleteGroup", &[("Group", "Delete")]),
     ("postGroupMembers", &[("Group", "Add")]),
     ("deleteGroupMembers", &[("Group", "Remove")]),
+    // Locations
+    ("postLocations", &[("Location", "Create")]),
+    ("patchLocation", &[("Location", "Update")]),
+    ("deleteLocation", &[("Location", "Delete")]),
+    // Teams
+    ("postTeams", &[("Team", "Create")]),
+    ("patchTeam", &[("Team", "Move")]),
+    ("deleteTeam", &[("Team", "Delete")]),
+    ("postTeamMembers", &[("Team", "Add")]),
+    ("deleteTeamMembers", &[("Team", "Remove")]),
     // Clients
     ("postOauthClients", &[("OAuthClient", "Create")]),
     ("putOauthClient", &[("OAuthClient", "Update")]),

@@ -147,6 +147,7 @@ async fn across<'s>(
         if answer.status == 404 {
             sweep.problem(entry, "needs no excuse", &answer);
         }
+        probe_all(server, sweep, border, (entry, variant), sides).await;
         return false;
     }
     let before = lasting(server, &there).await;
@@ -200,10 +201,21 @@ async fn across<'s>(
             }
         }
     }
-    for (_, place, _) in border.open_places.iter().filter(|(id, ..)| *id == entry.meta.id) {
-        probe(sweep, server, (entry, variant), place, sides().await).await;
-    }
+    probe_all(server, sweep, border, (entry, variant), sides).await;
     true
+}
+
+/// Are the excuses of the operation's places needed?
+async fn probe_all<'s>(
+    server: &'s TestServer,
+    sweep: &mut Sweep,
+    border: &Border,
+    asked: (&'static Entry, usize),
+    sides: &impl AsyncFn() -> (Side<'s>, Side<'s>),
+) {
+    for (_, place, _) in border.open_places.iter().filter(|(id, ..)| *id == asked.0.meta.id) {
+        probe(sweep, server, asked, place, sides().await).await;
+    }
 }
 
 /// Is the place one that must be blind? Notes the excuse if it is not.

@@ -21,6 +21,8 @@ const BORDER: Border = Border {
         (Kind::Group, OF_THE_ORGANIZATION),
         (Kind::OauthClient, OF_THE_ORGANIZATION),
         (Kind::PresenceSource, OF_THE_ORGANIZATION),
+        (Kind::Location, OF_THE_ORGANIZATION),
+        (Kind::Campus, OF_THE_ORGANIZATION),
         (Kind::Trustee, "trust is between organizations"),
         (Kind::Trustor, "trust is between organizations"),
         (Kind::BroughtGroup, "trust is between organizations"),
@@ -47,6 +49,7 @@ const BORDER: Border = Border {
         ("getAuthorizationRoleUsers", "everybody may read who holds a role"),
         ("getGroupIndividuals", "who sees a group sees its members"),
         ("getGroupMembers", "who sees a group sees its members"),
+        ("getLocationSublocations", "everybody may read every location"),
         ("getUser", "everybody may read every user"),
         ("getUserAdjacents", "everybody may read every user"),
         ("getUserCallforwarding", "everybody may read every user"),
@@ -79,9 +82,14 @@ const BORDER: Border = Border {
     open_places: &[
         ("patchUser", "body.manager", "a manager may be of any division"),
         ("putCallrosterUserFavorite", "path.favoriteId", "a favorite may be of any division"),
+        ("postLocations", "body.contactUser", "a location is of no division, nor is its contact"),
+        ("patchLocation", "body.contactUser", "a location is of no division, nor is its contact"),
     ],
     silent_places: &[
         ("patchUserQueues", "body.id"),
+        // Who could not be added is told, as users who are no members are not removed: 200 and 204.
+        ("postTeamMembers", "body.memberIds"),
+        ("deleteTeamMembers", "query.id"),
         ("postEventsUsersPresence", "body.userPresenceEvents.presenceDefinitionId"),
         ("postEventsUsersPresence", "body.userPresenceEvents.userId"),
         ("postEventsUsersRoutingstatus", "body.userRoutingStatusEvents.agentId"),

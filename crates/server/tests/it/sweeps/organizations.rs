@@ -24,8 +24,8 @@ const BORDER: Border = Border {
         "body.pairingId",
         "whoever was given the id of an organization may trust it",
     )],
-    // Users who are not members of the group and queues that the user does not serve are ignored, and an event that cannot be taken does not
-    // keep the others back.
+    // Users who are not members and queues that the user does not serve are ignored, who could not
+    // be added is told with a 200, and an event that cannot be taken does not keep the others back.
     silent_places: &[
         ("deleteGroupMembers", "query.ids"),
         ("patchUserQueues", "body.id"),
@@ -34,6 +34,8 @@ const BORDER: Border = Border {
         ("postEventsUsersPresence", "body.userPresenceEvents.userId"),
         ("postEventsUsersRoutingstatus", "body.userRoutingStatusEvents.agentId"),
         ("postEventsUsersRoutingstatus", "body.userRoutingStatusEvents.sourceId"),
+        ("deleteTeamMembers", "query.id"),
+        ("postTeamMembers", "body.memberIds"),
     ],
     owners_succeed: true,
 };

@@ -19,6 +19,11 @@ const OPEN: &Excuses = &[
             "getAuthorizationPermissions",
             "getAuthorizationProducts",
             "getAuthorizationRoleUsers",
+            "getLocation",
+            "getLocations",
+            "getLocationsSearch",
+            "postLocationsSearch",
+            "getLocationSublocations",
             "getOauthScopes",
             "getOauthScope",
             "getOrganizationsMe",
@@ -52,7 +57,15 @@ const OPEN: &Excuses = &[
     ),
     (
         "everybody may read it who sees the group, as the group itself says",
-        &["getGroups", "getGroup", "getGroupIndividuals", "getGroupMembers", "getGroupProfile"],
+        &[
+            "getGroups",
+            "getGroup",
+            "getGroupIndividuals",
+            "getGroupMembers",
+            "getGroupProfile",
+            "getGroupsSearch",
+            "postGroupsSearch",
+        ],
     ),
     (
         "it is about the caller alone",

@@ -15,10 +15,7 @@ pub(super) fn write(object: &mut Object, user: &StoredUser, asked: &[&UserExpand
         .map_err(|error| Refusal::internal(format!("profile of user {}: {error}", user.id)))?;
     for part in asked {
         let name = part.as_str();
-        let is_list = matches!(
-            part,
-            UserExpand::ProfileSkills | UserExpand::Certifications | UserExpand::Locations
-        );
+        let is_list = matches!(part, UserExpand::ProfileSkills | UserExpand::Certifications);
         match profile.get(name) {
             Some(value) => object.raw(name, value.get()),
             None if is_list => object.raw(name, "[]"),

@@ -4,7 +4,7 @@
 
 use api::{Chat, Group};
 
-use crate::rules::organization;
+use super::organization;
 use gate::{call::Call, refusal::Result};
 
 /// Digits of a room.
@@ -13,14 +13,14 @@ const DIGITS: usize = 24;
 const BEGINNING: usize = 28;
 
 /// Where the rooms of the organization are.
-pub(super) async fn host(call: &mut Call) -> Result<String> {
+pub(crate) async fn host(call: &mut Call) -> Result<String> {
     let domain = organization::read(call).await?.domain.unwrap_or_default();
     let short_name = domain.split('.').next().unwrap_or_default();
     Ok(format!("conference.{short_name}.orgspan.com"))
 }
 
 /// The group with its chat address.
-pub(super) fn with_room(group: Group, host: &str) -> Group {
+pub(crate) fn with_room(group: Group, host: &str) -> Group {
     let id = group.id.as_deref().unwrap_or_default();
     let digits: String = id.chars().filter(|c| *c != '-').take(DIGITS).collect();
     let jabber_id = Some(format!("{digits}@{host}"));
@@ -29,7 +29,7 @@ pub(super) fn with_room(group: Group, host: &str) -> Group {
 
 /// How the ids begin of the groups with this chat address; a text that begins none for an address
 /// that no group can have.
-pub(super) fn beginning_of_id(jabber_id: &str, host: &str) -> String {
+pub(crate) fn beginning_of_id(jabber_id: &str, host: &str) -> String {
     let room = jabber_id.to_lowercase();
     let Some((digits, _)) = room.split_once('@').filter(|(_, own)| *own == host) else {
         return room;
