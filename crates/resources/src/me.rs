@@ -18,6 +18,8 @@ use gate::{
 const MAX_SHOWN: usize = 50;
 /// The same for favorites.
 const MAX_FAVORITES: i64 = 50;
+/// The same for the roles that the user holds.
+const MAX_ROLES: usize = 100;
 /// The same for trusting organizations.
 const MAX_TRUSTORS: i64 = 50;
 
@@ -62,7 +64,7 @@ async fn get_me(call: &mut Call, asked: GetUsersMe) -> Result<Rendered<UserMe>> 
                 let mut shown: Vec<&str> = Vec::new();
                 let mut documents = Vec::new();
                 for role in &roles {
-                    if !shown.contains(&role.role.as_str()) {
+                    if shown.len() < MAX_ROLES && !shown.contains(&role.role.as_str()) {
                         shown.push(&role.role);
                         documents.push(role.role_document.as_str());
                     }
