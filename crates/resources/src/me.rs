@@ -20,6 +20,8 @@ const MAX_SHOWN: usize = 50;
 const MAX_FAVORITES: i64 = 50;
 /// The same for locations.
 const MAX_LOCATIONS: i64 = 100;
+/// The same for the roles that the user holds.
+const MAX_ROLES: usize = 100;
 /// The same for trusting organizations.
 const MAX_TRUSTORS: i64 = 50;
 
@@ -64,7 +66,7 @@ async fn get_me(call: &mut Call, asked: GetUsersMe) -> Result<Rendered<UserMe>> 
                 let mut shown: Vec<&str> = Vec::new();
                 let mut documents = Vec::new();
                 for role in &roles {
-                    if !shown.contains(&role.role.as_str()) {
+                    if shown.len() < MAX_ROLES && !shown.contains(&role.role.as_str()) {
                         shown.push(&role.role);
                         documents.push(role.role_document.as_str());
                     }

@@ -390,7 +390,7 @@ pub enum UserMeExpand {
     /// The organization's locations, the first 100, as `locationDefinitions`.
     #[wire("locationdefinitions")]
     LocationDefinitions,
-    /// The organization's roles, the first 100, as `orgAuthorization`.
+    /// The organization's roles that the user holds, the first 100, as `orgAuthorization`.
     #[wire("orgauthorization")]
     OrgAuthorization,
     /// The organization's products, as `orgProducts`.

@@ -63,7 +63,7 @@ pub struct UserMe {
     /// Places of the organization, at most 100. Only with `expand=locationdefinitions`.
     #[field(read_only)]
     pub location_definitions: Option<Vec<LocationDefinition>>,
-    /// Roles of the organization, at most 100. Only with `expand=orgauthorization`.
+    /// Roles of the organization that the user holds, at most 100. Only with `expand=orgauthorization`.
     #[field(read_only)]
     pub org_authorization: Option<Vec<DomainOrganizationRole>>,
     /// Products the organization has. Only with `expand=orgproducts`.
