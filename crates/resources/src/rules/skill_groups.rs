@@ -251,7 +251,7 @@ mod tests {
         json!({ "routingSkill": skill, "comparator": comparator, "proficiency": proficiency })
     }
 
-    fn meets(operation: &str, skills: Value, languages: Value) -> bool {
+    fn meets(operation: &str, skills: &Value, languages: &Value) -> bool {
         let condition = json!({
             "operation": operation,
             "routingSkillConditions": skills, "languageSkillConditions": languages,
@@ -280,11 +280,14 @@ mod tests {
             ("LessThanOrEqualTo", 2, false),
         ] {
             let skills = json!([part("billing", comparator, proficiency)]);
-            assert_eq!(meets("And", skills, json!([])), is_met, "{comparator} {proficiency}");
+            assert_eq!(meets("And", &skills, &json!([])), is_met, "{comparator} {proficiency}");
         }
-        assert!(meets("And", json!([part("id-Sales", "GreaterThan", 1)]), json!([])), "by its id");
+        assert!(
+            meets("And", &json!([part("id-Sales", "GreaterThan", 1)]), &json!([])),
+            "by its id"
+        );
         let lacking = json!([part("Support", "NotEqualTo", 3)]);
-        assert!(!meets("And", lacking, json!([])), "what is not held compares with nothing");
+        assert!(!meets("And", &lacking, &json!([])), "what is not held compares with nothing");
     }
 
     #[test]
@@ -292,20 +295,20 @@ mod tests {
         let (good, bad) = (part("Billing", "EqualTo", 3), part("Sales", "GreaterThan", 4));
         let spanish =
             json!({ "languageSkill": "spanish", "comparator": "GreaterThan", "proficiency": 3 });
-        assert!(meets("And", json!([good]), json!([spanish])));
-        assert!(!meets("And", json!([good, bad]), json!([])));
-        assert!(meets("Or", json!([good, bad]), json!([])));
-        assert!(!meets("Or", json!([bad]), json!([])));
-        assert!(meets("Not", json!([bad]), json!([])));
-        assert!(!meets("Not", json!([bad]), json!([spanish])));
-        assert!(!meets("And", json!([]), json!([])), "nothing is met by nobody");
+        assert!(meets("And", &json!([good]), &json!([spanish])));
+        assert!(!meets("And", &json!([good, bad]), &json!([])));
+        assert!(meets("Or", &json!([good, bad]), &json!([])));
+        assert!(!meets("Or", &json!([bad]), &json!([])));
+        assert!(meets("Not", &json!([bad]), &json!([])));
+        assert!(!meets("Not", &json!([bad]), &json!([spanish])));
+        assert!(!meets("And", &json!([]), &json!([])), "nothing is met by nobody");
         for (child, is_met) in [(&good, true), (&bad, false)] {
             let mut parent = good.clone();
             parent["childConditions"] = json!([{
                 "operation": "And",
                 "routingSkillConditions": [child], "languageSkillConditions": [],
             }]);
-            assert_eq!(meets("And", json!([parent]), json!([])), is_met);
+            assert_eq!(meets("And", &json!([parent]), &json!([])), is_met);
         }
     }
 }

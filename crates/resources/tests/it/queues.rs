@@ -135,7 +135,7 @@ async fn a_put_replaces_the_settings_of_a_queue(engine: Engine) {
     let groups = json!([{ "id": night["id"], "type": "GROUP" }]);
     let more = json!({ "description": "First line", "memberGroups": groups });
     let made = queue_with(&server, "Support", more).await;
-    server.advance(std::time::Duration::from_secs(60));
+    server.advance(std::time::Duration::from_mins(1));
     let put = async |body: Value| server.ask("PUT", &path(&made)).json(body).await;
     let mut whole = made.clone();
     whole["callingPartyName"] = json!("Acme");

@@ -71,7 +71,7 @@ async fn a_skill_group_is_made_read_changed_and_removed(engine: Engine) {
     assert_eq!(made, with_divisions);
     assert_eq!(server.get(&path(&made)).await.body, expected);
     skill(&server, "Billing").await;
-    server.advance(std::time::Duration::from_secs(60));
+    server.advance(std::time::Duration::from_mins(1));
     let change = json!({ "name": "Billing experts", "skillConditions": at_least("Billing", 4) });
     let changed = server.ask("PATCH", &path(&made)).json(change).await.body;
     expected["name"] = json!("Billing experts");

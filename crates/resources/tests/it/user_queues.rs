@@ -53,7 +53,7 @@ async fn a_user_joins_and_leaves_queues(engine: Engine) {
     assert_eq!(all["entities"][1], expected, "the whole queue");
     assert_eq!(active(&server, &ada).await.0.len(), 2);
 
-    server.advance(std::time::Duration::from_secs(60));
+    server.advance(std::time::Duration::from_mins(1));
     let own = format!("{}/{}", of(&ada), id(&support));
     let left = server.ask("PATCH", &own).json(json!({ "joined": false, "name": "Other" })).await;
     assert_eq!((left.status, &left.body["joined"]), (200, &json!(false)), "{}", left.body);
@@ -67,7 +67,7 @@ async fn a_user_joins_and_leaves_queues(engine: Engine) {
     let others = server.get(&format!("{}?joined=false", of(&ada))).await.body;
     assert_eq!(names(&others), ["Support"]);
 
-    server.advance(std::time::Duration::from_secs(60));
+    server.advance(std::time::Duration::from_mins(1));
     server.ask("PATCH", &own).json(json!({ "joined": false })).await;
     assert_eq!(active(&server, &ada).await.1, now, "nothing changed");
     let other = queue(&server, "Other").await;

@@ -67,7 +67,9 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
         "postAuthorizationDivisions"
         | "putAuthorizationDivision"
         | "postAuthorizationDivisionRestore" => json!({ "name": unique("Division") }),
-        "putGroup" | "patchAuthorizationRole" => json!({ "description": unique("What it is for") }),
+        "putGroup" | "patchAuthorizationRole" | "patchRoutingSkillgroup" => {
+            json!({ "description": unique("What it is for") })
+        }
         // Older clients name roles alone; who names divisions as well is not asked for the others.
         "postOauthClients" | "putOauthClient" => {
             let other = if variant == 0 { "roleIds" } else { "roleDivisions" };
@@ -90,7 +92,6 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
         "putRoutingDirectroutingbackupSettingsMe" | "putRoutingUserDirectroutingbackupSettings" => {
             json!({ "waitForAgent": true, "agentWaitSeconds": 70 })
         }
-        "patchRoutingSkillgroup" => json!({ "description": unique("What it is for") }),
         "patchRoutingQueueMembers" | "patchRoutingQueueUsers" | "patchUserQueues" => {
             json!([{ "joined": false }])
         }
