@@ -40,9 +40,11 @@ class Story {
       // An operation of Callroster's own, for which the SDK has no method.
       const [method, path] = this.filled(row.request).split(' ');
       const json = ['application/json'];
-      const nothing = [null, null, null, null, null];
-      const sent = client.callApi(path, method, ...nothing, ['PureCloud OAuth'], json, json);
-      this.compare(await sent, row.answers, row.call);
+      const { body = null } = this.filled(row.with ?? {});
+      const given = [null, null, null, null, body];
+      const sent = await client.callApi(path, method, ...given, ['PureCloud OAuth'], json, json);
+      this.compare(sent, row.answers, row.call);
+      this.keep(row, sent);
       return;
     }
     const api = new platform[`${row.class}Api`](client);
@@ -56,6 +58,10 @@ class Story {
     }
     const answer = await call;
     if ('answers' in row) this.compare(answer, row.answers, row.call);
+    this.keep(row, answer);
+  }
+
+  keep(row, answer) {
     for (const [name, where] of Object.entries(row.keep ?? {})) {
       this.kept[name] = where.split('.').reduce((value, word) => value[word], answer);
     }

@@ -63,7 +63,11 @@ class Story:
         """An operation of Callroster's own, for which the SDK has no method."""
         method, path = self.filled(row["request"]).split(" ")
         client = self.client(row.get("as", "client"))
-        return on_the_wire(client.call_api(path, method, auth_settings=["PureCloud OAuth"]))
+        body = self.filled(row.get("with", {})).get("body")
+        answer = client.call_api(
+            path, method, body=body, response_type="object", auth_settings=["PureCloud OAuth"]
+        )
+        return on_the_wire(answer)
 
     def through_its_method(self, row):
         api = getattr(sdk, f"{row['class']}Api")(self.client(row.get("as", "client")))

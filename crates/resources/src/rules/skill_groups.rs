@@ -243,7 +243,7 @@ mod tests {
     use super::*;
 
     fn held(name: &str, proficiency: f64) -> Held {
-        let (user, id) = ("u".to_owned(), format!("id-{name}"));
+        let (user, id) = ("u".to_owned(), format!("id-{}", name.to_lowercase()));
         Held { user, id, name: name.to_owned(), proficiency, state: State::Active }
     }
 

@@ -86,6 +86,7 @@ const RULES: &[(&str, Rule)] = &[
     ("locations", Rule::Named(of!(Location))),
     ("oauth_clients", Rule::Named(of!(Client))),
     ("object_counts", Rule::Nothing("it follows the objects that are counted")),
+    ("organization_utilizations", Rule::Nothing(READ_EACH_TIME)),
     (
         "organizations",
         Rule::Named(|changed| {
@@ -94,7 +95,6 @@ const RULES: &[(&str, Rule)] = &[
                 || matches!(changed, Changed::Entity { kind, .. } if entity(kind))
         }),
     ),
-    ("organization_utilizations", Rule::Nothing(READ_EACH_TIME)),
     ("outbox", Rule::Nothing("it holds the changes themselves")),
     ("outbox_swept", Rule::Nothing("it belongs to the outbox")),
     ("password_links", Rule::Nothing(READ_EACH_TIME)),
@@ -111,14 +111,14 @@ const RULES: &[(&str, Rule)] = &[
     ("routing_skills", Rule::Named(of!(RoutingSkill))),
     ("sign_in_attempts", Rule::Nothing(READ_EACH_TIME)),
     ("sign_in_tickets", Rule::Nothing(READ_EACH_TIME)),
-    ("source_presences", Rule::Nothing(READ_EACH_TIME)),
-    ("status_intervals", Rule::Nothing("the state that they follow is named")),
     (
         "skill_group_divisions",
         Rule::Nothing("it says who can be a member, and members are named when they come or go"),
     ),
     ("skill_group_members", Rule::Named(of!(SkillGroup))),
     ("skill_groups", Rule::Named(of!(SkillGroup))),
+    ("source_presences", Rule::Nothing(READ_EACH_TIME)),
+    ("status_intervals", Rule::Nothing("the state that they follow is named")),
     ("team_members", Rule::Named(of!(Team))),
     ("teams", Rule::Named(of!(Team))),
     ("token_families", Rule::Nothing(READ_EACH_TIME)),
@@ -126,9 +126,9 @@ const RULES: &[(&str, Rule)] = &[
     ("trust_grants", Rule::Named(of!(Trust))),
     ("trust_members", Rule::Named(of!(Trust))),
     ("trusts", Rule::Named(of!(Trust))),
+    ("user_dates", Rule::Nothing(READ_EACH_TIME)),
     ("user_routing_languages", Rule::Nothing(READ_EACH_TIME)),
     ("user_routing_skills", Rule::Nothing(READ_EACH_TIME)),
-    ("user_dates", Rule::Nothing(READ_EACH_TIME)),
     ("user_utilization_labels", Rule::Nothing(READ_EACH_TIME)),
     ("user_utilizations", Rule::Nothing(READ_EACH_TIME)),
     ("users", Rule::Named(is_of_user)),

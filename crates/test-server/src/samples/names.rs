@@ -116,6 +116,7 @@ const OF_THE_QUEUE: &str = "a user joins or leaves, and the queue stays as it is
 /// is a bare list of texts is `body`. The first row that fits counts.
 static TABLE: &[(&str, &str, Holds)] = &[
     // Parameters of paths, and those of queries that are required
+    ("body.userId", "putUserRoutingstatus", Nothing("the path says whose status it is")),
     ("userId", "putUserRoutingstatus PUT", One(Kind::Unresponsive)),
     ("userId", "deleteRoutingUserUtilization", One(Kind::LimitedUser)),
     ("userId", "deleteRoutingUserDirectrouting", One(Kind::BackedUpUser)),
@@ -142,6 +143,7 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("skillId", "", One(Kind::Skill)),
     ("languageId", "/users/", One(Kind::HeldLanguage)),
     ("languageId", "", One(Kind::Language)),
+    ("queueId", "postCallrosterUser", Nothing("one that the user has not joined is refused")),
     ("queueId", "/users/{userId}/queues", One(Kind::JoinedQueue)),
     ("queueId", "", One(Kind::Queue)),
     ("memberId", "", One(Kind::QueueMember)),
@@ -240,7 +242,6 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("createdBy", "resencedefinition", Nothing("the server says who made it")),
     ("modifiedBy", "resencedefinition", Nothing("the server says who changed it")),
     ("conversationId", "", Nothing("whoever plays a conversation makes its id")),
-    ("queueId", "postCallrosterUser", Nothing("one that the user has not joined is refused")),
     ("pairingId", "", One(Kind::Organization)),
     ("id", "AuthorizationRole", Nothing("the server makes the ids of roles")),
     ("defaultRoleId", "AuthorizationRole", Nothing("only the server makes default roles")),

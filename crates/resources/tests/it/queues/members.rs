@@ -64,7 +64,7 @@ async fn members_are_listed_without_totals_until_there_are_no_more(engine: Engin
     }
     assert_eq!((&first["pageSize"], &first["pageNumber"]), (&json!(2), &json!(1)));
     let ada = &first["entities"][0];
-    assert_eq!(ada["user"]["presence"]["presenceDefinition"]["systemPresence"], "OFFLINE");
+    assert_eq!(ada["user"]["presence"]["presenceDefinition"]["systemPresence"], "Offline");
     assert_eq!(ada["user"]["routingStatus"]["status"], "OFF_QUEUE");
     assert!(ada["user"]["conversationSummary"]["call"].is_object());
     assert_eq!(ada["routingStatus"], ada["user"]["routingStatus"]);
