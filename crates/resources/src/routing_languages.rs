@@ -9,7 +9,7 @@ use api::{
 use store::routing_languages;
 
 use crate::rules::{
-    abilities::{self, Ability, Given, language as shown},
+    abilities::{self, Ability, Given, Held},
     fields::required_text,
     grants::lock_organization,
     people::present,
@@ -125,7 +125,7 @@ pub(crate) async fn list_of_user(
         held.reverse();
     }
     let (page, total) = (asked.page, i64::try_from(held.len()).unwrap_or(i64::MAX));
-    let shown: Vec<_> = page.of(held).into_iter().map(shown).collect();
+    let shown: Vec<_> = page.of(held).into_iter().map(Held::language).collect();
     page.render_models(asked, &shown, total)
 }
 
@@ -134,7 +134,7 @@ pub(crate) async fn give(
     call: &mut Call,
     PostUserRoutinglanguages { user_id, body }: PostUserRoutinglanguages,
 ) -> Result<UserRoutingLanguage> {
-    abilities::give(call, Ability::Language, (&user_id, given(body))).await.map(shown)
+    abilities::give(call, Ability::Language, (&user_id, given(body))).await.map(Held::language)
 }
 
 /// Gives a user several languages.
@@ -146,7 +146,7 @@ pub(crate) async fn give_several(
     let held = abilities::give_all(call, Ability::Language, (&asked.user_id, body), false).await?;
     let size = u32::try_from(held.len().max(1)).unwrap_or(u32::MAX);
     let total = i64::try_from(held.len()).unwrap_or(i64::MAX);
-    let shown: Vec<_> = held.into_iter().map(shown).collect();
+    let shown: Vec<_> = held.into_iter().map(Held::language).collect();
     Page { number: 1, size }.render_models(asked, &shown, total)
 }
 
@@ -161,7 +161,9 @@ pub(crate) async fn change(
     PatchUserRoutinglanguage { user_id, language_id, body }: PatchUserRoutinglanguage,
 ) -> Result<UserRoutingLanguage> {
     let wanted = (body.proficiency, body.state);
-    abilities::change(call, Ability::Language, (&user_id, &language_id), wanted).await.map(shown)
+    abilities::change(call, Ability::Language, (&user_id, &language_id), wanted)
+        .await
+        .map(Held::language)
 }
 
 fn given(body: UserRoutingLanguagePost) -> Given {

@@ -13,7 +13,7 @@ use store::{
 };
 
 use crate::rules::{
-    abilities::{self, Ability, Given, Held, skill as shown},
+    abilities::{self, Ability, Given, Held},
     divisions::home,
     fields::required_text,
     grants::lock_organization,
@@ -149,7 +149,7 @@ pub(crate) async fn list_of_user(
         held.reverse();
     }
     let (page, total) = (asked.page, i64::try_from(held.len()).unwrap_or(i64::MAX));
-    let shown: Vec<_> = page.of(held).into_iter().map(shown).collect();
+    let shown: Vec<_> = page.of(held).into_iter().map(Held::skill).collect();
     page.render_models(asked, &shown, total)
 }
 
@@ -158,7 +158,7 @@ pub(crate) async fn give(
     call: &mut Call,
     PostUserRoutingskills { user_id, body }: PostUserRoutingskills,
 ) -> Result<UserRoutingSkill> {
-    abilities::give(call, Ability::Skill, (&user_id, given(body))).await.map(shown)
+    abilities::give(call, Ability::Skill, (&user_id, given(body))).await.map(Held::skill)
 }
 
 /// Gives a user several skills.
@@ -192,14 +192,14 @@ pub(crate) async fn change(
     PutUserRoutingskill { user_id, skill_id, body }: PutUserRoutingskill,
 ) -> Result<UserRoutingSkill> {
     let wanted = (body.proficiency, body.state);
-    abilities::change(call, Ability::Skill, (&user_id, &skill_id), wanted).await.map(shown)
+    abilities::change(call, Ability::Skill, (&user_id, &skill_id), wanted).await.map(Held::skill)
 }
 
 /// All skills of a user, on one page.
 fn all<O: api::Operation>(asked: O, held: Vec<Held>) -> Result<Rendered<O::Response>> {
     let size = u32::try_from(held.len().max(1)).unwrap_or(u32::MAX);
     let total = i64::try_from(held.len()).unwrap_or(i64::MAX);
-    let shown: Vec<_> = held.into_iter().map(shown).collect();
+    let shown: Vec<_> = held.into_iter().map(Held::skill).collect();
     Page { number: 1, size }.render_models(asked, &shown, total)
 }
 

@@ -2,17 +2,19 @@
 
 mod changes;
 mod divisions;
+mod shown;
 
 use api::{
     GetRoutingSkillgroup, GetRoutingSkillgroupMembers, GetRoutingSkillgroups, GetUserSkillgroups,
-    SkillGroup, SkillGroupDefinition, SkillGroupEntityListing, SkillGroupMemberEntityListing,
-    SkillGroupStatus, UserReferenceWithName, UserSkillGroupEntityListing,
+    SkillGroup, SkillGroupEntityListing, SkillGroupMemberEntityListing, UserReferenceWithName,
+    UserSkillGroupEntityListing,
 };
 use store::{
     skill_groups::{self, StoredSkillGroup},
     users,
 };
 
+use self::shown::{definition, shown};
 use crate::rules::{
     cursor::{Cursor, Walk, walk},
     people::present,
@@ -58,26 +60,6 @@ pub(crate) async fn list_groups(
         previous_uri: walked.previous_uri,
         self_uri: walked.self_uri,
     })
-}
-
-/// A group without its conditions.
-fn definition(group: &StoredSkillGroup) -> SkillGroupDefinition {
-    let shown = group.entity();
-    SkillGroupDefinition {
-        id: shown.id,
-        name: shown.name,
-        date_created: shown.date_created,
-        date_modified: shown.date_modified,
-        description: shown.description,
-        division: shown.division,
-        member_count: shown.member_count,
-        self_uri: shown.self_uri,
-    }
-}
-
-/// A group as it is answered alone: its members are always worked out.
-fn shown(group: &StoredSkillGroup) -> SkillGroup {
-    SkillGroup { status: Some(SkillGroupStatus::Complete), ..group.entity() }
 }
 
 /// One group.

@@ -1,8 +1,8 @@
 //! Which routing skills and languages users have, and how well: two tables of one shape.
 
-use api::{State, WireEnum as _};
+use api::{State, UserRoutingLanguage, UserRoutingSkill, WireEnum as _};
 
-use crate::{Divisions, Result, Row, Tx, args, routing_languages, routing_skills};
+use crate::{Divisions, Result, Row, Tx, args, routing_languages, routing_skills, users};
 
 /// What users have for routing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,34 @@ pub struct Held {
     pub proficiency: f64,
     /// Active, or inactive: does it count for this user?
     pub state: State,
+}
+
+impl Held {
+    /// A skill of a user, as the API shows it.
+    pub fn skill(self) -> UserRoutingSkill {
+        let user = users::uri(&self.user);
+        UserRoutingSkill {
+            skill_uri: Some(routing_skills::uri(&self.id)),
+            self_uri: Some(format!("{user}/routingskills/{}", self.id)),
+            id: Some(self.id),
+            name: Some(self.name),
+            proficiency: Some(self.proficiency),
+            state: Some(self.state),
+        }
+    }
+
+    /// A language of a user, as the API shows it.
+    pub fn language(self) -> UserRoutingLanguage {
+        let user = users::uri(&self.user);
+        UserRoutingLanguage {
+            language_uri: Some(routing_languages::uri(&self.id)),
+            self_uri: Some(format!("{user}/routinglanguages/{}", self.id)),
+            id: Some(self.id),
+            name: Some(self.name),
+            proficiency: Some(self.proficiency),
+            state: Some(self.state),
+        }
+    }
 }
 
 impl Ability {

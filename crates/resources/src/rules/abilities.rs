@@ -1,11 +1,8 @@
 //! How users get routing skills and languages, and lose them: the same rules for both.
 
-use api::{State, UserRoutingLanguage, UserRoutingSkill};
+use api::State;
 pub use store::abilities::{Ability, Held};
-use store::{
-    routing_languages, routing_skills,
-    users::{self, StoredUser},
-};
+use store::users::StoredUser;
 
 use super::{
     grants::lock_organization,
@@ -210,30 +207,4 @@ fn told(held: &[Held]) -> Vec<String> {
         _ => format!("{}: {}, {}", held.name, held.proficiency, held.state),
     };
     held.iter().map(told).collect()
-}
-
-/// A skill of a user, as the API shows it.
-pub fn skill(held: Held) -> UserRoutingSkill {
-    let user = users::uri(&held.user);
-    UserRoutingSkill {
-        skill_uri: Some(routing_skills::uri(&held.id)),
-        self_uri: Some(format!("{user}/routingskills/{}", held.id)),
-        id: Some(held.id),
-        name: Some(held.name),
-        proficiency: Some(held.proficiency),
-        state: Some(held.state),
-    }
-}
-
-/// A language of a user, as the API shows it.
-pub fn language(held: Held) -> UserRoutingLanguage {
-    let user = users::uri(&held.user);
-    UserRoutingLanguage {
-        language_uri: Some(routing_languages::uri(&held.id)),
-        self_uri: Some(format!("{user}/routinglanguages/{}", held.id)),
-        id: Some(held.id),
-        name: Some(held.name),
-        proficiency: Some(held.proficiency),
-        state: Some(held.state),
-    }
 }

@@ -11,7 +11,7 @@ use store::{
     skill_groups::{self, StoredSkillGroup},
 };
 
-use super::{divisions::to_be_members, shown};
+use super::{divisions::to_be_members, shown::shown};
 use crate::rules::{
     divisions::home,
     fields::required_text,

@@ -4,20 +4,22 @@ use std::collections::HashMap;
 
 use api::{UserExpand, UserRoutingLanguage, UserRoutingSkill};
 use gate::{context::Context, refusal::Result};
-use store::users::StoredUser;
+use store::{
+    abilities::{Ability, Held},
+    users::StoredUser,
+};
 
 use super::{
     expansion::{Batch, ExpansionData},
     object::Object,
 };
-use crate::rules::abilities::{Ability, Held, language, skill};
 
 /// The routing skills of each user who has any.
 pub(super) struct Skills(HashMap<String, Vec<UserRoutingSkill>>);
 
 impl ExpansionData for Skills {
     async fn read(context: &mut Context, batch: &Batch<'_>) -> Result<Self> {
-        Ok(Self(by_user(context, batch, Ability::Skill, skill).await?))
+        Ok(Self(by_user(context, batch, Ability::Skill, Held::skill).await?))
     }
 
     fn write(&self, object: &mut Object, user: &StoredUser, _: &[&UserExpand]) -> Result<()> {
@@ -30,7 +32,7 @@ pub(super) struct Languages(HashMap<String, Vec<UserRoutingLanguage>>);
 
 impl ExpansionData for Languages {
     async fn read(context: &mut Context, batch: &Batch<'_>) -> Result<Self> {
-        Ok(Self(by_user(context, batch, Ability::Language, language).await?))
+        Ok(Self(by_user(context, batch, Ability::Language, Held::language).await?))
     }
 
     fn write(&self, object: &mut Object, user: &StoredUser, _: &[&UserExpand]) -> Result<()> {
