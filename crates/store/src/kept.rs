@@ -220,6 +220,7 @@ fn changed_by(kind: Entity) -> &'static [Kind] {
         Entity::Organization | Entity::Client => &[Kind::Session],
         Entity::Group => &[Kind::Groups],
         Entity::Role | Entity::Trust | Entity::Location | Entity::Team => &[],
+        Entity::AttributeSchema | Entity::CustomAttributes => &[],
     }
 }
 

@@ -10,6 +10,7 @@ mod bounds;
 mod connections;
 mod context;
 mod credentials;
+mod custom_attributes;
 mod divisions;
 mod exactness;
 mod field;

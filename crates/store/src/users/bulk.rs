@@ -128,6 +128,7 @@ pub async fn purge(tx: &mut Tx, most: u32) -> Result<u64> {
         tx.changed(NewChange::of_many(organization, Entity::User))?;
         tx.changed(NewChange::of_many(organization, Entity::Group))?;
         tx.changed(NewChange::of_many(organization, Entity::Team))?;
+        tx.changed(NewChange::of_many(organization, Entity::CustomAttributes))?;
     }
     Ok(purged)
 }

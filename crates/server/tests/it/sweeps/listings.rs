@@ -29,7 +29,9 @@ const LISTINGS: &[(&str, Kind)] = &[
     ("getOrgauthorizationTrustors", Kind::Trustor),
     ("getTeams", Kind::Team),
     ("getUsers", Kind::User),
+    ("getUsersCustomattributesSchemas", Kind::AttributeSchema),
     ("getUsersMeVerifiers", Kind::Verifier),
+    ("getUsersQuery", Kind::User),
 ];
 
 /// Operations that list only what they are asked for by `id`.
@@ -39,7 +41,12 @@ const BY_ID_ALONE: &[&str] = &["getAuthorizationSubjectsRolecounts"];
 const NAMES_NOTHING: &super::Excuses = &[
     (
         "it makes something of what the body holds",
-        &["postAuthorizationDivisions", "postAuthorizationRoles", "postUsersMeVerifiersTotp"],
+        &[
+            "postAuthorizationDivisions",
+            "postAuthorizationRoles",
+            "postUsersCustomattributesSchemas",
+            "postUsersMeVerifiersTotp",
+        ],
     ),
     (
         "it is about the caller alone",
@@ -64,6 +71,8 @@ const NAMES_NOTHING: &super::Excuses = &[
             "getAuthorizationPermissions",
             "getAuthorizationProducts",
             "getOauthScopes",
+            "getUsersCustomattributesSchemasCoretypes",
+            "getUsersCustomattributesSchemasLimits",
         ],
     ),
     ("there are none, and the list is empty", &["getTelephonyProvidersEdgesExtensionpools"]),
@@ -83,6 +92,8 @@ const LISTED_BELOW: &[(&str, Kind, Kind)] = &[
     ("getOrgauthorizationTrustorGroups", Kind::BroughtGroup, Kind::BroughtGroup),
     ("getOrgauthorizationTrustorUsers", Kind::BroughtUser, Kind::User),
     ("getTeamMembers", Kind::Teammate, Kind::Teammate),
+    ("getUserCustomattributesBulk", Kind::CustomAttributes, Kind::CustomAttributes),
+    ("getUsersCustomattributesSchemaVersions", Kind::AttributeSchema, Kind::AttributeSchema),
     ("getUserDirectreports", Kind::Report, Kind::Report),
     ("getUserSuperiors", Kind::Superior, Kind::Superior),
     ("getUserTrustors", Kind::BroughtUser, Kind::Trustor),
