@@ -170,6 +170,22 @@ pub async fn by_email(
     tx.one(&sql, &args, StoredUser::read).await
 }
 
+/// Those users, in whatever state, that have one of these ids or one of these addresses, which are
+/// folded.
+pub async fn named(tx: &mut Tx, ids: &[String], addresses: &[String]) -> Result<Vec<StoredUser>> {
+    let mut found = Vec::new();
+    // Each has an index of its own.
+    for (column, keys) in [("u.id", ids), ("u.email_key", addresses)] {
+        if !keys.is_empty() {
+            let mut query = Query::new(SELECT, args![&*tx.organization()]);
+            query.and(&format!("{column} = ANY($)"), args![keys]);
+            let (sql, values) = query.finish();
+            found.extend(StoredUser::all(tx, (&sql, &values)).await?);
+        }
+    }
+    Ok(found)
+}
+
 /// The divisions of those users that have one of these ids.
 pub async fn places(tx: &mut Tx, ids: &[String]) -> Result<HashMap<String, String>> {
     let organization = &*tx.organization();

@@ -17,3 +17,4 @@ mod stopping;
 mod strangers;
 mod support;
 mod tls;
+mod transfer;

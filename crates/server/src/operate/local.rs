@@ -25,7 +25,7 @@ use serde_json::Value;
 pub(crate) use socket::listen;
 use store::{Db, Location};
 
-pub use crate::operate::seed::Progress;
+pub use crate::operate::{seed::Progress, transfer::FileFormat};
 use gate::clock::Clock;
 
 /// Does what the command line asks for, through the server that has the data where one runs.
@@ -36,8 +36,14 @@ pub async fn run(
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Value, LocalError> {
     let command = command.with_whole_path();
-    let needs_data =
-        matches!(command, Command::Backup { .. } | Command::Audit(_) | Command::Recover { .. });
+    let needs_data = matches!(
+        command,
+        Command::Backup { .. }
+            | Command::Audit(_)
+            | Command::Recover { .. }
+            | Command::Import { .. }
+            | Command::Export { .. }
+    );
     let finds_none = needs_data && !location.has_data();
     match location {
         Location::Memory => return Err(LocalError::Memory),
