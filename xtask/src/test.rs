@@ -7,11 +7,12 @@ use std::time::{Duration, Instant};
 
 use crate::phase::{self, Count};
 use crate::suites::{Suite, Suites};
-use crate::workspace::{Failure, binary, cargo, root, rust_files};
+use crate::workspace::{Failure, binary, build, cargo, root, rust_files};
 use crate::{dependencies, postgres, structure};
 
 /// The features by which the crates compile their tests of PostgreSQL.
-const POSTGRES_TESTS: &str = "callroster-store/postgres-tests,callroster-resources/postgres-tests,\
+const POSTGRES_TESTS: &str = "callroster-store/postgres-tests,callroster-gate/postgres-tests,\
+     callroster-identity/postgres-tests,callroster-resources/postgres-tests,\
      callroster-server/postgres-tests,callroster/postgres-tests";
 
 const TESTS: [&str; 5] = ["test", "--workspace", "--lib", "--bins", "--tests"];
@@ -62,18 +63,18 @@ impl Run {
         // With the features of the tests before, so that nothing is built again for them.
         let features = if server.is_some() { &features[..] } else { &[] };
         self.phase("documentation tests", cargo(&[&documentation[..], features].concat()))?;
-        self.phase("building callroster", cargo(&["build", "--workspace", "--bin", "callroster"]))?;
+        self.phase("building callroster", build())?;
         let suites = self.prepare(Suites::install)?;
         let mut rows = vec![Vec::new()];
         for suite in Suite::ALL {
             let name = format!("{} on SQLite", suite.name());
-            rows[0].push((name, on_sqlite(suites.command(suite, &binary())?)));
+            rows[0].push((name, on_sqlite(suites.command(suite, &binary(), "sqlite")?)));
         }
         if let Some(server) = &server {
             let mut row = Vec::new();
             for suite in Suite::ALL {
                 let name = format!("{} on PostgreSQL", suite.name());
-                row.push((name, server.beside(suites.command(suite, &binary())?)));
+                row.push((name, server.beside(suites.command(suite, &binary(), "postgres")?)));
             }
             rows.push(row);
         }

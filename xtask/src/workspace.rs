@@ -32,6 +32,13 @@ pub(crate) fn target() -> PathBuf {
     }
 }
 
+/// Builds the binary with the features that the dependencies have in the tests, but without the crate
+/// that turns on those of our own crates that are for tests alone.
+pub(crate) fn build() -> Command {
+    let everything = ["build", "--workspace", "--exclude", "callroster-test-server"];
+    cargo(&[&everything[..], &["--bin", "callroster"]].concat())
+}
+
 /// The binary as `cargo build` leaves it.
 pub(crate) fn binary() -> PathBuf {
     target().join("debug/callroster")

@@ -4,6 +4,7 @@ mod admin;
 mod api_command;
 mod audit;
 mod client;
+mod clock;
 mod config;
 mod connect;
 mod contract;
@@ -53,6 +54,8 @@ enum Command {
     /// Create, list, reset and delete organizations
     #[command(subcommand)]
     Org(local::Org),
+    /// Show, stop or move the clock of an organization, by which everything in it goes
+    Clock(clock::OrganizationTime),
     /// Give OAuth clients new secrets
     #[command(subcommand)]
     Client(client::Client),
@@ -104,6 +107,7 @@ fn run(arguments: &[OsString]) -> Result<(), Failure> {
         Command::Import(import) => wait_for(import.run()),
         Command::Export(export) => wait_for(export.run()),
         Command::Org(org) => wait_for(org.run()),
+        Command::Clock(clock) => wait_for(clock.run()),
         Command::Client(client) => wait_for(client.run()),
         Command::Token(token) => wait_for(token.run()),
         Command::Audit(audit) => wait_for(audit.run()),

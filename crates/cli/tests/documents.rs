@@ -5,7 +5,7 @@ use std::{
     collections::BTreeSet,
     fs,
     io::{BufRead, BufReader},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
@@ -53,8 +53,8 @@ fn the_credentials_of_the_demonstration_are_those_of_the_readme() {
     assert!(README.contains(&format!("\"{id}\", \"{secret}\"")));
 }
 
-/// Every file of tests below a folder of the workspace, as one text.
-fn tests_below(folder: &Path, all: &mut String) {
+/// Every file below a folder of the workspace that may hold tests: its path and its text.
+fn tests_below(folder: &Path, all: &mut Vec<(PathBuf, String)>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap_or_default();
@@ -64,14 +64,15 @@ fn tests_below(folder: &Path, all: &mut String) {
             }
         } else if path.extension().is_some_and(|kind| ["rs", "py", "js"].iter().any(|k| kind == *k))
         {
-            all.push_str(&fs::read_to_string(&path).unwrap());
+            let text = fs::read_to_string(&path).unwrap();
+            all.push((path, text));
         }
     }
 }
 
 #[test]
 fn every_test_that_the_promises_of_security_rest_on_is_there() {
-    let (root, mut all) = (Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")), String::new());
+    let (root, mut all) = (Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")), Vec::new());
     for folder in ["crates", "tests", "xtask"] {
         tests_below(&root.join(folder), &mut all);
     }
@@ -81,15 +82,22 @@ fn every_test_that_the_promises_of_security_rest_on_is_there() {
     // Each begins as a bold item of a list.
     for promise in promises.split("\n- **").skip(1) {
         let quoted = promise.split('`').skip(1).step_by(2);
-        let is_test = |name: &&str| name.matches(['_', ' ']).count() >= 3 && !name.contains('/');
-        let names: Vec<_> = quoted.filter(is_test).collect();
-        let whole_files = promise.contains("`: all ");
-        assert!(!names.is_empty() || whole_files, "no test holds the promise: {promise}");
-        for name in names {
-            let declared =
-                [format!("fn {name}("), format!("def {name}("), format!("test('{name}'")];
-            assert!(declared.iter().any(|text| all.contains(text)), "there is no test `{name}`");
+        let (mut file, mut named) = ("", promise.contains("`: all "));
+        for name in quoted {
+            if [".rs", ".py", ".js"].iter().any(|end| name.ends_with(end)) {
+                file = name;
+                assert!(all.iter().any(|(path, _)| path.ends_with(file)), "there is no `{file}`");
+            } else if name.matches(['_', ' ']).count() >= 3 && !name.contains('/') {
+                named = true;
+                let declared =
+                    [format!("fn {name}("), format!("def {name}("), format!("test('{name}'")];
+                let holds = |(path, text): &(PathBuf, String)| {
+                    path.ends_with(file) && declared.iter().any(|one| text.contains(one))
+                };
+                assert!(all.iter().any(holds), "there is no test `{name}` in `{file}`");
+            }
         }
+        assert!(named, "no test holds the promise: {promise}");
     }
 }
 
@@ -105,4 +113,13 @@ fn the_table_of_the_sdks_calls_every_operation_that_is_served() {
     assert!(missing.is_empty(), "tests/operations.json lacks {missing:?}");
     let unknown: Vec<_> = called.difference(&served).collect();
     assert!(unknown.is_empty(), "tests/operations.json has {unknown:?}, which is not served");
+}
+
+#[test]
+fn the_changelog_counts_the_operations_that_there_are() {
+    let served = api::operations().filter(|entry| server::is_served(entry)).count();
+    let declared = api::operations().count();
+    let counted = format!("{declared} operations, {served} of them served");
+    let changelog = include_str!("../../../CHANGELOG.md");
+    assert!(changelog.contains(&counted), "the changelog does not say: {counted}");
 }

@@ -1,6 +1,7 @@
 //! What is done without a request: the first start, organizations, seeding, commands and due work.
 
 pub mod blueprint;
+pub(crate) mod clocks;
 pub(crate) mod control;
 pub mod create;
 pub mod default_roles;

@@ -18,7 +18,7 @@ mod target;
 #[cfg(not(unix))]
 use std::path::Path;
 
-pub use command::{AuditQuestion, Command, Moment, PolicyChange};
+pub use command::{AuditQuestion, ClockChange, Command, Moment, Period, PolicyChange};
 pub use error::LocalError;
 use serde_json::Value;
 #[cfg(unix)]

@@ -3,8 +3,7 @@
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use store::{Divisions, Part, users::UserFilter};
-
-use crate::support::{Answer, CLIENT, Engine, TestServer, both_engines};
+use test_server::{Answer, CLIENT, Engine, TestServer, both_engines};
 
 /// The largest document that is kept of an entity.
 const LARGEST: usize = 64 * 1024;

@@ -8,9 +8,8 @@ use std::sync::{
 };
 
 use serde_json::{Value, json};
+use test_server::{Engine, TestServer, both_engines, everywhere};
 use tokio::task::JoinSet;
-
-use crate::support::{Engine, TestServer, both_engines, everywhere};
 
 /// So often each writer writes.
 const ROUNDS: usize = 25;

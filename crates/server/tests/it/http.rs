@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-
-use crate::support::{Engine, TestServer, both_engines, everywhere, in_division};
+use test_server::{Engine, TestServer, both_engines, everywhere, in_division};
 
 #[both_engines]
 async fn every_answer_has_a_correlation_id_and_is_not_cached(engine: Engine) {
@@ -35,7 +34,7 @@ async fn the_rate_limit_is_told_and_kept_for_each_token(engine: Engine) {
     assert_eq!(refused.header("retry-after"), "42");
     assert_eq!(refused.header("inin-ratelimit-count"), "4");
     assert_eq!(refused.header("inin-ratelimit-reset"), "42");
-    let other = server.sign_in(crate::support::CLIENT).await;
+    let other = server.sign_in(test_server::CLIENT).await;
     assert_eq!(server.get_with("/api/v2/tokens/me", &other).await.status, 200);
     server.advance(Duration::from_secs(42));
     assert_eq!(server.get("/api/v2/tokens/me").await.status, 200);
@@ -81,6 +80,8 @@ async fn the_pages_beside_the_api_are_served(engine: Engine) {
     let document = server.get("/openapi.json").await.body;
     let paths = document["paths"].as_object().unwrap();
     assert!(api::operations().all(|entry| paths.contains_key(entry.meta.path)));
+    let home = server.get("/").await;
+    assert_eq!((home.status, home.header("location")), (307, "/docs"));
     let explorer = server.get("/docs").await;
     assert!(explorer.header("content-security-policy").contains("script-src 'sha256-"));
     let page = explorer.body.as_str().unwrap();

@@ -1,39 +1,11 @@
-//! The server through HTTP, on both engines, with a clock that stands still.
+//! The server as a whole, over HTTP and on both engines, and sweeps over the contract.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-mod support;
-
-mod access;
-mod attacks;
 mod audits;
 mod bounds;
 mod connections;
-mod context;
-mod credentials;
-mod custom_attributes;
-mod divisions;
 mod exactness;
-mod field;
-mod groups;
 mod http;
-mod invitations;
-mod locations;
-mod oauth;
-mod oauth_clients;
 mod organizations;
-mod passwords;
-mod permissions;
 mod recovery;
-mod roles;
-mod samples;
-mod scopes;
-mod sign_in;
-mod sign_in_attempts;
-mod subjects;
 mod sweeps;
-mod teams;
-mod tokens;
-mod trustors;
-mod users;
-mod verifier_codes;
-mod verifiers;

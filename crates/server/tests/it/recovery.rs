@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 use server::local::Command;
-
-use crate::{
+use test_server::{
+    Engine,
     audits::{MADE, names, written},
-    organizations::Data,
-    support::{Engine, both_engines},
+    both_engines,
 };
+
+use crate::organizations::Data;
 
 fn recover(email: &str, organization: Option<&str>) -> Command {
     Command::Recover {

@@ -16,10 +16,9 @@ mod twins;
 use std::collections::HashSet;
 
 use api::{Entry, operations};
-
-use crate::{
+use test_server::{
+    Answer, Engine, TestServer, both_engines,
     samples::{nonsense, nonsense_path},
-    support::{Answer, Engine, TestServer, both_engines},
 };
 
 fn served() -> impl Iterator<Item = &'static Entry> {

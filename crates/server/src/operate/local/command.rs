@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use api::DateTime;
 use serde::{Deserialize, Serialize};
 
+pub use crate::operate::clocks::{ClockChange, Period};
 use crate::operate::transfer::FileFormat;
 
 /// What the command line asks for.
@@ -15,6 +16,9 @@ pub enum Command {
     CreateOrganization {
         /// Its name, unique on the server.
         name: String,
+        /// The e-mail address of its administrator; none, and one is made from the name.
+        #[serde(default)]
+        admin_email: Option<String>,
         /// Make people to look at.
         demo: bool,
         /// Make people from this number.
@@ -102,6 +106,13 @@ pub enum Command {
         organization: Option<String>,
         /// What is to be changed; nothing only answers.
         change: PolicyChange,
+    },
+    /// Moves the clock of an organization, and answers what it shows then.
+    Clock {
+        /// Id or name of the organization; may be left out where there is one.
+        organization: Option<String>,
+        /// What becomes of it.
+        change: ClockChange,
     },
     /// Copies the database to a new file.
     Backup {

@@ -20,6 +20,7 @@ use super::{
 };
 use crate::operate::{
     blueprint::Blueprint,
+    clocks,
     error::OrganizationError,
     organizations as operate, seed,
     transfer::{self, How},
@@ -42,9 +43,9 @@ pub(super) async fn execute(
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Value, OrganizationError> {
     match command {
-        Command::CreateOrganization { name, demo, seed } => {
+        Command::CreateOrganization { name, admin_email, demo, seed } => {
             let by = (clock, Operator::CommandLine);
-            let made = operate::add(db, by, &name, demo, seed).await?;
+            let made = operate::add(db, by, (&name, admin_email), demo, seed).await?;
             Ok(json!(made))
         }
         Command::ListOrganizations => Ok(json!({ "entities": operate::list(db).await? })),
@@ -83,6 +84,13 @@ pub(super) async fn execute(
         }
         Command::PasswordPolicy { organization, change } => {
             password_policy::execute(db, clock, organization, change).await
+        }
+        Command::Clock { organization, change } => {
+            let stored = db.read(|tx| {
+                Box::pin(async move { asked_for(tx, organization.as_deref(), BY_OPTION).await })
+            });
+            let by = (clock, Operator::CommandLine);
+            Ok(json!(clocks::change(db, by, &stored.await?.id, change).await?))
         }
         Command::Backup { file } => {
             db.backup(&file).await?;

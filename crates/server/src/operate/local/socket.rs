@@ -244,6 +244,7 @@ impl Command {
             Self::Audit(_) => "audit",
             Self::Recover { .. } => "admin recover",
             Self::PasswordPolicy { .. } => "org password-policy",
+            Self::Clock { .. } => "clock",
             Self::Backup { .. } => "backup",
         }
     }

@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{BufRead, BufReader, BufWriter, Read, Write},
+    io::{BufRead, BufReader, BufWriter, Write},
     path::Path,
 };
 
@@ -40,18 +40,31 @@ impl Lines {
 }
 
 /// The mark that some programs put before a text, which is none of it.
-const MARK: char = '\u{feff}';
+const MARK: &str = "\u{feff}";
+
+/// The same with `\n` alone at the ends of lines.
+fn without_returns(bytes: &[u8]) -> Vec<u8> {
+    let mut kept = Vec::with_capacity(bytes.len());
+    for (place, byte) in bytes.iter().enumerate() {
+        if *byte != b'\r' || bytes.get(place + 1) != Some(&b'\n') {
+            kept.push(*byte);
+        }
+    }
+    kept
+}
 
 fn csv_rows(mut file: impl BufRead) -> Result<Lines, String> {
-    let mut head = String::new();
-    file.read_line(&mut head).map_err(|error| error.to_string())?;
-    let head = head.trim_start_matches(MARK).to_owned();
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    // One kind of line end, and one at the end, so that lines can be counted.
+    bytes.push(b'\n');
+    let bytes = without_returns(&bytes);
+    let head = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let head = String::from_utf8_lossy(head);
+    let text = bytes.strip_prefix(MARK.as_bytes()).unwrap_or(&bytes);
     // Spreadsheets write semicolons where the comma belongs to numbers.
     let separator = if head.contains(';') && !head.contains(',') { b';' } else { b',' };
-    let mut reader = ReaderBuilder::new()
-        .delimiter(separator)
-        .flexible(true)
-        .from_reader(head.as_bytes().chain(file));
+    let mut reader = ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(text);
     let names = reader.headers().map_err(|error| error.to_string())?.clone();
     let columns = columns(&names)?;
     let mut lines = Lines::default();
@@ -59,7 +72,10 @@ fn csv_rows(mut file: impl BufRead) -> Result<Lines, String> {
     loop {
         match reader.read_record(&mut record) {
             Ok(true) => {
-                let line = record.position().map_or(0, csv::Position::line);
+                // The position of a record is that of the blank lines before it.
+                let within: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
+                let within = u64::try_from(within).unwrap_or_default();
+                let line = reader.position().line().saturating_sub(1 + within);
                 lines.take(line, of_record(&columns, &record));
             }
             Ok(false) => return Ok(lines),
@@ -210,7 +226,8 @@ mod tests {
     fn cells_are_read_by_their_columns_and_empty_ones_say_nothing() {
         let text = "\u{feff}Email;Name;acdAutoAnswer;profileSkills;certifications\n\
                     ada@example.com;\"Ada; B\";yes;Chess; \n\n\
-                    bob@example.com;Bob;;\"[\"\"a;b\"\"]\";x\n";
+                    bob@example.com;Bob;;\"[\"\"a;b\"\"]\";x";
+        assert_eq!(csv(&text.replace('\n', "\r\n")).rows[1].line, 4);
         let read = csv(text);
         assert_eq!(read.bad, []);
         let [ada, bob] = read.rows.as_slice() else { panic!("{read:?}") };

@@ -3,13 +3,15 @@
 use api::{Entry, Lane, operations};
 use serde_json::{Value, json};
 use store::testing::rows;
-
-use super::{leaves::LEAVES, names};
-use crate::{
-    invitations::{mails, token_of, with_outbox},
+use test_server::{
+    ADMIN, Answer, BACK, CLIENT, Engine, TestServer,
+    audits::names,
+    both_engines, encoded,
+    outbox::{mails, token_of, with_outbox},
     samples::{PASSWORD, Request, Samples, secrets_in},
-    support::{ADMIN, Answer, BACK, CLIENT, Engine, TestServer, both_engines, encoded},
 };
+
+use super::leaves::LEAVES;
 
 /// The operations that change something.
 fn writes() -> impl Iterator<Item = &'static Entry> {

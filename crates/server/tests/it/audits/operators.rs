@@ -1,6 +1,5 @@
 //! What is changed beside the API, and for how long it is remembered.
 
-use crate::support::now;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -8,12 +7,13 @@ use server::{
     Server,
     local::{AuditQuestion, Command, Moment},
 };
-
-use super::{MADE, names, properties, written};
-use crate::{
-    organizations::Data,
-    support::{Engine, TestServer, both_engines},
+use test_server::{
+    Engine, TestServer,
+    audits::{MADE, names, properties, written},
+    both_engines, now,
 };
+
+use crate::organizations::Data;
 
 async fn all(data: &Data, organization: &str) -> Vec<Value> {
     let db = data.db().await;

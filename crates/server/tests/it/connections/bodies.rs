@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use test_server::{Engine, TestServer, both_engines};
 
 use super::support::{Place, soon};
-use crate::support::{Engine, TestServer, both_engines};
 
 /// The largest form, and here the largest body of JSON too.
 const MAX_BODY_BYTES: usize = 64 * 1024;

@@ -1,7 +1,8 @@
 //! Header names on HTTP/1, letter by letter.
 
+use test_server::{CONTROL_TOKEN, Engine, TestServer};
+
 use super::support::{Place, servers, soon};
-use crate::support::{CONTROL_TOKEN, Engine, TestServer};
 
 /// The names of the headers of an answer to this request.
 async fn names(place: &Place, request: &str) -> Vec<String> {

@@ -7,6 +7,7 @@ use h2::client::{Builder, SendRequest};
 use rustls::{ClientConfig, RootCertStore, pki_types::ServerName};
 use server::{Control, Hashing, Options, Server};
 use tempfile::TempDir;
+use test_server::CONTROL_TOKEN;
 use tokio::{
     io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
     net::TcpStream,
@@ -15,8 +16,6 @@ use tokio::{
     time::timeout,
 };
 use tokio_rustls::TlsConnector;
-
-use crate::support::CONTROL_TOKEN;
 
 /// Short, for what a test waits for.
 pub(super) const SHORT: Duration = Duration::from_millis(300);

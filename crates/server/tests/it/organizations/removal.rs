@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use api::Lane;
 use store::testing;
 use tempfile::TempDir;
-
-use crate::{
-    invitations::{mails, with_outbox},
+use test_server::{
+    Engine, Stranger, TestServer, both_engines,
+    outbox::{mails, with_outbox},
     samples::Samples,
-    support::{Engine, Stranger, TestServer, both_engines},
 };
 
 /// Does everything in the organization that changes something, and signs in, so that every table has

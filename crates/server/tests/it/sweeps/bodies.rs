@@ -2,12 +2,9 @@
 
 use api::{BodyRule, Entry};
 use serde_json::json;
+use test_server::{Ask, Engine, TestServer, both_engines, everywhere, samples::nonsense_path};
 
 use super::served;
-use crate::{
-    samples::nonsense_path,
-    support::{Ask, Engine, TestServer, both_engines, everywhere},
-};
 
 /// The operations that take a body.
 fn with_a_body() -> impl Iterator<Item = &'static Entry> {

@@ -11,12 +11,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use api::{Entry, Method};
 use serde_json::Value;
 use store::testing::rows;
+use test_server::{
+    Answer, TestServer,
+    samples::{Kind, Named, Request, Samples, is_about_the_caller, names, variants},
+};
 
 use super::{listings, served};
-use crate::{
-    samples::{Kind, Named, Request, Samples, is_about_the_caller, names, variants},
-    support::{Answer, TestServer},
-};
 
 /// Where one may look across, with the reasons. An excuse that is not needed fails the sweep.
 pub(super) struct Border {

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::served;
-use crate::{
+use test_server::{
+    Engine,
     samples::{Samples, names, unused_rows, variants},
-    support::Engine,
 };
+
+use super::served;
 
 #[test]
 fn every_parameter_and_field_that_names_an_entity_is_of_a_known_kind() {
@@ -18,7 +19,7 @@ fn every_parameter_and_field_that_names_an_entity_is_of_a_known_kind() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_requests_of_the_samples_name_everything_that_can_be_named() {
-    let (server, _outbox) = crate::invitations::with_outbox(Engine::Sqlite).await;
+    let (server, _outbox) = test_server::outbox::with_outbox(Engine::Sqlite).await;
     for entry in served() {
         let can = names(entry).unwrap();
         let mut named = BTreeSet::new();

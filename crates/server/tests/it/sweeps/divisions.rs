@@ -1,13 +1,13 @@
 //! What is in another division is as good as unknown to who holds everything in one.
 
 use server::Random;
+use test_server::{
+    Engine, TestServer, both_engines, in_division,
+    outbox::with_outbox,
+    samples::{Kind, Samples},
+};
 
 use super::borders::{Border, Side, sweep};
-use crate::{
-    invitations::with_outbox,
-    samples::{Kind, Samples},
-    support::{Engine, TestServer, both_engines, in_division},
-};
 
 const OF_THE_ORGANIZATION: &str =
     "it belongs to the organization, and a permission on it held in any division reaches it";

@@ -1,15 +1,11 @@
 //! Tokens that do not count any more, for every reason that there is.
 
-use crate::support::now;
 use std::time::Duration;
 
 use serde_json::json;
+use test_server::{Engine, TestServer, both_engines, now, samples::nonsense};
 
 use super::{code_of, served};
-use crate::{
-    samples::nonsense,
-    support::{Engine, TestServer, both_engines},
-};
 
 /// Tokens that have ended, each with why. Most were issued after the reason came about, so that
 /// it is looked at and not only the tokens' rows.

@@ -2,12 +2,12 @@
 
 use api::{Entry, Lane, Shape};
 use serde_json::json;
+use test_server::{
+    Engine, TestServer, both_engines, in_division,
+    samples::{Kind, Samples, names},
+};
 
 use super::{listings::mentions, served};
-use crate::{
-    samples::{Kind, Samples, names},
-    support::{Engine, TestServer, both_engines, in_division},
-};
 
 /// Operations that tell which roles a user holds.
 const TELL: [&str; 3] = ["getAuthorizationSubject", "getUser", "getUserRoles"];

@@ -2,14 +2,14 @@
 
 use api::{Entry, Method, Place, Shape};
 use serde_json::Value;
+use test_server::{
+    Answer,
+    samples::{Kind, Request, names},
+};
 
 use super::{
     borders::{Border, Side, Sweep, is_open},
     served,
-};
-use crate::{
-    samples::{Kind, Request, names},
-    support::Answer,
 };
 
 /// Operations that list entities of a kind without naming any.

@@ -1,11 +1,12 @@
 //! Other organizations are as good as none.
 
-use super::borders::{Border, Side, sweep};
-use crate::{
-    invitations::with_outbox,
+use test_server::{
+    Engine, both_engines,
+    outbox::with_outbox,
     samples::{Kind, Samples},
-    support::{Engine, both_engines},
 };
+
+use super::borders::{Border, Side, sweep};
 
 const BORDER: Border = Border {
     open_kinds: &[

@@ -1,12 +1,9 @@
 //! Who may call an operation at all: its permissions, and callers who are no user.
 
 use api::{Entry, Rule};
+use test_server::{Engine, TestServer, both_engines, everywhere, samples::nonsense};
 
 use super::{Excuses, excuse, nothing_is_left_out, served};
-use crate::{
-    samples::nonsense,
-    support::{Engine, TestServer, both_engines, everywhere},
-};
 
 /// Operations for which the API names no permission, with why none is needed.
 const OPEN: &Excuses = &[

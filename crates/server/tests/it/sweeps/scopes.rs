@@ -1,13 +1,11 @@
 //! Every operation is out of reach for applications of other scopes.
 
-use api::{Entry, Lane, Method};
 use std::collections::HashMap;
 
+use api::{Entry, Lane, Method};
+use test_server::{ADMIN, Answer, Engine, TestServer, both_engines, samples::nonsense};
+
 use super::{Excuses, nothing_is_left_out, served};
-use crate::{
-    samples::nonsense,
-    support::{ADMIN, Answer, Engine, TestServer, both_engines},
-};
 
 /// The scope of an area in which nothing is served.
 const ELSEWHERE: &str = "gamification";

@@ -2,13 +2,13 @@
 
 use api::{BodyRule, Entry, Shape};
 use serde_json::{Value, json};
+use test_server::{
+    Engine, both_engines,
+    outbox::with_outbox,
+    samples::{Request, Samples, names, variants},
+};
 
 use super::served;
-use crate::{
-    invitations::with_outbox,
-    samples::{Request, Samples, names, variants},
-    support::{Engine, both_engines},
-};
 
 /// Sends the requests of the operations that `change` changes, each of which must succeed.
 async fn all_succeed(

@@ -7,13 +7,13 @@
 
 use api::Lane;
 use store::testing::{rows, twin};
+use test_server::{
+    Engine, both_engines,
+    outbox::with_outbox,
+    samples::{Kind, Samples, names, variants},
+};
 
 use super::served;
-use crate::{
-    invitations::with_outbox,
-    samples::{Kind, Samples, names, variants},
-    support::{Engine, both_engines},
-};
 
 #[both_engines]
 async fn rows_with_the_same_ids_in_another_organization_are_neither_told_nor_changed(

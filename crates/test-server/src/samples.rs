@@ -1,0 +1,213 @@
+//! Sample entities: one of any kind, made over HTTP in a named division and organization.
+//!
+//! The sweeps of organizations and divisions, the loops over the audit and the test of removing an
+//! organization take their entities from here, so that a kind is described once. [`Samples`] is one
+//! set of entities that belong together: its verifier is its user's, its granted role is granted to
+//! its user in its division. Everything is made when it is asked for first.
+//!
+//! **A new kind of entity** takes three edits in this folder:
+//!
+//! 1. a variant of [`Kind`], a row in `names::TABLE` for each parameter and field that names such an
+//!    entity, and a line in [`Samples::make`];
+//! 2. a function that makes one, in the file of its neighbours, by the operations of the API. It
+//!    makes the entity in `samples.division()` if the kind belongs to divisions;
+//! 3. for operations whose body the contract does not say well enough, an arm in `bodies::more`.
+//!
+//! A kind that belongs to no division also has a row in `sweeps/divisions.rs` of the server's tests,
+//! with the reason.
+//! Until then the sweeps fail, and their messages say which parameter or field is unknown.
+
+mod access;
+mod attributes;
+mod bodies;
+mod names;
+mod people;
+mod places;
+mod requests;
+mod sign_in;
+mod trusts;
+
+use std::{collections::HashMap, pin::Pin};
+
+use api::Entry;
+pub use names::{Kind, Named, names, unused_rows};
+pub use requests::{Request, nonsense, nonsense_path, variants};
+use serde_json::{Value, json};
+use server::Random;
+
+use crate::{Stranger, TestServer};
+
+/// The password of every sample that has one.
+pub const PASSWORD: &str = "Sweep-Password-Of-Nobody-1";
+
+/// A set of entities that belong together, of one organization.
+pub struct Samples<'s> {
+    /// The server that they are made on.
+    pub server: &'s TestServer,
+    /// The id of the organization that they are made in.
+    pub organization: String,
+    /// Of a client that may do everything in the organization.
+    token: String,
+    /// Where users are made: the home division, if none is named.
+    division: Option<String>,
+    /// Which kind the subjects of grants are.
+    subject: Kind,
+    made: HashMap<Kind, String>,
+    /// Another organization, with which trust is made.
+    partner: Option<Stranger>,
+    /// What was answered and must not be written down.
+    pub secrets: Vec<String>,
+}
+
+impl<'s> Samples<'s> {
+    /// Of the first organization of the server.
+    pub fn of(server: &'s TestServer) -> Self {
+        Self::within(server, &server.organization, &server.token)
+    }
+
+    /// Of another organization.
+    pub fn of_stranger(server: &'s TestServer, stranger: &Stranger) -> Self {
+        Self::within(server, &stranger.organization, &stranger.token)
+    }
+
+    fn within(server: &'s TestServer, organization: &str, token: &str) -> Self {
+        Self {
+            server,
+            organization: organization.to_owned(),
+            token: token.to_owned(),
+            division: None,
+            subject: Kind::User,
+            made: HashMap::new(),
+            partner: None,
+            secrets: Vec::new(),
+        }
+    }
+
+    /// Whose users are made in this division, which is also the division of the set.
+    #[must_use]
+    pub fn in_division(mut self, division: &str) -> Self {
+        self.division = Some(division.to_owned());
+        self
+    }
+
+    /// The sample of a kind: its id. The first call makes it.
+    pub fn make(&mut self, kind: Kind) -> Pin<Box<dyn Future<Output = String> + Send + '_>> {
+        Box::pin(async move {
+            if let Some(id) = self.made.get(&kind) {
+                return id.clone();
+            }
+            let id = match kind {
+                Kind::User => people::user(self).await,
+                Kind::Colleague => people::colleague(self).await,
+                Kind::Report => people::report(self).await,
+                Kind::Superior => people::superior(self).await,
+                Kind::Password => people::password(self).await,
+                Kind::Verifier => people::verifier(self).await,
+                Kind::Division => access::division(self).await,
+                Kind::InhabitedDivision => access::inhabited_division(self).await,
+                Kind::DeletedDivision => access::deleted_division(self).await,
+                Kind::Role => access::role(self).await,
+                Kind::GrantedRole => access::granted_role(self).await,
+                Kind::Group => access::group(self).await,
+                Kind::Member => access::member(self).await,
+                Kind::OauthClient => access::client(self).await,
+                Kind::Scope => access::SCOPE.to_owned(),
+                Kind::Location => places::location(self).await,
+                Kind::Campus => places::location(self).await,
+                Kind::Sublocation => places::sublocation(self).await,
+                Kind::CoreType => "text".to_owned(),
+                Kind::SchemaVersion => "1".to_owned(),
+                Kind::AttributeSchema => attributes::schema(self).await,
+                Kind::CustomAttributes => attributes::of_user(self).await,
+                Kind::Team => places::team(self).await,
+                Kind::Teammate => places::teammate(self).await,
+                Kind::Subject => self.make(self.subject).await,
+                Kind::Organization => trusts::organization(self).await,
+                Kind::ForeignUser => trusts::foreign_user(self).await,
+                Kind::ForeignGroup => trusts::foreign_group(self).await,
+                Kind::Trustee => trusts::trustee(self).await,
+                Kind::TrustedUser => trusts::trusted_user(self).await,
+                Kind::Trustor => trusts::trustor(self).await,
+                Kind::BroughtUser => trusts::brought_user(self).await,
+                Kind::BroughtGroup => trusts::brought_group(self).await,
+            };
+            self.made.insert(kind, id.clone());
+            id
+        })
+    }
+
+    /// A token for the operation: of the client that may do everything, or of the set's user where
+    /// the operation is about the caller.
+    pub async fn token_for(&mut self, entry: &Entry) -> String {
+        if !is_about_the_caller(entry) {
+            return self.token.clone();
+        }
+        let user = self.make(Kind::User).await;
+        let token = self.server.token_in(&self.organization, &user).await;
+        self.secrets.push(token.clone());
+        token
+    }
+
+    /// What a `POST` answers, which must succeed.
+    async fn post(&self, path: &str, body: Value) -> Value {
+        self.send("POST", path, body, &self.token).await
+    }
+
+    async fn send(&self, method: &str, path: &str, body: Value, token: &str) -> Value {
+        let ask = self.server.ask(method, path).token(token);
+        let answer = if body.is_null() { ask.await } else { ask.json(body).await };
+        let status = answer.status;
+        assert!((200..300).contains(&status), "{method} {path}: {status} {}", answer.body);
+        answer.body
+    }
+
+    /// The same as the caller's own.
+    async fn post_as_user(&mut self, path: &str, body: Value) -> Value {
+        let user = self.make(Kind::User).await;
+        let token = self.server.token_in(&self.organization, &user).await;
+        self.send("POST", path, body, &token).await
+    }
+
+    /// Keeps the secrets of an answer.
+    fn keep_secrets(&mut self, answer: &Value) {
+        self.secrets.extend(secrets_in(answer));
+    }
+}
+
+/// Does the operation speak about the caller, so that a sample of the caller is needed? The token
+/// that it ends is better a user's than the one that the tests use.
+pub fn is_about_the_caller(entry: &Entry) -> bool {
+    entry.meta.needs_user || entry.meta.id == "deleteTokensMe"
+}
+
+/// A name that nothing else has.
+fn unique(what: &str) -> String {
+    format!("{what} {}", Random::System.hex::<6>())
+}
+
+/// An address that nobody else has.
+fn address() -> String {
+    format!("{}@example.com", Random::System.hex::<6>())
+}
+
+fn id(made: &Value) -> String {
+    made["id"].as_str().unwrap_or_else(|| panic!("no id in {made}")).to_owned()
+}
+
+/// A group that anybody sees, and whose members hold what it is granted.
+fn group_body() -> Value {
+    json!({
+        "name": unique("Group"), "type": "official", "visibility": "public",
+        "rulesVisible": true, "rolesEnabled": true,
+    })
+}
+
+/// The secrets of an answer: a client's, and that of a verifier, by itself and in its address.
+pub fn secrets_in(answer: &Value) -> Vec<String> {
+    let texts = ["secret", "keyUri"].map(|name| answer[name].as_str());
+    let mut found: Vec<String> = texts.into_iter().flatten().map(str::to_owned).collect();
+    if let Some((_, rest)) = answer["keyUri"].as_str().and_then(|uri| uri.split_once("secret=")) {
+        found.push(rest.split('&').next().unwrap().to_owned());
+    }
+    found
+}

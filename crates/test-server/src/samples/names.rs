@@ -1,0 +1,293 @@
+//! Which parameters and fields name an entity, and of which kind.
+
+use std::collections::BTreeSet;
+
+use api::{Entry, Place, Shape};
+
+/// A kind of sample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "most kinds are what they are called")]
+pub enum Kind {
+    User,
+    /// A second user.
+    Colleague,
+    /// A user whose manager is the set's user.
+    Report,
+    /// The manager of the set's user.
+    Superior,
+    /// The password that the set's user has, chosen by somebody else; the user's id.
+    Password,
+    /// The set's user has it; it waits for its first code.
+    Verifier,
+    Division,
+    /// The set's division, with its user in it and a grant.
+    InhabitedDivision,
+    DeletedDivision,
+    Role,
+    /// The set's role, granted to its subject in its division.
+    GrantedRole,
+    Group,
+    /// The set's user as a member of its group.
+    Member,
+    OauthClient,
+    Scope,
+    Location,
+    /// A second location.
+    Campus,
+    /// A location that lies in the set's location.
+    Sublocation,
+    /// The same in every organization.
+    CoreType,
+    /// A schema of custom attributes.
+    AttributeSchema,
+    /// The number of its first version.
+    SchemaVersion,
+    /// The set's user has attributes of the set's schema; the id is the schema's.
+    CustomAttributes,
+    Team,
+    /// The set's user as a member of its team.
+    Teammate,
+    /// Who can hold a role: a user, a group or a client.
+    Subject,
+    /// Another organization, which is not trusted yet.
+    Organization,
+    /// A user of that organization.
+    ForeignUser,
+    /// A group of that organization.
+    ForeignGroup,
+    /// That organization, trusted.
+    Trustee,
+    /// A user of that organization, trusted.
+    TrustedUser,
+    /// That organization, trusting.
+    Trustor,
+    /// The set's user, whom that organization trusts.
+    BroughtUser,
+    /// The set's group, which that organization trusts.
+    BroughtGroup,
+}
+
+/// What a parameter or field holds.
+#[derive(Clone, Copy)]
+enum Holds {
+    /// The id of an entity.
+    One(Kind),
+    /// Nothing that is looked up, for this reason.
+    Nothing(&'static str),
+}
+
+use Holds::{Nothing, One};
+
+/// A name on the wire, a part of the operation's `id METHOD path`, and what the name means there.
+/// A field has its path in the body, without `body.`, and the last part of it is enough; a body that
+/// is a bare list of texts is `body`. The first row that fits counts.
+static TABLE: &[(&str, &str, Holds)] = &[
+    // Parameters of paths, and those of queries that are required
+    ("userId", "", One(Kind::User)),
+    ("subjectId", "/users/{subjectId}", One(Kind::User)),
+    ("subjectId", "", One(Kind::Subject)),
+    ("divisionId", "/restore", One(Kind::DeletedDivision)),
+    ("divisionId", "deleteAuthorizationDivision ", One(Kind::InhabitedDivision)),
+    ("divisionId", "", One(Kind::Division)),
+    ("roleId", "deleteAuthorizationSubjectDivisionRole", One(Kind::GrantedRole)),
+    ("roleId", "putAuthorizationRoleUsersRemove", One(Kind::GrantedRole)),
+    ("grants.roleId", "postAuthorizationSubjectBulkremove", One(Kind::GrantedRole)),
+    ("roleId", "", One(Kind::Role)),
+    ("groupId", "", One(Kind::Group)),
+    ("ids", "deleteGroupMembers", One(Kind::Member)),
+    ("clientId", "/oauth/clients/", One(Kind::OauthClient)),
+    ("scopeId", "", One(Kind::Scope)),
+    ("coreTypeName", "", One(Kind::CoreType)),
+    ("versionId", "", One(Kind::SchemaVersion)),
+    ("schemaId", "/users/{userId}/customattributes/{schemaId}", One(Kind::CustomAttributes)),
+    ("schemaId", "", One(Kind::AttributeSchema)),
+    ("schemaIds", "", One(Kind::AttributeSchema)),
+    ("locationId", "", One(Kind::Location)),
+    ("teamId", "", One(Kind::Team)),
+    ("id", "deleteTeamMembers", One(Kind::Teammate)),
+    ("verifierId", "", One(Kind::Verifier)),
+    ("trusteeOrgId", "", One(Kind::Trustee)),
+    ("trusteeUserId", "/trustees/", One(Kind::TrustedUser)),
+    ("trusteeUserId", "putOrgauthorizationTrustorUser", One(Kind::User)),
+    ("trusteeUserId", "/trustors/", One(Kind::BroughtUser)),
+    ("trustorOrgId", "", One(Kind::Trustor)),
+    ("trustorGroupId", "putOrgauthorizationTrustorGroup", One(Kind::Group)),
+    ("trustorGroupId", "", One(Kind::BroughtGroup)),
+    // Bodies
+    ("body", "postAuthorizationDivisionObject", One(Kind::User)),
+    ("body", "putAuthorizationRoleUsersAdd", One(Kind::User)),
+    ("body", "putAuthorizationRoleUsersRemove", One(Kind::User)),
+    ("body", "putUserRoles", One(Kind::Role)),
+    ("body", "putOrgauthorizationTrusteeUserRoles", One(Kind::Role)),
+    ("body", "putUserProfileskills", Nothing("skills of a profile are free text")),
+    ("id", "patchUsersBulk", One(Kind::User)),
+    ("manager", "patchUser ", One(Kind::Colleague)),
+    ("locations.id", "patchUser ", One(Kind::Location)),
+    ("locationDefinition", "patchUser ", Nothing("the same location once more")),
+    ("groups", "patchUser ", Nothing("members are changed by the operations on groups")),
+    ("jsonSchema.id", "", Nothing("the name that a document gives itself, kept unread")),
+    ("id", "UsersCustomattributesSchema", Nothing("the server makes the ids of schemas")),
+    ("chat.jabberId", "", Nothing("an address of chat, which is shown and never looked up")),
+    ("employeeId", "", Nothing("the number that an employer gives, free text")),
+    ("division.id", "Team", One(Kind::Division)),
+    ("path", "Location", One(Kind::Campus)),
+    ("contactUser", "Location", One(Kind::User)),
+    ("memberIds", "", One(Kind::User)),
+    ("ownerIds", "", One(Kind::User)),
+    ("roleIds", "", One(Kind::Role)),
+    ("subjectIds", "", One(Kind::Subject)),
+    ("divisionIds", "", One(Kind::Division)),
+    ("users.id", "postOrgauthorizationTrustees", One(Kind::ForeignUser)),
+    ("groups.id", "postOrgauthorizationTrustees", One(Kind::ForeignGroup)),
+    ("id", "postOrgauthorizationTrusteeUsers", One(Kind::ForeignUser)),
+    ("pairingId", "", One(Kind::Organization)),
+    ("id", "AuthorizationRole", Nothing("the server makes the ids of roles")),
+    ("defaultRoleId", "AuthorizationRole", Nothing("only the server makes default roles")),
+    ("resourceConditionNode", "", Nothing("a condition permits nothing, and is kept unread")),
+];
+
+/// A parameter or field that names an entity.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Named {
+    /// `path.userId`, `query.ids`, `body.users.id`, or `body` for a bare list.
+    pub place: String,
+    /// Of which kind the entity is.
+    pub kind: Kind,
+}
+
+impl Named {
+    /// Is it a parameter of the path?
+    pub fn is_in_path(&self) -> bool {
+        self.place.starts_with("path.")
+    }
+}
+
+/// Everything of a request that names an entity; an error names what the table does not know.
+pub fn names(entry: &Entry) -> Result<Vec<Named>, String> {
+    let mut found = Vec::new();
+    for parameter in entry.parameters {
+        let place = match parameter.place {
+            Place::Path => format!("path.{}", parameter.name),
+            Place::Query if parameter.required => format!("query.{}", parameter.name),
+            Place::Query => continue,
+        };
+        if matches!((parameter.shape)(), Shape::Enum(_)) {
+            continue;
+        }
+        let in_path = parameter.place == Place::Path;
+        let known = holds(entry, parameter.name, in_path || looks_like_an_id(parameter.name))?;
+        found.extend(known.map(|kind| Named { place, kind }));
+    }
+    let body = (entry.body)();
+    if matches!(&body, Shape::List(inner) if matches!(inner(), Shape::Text)) {
+        let kind = holds(entry, "body", true)?;
+        found.extend(kind.map(|kind| Named { place: "body".to_owned(), kind }));
+    } else {
+        in_fields(entry, body, "body", &mut Vec::new(), &mut found)?;
+    }
+    Ok(found)
+}
+
+/// Adds what the fields of a model name, at any depth; `seen` are the models around it.
+fn in_fields(
+    entry: &Entry,
+    shape: Shape,
+    place: &str,
+    seen: &mut Vec<&'static str>,
+    found: &mut Vec<Named>,
+) -> Result<(), String> {
+    match shape {
+        Shape::List(inner) | Shape::Map(inner) => in_fields(entry, inner(), place, seen, found),
+        Shape::Model(facts) if !seen.contains(&facts.name) => {
+            seen.push(facts.name);
+            for field in facts.fields.iter().filter(|field| !field.read_only) {
+                let place = format!("{place}.{}", field.name);
+                let path = place.trim_start_matches("body.");
+                match row(entry, path).map(|(.., holds)| *holds) {
+                    Some(One(kind)) => found.push(Named { place, kind }),
+                    Some(Nothing(_)) => {}
+                    None if looks_like_an_id(field.name) && is_text((field.shape)()) => {
+                        return Err(unknown(entry, path));
+                    }
+                    None => in_fields(entry, (field.shape)(), &place, seen, found)?,
+                }
+            }
+            seen.pop();
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn is_text(shape: Shape) -> bool {
+    match shape {
+        Shape::Text => true,
+        Shape::List(inner) => is_text(inner()),
+        _ => false,
+    }
+}
+
+fn looks_like_an_id(name: &str) -> bool {
+    ["id", "ids"].contains(&name) || name.ends_with("Id") || name.ends_with("Ids")
+}
+
+fn holds(entry: &Entry, name: &str, must_be_known: bool) -> Result<Option<Kind>, String> {
+    match row(entry, name) {
+        Some((.., One(kind))) => Ok(Some(*kind)),
+        None if must_be_known => Err(unknown(entry, name)),
+        Some((.., Nothing(_))) | None => Ok(None),
+    }
+}
+
+fn row(entry: &Entry, path: &str) -> Option<&'static (&'static str, &'static str, Holds)> {
+    let operation = format!("{} {} {}", entry.meta.id, entry.meta.method, entry.meta.path);
+    TABLE.iter().find(|(name, of, _)| {
+        let fits = path == *name || path.ends_with(&format!(".{name}"));
+        fits && operation.contains(of)
+    })
+}
+
+fn unknown(entry: &Entry, path: &str) -> String {
+    format!(
+        "{}: `{path}` may name an entity of a kind that the samples do not know; say in `TABLE` of \
+         samples/names.rs which kind, or why none",
+        entry.meta.id
+    )
+}
+
+/// The rows of the table that none of these operations needs.
+pub fn unused_rows<'e>(entries: impl Iterator<Item = &'e Entry>) -> Vec<String> {
+    let mut used = BTreeSet::new();
+    for entry in entries {
+        let mut note = |path: &str| {
+            let found = row(entry, path);
+            used.extend(found.and_then(|row| TABLE.iter().position(|one| std::ptr::eq(one, row))));
+        };
+        entry.parameters.iter().for_each(|parameter| note(parameter.name));
+        note("body");
+        paths((entry.body)(), "", &mut Vec::new(), &mut note);
+    }
+    let unused = TABLE.iter().enumerate().filter(|(index, _)| !used.contains(index));
+    let told = unused.map(|(_, (name, of, holds))| match holds {
+        One(kind) => format!("`{name}` of `{of}`: {kind:?}"),
+        Nothing(reason) => format!("`{name}` of `{of}`: nothing, because {reason}"),
+    });
+    told.collect()
+}
+
+/// Every path of a field in a body.
+fn paths(shape: Shape, path: &str, seen: &mut Vec<&'static str>, note: &mut impl FnMut(&str)) {
+    match shape {
+        Shape::List(inner) | Shape::Map(inner) => paths(inner(), path, seen, note),
+        Shape::Model(facts) if !seen.contains(&facts.name) && seen.len() < 4 => {
+            seen.push(facts.name);
+            for field in facts.fields.iter().filter(|field| !field.read_only) {
+                let path = format!("{path}.{}", field.name);
+                note(path.trim_start_matches('.'));
+                paths((field.shape)(), &path, seen, note);
+            }
+            seen.pop();
+        }
+        _ => {}
+    }
+}
