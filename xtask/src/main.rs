@@ -59,13 +59,13 @@ fn run_suite(word: &str, arguments: &[&str]) -> Result<ExitStatus, Failure> {
     let suite = Suite::from_word(word).ok_or_else(|| format!("no suite is called `{word}`"))?;
     let suites = Suites::install()?;
     if let Some(named) = std::env::var_os("CALLROSTER_BINARY") {
-        return status(suites.command(suite, Path::new(&named))?.args(arguments));
+        return status(suites.command(suite, Path::new(&named), "sqlite")?.args(arguments));
     }
     let built = status(&mut build())?;
     if !built.success() {
         return Ok(built);
     }
-    status(suites.command(suite, &binary())?.args(arguments))
+    status(suites.command(suite, &binary(), "sqlite")?.args(arguments))
 }
 
 fn run_beside_postgres(program: &str, arguments: &[&str]) -> Result<ExitStatus, Failure> {

@@ -138,7 +138,7 @@ fn describe(command: &Command) -> String {
     }
 }
 
-/// Reads the closing line of cargo test, pytest or node's test runner.
+/// Reads the closing line of cargo test, pytest, node's test runner or Maven.
 fn closing_line(line: &str) -> Option<Count> {
     if let Some(result) = line.strip_prefix("test result: ") {
         let (_, counts) = result.split_once(". ")?;
@@ -154,10 +154,25 @@ fn closing_line(line: &str) -> Option<Count> {
             _ => None,
         };
     }
+    if let Some((_, maven)) = line.split_once("] Tests run: ") {
+        // Each class has such a line too, with its time.
+        return if maven.contains("Time elapsed") { None } else { of_maven(maven) };
+    }
     let (counts, time) = line.trim_matches('=').trim().split_once(" in ")?;
     let seconds = time.split(['s', ' ']).next()?;
     seconds.parse::<f64>().ok()?;
     Some(counted(counts.split(", ")))
+}
+
+/// Reads `7, Failures: 1, Errors: 0, Skipped: 2`.
+fn of_maven(counts: &str) -> Option<Count> {
+    let numbers = counts.split(", ").map(|part| {
+        let number = part.rsplit(' ').next().unwrap_or(part);
+        number.parse::<u64>().ok()
+    });
+    let [run, failures, errors, skipped] = numbers.collect::<Option<Vec<_>>>()?.try_into().ok()?;
+    let failed = failures + errors;
+    Some(Count { passed: run.saturating_sub(failed + skipped), failed, skipped })
 }
 
 /// Adds up parts like `3 passed`.
@@ -203,6 +218,10 @@ mod tests {
         assert_eq!(closing_line("12 passed in 0.50s"), count(12, 0, 0));
         assert_eq!(closing_line("ℹ pass 4"), count(4, 0, 0));
         assert_eq!(closing_line("ℹ fail 1"), count(0, 1, 0));
+        let maven = "[ERROR] Tests run: 7, Failures: 1, Errors: 1, Skipped: 2";
+        assert_eq!(closing_line(maven), count(3, 2, 2));
+        let class = "[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 5 s";
+        assert_eq!(closing_line(class), None);
         assert_eq!(closing_line("ℹ tests 5"), None);
         assert_eq!(closing_line("test users::a_user_is_found ... ok"), None);
         assert_eq!(closing_line("3 passed in the night"), None);

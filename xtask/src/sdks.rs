@@ -54,6 +54,24 @@ pub(crate) fn javascript() -> Result<PathBuf, Failure> {
     Ok(folder.join("node_modules"))
 }
 
+/// What compiles and runs the tests in Java; Maven itself gets what `tests/java/pom.xml` pins.
+/// Answers the folder that is built into.
+pub(crate) fn java() -> Result<PathBuf, Failure> {
+    let there = |program: &str| {
+        Command::new(program).arg("-version").output().is_ok_and(|said| said.status.success())
+    };
+    for (program, package) in [("javac", "default-jdk-headless"), ("mvn", "maven")] {
+        if !there(program) {
+            let instead = format!(
+                "the tests need `{program}`, of Java 17 or newer and Maven; install it \
+                 (Debian: `apt-get install {package}`)"
+            );
+            debian::install(package, &instead)?;
+        }
+    }
+    Ok(target().join("sdk/java"))
+}
+
 /// The browser that opens the sign-in page in the tests.
 pub(crate) fn chromium() -> Result<PathBuf, Failure> {
     let find = || {

@@ -13,10 +13,12 @@ pub(crate) enum Suite {
     Python,
     OldestPython,
     JavaScript,
+    Java,
 }
 
 impl Suite {
-    pub(crate) const ALL: [Self; 3] = [Self::Python, Self::OldestPython, Self::JavaScript];
+    pub(crate) const ALL: [Self; 4] =
+        [Self::Python, Self::OldestPython, Self::JavaScript, Self::Java];
 
     /// What the suite is called in the summary.
     pub(crate) fn name(self) -> &'static str {
@@ -24,6 +26,7 @@ impl Suite {
             Self::Python => "Python SDK",
             Self::OldestPython => "oldest Python SDK",
             Self::JavaScript => "JavaScript SDK",
+            Self::Java => "Java SDK",
         }
     }
 
@@ -33,6 +36,7 @@ impl Suite {
             "python" => Some(Self::Python),
             "python-oldest" => Some(Self::OldestPython),
             "javascript" => Some(Self::JavaScript),
+            "java" => Some(Self::Java),
             _ => None,
         }
     }
@@ -44,6 +48,7 @@ pub(crate) struct Suites {
     oldest_python: PathBuf,
     node_modules: PathBuf,
     chromium: PathBuf,
+    java: PathBuf,
 }
 
 impl Suites {
@@ -55,11 +60,17 @@ impl Suites {
             oldest_python: sdks::python("python-oldest", &tests.join("oldest/requirements.txt"))?,
             node_modules: sdks::javascript()?,
             chromium: sdks::chromium()?,
+            java: sdks::java()?,
         })
     }
 
-    /// The command that runs a suite against a binary.
-    pub(crate) fn command(&self, suite: Suite, binary: &Path) -> Result<Command, Failure> {
+    /// The command that runs a suite against a binary. Runs beside each other differ in `place`.
+    pub(crate) fn command(
+        &self,
+        suite: Suite,
+        binary: &Path,
+        place: &str,
+    ) -> Result<Command, Failure> {
         let python = root().join("tests/python");
         let mut command = match suite {
             Suite::Python => pytest(&self.python, &python),
@@ -69,6 +80,7 @@ impl Suites {
                 node.env("CALLROSTER_CHROMIUM", &self.chromium);
                 node
             }
+            Suite::Java => maven(&self.java.join(place)),
         };
         command.env("CALLROSTER_BINARY", binary);
         Ok(command)
@@ -80,6 +92,14 @@ fn pytest(interpreter: &Path, folder: &Path) -> Command {
     pytest.current_dir(folder).args(["-m", "pytest", "-p", "no:cacheprovider"]);
     pytest.env("PYTHONDONTWRITEBYTECODE", "1");
     pytest
+}
+
+fn maven(build: &Path) -> Command {
+    let mut maven = Command::new("mvn");
+    maven.current_dir(root().join("tests/java"));
+    maven.args(["--batch-mode", "--no-transfer-progress", "-Dstyle.color=never"]);
+    maven.arg(format!("-Dbuild.folder={}", build.display())).arg("test");
+    maven
 }
 
 fn node(node_modules: &Path) -> Result<Command, Failure> {

@@ -68,13 +68,13 @@ impl Run {
         let mut rows = vec![Vec::new()];
         for suite in Suite::ALL {
             let name = format!("{} on SQLite", suite.name());
-            rows[0].push((name, on_sqlite(suites.command(suite, &binary())?)));
+            rows[0].push((name, on_sqlite(suites.command(suite, &binary(), "sqlite")?)));
         }
         if let Some(server) = &server {
             let mut row = Vec::new();
             for suite in Suite::ALL {
                 let name = format!("{} on PostgreSQL", suite.name());
-                row.push((name, server.beside(suites.command(suite, &binary())?)));
+                row.push((name, server.beside(suites.command(suite, &binary(), "postgres")?)));
             }
             rows.push(row);
         }

@@ -3,6 +3,7 @@
 use std::{
     fs,
     io::{self, Read},
+    path::{Path, PathBuf},
     time::Duration,
 };
 
@@ -14,12 +15,14 @@ use crate::{connect::DEFAULT_SERVER, failure::Failure, operation, output::Choice
 
 /// The options that are no parameters. Their ids cannot be names of parameters.
 const SERVER: &str = "@server";
+const CA: &str = "@ca";
 const JSON: &str = "@json";
 
 /// An operation, its arguments, and where to send it.
 #[derive(Debug)]
 pub(crate) struct Api {
     server: String,
+    ca: Option<PathBuf>,
     operation: String,
     arguments: ArgMatches,
     choice: Choice,
@@ -40,13 +43,19 @@ impl Args for Api {
             .default_value(DEFAULT_SERVER)
             .global(true)
             .help("Address of the server, such as `https://api.mypurecloud.com`");
+        let ca = Arg::new(CA)
+            .long("ca")
+            .value_name("FILE")
+            .value_parser(clap::value_parser!(PathBuf))
+            .global(true)
+            .help("PEM file with the authorities to trust instead of the system's");
         let json = Arg::new(JSON)
             .long("json")
             .action(ArgAction::SetTrue)
             .global(true)
             .help("Write JSON, even on a terminal");
         command
-            .args([server.display_order(998), json.display_order(999)])
+            .args([server.display_order(997), ca.display_order(998), json.display_order(999)])
             .after_help(credentials)
             .subcommand_required(true)
             .arg_required_else_help(true)
@@ -68,6 +77,7 @@ impl FromArgMatches for Api {
         })?;
         Ok(Self {
             server: matches.get_one::<String>(SERVER).cloned().unwrap_or_default(),
+            ca: matches.get_one::<PathBuf>(CA).cloned(),
             operation: operation.to_owned(),
             arguments: arguments.clone(),
             choice: Choice { json: matches.get_flag(JSON) },
@@ -92,7 +102,7 @@ impl Api {
             _ => None,
         };
         let parameters = operation::parameters(entry, &self.arguments);
-        let client = client(&self.server)?;
+        let client = client(&self.server, self.ca.as_deref())?;
         let answer = client.call(entry, parameters, body).await.map_err(|error| told(&error))?;
         self.choice.show(&answer)
     }
@@ -119,7 +129,7 @@ const REGIONS: [&str; 17] = [
     "use2.us-gov-pure.cloud",
 ];
 
-fn client(server: &str) -> Result<Client, Failure> {
+fn client(server: &str, ca: Option<&Path>) -> Result<Client, Failure> {
     let region = server.trim_end_matches('/').strip_prefix("https://api.");
     let builder = match region.filter(|region| REGIONS.contains(region)) {
         // The real service has sign-in on a host of its own.
@@ -140,6 +150,15 @@ fn client(server: &str) -> Result<Client, Failure> {
                 variables::TOKEN
             )));
         }
+    };
+    let builder = match ca {
+        Some(file) => builder.authorities(&fs::read(file).map_err(|error| {
+            Failure::said(format!(
+                "failed to read `{}`: {error}; give a PEM file with `--ca`",
+                file.display()
+            ))
+        })?),
+        None => builder,
     };
     builder
         .user_agent(concat!("callroster/", env!("CARGO_PKG_VERSION")))

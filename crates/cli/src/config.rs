@@ -5,6 +5,7 @@
 //! become the defaults of the arguments, so that they are read and checked like any other.
 
 use std::{
+    any::TypeId,
     collections::BTreeMap,
     ffi::OsString,
     path::{Path, PathBuf},
@@ -112,10 +113,28 @@ fn read(file: &Path, command: &Command) -> Result<Settings, Failure> {
                 "`{key}` in `{shown}` is of the wrong type; give text, a number, true, false, or a list of texts"
             ))
         })?;
+        let texts = if is_path(serve, &key) { beside(file, texts) } else { texts };
         settings.insert(key, texts);
     }
     check(serve, &settings).map_err(|told| Failure::said(format!("in `{shown}`: {told}")))?;
     Ok(settings)
+}
+
+/// Is the option the path of a file or directory?
+fn is_path(command: &Command, long: &str) -> bool {
+    let mut arguments = command.get_arguments().filter(|arg| arg.get_long() == Some(long));
+    arguments.any(|arg| arg.get_value_parser().type_id() == TypeId::of::<PathBuf>())
+}
+
+/// Paths of the file count from its directory, wherever the program is started. `memory` names no
+/// directory.
+fn beside(file: &Path, texts: Vec<String>) -> Vec<String> {
+    let directory = file.parent().unwrap_or(Path::new(""));
+    let placed = texts.into_iter().map(|text| match text.as_str() {
+        "memory" => text,
+        _ => directory.join(&text).display().to_string(),
+    });
+    placed.collect()
 }
 
 /// The value as an argument would give it.

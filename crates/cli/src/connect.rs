@@ -42,7 +42,7 @@ const CLIENTS: [Lines; 6] = [
         name: "go",
         title: "Go",
         language: "go",
-        about: "The official SDK `platform-client-sdk-go`, in any version.\n\
+        about: "The official SDK `platform-client-sdk-go`; these lines have not been run.\n\
                 Set `BasePath`: `SetGateway` panics when its `Auth` is nil.",
         text: include_str!("connect/main.go"),
     },
@@ -50,22 +50,24 @@ const CLIENTS: [Lines; 6] = [
         name: "java",
         title: "Java",
         language: "java",
-        about: "The official SDK `platform-client-v2`.\n\
-                Use `withGateway`: with `withBasePath` alone it signs in elsewhere.",
+        about: "The official SDK `platform-client-v2`; these lines run in the tests with version 198.1.0.\n\
+                Its own sign-in goes to a host whose name begins with `login.`, so the lines fetch the token themselves. \
+                Versions that have `withGateway` can be pointed here by it; that was not run.",
         text: include_str!("connect/Connect.java"),
     },
     Lines {
         name: "gc",
         title: "The vendor's command line, `gc`",
         language: "sh",
-        about: "The gateway is kept in the profile; `gc gateway disable` removes it.",
+        about: "These lines have not been run.\n\
+                The gateway is kept in the profile; `gc gateway disable` removes it.",
         text: include_str!("connect/gc.sh"),
     },
     Lines {
         name: "terraform",
         title: "Terraform",
         language: "hcl",
-        about: "The provider `mypurecloud/genesyscloud`, unmodified.",
+        about: "The provider `mypurecloud/genesyscloud`, unmodified; these lines have not been run.",
         text: include_str!("connect/main.tf"),
     },
 ];

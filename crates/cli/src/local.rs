@@ -48,6 +48,10 @@ pub(crate) enum Org {
         /// Its name
         name: String,
 
+        /// E-mail address of its administrator [default: `admin@` and the name as a host]
+        #[arg(long, value_name = "EMAIL")]
+        admin_email: Option<String>,
+
         /// Fill it with a made-up organization
         #[arg(long)]
         demo: bool,
@@ -87,6 +91,10 @@ pub(crate) enum Org {
     Delete {
         /// Its id, from `callroster org list`
         id: String,
+
+        /// Delete it without asking
+        #[arg(long)]
+        yes: bool,
 
         #[command(flatten)]
         storage: Storage,
@@ -254,8 +262,8 @@ impl Org {
     /// Creates, lists, resets or deletes.
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let (location, command, choice) = match self {
-            Self::Create { name, demo, seed, storage, choice } => {
-                let command = Command::CreateOrganization { name, demo, seed };
+            Self::Create { name, admin_email, demo, seed, storage, choice } => {
+                let command = Command::CreateOrganization { name, admin_email, demo, seed };
                 (storage.location(), command, choice)
             }
             Self::List { storage, choice } => {
@@ -265,12 +273,38 @@ impl Org {
                 (storage.location(), Command::ResetOrganization { id }, choice)
             }
             Self::PasswordPolicy(policy) => policy.command(),
-            Self::Delete { id, storage, choice } => {
-                (storage.location(), Command::DeleteOrganization { id }, choice)
+            Self::Delete { id, yes, storage, choice } => {
+                let location = storage.location();
+                if !yes && !is_meant(&location, &id).await? {
+                    return Err(Failure::said("nothing was deleted"));
+                }
+                (location, Command::DeleteOrganization { id }, choice)
             }
         };
         choice.show(&run(&location, command).await?)
     }
+}
+
+/// Asks whether an organization is to go with everything in it. Where nobody can be asked, the
+/// answer has to be on the command line.
+async fn is_meant(location: &Location, id: &str) -> Result<bool, Failure> {
+    let listed = run(location, Command::ListOrganizations).await?;
+    let mut entities = listed["entities"].as_array().into_iter().flatten();
+    // The server says it better that there is no such organization.
+    let Some(organization) = entities.find(|entity| entity["id"] == id) else { return Ok(true) };
+    let name = output::visible(organization["name"].as_str().unwrap_or_default());
+    let users = &organization["users"];
+    if !std::io::stdin().is_terminal() {
+        return Err(Failure::said(format!(
+            "`{name}` and its {users} users would be deleted for good; repeat the command with `--yes`"
+        )));
+    }
+    let question = format!("Delete `{name}` and its {users} users for good? Type its name: ");
+    output::print(&question)?;
+    let mut answer = String::new();
+    let failed = |error| Failure::said(format!("failed to read the answer: {error}"));
+    std::io::stdin().read_line(&mut answer).map_err(failed)?;
+    Ok(answer.trim() == name)
 }
 
 impl Token {

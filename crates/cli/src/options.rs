@@ -31,7 +31,11 @@ pub(crate) struct ServeOptions {
           default_value = "false", hide_default_value = true, hide_possible_values = true)]
     pub(crate) demo: bool,
 
-    /// Certificate chain as a PEM file; the API is served over HTTPS
+    /// Name of the organization that the first start creates [default: Callroster]
+    #[arg(long, value_name = "NAME")]
+    organization_name: Option<String>,
+
+    /// Certificate chain as a PEM file; the API is served over HTTPS. SIGHUP reads both files again
     #[arg(long, value_name = "FILE")]
     tls_cert: Option<PathBuf>,
 
@@ -103,7 +107,7 @@ pub(crate) struct ServeOptions {
     #[arg(long, value_name = "ADDRESS")]
     metrics_listen: Option<SocketAddr>,
 
-    /// Create, list, reset and delete organizations over HTTP on this address; needs
+    /// Create, list, reset and delete organizations, and move their clocks, over HTTP; needs
     /// `CALLROSTER_CONTROL_TOKEN`
     #[arg(long, value_name = "ADDRESS")]
     control_listen: Option<SocketAddr>,
@@ -154,6 +158,7 @@ impl ServeOptions {
             outbox: self.mail_outbox.clone(),
         };
         options.bootstrap.demo = self.demo;
+        options.bootstrap.organization_name.clone_from(&self.organization_name);
         options.bootstrap.client_id = variables::value(variables::BOOTSTRAP_CLIENT_ID)?;
         options.bootstrap.client_secret = variables::value(variables::BOOTSTRAP_CLIENT_SECRET)?;
         options.bootstrap.admin_email = variables::value(variables::ADMIN_EMAIL)?;

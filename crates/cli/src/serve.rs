@@ -4,20 +4,35 @@ use std::path::Path;
 
 use clap::Command;
 use server::{Server, bootstrap::FirstStart};
+use store::Location;
 
-use crate::{failure::Failure, logs, options::ServeOptions, output, stop::Stop, variables};
+use crate::{
+    failure::Failure,
+    logs,
+    options::ServeOptions,
+    output,
+    stop::{Renewal, Stop},
+    variables,
+};
 
 /// Serves until it is told to stop; `program` knows every variable that has a meaning.
 pub(crate) async fn run(options: &ServeOptions, program: &Command) -> Result<(), Failure> {
     logs::start(options.log, &options.log_level)?;
     variables::warn_of_unknown(program);
     let mut stop = Stop::listen()?;
-    let server = Server::start(options.server()?).await.map_err(Failure::said)?;
+    let settings = options.server()?;
+    let location = settings.location.clone();
+    warn_of_other_files(&location);
+    let server = Server::start(settings).await.map_err(Failure::said)?;
     warn_of_demo(options, &server);
+    if let Some(certificates) = server.certificates() {
+        Renewal::listen()?.reload_when_asked(certificates);
+    }
     // Warnings of the start stand before the line that says that it is done.
     logs::flush();
     // Whoever started the server may have closed its output, which is no reason to stop.
-    let _ = output::print(&welcome(&server.url(), server.first_start(), server.mail_outbox()));
+    let (made, outbox) = (server.first_start(), server.mail_outbox());
+    let _ = output::print(&welcome(&server.url(), &data(&location, made), made, outbox));
     let stopped = async {
         stop.asked().await;
         tokio::spawn(async move {
@@ -45,9 +60,41 @@ fn warn_of_demo(options: &ServeOptions, server: &Server) {
     }
 }
 
-/// The address, and on the first start what was made and cannot be shown again.
-fn welcome(url: &str, first_start: Option<&FirstStart>, outbox: Option<&Path>) -> String {
-    let listening = format!("callroster is listening on {url}\n");
+/// Which data this is, and whether it was made now: a copy in the wrong place looks like a restore.
+fn data(location: &Location, made: Option<&FirstStart>) -> String {
+    let place = location.describe();
+    match (location, made) {
+        (Location::Memory, _) => "data is in memory and ends with the server".to_owned(),
+        (_, Some(_)) => format!("data is in {place}, which is new and empty"),
+        (_, None) => format!("data is in {place}, which was there before"),
+    }
+}
+
+/// Warns of databases under other names before a new one is made beside them.
+fn warn_of_other_files(location: &Location) {
+    let Location::Directory(directory) = location else { return };
+    if location.has_data() {
+        return;
+    }
+    let Ok(entries) = std::fs::read_dir(directory) else { return };
+    let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let kinds = [".db", ".sqlite", ".sqlite3", ".backup", ".bak"];
+    for name in names.filter(|name| kinds.iter().any(|kind| name.ends_with(kind))) {
+        tracing::warn!(
+            "`{}` is not used, because it is not called `callroster.db`; a new database is made beside it. To start from it, stop the server, remove the new `callroster.db` and rename the file",
+            directory.join(&name).display()
+        );
+    }
+}
+
+/// The address and the data, and on the first start what was made and cannot be shown again.
+fn welcome(
+    url: &str,
+    data: &str,
+    first_start: Option<&FirstStart>,
+    outbox: Option<&Path>,
+) -> String {
+    let listening = format!("callroster is listening on {url}\n{data}\n");
     let Some(made) = first_start else { return listening };
     let credentials = [
         ("administrator", Some(&made.admin_email)),

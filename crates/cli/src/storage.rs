@@ -16,7 +16,8 @@ pub(crate) struct Storage {
     )]
     data: PathBuf,
 
-    /// PostgreSQL database to use instead, such as `postgres://user:password@host/database`
+    /// PostgreSQL database to use instead, such as `postgres://user:password@host/database`; other
+    /// characters than letters, digits and `-._~` in the password are percent-encoded
     #[arg(long, value_name = "URL", conflicts_with = "data")]
     database_url: Option<String>,
 

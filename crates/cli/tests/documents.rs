@@ -114,3 +114,12 @@ fn the_table_of_the_sdks_calls_every_operation_that_is_served() {
     let unknown: Vec<_> = called.difference(&served).collect();
     assert!(unknown.is_empty(), "tests/operations.json has {unknown:?}, which is not served");
 }
+
+#[test]
+fn the_changelog_counts_the_operations_that_there_are() {
+    let served = api::operations().filter(|entry| server::is_served(entry)).count();
+    let declared = api::operations().count();
+    let counted = format!("{declared} operations, {served} of them served");
+    let changelog = include_str!("../../../CHANGELOG.md");
+    assert!(changelog.contains(&counted), "the changelog does not say: {counted}");
+}

@@ -5,15 +5,25 @@ use identity::{passwords::PASSWORD, sessions::SESSION, verifiers::VERIFIER};
 
 use crate::{
     rules::{
-        clients::OAUTH_CLIENT, divisions::DIVISION, grants::GRANT, groups::GROUP,
-        locations::LOCATION, organization::ORGANIZATION, people::audited::USER, roles::ROLE,
-        teams::TEAM, trusts::TRUST,
+        attributes::{ATTRIBUTE_SCHEMA, CUSTOM_ATTRIBUTES},
+        clients::OAUTH_CLIENT,
+        divisions::DIVISION,
+        grants::GRANT,
+        groups::GROUP,
+        locations::LOCATION,
+        organization::ORGANIZATION,
+        people::audited::USER,
+        roles::ROLE,
+        teams::TEAM,
+        trusts::TRUST,
     },
     voicemail::VOICEMAIL_POLICY,
 };
 
 /// Every kind, one a line.
 pub const KINDS: &[Kind] = &[
+    ATTRIBUTE_SCHEMA,
+    CUSTOM_ATTRIBUTES,
     DIVISION,
     GRANT,
     GROUP,

@@ -2,6 +2,8 @@
 //! `store`; what several resources share is in `rules`.
 
 mod audits;
+mod custom_attribute_schemas;
+mod custom_attributes;
 mod divisions;
 mod extension_pools;
 mod groups;
@@ -59,4 +61,6 @@ pub fn routes() -> Routes {
         .and(extension_pools::routes())
         .and(locations::routes())
         .and(teams::routes())
+        .and(custom_attribute_schemas::routes())
+        .and(custom_attributes::routes())
 }

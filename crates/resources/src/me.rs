@@ -5,7 +5,7 @@ use store::{Part, grants, users};
 
 use crate::rules::people::{
     present,
-    shown::{self, Object},
+    shown::{self, Object, Shown},
 };
 use crate::rules::{hierarchy, locations, organization, tokens, trustors};
 use gate::{
@@ -42,8 +42,9 @@ async fn get_me(call: &mut Call, asked: GetUsersMe) -> Result<Rendered<UserMe>> 
         .map(|part| UserExpand::from_wire(part.as_str()))
         .filter(|part| !matches!(part, UserExpand::Other(_)))
         .collect();
-    let rendered = shown::users(call, std::slice::from_ref(&user), &as_user).await?;
-    let mut object = Object::open(rendered.first().map_or("{}", String::as_str));
+    let schemas = &asked.user_custom_attribute_schema_ids;
+    let rendered = Shown::read_with(call, std::slice::from_ref(&user), &as_user, schemas).await?;
+    let mut object = Object::open(&rendered.write(String::new())?);
     let mut done: Vec<&UserMeExpand> = Vec::new();
     for part in expand {
         if done.contains(&part) {

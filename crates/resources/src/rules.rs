@@ -1,5 +1,6 @@
 //! What several resources share, and what is done beside the API by the same rules.
 
+pub mod attributes;
 pub mod audits;
 pub mod clients;
 pub mod divisions;

@@ -1,5 +1,7 @@
 //! Users: the people of the organization.
 
+mod query;
+
 use api::{
     CreateUser, DeleteUser, Empty, GetUser, GetUsers, Page, PatchUser, PatchUsersBulk, PostUsers,
     SortOrder, State, User, UserEntityListing, UserListState, UserLookupState,
@@ -28,6 +30,7 @@ use identity::passwords::policy::{self, PasswordOwner};
 pub(crate) fn routes() -> Routes {
     Routes::default()
         .answer(list_users)
+        .answer(query::query_users)
         .answer_after(prepare_user, create_user)
         .answer(update_users)
         .answer(delete_user)
@@ -37,6 +40,8 @@ pub(crate) fn routes() -> Routes {
 
 /// More ids than this in one request are refused.
 const MAX_IDS: usize = 500;
+/// More users than this are not shown at once with a presence from outside.
+const MAX_WITH_SOURCE: u32 = 100;
 /// More users than this in one bulk update are refused.
 const MAX_BULK: usize = 50;
 
@@ -53,16 +58,11 @@ pub(crate) async fn list_users(
         return Err(Refusal::invalid_value("jabberId", asked.jabber_id.join(","), allowed));
     }
     let page = asked.page;
-    if asked.integration_presence_source.is_some() && page.size > 100 {
-        let allowed = "at most 100 with integrationPresenceSource";
+    if asked.integration_presence_source.is_some() && page.size > MAX_WITH_SOURCE {
+        let allowed = format!("at most {MAX_WITH_SOURCE} with integrationPresenceSource");
         return Err(Refusal::invalid_value("pageSize", page.size.to_string(), allowed));
     }
-    let states = match asked.state {
-        UserListState::Inactive => vec![State::Inactive],
-        UserListState::Deleted => vec![State::Deleted],
-        UserListState::Any => vec![State::Active, State::Inactive, State::Deleted],
-        UserListState::Active | UserListState::Other(_) => vec![State::Active],
-    };
+    let states = states(&asked.state);
     if states != [State::Active] {
         // Only the listing of active users reaches past the window: docs/fidelity.md.
         page.within_window()?;
@@ -76,8 +76,19 @@ pub(crate) async fn list_users(
     let total = users::count(tx, divisions, &filter).await?;
     let (tx, divisions) = call.seeing();
     let found = users::list(tx, divisions, &filter, part).await?;
-    let shown = Shown::read(call, &found, &asked.expand).await?;
+    let schemas = &asked.user_custom_attribute_schema_ids;
+    let shown = Shown::read_with(call, &found, &asked.expand, schemas).await?;
     page.render_into(asked, |json| shown.write(json), total)
+}
+
+/// The states of the users that a listing shows.
+fn states(asked: &UserListState) -> Vec<State> {
+    match asked {
+        UserListState::Inactive => vec![State::Inactive],
+        UserListState::Deleted => vec![State::Deleted],
+        UserListState::Any => vec![State::Active, State::Inactive, State::Deleted],
+        UserListState::Active | UserListState::Other(_) => vec![State::Active],
+    }
 }
 
 /// One user; a deleted one only when asked for.
@@ -86,7 +97,10 @@ pub(crate) async fn get_user(call: &mut Call, asked: GetUser) -> Result<Rendered
     if (user.state == State::Deleted) != (asked.state == UserLookupState::Deleted) {
         return Err(Refusal::user_not_found(&asked.user_id));
     }
-    shown::user(call, user, &asked.expand).await
+    let schemas = &asked.user_custom_attribute_schema_ids;
+    let user = [user];
+    let shown = Shown::read_with(call, &user, &asked.expand, schemas).await?;
+    Ok(Rendered::new(shown.write(String::new())?))
 }
 
 /// Hashes the password of a new user before the transaction.

@@ -3,6 +3,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use reqwest::{header::HeaderValue, redirect};
+use rustls::RootCertStore;
 use url::Url;
 
 use crate::{
@@ -26,6 +27,7 @@ pub struct Builder {
     timeout: Option<Duration>,
     connect_timeout: Duration,
     user_agent: String,
+    authorities: Option<Result<Arc<RootCertStore>>>,
     http: Option<reqwest::Client>,
 }
 
@@ -58,6 +60,7 @@ impl Builder {
             timeout: Some(Duration::from_mins(1)),
             connect_timeout: Duration::from_secs(10),
             user_agent: concat!("callroster-sdk/", env!("CARGO_PKG_VERSION")).to_owned(),
+            authorities: None,
             http: None,
         }
     }
@@ -115,6 +118,16 @@ impl Builder {
         self
     }
 
+    /// Trusts the authorities of this PEM text alone, instead of those of the operating system: for
+    /// a server whose certificate comes from an authority of one's own.
+    pub fn authorities(mut self, pem: &[u8]) -> Self {
+        let read = tls::authorities(pem).map(Arc::new);
+        self.authorities = Some(read.map_err(|problem| {
+            Error::Settings(format!("the authorities cannot be used: {problem}; give a PEM text"))
+        }));
+        self
+    }
+
     /// Sends through this HTTP client, for proxies, certificates of one's own and the like.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
@@ -126,7 +139,14 @@ impl Builder {
         let (api, login) = self.addresses?;
         let http = match self.http {
             Some(http) => http,
-            None => http_client(&api, self.connect_timeout)?,
+            None => {
+                let trust = match self.authorities {
+                    Some(authorities) => Trust::Authorities(authorities?),
+                    None if api.scheme() == "https" => Trust::System,
+                    None => Trust::Nothing,
+                };
+                http_client(trust, self.connect_timeout)?
+            }
         };
         let user_agent = HeaderValue::from_str(&self.user_agent).map_err(|_| {
             Error::Settings(format!("`{}` cannot be a `User-Agent`", self.user_agent))
@@ -172,8 +192,7 @@ fn address(text: &str) -> Result<Url> {
     Ok(url)
 }
 
-fn http_client(api: &Url, connect_timeout: Duration) -> Result<reqwest::Client> {
-    let trust = if api.scheme() == "https" { Trust::System } else { Trust::Nothing };
+fn http_client(trust: Trust, connect_timeout: Duration) -> Result<reqwest::Client> {
     let tls = tls::config(trust).map_err(|error| {
         Error::Settings(format!("no TLS: {error}; install the system's CA certificates"))
     })?;
@@ -203,6 +222,7 @@ mod tests {
         assert!(error(Client::region("evil.example/path")).contains("is not a region"));
         assert!(error(Client::server("localhost:8080")).contains("`localhost:8080`"));
         assert!(error(Client::server("http://host").user_agent("a\nb")).contains("User-Agent"));
+        assert!(error(Client::server("https://host").authorities(b"no PEM")).contains("PEM"));
         let hidden = error(Client::server("http://ada:secret@host"));
         assert!(hidden.contains("password") && !hidden.contains("secret"), "{hidden}");
     }

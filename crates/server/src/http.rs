@@ -52,6 +52,7 @@ pub(crate) fn router(identity: &Identity) -> Router {
         .route("/health", get(pages::health))
         .route("/ready", get(pages::ready))
         .route("/openapi.json", get(openapi))
+        .route("/", get(pages::home))
         .route("/docs", get(pages::explorer))
         .route("/coverage", get(pages::coverage_json));
     if shared.options.serve_metrics {

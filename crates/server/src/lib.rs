@@ -19,7 +19,7 @@ pub use gate::{
 };
 pub use http::{coverage, handler_of, is_served};
 pub use identity::mail::{MailOptions, SmtpUrl};
-pub use listener::ConnectionOptions;
+pub use listener::{Certificates, ConnectionOptions};
 pub use operate::{control::Control, first_start as bootstrap, local};
 pub use options::Options;
 pub use server::{Server, StartError};

@@ -34,7 +34,7 @@ use tracing::warn;
 use connection::{Connection, Ends, Terms};
 use crowd::Crowd;
 pub(crate) use files::connections as connections_that_fit;
-pub(crate) use tls::load as load_tls;
+pub use tls::Certificates;
 use watch::{Patience, Watch};
 
 /// How many connections are taken, and how long they may stay without a request.

@@ -1,6 +1,7 @@
 //! What is done without a request: the first start, organizations, seeding, commands and due work.
 
 pub mod blueprint;
+pub(crate) mod clocks;
 pub(crate) mod control;
 pub mod create;
 pub mod default_roles;
@@ -10,3 +11,4 @@ pub mod local;
 pub mod organizations;
 pub(crate) mod retention;
 pub(crate) mod seed;
+pub(crate) mod transfer;

@@ -9,13 +9,12 @@ use std::{
 };
 
 use store::{BoxFuture, Db, Location, OpenError, search::Models};
-use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::{
     http,
-    listener::{self, ConnectionOptions, Listener},
+    listener::{self, Certificates, ConnectionOptions, Listener},
     operate::{
         control::{self, Control},
         default_roles,
@@ -80,7 +79,7 @@ pub struct Server {
     identity: Identity,
     listener: TcpListener,
     address: SocketAddr,
-    tls: Option<TlsAcceptor>,
+    certificates: Option<Arc<Certificates>>,
     connections: ConnectionOptions,
     metrics: Option<TcpListener>,
     control: Option<(TcpListener, Control)>,
@@ -95,8 +94,8 @@ impl Server {
     /// Opens and migrates the data, makes the first organization where there is none, and takes
     /// the port. Requests wait until [`Server::run`].
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let tls = match &options.tls {
-            Some((certificate, key)) => Some(load_tls(certificate, key)?),
+        let certificates = match &options.tls {
+            Some((certificate, key)) => Some(open_certificates(certificate, key)?),
             None => None,
         };
         let mut connections = options.connections;
@@ -108,7 +107,7 @@ impl Server {
             Some(control) => Some((listen(control.listen)?.0, control)),
             None => None,
         };
-        let own_url = url(tls.is_some(), address);
+        let own_url = url(certificates.is_some(), address);
         let public_url = options.http.public_url.as_ref();
         let mail = Mailer::open(&options.mail, public_url, &options.location, &own_url)
             .map_err(StartError::Mail)?;
@@ -132,7 +131,7 @@ impl Server {
             limits: Limits::new(http.rate_limit),
             metrics: Metrics::default(),
             options: http,
-            is_secure: tls.is_some(),
+            is_secure: certificates.is_some(),
             hasher: Hasher::new(options.hashing),
             sends_mail: mail.is_some(),
         });
@@ -147,7 +146,7 @@ impl Server {
             identity,
             listener,
             address,
-            tls,
+            certificates,
             connections,
             metrics,
             control,
@@ -161,7 +160,7 @@ impl Server {
 
     /// The address under which it is reached from this machine.
     pub fn url(&self) -> String {
-        url(self.tls.is_some(), self.address)
+        url(self.certificates.is_some(), self.address)
     }
 
     /// The directory that mail is written to, when it is.
@@ -172,6 +171,11 @@ impl Server {
     /// Where it listens.
     pub const fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The certificate of TLS, to be read again when its files were renewed.
+    pub fn certificates(&self) -> Option<Arc<Certificates>> {
+        self.certificates.clone()
     }
 
     /// Where the metrics are served, when that is not beside the API.
@@ -228,7 +232,7 @@ impl Server {
             taking: shared.options.request_timeout,
         };
         let api = Listener {
-            tls: self.tls,
+            tls: self.certificates.as_ref().map(Certificates::acceptor),
             options: self.connections.clone(),
             ..listen("the API", self.listener, http::router(&identity))
         };
@@ -309,8 +313,8 @@ fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> 
     bind().map_err(|source| StartError::Listen { address, source })
 }
 
-fn load_tls(certificate: &Path, key: &Path) -> Result<TlsAcceptor, StartError> {
-    listener::load_tls(certificate, key).map_err(|source| StartError::Tls {
+fn open_certificates(certificate: &Path, key: &Path) -> Result<Arc<Certificates>, StartError> {
+    Certificates::open(certificate, key).map_err(|source| StartError::Tls {
         certificate: certificate.to_owned(),
         key: key.to_owned(),
         source,

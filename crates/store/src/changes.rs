@@ -76,6 +76,10 @@ pub enum Entity {
     Division,
     /// Groups.
     Group,
+    /// Schemas of custom attributes.
+    AttributeSchema,
+    /// Custom attributes; the id is that of the user who has them.
+    CustomAttributes,
     /// Locations.
     Location,
     /// Teams.

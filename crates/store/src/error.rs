@@ -78,6 +78,14 @@ pub enum OpenError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The data directory is a file.
+    #[error(
+        "`{path}` is a file; name the directory whose file `callroster.db` is the database, such as the one it is in"
+    )]
+    NotADirectory {
+        /// The path as it was given.
+        path: PathBuf,
+    },
     /// Another process holds the lock of the data directory.
     #[error(
         "the data directory `{path}` is in use by another process; stop it or choose another directory"

@@ -219,7 +219,12 @@ fn changed_by(kind: Entity) -> &'static [Kind] {
         // A session has the organization's clock, and the client's state and scopes.
         Entity::Organization | Entity::Client => &[Kind::Session],
         Entity::Group => &[Kind::Groups],
-        Entity::Role | Entity::Trust | Entity::Location | Entity::Team => &[],
+        Entity::Role
+        | Entity::Trust
+        | Entity::Location
+        | Entity::Team
+        | Entity::AttributeSchema
+        | Entity::CustomAttributes => &[],
     }
 }
 

@@ -38,6 +38,8 @@ pub mod testing;
 pub mod audits;
 pub mod authorization_codes;
 pub mod browser_sessions;
+pub mod custom_attribute_schemas;
+pub mod custom_attributes;
 pub mod divisions;
 pub mod grants;
 pub mod groups;

@@ -78,6 +78,16 @@ pub async fn insert(tx: &mut Tx, new: &StoredOrganization) -> Result<bool> {
     Ok(inserted)
 }
 
+/// Sets the clock of the organization. Sessions hold it, so all of them are read again.
+pub async fn set_clock(tx: &mut Tx, clock: OrganizationClock) -> Result<()> {
+    let organization = &*tx.organization();
+    let sql = "UPDATE organizations SET clock_offset = $2, clock_stopped_at = $3 WHERE id = $1";
+    let stopped = clock.stopped_at.map(DateTime::milliseconds);
+    tx.run(sql, &args![organization, clock.offset, stopped]).await?;
+    tx.changed(NewChange::of_entity(organization, Entity::Organization, organization))?;
+    tx.changed(NewChange::new(organization, Changed::Tokens(Subject::Everybody)))
+}
+
 /// Removes an organization with everything in it, and the trusts of others in it; `false` when
 /// there is none.
 pub async fn delete(tx: &mut Tx, id: &str) -> Result<bool> {

@@ -108,6 +108,18 @@ fn a_file_that_is_not_there_is_named() {
 }
 
 #[test]
+fn paths_of_the_file_count_from_its_directory() {
+    let directory = directory();
+    let folder = directory.path().join("etc");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("callroster.toml"), "data = 'roster'\n").unwrap();
+    let mut command = callroster(directory.path());
+    let done = told(command.args(["migrate", "--config", "etc/callroster.toml"]));
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    assert!(folder.join("roster").exists() && !directory.path().join("roster").exists());
+}
+
+#[test]
 fn options_of_the_server_do_not_change_other_commands() {
     let directory = directory();
     let migrated = told(callroster(directory.path()).arg("migrate"));

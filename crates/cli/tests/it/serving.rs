@@ -1,5 +1,6 @@
 //! A server that runs, and the commands beside it.
 
+use std::fs;
 #[cfg(unix)]
 use std::{
     io::{Read, Write},
@@ -22,7 +23,75 @@ fn credentials_are_shown_at_the_first_start_alone() {
     }
     let second = Server::start(directory.path(), &[]).stop();
     assert_eq!(second.code, Some(0), "{}", second.stderr);
-    assert_eq!(second.stdout, "");
+    assert_eq!(
+        second.stdout,
+        "data is in `./callroster-data/callroster.db`, which was there before\n"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn each_start_says_which_data_it_opened_and_whether_it_is_new() {
+    let directory = directory();
+    let first = Server::start(directory.path(), &["--data", "here"]).stop();
+    let told = "data is in `here/callroster.db`, which is new and empty\n";
+    assert!(first.stdout.starts_with(told), "{}", first.stdout);
+    // A copy under another name is no restore.
+    let copied = directory.path().join("there");
+    fs::create_dir(&copied).unwrap();
+    fs::copy(directory.path().join("here/callroster.db"), copied.join("backup.db")).unwrap();
+    let second = Server::start(directory.path(), &["--data", "there"]).stop();
+    assert!(second.stdout.contains("which is new and empty"), "{}", second.stdout);
+    assert!(second.stderr.contains("`there/backup.db` is not used"), "{}", second.stderr);
+    let third = Server::start(directory.path(), &["--data", "there"]).stop();
+    assert!(third.stdout.contains("which was there before"), "{}", third.stdout);
+    assert!(!third.stderr.contains("backup.db"), "{}", third.stderr);
+    let memory = Server::start(directory.path(), &["--data", "memory"]).stop();
+    assert!(memory.stdout.starts_with("data is in memory"), "{}", memory.stdout);
+}
+
+#[test]
+fn the_first_organization_has_the_name_that_was_given() {
+    let directory = directory();
+    let _server = Server::start(directory.path(), &["--organization-name", "Acme Ltd"]);
+    let listed = told(callroster(directory.path()).args(["org", "list"])).stdout;
+    assert!(listed.contains(r#""name": "Acme Ltd""#), "{listed}");
+    assert!(listed.contains("admin@acme-ltd.example"), "{listed}");
+}
+
+#[test]
+fn an_organization_is_made_with_the_administrator_that_was_given() {
+    let directory = directory();
+    let _server = Server::start(directory.path(), &[]);
+    let create = |email: &str| {
+        let arguments = ["org", "create", "Acme", "--admin-email", email];
+        told(callroster(directory.path()).args(arguments))
+    };
+    let refused = create("no address");
+    assert_eq!(refused.code, Some(1));
+    assert!(refused.stderr.contains("adminEmail"), "{}", refused.stderr);
+    let made = create("ada@acme.example");
+    assert!(made.stdout.contains(r#""adminEmail": "ada@acme.example""#), "{made:?}");
+}
+
+#[test]
+fn an_organization_is_not_deleted_without_a_yes() {
+    let directory = directory();
+    let _server = Server::start(directory.path(), &[]);
+    let made = told(callroster(directory.path()).args(["org", "create", "Acme"])).stdout;
+    let made: serde_json::Value = serde_json::from_str(&made).unwrap();
+    let delete = |more: &[&str]| {
+        let arguments = ["org", "delete", made["id"].as_str().unwrap()];
+        told(callroster(directory.path()).args(arguments).args(more))
+    };
+    let refused = delete(&[]);
+    assert_eq!(refused.code, Some(1));
+    assert!(refused.stderr.contains("`Acme` and its 1 users"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("`--yes`"), "{}", refused.stderr);
+    let listed = || told(callroster(directory.path()).args(["org", "list"])).stdout;
+    assert!(listed().contains("Acme"));
+    assert_eq!(delete(&["--yes"]).code, Some(0));
+    assert!(!listed().contains("Acme"));
 }
 
 #[cfg(unix)]
@@ -137,4 +206,23 @@ fn a_server_that_is_gone_is_named() {
     assert_eq!(told.code, Some(1));
     assert!(told.stderr.contains("no answer to `getUsersMe`"), "{}", told.stderr);
     assert!(told.stderr.contains("`CALLROSTER_SERVER`"), "{}", told.stderr);
+}
+
+#[test]
+fn the_clock_is_stopped_and_moved() {
+    let directory = directory();
+    let _server = Server::start(directory.path(), &[]);
+    let clock = |more: &[&str]| told(callroster(directory.path()).arg("clock").args(more));
+    assert!(clock(&["freeze"]).stdout.contains(r#""frozen": true"#));
+    let set = clock(&["set", "2031-01-01T00:00:00Z"]);
+    assert!(set.stdout.contains(r#""time": "2031-01-01T00:00:00.000Z""#), "{set:?}");
+    let advanced = clock(&["advance", "PT8H"]);
+    assert!(advanced.stdout.contains(r#""time": "2031-01-01T08:00:00.000Z""#), "{advanced:?}");
+    let refused = clock(&["set", "2020-01-01T00:00:00Z"]);
+    assert_eq!(refused.code, Some(1));
+    assert!(refused.stderr.contains("cannot go back"), "{}", refused.stderr);
+    let refused = clock(&["advance", "8 hours ago"]);
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.stderr.contains("`PT8H`"), "{}", refused.stderr);
+    assert!(clock(&["resume"]).stdout.contains(r#""frozen": false"#));
 }

@@ -48,6 +48,28 @@ fn a_database_that_cannot_be_reached_is_named_without_its_password() {
 }
 
 #[test]
+fn a_password_that_would_be_taken_for_a_host_is_not_shown() {
+    let url = "postgres://ada:hid@den/hush@127.0.0.1:1/roster";
+    let told = run(&["serve", "--listen", "127.0.0.1:0", "--database-url", url]);
+    assert_eq!(told.code, Some(1));
+    assert!(told.stderr.contains("`@` is written `%40`"), "{}", told.stderr);
+    for part in ["hid", "den", "hush"] {
+        assert!(!told.stderr.contains(&format!("{part}@")), "{}", told.stderr);
+        assert!(!told.stderr.contains(&format!("`{part}")), "{}", told.stderr);
+    }
+}
+
+#[test]
+fn a_file_in_place_of_the_directory_is_explained() {
+    let directory = directory();
+    fs::write(directory.path().join("callroster.db"), "").unwrap();
+    let mut command = callroster(directory.path());
+    let told = told(command.args(["serve", "--listen", "127.0.0.1:0", "--data", "callroster.db"]));
+    assert_eq!(told.code, Some(1));
+    assert!(told.stderr.contains("`callroster.db` is a file"), "{}", told.stderr);
+}
+
+#[test]
 fn the_control_listener_needs_a_token() {
     let told = run(&["serve", "--control-listen", "127.0.0.1:0"]);
     assert_eq!(told.code, Some(1));

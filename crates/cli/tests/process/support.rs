@@ -192,6 +192,13 @@ impl Server {
         line.trim().trim_end_matches(" kB").parse::<usize>().unwrap() * 1024
     }
 
+    /// Sends SIGHUP, as a renewed certificate does.
+    #[cfg(unix)]
+    pub(crate) fn hang_up(&self) {
+        let id = self.process.child.id().to_string();
+        assert!(Command::new("kill").args(["-HUP", &id]).status().unwrap().success());
+    }
+
     /// Sends SIGTERM, as a container does.
     pub(crate) fn ask_to_stop(&self) {
         let id = self.process.child.id().to_string();

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Data, Server, ended, https_client};
+use crate::support::{CLIENT, Data, Server, ended, https_client};
 
 const STRICT: &str = "strict-transport-security";
 
@@ -75,4 +75,48 @@ async fn files_that_cannot_be_used_are_named_and_nothing_is_made() {
         }
         assert!(!data.folder().join("data").exists(), "{said}");
     }
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_renewed_certificate_is_read_again_without_a_restart() {
+    let data = Data::in_a_directory().await;
+    certificate(&data, "server");
+    let server = data.start(&["--tls-cert", "server.pem", "--tls-key", "server.key"]).await;
+    let renewed = certificate(&data, "server");
+    server.hang_up();
+    server.line_with("the certificate was read again").await;
+    let ask = |pem: &str| {
+        let url = format!("{}/health", server.url);
+        let client = https_client(pem);
+        async move { client.get(url).send().await.map(|answer| answer.status().as_u16()) }
+    };
+    assert_eq!(ask(&renewed).await.unwrap(), 200);
+    // What cannot be used changes nothing.
+    fs::write(data.folder().join("server.pem"), "nonsense").unwrap();
+    server.hang_up();
+    server.line_with("the one before stays in use").await;
+    assert_eq!(ask(&renewed).await.unwrap(), 200);
+    assert!(server.stop().await.success());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_command_line_trusts_an_authority_of_ones_own() {
+    let data = Data::in_a_directory().await;
+    certificate(&data, "server");
+    let server = data.start(&["--tls-cert", "server.pem", "--tls-key", "server.key"]).await;
+    let call = |more: &[&str]| {
+        let mut command = data.callroster(&["api", "--server", &server.url]);
+        command.env("CALLROSTER_CLIENT_ID", CLIENT.0).env("CALLROSTER_CLIENT_SECRET", CLIENT.1);
+        command.args(more).arg("getOrganizationsMe");
+        command
+    };
+    let (code, said) = ended(&mut call(&["--ca", "server.pem"])).await;
+    assert_eq!(code, Some(0), "{said}");
+    let (code, said) = ended(&mut call(&[])).await;
+    assert_eq!(code, Some(1), "{said}");
+    let (code, said) = ended(&mut call(&["--ca", "absent.pem"])).await;
+    assert!(code == Some(1) && said.contains("`absent.pem`"), "{said}");
+    let (code, said) = ended(&mut call(&["--ca", "server.key"])).await;
+    assert!(code == Some(1) && said.contains("no certificate"), "{said}");
 }

@@ -4,6 +4,7 @@ pub mod audited;
 pub mod changes;
 pub mod contacts;
 mod fields;
+pub mod importing;
 pub mod joining;
 mod leaving;
 mod phone;

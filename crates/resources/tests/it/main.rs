@@ -3,6 +3,7 @@
 
 mod access;
 mod audits;
+mod custom_attributes;
 mod divisions;
 mod field;
 mod groups;

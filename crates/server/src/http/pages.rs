@@ -10,7 +10,7 @@ use axum::{
     Extension,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::Response,
+    response::{Redirect, Response},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
@@ -93,6 +93,11 @@ pub fn is_served(entry: &Entry) -> bool {
 pub fn handler_of(entry: &Entry) -> Option<&'static str> {
     static ROUTES: LazyLock<gate::routes::Routes> = LazyLock::new(routes);
     ROUTES.handler(entry.meta.id)
+}
+
+/// People who open the address in a browser look for what can be done here.
+pub(super) async fn home() -> Redirect {
+    Redirect::temporary("/docs")
 }
 
 /// The offline explorer of the API: one page, its only style and script named by their hashes.

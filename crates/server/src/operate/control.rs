@@ -18,7 +18,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tracing::info;
 
-use crate::operate::{error::OrganizationError, organizations};
+use crate::operate::{
+    clocks::{self, ClockChange},
+    error::OrganizationError,
+    organizations,
+};
 use gate::{
     audit::Operator,
     origin::Origin,
@@ -43,13 +47,14 @@ impl std::fmt::Debug for Control {
     }
 }
 
-/// The four operations.
+/// The six operations.
 pub(crate) fn router(shared: Arc<Shared>, control: &Control) -> Router {
     let token: Arc<str> = control.token.as_str().into();
     Router::new()
         .route("/organizations", get(list).post(create))
         .route("/organizations/{id}", delete(remove))
         .route("/organizations/{id}/reset", post(reset))
+        .route("/organizations/{id}/clock", get(show_clock).post(move_clock))
         .fallback(unknown)
         .method_not_allowed_fallback(unknown)
         .layer(from_fn_with_state(token, guard))
@@ -100,8 +105,10 @@ impl FromRequestParts<Arc<Shared>> for By {
 
 /// The body of a request for an organization.
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Wanted {
     name: String,
+    admin_email: Option<String>,
     #[serde(default)]
     demo: bool,
     seed: Option<u64>,
@@ -116,8 +123,9 @@ async fn create(State(shared): State<Arc<Shared>>, by: By, body: Bytes) -> Respo
             )));
         }
     };
-    let Wanted { name, demo, seed } = wanted;
-    let made = organizations::add(&shared.db, (&shared.clock, by.0), &name, demo, seed).await;
+    let Wanted { name, admin_email, demo, seed } = wanted;
+    let (clock, named) = (&shared.clock, (name.as_str(), admin_email));
+    let made = organizations::add(&shared.db, (clock, by.0), named, demo, seed).await;
     answer(StatusCode::CREATED, made)
 }
 
@@ -131,6 +139,30 @@ async fn reset(State(shared): State<Arc<Shared>>, by: By, path: RawPathParams) -
         StatusCode::OK,
         organizations::reset(&shared.db, (&shared.clock, by.0), &named(&path)).await,
     )
+}
+
+async fn show_clock(State(shared): State<Arc<Shared>>, by: By, path: RawPathParams) -> Response {
+    let by = (&shared.clock, by.0);
+    let shown = clocks::change(&shared.db, by, &named(&path), ClockChange::Show).await;
+    answer(StatusCode::OK, shown)
+}
+
+async fn move_clock(
+    State(shared): State<Arc<Shared>>,
+    by: By,
+    path: RawPathParams,
+    body: Bytes,
+) -> Response {
+    let change: ClockChange = match serde_json::from_slice(&body) {
+        Ok(change) => change,
+        Err(error) => {
+            return refused(&Refusal::bad_request(format!(
+                "The body must be \"freeze\", \"resume\", {{\"advance\": \"PT8H\"}} or {{\"set\": \"2026-01-01T00:00:00Z\"}}: {error}."
+            )));
+        }
+    };
+    let by = (&shared.clock, by.0);
+    answer(StatusCode::OK, clocks::change(&shared.db, by, &named(&path), change).await)
 }
 
 async fn remove(State(shared): State<Arc<Shared>>, by: By, path: RawPathParams) -> Response {

@@ -22,7 +22,7 @@ use gate::{
     random::Random,
     secrets::hash_secret,
 };
-use resources::rules::trusts;
+use resources::rules::{people::contacts, trusts};
 
 /// Users removed in one transaction: no other write waits longer for it than a moment.
 const SLICE: u32 = 1_000;
@@ -69,17 +69,20 @@ pub struct OrganizationSummary {
 pub(crate) async fn add(
     db: &Db,
     (clock, operator): (&Clock, Operator),
-    name: &str,
+    (name, email): (&str, Option<String>),
     demo: bool,
     seed: Option<u64>,
 ) -> Result<MadeOrganization, OrganizationError> {
     let mut random = Random::System;
     let name = checked_name(name)?;
+    if let Some(email) = &email {
+        contacts::email(email, "adminEmail")?;
+    }
     let made = MadeOrganization {
         id: random.id(),
         client_id: random.id(),
         client_secret: random.secret(),
-        admin_email: admin_email(&name),
+        admin_email: email.unwrap_or_else(|| admin_email(&name)),
         admin_password: random.secret(),
         name,
     };

@@ -80,6 +80,8 @@ async fn the_pages_beside_the_api_are_served(engine: Engine) {
     let document = server.get("/openapi.json").await.body;
     let paths = document["paths"].as_object().unwrap();
     assert!(api::operations().all(|entry| paths.contains_key(entry.meta.path)));
+    let home = server.get("/").await;
+    assert_eq!((home.status, home.header("location")), (307, "/docs"));
     let explorer = server.get("/docs").await;
     assert!(explorer.header("content-security-policy").contains("script-src 'sha256-"));
     let page = explorer.body.as_str().unwrap();

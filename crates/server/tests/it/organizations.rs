@@ -50,7 +50,12 @@ impl Data {
     }
 
     pub(crate) async fn create(&self, name: &str, seed: Option<u64>) -> Value {
-        let command = Command::CreateOrganization { name: name.to_owned(), demo: false, seed };
+        let command = Command::CreateOrganization {
+            name: name.to_owned(),
+            admin_email: None,
+            demo: false,
+            seed,
+        };
         self.run(command).await.unwrap()
     }
 
@@ -241,10 +246,19 @@ async fn what_does_not_exist_is_answered_with_what_does(engine: Engine) {
         let refused = data.run(command).await.unwrap_err();
         assert!(refused.contains("`none`") && refused.contains(&id), "{refused}");
     }
-    let command =
-        Command::CreateOrganization { name: " acme ".to_owned(), demo: false, seed: None };
+    let command = Command::CreateOrganization {
+        name: " acme ".to_owned(),
+        admin_email: None,
+        demo: false,
+        seed: None,
+    };
     assert!(data.run(command).await.unwrap_err().contains("already"));
-    let command = Command::CreateOrganization { name: " ".to_owned(), demo: false, seed: None };
+    let command = Command::CreateOrganization {
+        name: " ".to_owned(),
+        admin_email: None,
+        demo: false,
+        seed: None,
+    };
     assert!(data.run(command).await.is_err());
     let listed = data.run(Command::ListOrganizations).await.unwrap();
     assert_eq!(listed["entities"].as_array().unwrap().len(), 1);

@@ -64,9 +64,12 @@ const READ_EACH_TIME: &str = "it is read whenever it is needed, and nobody keeps
 
 /// Every table.
 const RULES: &[(&str, Rule)] = &[
+    ("attribute_schema_versions", Rule::Named(of!(AttributeSchema))),
+    ("attribute_schemas", Rule::Named(of!(AttributeSchema))),
     ("audits", Rule::Nothing("nobody keeps messages")),
     ("authorization_codes", Rule::Nothing(READ_EACH_TIME)),
     ("browser_sessions", Rule::Nothing(READ_EACH_TIME)),
+    ("custom_attributes", Rule::Named(of!(CustomAttributes))),
     ("deleted_divisions", Rule::Named(of!(Division))),
     ("divisions", Rule::Named(of!(Division))),
     ("familiar_addresses", Rule::Nothing(READ_EACH_TIME)),

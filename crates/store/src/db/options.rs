@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::clock::ServerClock;
+use super::postgres_connections::Address;
 use super::sqlite_connections::file_in;
 use crate::followers::Followers;
 use crate::migrations::{MIGRATIONS, Migration};
@@ -26,6 +27,18 @@ impl Location {
             Self::Memory => false,
             Self::Directory(directory) => file_in(directory).exists(),
             Self::Postgres(_) => true,
+        }
+    }
+
+    /// Where it is, for messages: never with a password.
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Memory => "memory".to_owned(),
+            Self::Directory(directory) => format!("`{}`", file_in(directory).display()),
+            Self::Postgres(url) => match Address::parse(url) {
+                Ok(address) => format!("PostgreSQL at {}", address.describe()),
+                Err(_) => "PostgreSQL".to_owned(),
+            },
         }
     }
 }

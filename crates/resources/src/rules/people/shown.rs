@@ -9,7 +9,7 @@ use std::{
 
 use api::{
     DateTime, Location, MediaSummary, MediaSummaryDetail, OutOfOffice, Team, User,
-    UserConversationSummary, UserExpand, UserStations,
+    UserConversationSummary, UserCustomAttributes, UserExpand, UserStations,
 };
 use serde::Serialize;
 use serde_json::{json, value::RawValue};
@@ -63,6 +63,16 @@ impl<'u> Shown<'u> {
         users: &'u [U],
         expand: &[UserExpand],
     ) -> Result<Self> {
+        Self::read_with(context, users, expand, &[]).await
+    }
+
+    /// The same with custom attributes of these schemas, if any are named.
+    pub async fn read_with<U: Borrow<StoredUser> + Sync>(
+        context: &mut Context,
+        users: &'u [U],
+        expand: &[UserExpand],
+        schemas: &[String],
+    ) -> Result<Self> {
         // Asked for twice is asked for once.
         let mut parts: Vec<UserExpand> = Vec::new();
         for part in expand {
@@ -71,7 +81,12 @@ impl<'u> Shown<'u> {
             }
         }
         let users: Vec<&StoredUser> = users.iter().map(Borrow::borrow).collect();
-        let together = Together::read(context, &users, &parts).await?;
+        let mut together = Together::read(context, &users, &parts).await?;
+        if parts.contains(&UserExpand::CustomAttributes) && !users.is_empty() {
+            let ids: Vec<String> = users.iter().map(|user| user.id.clone()).collect();
+            let schemas: Vec<String> = schemas.iter().map(|id| id.to_lowercase()).collect();
+            together.attributes = crate::rules::attributes::shown(context, &ids, &schemas).await?;
+        }
         Ok(Self { users, parts, together })
     }
 
@@ -126,6 +141,7 @@ struct Together {
     dates: HashMap<String, LastDates>,
     locations: HashMap<String, Vec<Location>>,
     teams: HashMap<String, Team>,
+    attributes: HashMap<String, Vec<UserCustomAttributes>>,
 }
 
 impl Together {
@@ -241,6 +257,10 @@ fn expanded(
             if let Some(live) = live {
                 object.raw(name, &live.routing_status);
             }
+        }
+        UserExpand::CustomAttributes => {
+            let none = Vec::new();
+            object.put(name, together.attributes.get(&user.id).unwrap_or(&none))?;
         }
         UserExpand::Team => object.put_some(name, together.teams.get(&user.id))?,
         UserExpand::Groups => {

@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 use api::DateTime;
 use serde::{Deserialize, Serialize};
 
+pub use crate::operate::clocks::{ClockChange, Period};
+use crate::operate::transfer::FileFormat;
+
 /// What the command line asks for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -13,6 +16,9 @@ pub enum Command {
     CreateOrganization {
         /// Its name, unique on the server.
         name: String,
+        /// The e-mail address of its administrator; none, and one is made from the name.
+        #[serde(default)]
+        admin_email: Option<String>,
         /// Make people to look at.
         demo: bool,
         /// Make people from this number.
@@ -59,6 +65,28 @@ pub enum Command {
         /// Id or name of the organization; may be left out where there is one.
         organization: Option<String>,
     },
+    /// Makes and changes users as a file says.
+    Import {
+        /// The file.
+        file: PathBuf,
+        /// Its format, if its name does not tell.
+        format: Option<FileFormat>,
+        /// Id or name of the organization; may be left out where there is one.
+        organization: Option<String>,
+        /// Only tell what would happen.
+        dry_run: bool,
+        /// Leave out rows that cannot be applied.
+        skip_bad: bool,
+    },
+    /// Writes the users to a new file.
+    Export {
+        /// The file.
+        file: PathBuf,
+        /// Its format, if its name does not tell.
+        format: Option<FileFormat>,
+        /// Id or name of the organization; may be left out where there is one.
+        organization: Option<String>,
+    },
     /// Answers what was changed, the newest first.
     Audit(Box<AuditQuestion>),
     /// Makes sure that somebody can administer an organization again; answers a new password.
@@ -84,6 +112,13 @@ pub enum Command {
     Check {
         /// Id or name of the organization; all of them without.
         organization: Option<String>,
+    },
+    /// Moves the clock of an organization, and answers what it shows then.
+    Clock {
+        /// Id or name of the organization; may be left out where there is one.
+        organization: Option<String>,
+        /// What becomes of it.
+        change: ClockChange,
     },
     /// Copies the database to a new file.
     Backup {
@@ -148,6 +183,12 @@ impl Command {
         let whole = |file: &Path| std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
         match self {
             Self::Backup { file } => Self::Backup { file: whole(&file) },
+            Self::Import { file, format, organization, dry_run, skip_bad } => {
+                Self::Import { file: whole(&file), format, organization, dry_run, skip_bad }
+            }
+            Self::Export { file, format, organization } => {
+                Self::Export { file: whole(&file), format, organization }
+            }
             other => other,
         }
     }

@@ -37,7 +37,9 @@ const LISTINGS: &[(&str, Kind)] = &[
     ("getUsersSearch", Kind::User),
     ("postUsersSearch", Kind::User),
     ("postUsersSearchTeamsAssign", Kind::User),
+    ("getUsersCustomattributesSchemas", Kind::AttributeSchema),
     ("getUsersMeVerifiers", Kind::Verifier),
+    ("getUsersQuery", Kind::User),
 ];
 
 /// Operations that list only what they are asked for by `id`.
@@ -47,7 +49,12 @@ const BY_ID_ALONE: &[&str] = &["getAuthorizationSubjectsRolecounts"];
 const NAMES_NOTHING: &super::Excuses = &[
     (
         "it makes something of what the body holds",
-        &["postAuthorizationDivisions", "postAuthorizationRoles", "postUsersMeVerifiersTotp"],
+        &[
+            "postAuthorizationDivisions",
+            "postAuthorizationRoles",
+            "postUsersCustomattributesSchemas",
+            "postUsersMeVerifiersTotp",
+        ],
     ),
     (
         "it is about the caller alone",
@@ -72,6 +79,8 @@ const NAMES_NOTHING: &super::Excuses = &[
             "getAuthorizationPermissions",
             "getAuthorizationProducts",
             "getOauthScopes",
+            "getUsersCustomattributesSchemasCoretypes",
+            "getUsersCustomattributesSchemasLimits",
         ],
     ),
     ("there are none, and the list is empty", &["getTelephonyProvidersEdgesExtensionpools"]),
@@ -91,6 +100,8 @@ const LISTED_BELOW: &[(&str, Kind, Kind)] = &[
     ("getOrgauthorizationTrustorGroups", Kind::BroughtGroup, Kind::BroughtGroup),
     ("getOrgauthorizationTrustorUsers", Kind::BroughtUser, Kind::User),
     ("getTeamMembers", Kind::Teammate, Kind::Teammate),
+    ("getUserCustomattributesBulk", Kind::CustomAttributes, Kind::CustomAttributes),
+    ("getUsersCustomattributesSchemaVersions", Kind::AttributeSchema, Kind::AttributeSchema),
     ("getUserDirectreports", Kind::Report, Kind::Report),
     ("getUserSuperiors", Kind::Superior, Kind::Superior),
     ("getUserTrustors", Kind::BroughtUser, Kind::Trustor),

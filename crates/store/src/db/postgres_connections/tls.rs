@@ -27,6 +27,11 @@ pub(in crate::db) struct Address {
 
 impl Address {
     pub(in crate::db) fn parse(url: &str) -> Result<Self, OpenError> {
+        if has_unescaped(url) {
+            return Err(invalid(
+                "the user or the password has a character that means something else in an address: `@` is written `%40`, `/` as `%2F`, `?` as `%3F` and `#` as `%23`",
+            ));
+        }
         let (base, query) = url.split_once('?').unwrap_or((url, ""));
         let mut verify = false;
         let mut authorities = None;
@@ -149,6 +154,18 @@ impl ServerCertVerifier for Anyone {
     }
 }
 
+/// Does the part before the host end early? Then a piece of the password would count as the host,
+/// and be shown in errors.
+fn has_unescaped(url: &str) -> bool {
+    let behind = url.split_once("://").map_or(url, |(_, behind)| behind);
+    let (authority, rest) = behind.split_at(behind.find(['/', '?', '#']).unwrap_or(behind.len()));
+    // A host has no `@`; behind it, one can only be escaped or in the value of an option.
+    let path = rest.split('?').next().unwrap_or_default();
+    authority.matches('@').count() > 1
+        || path.contains('@')
+        || (!authority.contains('@') && rest.contains('@'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,6 +182,19 @@ mod tests {
             panic!("a mode that does not exist is refused");
         };
         assert!(!error.to_string().contains("secret"), "{error}");
+    }
+
+    #[test]
+    fn a_password_that_is_not_percent_encoded_is_explained_and_not_shown() {
+        for password in ["se@cret", "se/cret", "se?cret", "se#cret"] {
+            let url = format!("postgres://ada:{password}@db.example/roster?sslmode=disable");
+            let Err(error) = Address::parse(&url) else { panic!("{password} was taken") };
+            let told = error.to_string();
+            assert!(told.contains("%40") && !told.contains("cret"), "{told}");
+        }
+        let taken = Address::parse("postgres://ada:se%40cr%2Fet@db.example/roster?sslmode=disable");
+        assert!(taken.is_ok_and(|it| it.describe() == "`db.example`, database `roster`"));
+        assert!(Address::parse("postgres://db.example/roster?application_name=a@b").is_err());
     }
 
     #[test]

@@ -55,6 +55,9 @@ impl Home {
 
     /// A directory that stays, made if it is absent.
     pub(in crate::db) fn permanent(directory: &Path) -> Result<Self, OpenError> {
+        if directory.is_file() {
+            return Err(OpenError::NotADirectory { path: directory.to_owned() });
+        }
         own_files::make_directory(directory)
             .map_err(|source| OpenError::NotWritable { path: directory.to_owned(), source })?;
         own_files::warn_if_wide(directory);
