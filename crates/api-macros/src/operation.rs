@@ -15,6 +15,8 @@ struct Parameter<'a> {
     minimum: Option<Expr>,
     maximum: Option<Expr>,
     max_items: Option<Expr>,
+    /// A list that may not be empty.
+    demanded: bool,
 }
 
 pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
@@ -239,6 +241,7 @@ impl<'a> Parameter<'a> {
             minimum: None,
             maximum: None,
             max_items: None,
+            demanded: false,
         };
         let Some(attribute) = field.attrs.iter().find(|a| a.path().is_ident("query")) else {
             return Ok(parameter);
@@ -249,13 +252,18 @@ impl<'a> Parameter<'a> {
                 Some("minimum") => &mut parameter.minimum,
                 Some("maximum") => &mut parameter.maximum,
                 Some("max_items") => &mut parameter.max_items,
+                Some("required") => {
+                    parameter.demanded = true;
+                    return Ok(());
+                }
                 Some("name") => {
                     let name: syn::LitStr = meta.value()?.parse()?;
                     parameter.wire = name.value();
                     return Ok(());
                 }
                 _ => {
-                    let expected = "expected default, minimum, maximum, max_items or name";
+                    let expected =
+                        "expected default, minimum, maximum, max_items, required or name";
                     return Err(meta.error(expected));
                 }
             };
@@ -275,7 +283,8 @@ impl<'a> Parameter<'a> {
     }
 
     fn required(&self) -> bool {
-        !self.is_page() && self.default.is_none() && !types::optional_parameter(&self.field.ty)
+        let optional = types::optional_parameter(&self.field.ty) && !self.demanded;
+        !self.is_page() && self.default.is_none() && !optional
     }
 
     fn describe(&self, in_path: bool) -> TokenStream {

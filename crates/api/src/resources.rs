@@ -30,6 +30,8 @@ resources! {
     #[operations] #[topics] call_forwarding,
     #[operations] chats,
     common,
+    #[operations] custom_attribute_schemas,
+    #[operations] custom_attributes,
     #[operations] development_activities,
     #[operations] direct_routing_backup,
     #[operations] divisions,

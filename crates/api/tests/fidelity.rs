@@ -17,17 +17,24 @@ const OWN_RULES: [&str; 1] = ["deleteUserRoles"];
 const OBJECTS: [&str; 1] = ["getAuthorizationSubjectsRolecounts"];
 /// Parameters and fields that programs in use send and read, and that the facts lack.
 const OWN_PARAMETERS: [(&str, &str); 1] = [("postAuditsQueryRealtime", "cursor")];
-const OWN_FIELDS: [(&str, &str); 6] = [
+const OWN_FIELDS: [(&str, &str); 11] = [
     ("AuditRealtimeQueryResultsResponse", "nextUri"),
     ("Group", "chat"),
+    ("OrgUser", "customAttributes"),
+    ("TrustUser", "customAttributes"),
     // Answered, and settable nowhere else.
     ("UpdateUser", "languagePreference"),
+    ("User", "customAttributes"),
+    ("UserFullReference", "customAttributes"),
+    ("UserMe", "customAttributes"),
     ("UserProfile", "divisionId"),
     ("UserProfile", "general"),
     ("UserProfile", "organizationId"),
 ];
 /// Models of such fields.
 const OWN_MODELS: [&str; 2] = ["UserProfileGeneral", "UserProfileText"];
+/// Answers of which the facts say only that they are lists of something.
+const LISTS: [&str; 1] = ["getUserCustomattributesBulk"];
 /// Fields that the facts call required in a body and that we do not demand, as the service doesn't.
 const NOT_DEMANDED: [(&str, &str); 1] = [("CreateUser", "divisionId")];
 
@@ -153,6 +160,7 @@ fn agrees(entry: &Entry, fact: &Value) {
     });
     let returns = match returns.as_deref() {
         Some("Int") => Some("int".to_owned()),
+        _ if LISTS.contains(&id) => type_name((entry.response)()),
         _ if OBJECTS.contains(&id) => Some("Dictionary<string, long>".to_owned()),
         _ => returns,
     };

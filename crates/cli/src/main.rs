@@ -17,6 +17,7 @@ mod output;
 mod serve;
 mod stop;
 mod storage;
+mod transfer;
 mod variables;
 
 use std::{ffi::OsString, process::ExitCode};
@@ -46,6 +47,10 @@ enum Command {
     Serve(Box<options::ServeOptions>),
     /// Add made-up users; the same seed makes the same users
     Seed(local::AddUsers),
+    /// Make and change users as a CSV or JSON Lines file says
+    Import(transfer::Import),
+    /// Write the users to a CSV or JSON Lines file
+    Export(transfer::Export),
     /// Create, list, reset and delete organizations
     #[command(subcommand)]
     Org(local::Org),
@@ -101,6 +106,8 @@ fn run(arguments: &[OsString]) -> Result<(), Failure> {
     match cli.command {
         Command::Serve(options) => wait_for(serve::run(&options, &Cli::command())),
         Command::Seed(seed) => wait_for(seed.run()),
+        Command::Import(import) => wait_for(import.run()),
+        Command::Export(export) => wait_for(export.run()),
         Command::Org(org) => wait_for(org.run()),
         Command::Clock(clock) => wait_for(clock.run()),
         Command::Client(client) => wait_for(client.run()),

@@ -11,6 +11,7 @@ use crate::{
     routing_languages::ROUTING_LANGUAGE,
     rules::{
         abilities::{USER_ROUTING_LANGUAGES, USER_ROUTING_SKILLS},
+        attributes::{ATTRIBUTE_SCHEMA, CUSTOM_ATTRIBUTES},
         clients::OAUTH_CLIENT,
         divisions::DIVISION,
         grants::GRANT,
@@ -32,7 +33,9 @@ use crate::{
 
 /// Every kind, one a line.
 pub const KINDS: &[Kind] = &[
+    ATTRIBUTE_SCHEMA,
     CALL_FORWARDING,
+    CUSTOM_ATTRIBUTES,
     DIRECT_ROUTING_BACKUP,
     DIVISION,
     FAVORITES,

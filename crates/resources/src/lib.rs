@@ -3,6 +3,8 @@
 
 mod audits;
 mod call_forwarding;
+mod custom_attribute_schemas;
+mod custom_attributes;
 mod direct_routing_backup;
 mod divisions;
 mod extension_pools;
@@ -93,4 +95,6 @@ pub fn routes() -> Routes {
         .and(direct_routing_backup::routes())
         .and(locations::routes())
         .and(teams::routes())
+        .and(custom_attribute_schemas::routes())
+        .and(custom_attributes::routes())
 }

@@ -45,7 +45,8 @@ async fn get_me(call: &mut Call, asked: GetUsersMe) -> Result<Rendered<UserMe>> 
         .map(|part| UserExpand::from_wire(part.as_str()))
         .filter(|part| !matches!(part, UserExpand::Other(_)))
         .collect();
-    let mut object = shown::object(call, &user, &as_user).await?;
+    let mut object =
+        shown::object(call, &user, &as_user, &asked.user_custom_attribute_schema_ids).await?;
     let mut done: Vec<&UserMeExpand> = Vec::new();
     for part in expand {
         if done.contains(&part) {

@@ -1,6 +1,7 @@
 //! What several resources share, and what is done beside the API by the same rules.
 
 pub mod abilities;
+pub mod attributes;
 pub mod audits;
 pub mod clients;
 pub(crate) mod cursor;

@@ -1,5 +1,7 @@
 //! Users: the people of the organization.
 
+mod query;
+
 use api::{
     CreateUser, DeleteUser, Empty, GetUser, GetUsers, Page, PatchUser, PatchUsersBulk, PostUsers,
     SortOrder, State, User, UserEntityListing, UserListState, UserLookupState,
@@ -25,6 +27,7 @@ use identity::passwords::policy::{self, PasswordOwner};
 pub(crate) fn routes() -> Routes {
     Routes::default()
         .answer(list_users)
+        .answer(query::query_users)
         .answer_after(prepare_user, create_user)
         .answer(update_users)
         .answer(delete_user)
@@ -41,12 +44,7 @@ pub(crate) async fn list_users(
     asked: GetUsers,
 ) -> Result<Rendered<UserEntityListing>> {
     let page = asked.page;
-    let states = match asked.state {
-        UserListState::Inactive => vec![State::Inactive],
-        UserListState::Deleted => vec![State::Deleted],
-        UserListState::Any => vec![State::Active, State::Inactive, State::Deleted],
-        UserListState::Active | UserListState::Other(_) => vec![State::Active],
-    };
+    let states = states(&asked.state);
     let source = (asked.integration_presence_source.as_ref(), page);
     let filter = listing::filter(states, &asked.id, ("jabberId", &asked.jabber_id), source)?;
     if filter.states != [State::Active] {
@@ -59,8 +57,19 @@ pub(crate) async fn list_users(
     let total = users::count(tx, divisions, &filter).await?;
     let (tx, divisions) = call.seeing();
     let found = users::list(tx, divisions, &filter, part).await?;
-    let shown = Shown::read(call, &found, &asked.expand).await?;
+    let schemas = &asked.user_custom_attribute_schema_ids;
+    let shown = Shown::read_with(call, &found, &asked.expand, schemas).await?;
     page.render_into(asked, |json| shown.write(json), total)
+}
+
+/// The states of the users that a listing shows.
+fn states(asked: &UserListState) -> Vec<State> {
+    match asked {
+        UserListState::Inactive => vec![State::Inactive],
+        UserListState::Deleted => vec![State::Deleted],
+        UserListState::Any => vec![State::Active, State::Inactive, State::Deleted],
+        UserListState::Active | UserListState::Other(_) => vec![State::Active],
+    }
 }
 
 /// One user; a deleted one only when asked for.
@@ -69,7 +78,10 @@ pub(crate) async fn get_user(call: &mut Call, asked: GetUser) -> Result<Rendered
     if (user.state == State::Deleted) != (asked.state == UserLookupState::Deleted) {
         return Err(Refusal::user_not_found(&asked.user_id));
     }
-    shown::user(call, user, &asked.expand).await
+    let schemas = &asked.user_custom_attribute_schema_ids;
+    let user = [user];
+    let shown = Shown::read_with(call, &user, &asked.expand, schemas).await?;
+    Ok(Rendered::new(shown.write(String::new())?))
 }
 
 /// Hashes the password of a new user before the transaction.

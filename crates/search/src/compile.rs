@@ -1,12 +1,15 @@
 //! Criteria, read: fields looked up, values folded, expressions compiled.
 
+mod values;
+
 use std::collections::BTreeSet;
 
+use values::{matcher, number};
+
 use crate::{
-    Field, Key, Kind, Query, Schema, Sort, dates, fold,
-    matcher::{Bounds, Matcher},
-    pattern::Pattern,
-    query::{Node, NumberTest, Test, What},
+    Field, Key, Kind, Query, Schema, Sort,
+    matcher::Matcher,
+    query::{Node, Test, What},
     query_string,
 };
 
@@ -269,7 +272,7 @@ impl Compiler<'_> {
             for (column, kind) in self.schema.behind(field) {
                 self.spend(criterion, kind)?;
                 self.mentioned.insert(column);
-                tests.push(Test { column, what: self.test(criterion, (field, kind))? });
+                tests.push(Test { column, what: test(criterion, (field, kind))? });
             }
         }
         Ok(Node::Any(tests))
@@ -325,18 +328,6 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    fn test(
-        &self,
-        criterion: &Criterion<'_>,
-        (field, kind): (&Field, Kind),
-    ) -> Result<What, Problem> {
-        if matches!(kind, Kind::Number | Kind::Date) {
-            return Ok(What::Number(number(criterion, (field, kind))?));
-        }
-        let matcher = matcher(criterion)?;
-        Ok(of_kind(kind, matcher))
-    }
-
     fn query_strings(
         &mut self,
         criterion: &Criterion<'_>,
@@ -353,6 +344,14 @@ impl Compiler<'_> {
         }
         Ok(if nodes.len() == 1 { nodes.remove(0) } else { Node::Or(nodes) })
     }
+}
+
+/// What a stored field of this kind must be like.
+fn test(criterion: &Criterion<'_>, (field, kind): (&Field, Kind)) -> Result<What, Problem> {
+    if matches!(kind, Kind::Number | Kind::Date) {
+        return Ok(What::Number(number(criterion, (field, kind))?));
+    }
+    Ok(of_kind(kind, matcher(criterion)?))
 }
 
 /// A test of a text of this kind.
@@ -384,102 +383,4 @@ fn all_of(mut nodes: Vec<Node>) -> Node {
         1 => nodes.remove(0),
         _ => Node::And(nodes),
     }
-}
-
-fn matcher(criterion: &Criterion<'_>) -> Result<Matcher, Problem> {
-    let folded = || criterion.values.iter().map(|value| fold(value.text));
-    let filled = || folded().filter(|text| !text.is_empty()).collect();
-    let bound = |text: &str, belongs| Some((fold(text), belongs));
-    let first = criterion.values.first().map(|value| value.text).unwrap_or_default();
-    let (lower, upper) = match criterion.compare {
-        Compare::Exact => return Ok(Matcher::Whole(filled())),
-        Compare::Term => return Ok(Matcher::Term(filled())),
-        Compare::StartsWith => return Ok(Matcher::Beginning(folded().collect())),
-        Compare::Contains => return Ok(Matcher::Within(folded().collect())),
-        Compare::RequiredFields | Compare::MatchAll | Compare::QueryString => {
-            return Ok(Matcher::Present);
-        }
-        Compare::Regex => return regex(criterion),
-        Compare::Range => {
-            let end = |text: Option<&str>| text.and_then(|text| bound(text, true));
-            (end(criterion.start), end(criterion.end))
-        }
-        Compare::LessThan => (None, bound(first, false)),
-        Compare::AtMost => (None, bound(first, true)),
-        Compare::GreaterThan => (bound(first, false), None),
-        Compare::AtLeast => (bound(first, true), None),
-    };
-    Ok(Matcher::Between(Bounds { lower, upper }))
-}
-
-/// Several expressions are one with alternatives.
-fn regex(criterion: &Criterion<'_>) -> Result<Matcher, Problem> {
-    for Value { place, text } in &criterion.values {
-        Pattern::read(text).map_err(|bad| Problem {
-            path: format!("{}.{place}", criterion.path),
-            given: Some((*text).to_owned()),
-            allowed: bad.allowed(),
-        })?;
-    }
-    let all: Vec<String> =
-        criterion.values.iter().map(|value| format!("(?:{})", value.text)).collect();
-    let text = if all.len() == 1 { criterion.values[0].text.to_owned() } else { all.join("|") };
-    let pattern = Pattern::read(&text).map_err(|bad| Problem {
-        path: format!("{}.values", criterion.path),
-        given: Some(text.clone()),
-        allowed: bad.allowed(),
-    })?;
-    Ok(Matcher::Pattern(pattern))
-}
-
-fn number(criterion: &Criterion<'_>, (field, kind): (&Field, Kind)) -> Result<NumberTest, Problem> {
-    let read = |place: &str, text: &str| {
-        let number = match kind {
-            Kind::Date => dates::read(text, criterion.date_format),
-            _ => text.trim().parse().map_err(|_| format!("a whole number for {}", field.name)),
-        };
-        number.map_err(|allowed| Problem {
-            path: format!("{}.{place}", criterion.path),
-            given: Some(text.to_owned()),
-            allowed,
-        })
-    };
-    let bound = |place: &str, text: Option<&str>, belongs| {
-        text.map(|text| Ok((read(place, text)?, belongs))).transpose()
-    };
-    let first = || {
-        let first = criterion.values.first();
-        first.map(|value| (value.place.as_str(), value.text)).unwrap_or(("value", ""))
-    };
-    let value = |belongs| {
-        let (place, text) = first();
-        bound(place, Some(text), belongs)
-    };
-    let (lower, upper) = match criterion.compare {
-        Compare::Exact | Compare::Term => {
-            let filled = criterion.values.iter().filter(|value| !value.text.trim().is_empty());
-            let numbers = filled.map(|value| read(&value.place, value.text));
-            return Ok(NumberTest::Is(numbers.collect::<Result<_, _>>()?));
-        }
-        Compare::RequiredFields | Compare::MatchAll => return Ok(NumberTest::Present),
-        Compare::Range => {
-            (bound("startValue", criterion.start, true)?, bound("endValue", criterion.end, true)?)
-        }
-        Compare::LessThan => (None, value(false)?),
-        Compare::AtMost => (None, value(true)?),
-        Compare::GreaterThan => (value(false)?, None),
-        Compare::AtLeast => (value(true)?, None),
-        Compare::StartsWith | Compare::Contains | Compare::Regex | Compare::QueryString => {
-            return Err(Problem {
-                path: format!("{}.type", criterion.path),
-                given: Some(criterion.compare.name().to_owned()),
-                allowed: format!(
-                    "EXACT, TERM, TERMS, REQUIRED_FIELDS, RANGE, LESS_THAN, LESS_THAN_EQUAL_TO, \
-                     GREATER_THAN, GREATER_THAN_EQUAL_TO for the field {}",
-                    field.name
-                ),
-            });
-        }
-    };
-    Ok(NumberTest::Between(Bounds { lower, upper }))
 }

@@ -33,8 +33,8 @@ impl Evaluator<'_> {
                         return hits;
                     }
                     hits = match node {
-                        Node::Without(all, none) if matches!(**all, Node::All) => {
-                            hits.without(&self.node(none))
+                        Node::Without(these, others) if matches!(**these, Node::All) => {
+                            hits.without(&self.node(others))
                         }
                         node => hits.and(self.node(node)),
                     };
@@ -44,7 +44,7 @@ impl Evaluator<'_> {
             Node::Or(nodes) => {
                 nodes.iter().map(|node| self.node(node)).reduce(Hits::or).unwrap_or(Hits::none())
             }
-            Node::Without(all, none) => self.node(all).without(&self.node(none)),
+            Node::Without(these, others) => self.node(these).without(&self.node(others)),
         }
     }
 

@@ -144,7 +144,9 @@ impl Hits {
                 Self::Few(few)
             }
             (Self::Many(mut many), Self::Few(few)) => {
-                few.iter().for_each(|(row, _)| many[*row as usize] = 0);
+                for (row, _) in few {
+                    many[*row as usize] = 0;
+                }
                 Self::Many(many)
             }
             (Self::Many(mut many), Self::Many(other)) => {

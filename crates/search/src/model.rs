@@ -115,7 +115,9 @@ impl Model {
     /// of them that are there.
     pub fn with(&self, changed: &[Id], documents: Vec<Document>) -> Result<Self, TooLarge> {
         let mut parts = self.parts.clone();
-        parts.iter_mut().for_each(|part| part.bury(changed));
+        for part in &mut parts {
+            part.bury(changed);
+        }
         if !documents.is_empty() {
             parts.push(Part::new(Arc::new(segment(self.schema, documents)?)));
         }

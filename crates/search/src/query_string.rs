@@ -162,7 +162,7 @@ impl Reader<'_, '_> {
             if self.take(':') {
                 return self.in_field(start, &word);
             }
-            self.leaf(start, word, fields)?
+            self.leaf(start, &word, fields)?
         };
         self.boost()?;
         Ok(node)

@@ -131,7 +131,8 @@ impl Segment {
             match column {
                 Stored::Ids => {}
                 Stored::Texts(column) => {
-                    document.texts.extend(column.of_row(row).map(|text| (place, text.to_owned())))
+                    let texts = column.of_row(row).map(|text| (place, text.to_owned()));
+                    document.texts.extend(texts);
                 }
                 Stored::Numbers(numbers) => {
                     let number = Some(numbers[row as usize]).filter(|number| *number != NONE);

@@ -12,3 +12,4 @@ pub mod local;
 pub mod organizations;
 pub(crate) mod retention;
 pub(crate) mod seed;
+pub(crate) mod transfer;

@@ -101,6 +101,10 @@ pub enum Entity {
     Group,
     /// Queues.
     Queue,
+    /// Schemas of custom attributes.
+    AttributeSchema,
+    /// Custom attributes; the id is that of the user who has them.
+    CustomAttributes,
     /// Locations.
     Location,
     /// Teams.

@@ -225,8 +225,10 @@ fn changed_by(kind: Entity) -> &'static [KeptKind] {
         // A session has the organization's clock, and the client's state and scopes.
         Entity::Organization | Entity::Client => &[KeptKind::Session],
         Entity::Group => &[KeptKind::Groups],
-        Entity::CallForwarding
+        Entity::AttributeSchema
+        | Entity::CallForwarding
         | Entity::Channel
+        | Entity::CustomAttributes
         | Entity::Geolocation
         | Entity::Location
         | Entity::OutOfOffice

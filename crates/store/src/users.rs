@@ -16,7 +16,7 @@ pub use dates::{DateOf, LastDates, last_dates, modified, note};
 pub use hierarchy::{reports, reports_to, siblings, superiors};
 
 use crate::{
-    Divisions, Error, Part, Query, Result, Row, Tx, Value, Visible, args,
+    Divisions, Error, Part, Query, Result, Row, Slice, Tx, Value, Visible, args,
     divisions::USERS,
     kept::{DependsOn, KeptKind, place},
     limits::LARGEST_READ,
@@ -191,6 +191,22 @@ pub async fn by_email(
     tx.one(&sql, &args, StoredUser::read).await
 }
 
+/// Those users, in whatever state, that have one of these ids or one of these addresses, which are
+/// folded.
+pub async fn named(tx: &mut Tx, ids: &[String], addresses: &[String]) -> Result<Vec<StoredUser>> {
+    let mut found = Vec::new();
+    // Each has an index of its own.
+    for (column, keys) in [("u.id", ids), ("u.email_key", addresses)] {
+        if !keys.is_empty() {
+            let mut query = Query::new(SELECT, args![&*tx.organization()]);
+            query.and(&format!("{column} = ANY($)"), args![keys]);
+            let (sql, values) = query.finish();
+            found.extend(StoredUser::all(tx, (&sql, &values)).await?);
+        }
+    }
+    Ok(found)
+}
+
 /// The divisions of those users that have one of these ids.
 pub async fn places(tx: &mut Tx, ids: &[String]) -> Result<HashMap<String, String>> {
     let organization = &*tx.organization();
@@ -268,6 +284,33 @@ async fn page(
     query.push(&order, args![part.limit, part.offset]);
     let (sql, values) = query.finish();
     let ids = tx.all(&sql, &values, |row| row.get::<String>(0)).await?;
+    in_order(tx, &ids).await
+}
+
+/// A slice of the users in these states, by name and then by id.
+pub async fn walk(
+    tx: &mut Tx,
+    divisions: &Divisions,
+    states: &[State],
+    slice: Slice<'_>,
+) -> Result<Vec<Arc<StoredUser>>> {
+    // Each state alone has an index that gives the order.
+    let mut found: Vec<(String, String)> = Vec::new();
+    for state in states {
+        let sql = "SELECT u.name_key, u.id FROM users u WHERE u.organization_id = $";
+        let mut query = Query::new(sql, args![&*tx.organization()]);
+        query.and("u.state = $", args![state.as_str()]);
+        divisions.limit(&mut query, "u.division_id");
+        slice.limit_by(&mut query, ("u.name_key", "u.id"));
+        let (sql, values) = query.finish();
+        found.extend(tx.all(&sql, &values, |row| Ok((row.get(0)?, row.get(1)?))).await?);
+    }
+    found.sort_unstable();
+    if slice.descending != slice.backwards {
+        found.reverse();
+    }
+    found.truncate(usize::try_from(slice.limit).unwrap_or(usize::MAX));
+    let ids: Vec<String> = found.into_iter().map(|(_, id)| id).collect();
     in_order(tx, &ids).await
 }
 

@@ -18,6 +18,7 @@
 //! Until then the sweeps fail, and their messages say which parameter or field is unknown.
 
 mod access;
+mod attributes;
 mod bodies;
 mod names;
 mod people;
@@ -137,6 +138,10 @@ impl<'s> Samples<'s> {
                 Kind::Location => places::location(self).await,
                 Kind::Campus => places::location(self).await,
                 Kind::Sublocation => places::sublocation(self).await,
+                Kind::CoreType => "text".to_owned(),
+                Kind::SchemaVersion => "1".to_owned(),
+                Kind::AttributeSchema => attributes::schema(self).await,
+                Kind::CustomAttributes => attributes::of_user(self).await,
                 Kind::Team => places::team(self).await,
                 Kind::Teammate => places::teammate(self).await,
                 Kind::Subject => self.make(self.subject).await,

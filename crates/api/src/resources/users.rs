@@ -4,17 +4,19 @@ mod changes;
 mod full_reference;
 mod me;
 mod parts;
+mod query;
 
 pub use changes::*;
 pub use full_reference::*;
 pub use me::*;
 pub use parts::*;
+pub use query::*;
 
 use crate::{
     DateTime, Division, Empty, Geolocation, Group, IntegrationPresenceSource, Location,
     OAuthLastTokenIssued, Operation, OutOfOffice, Page, RoutingStatus, SortOrder, State, Team,
-    UserAuthorization, UserExpand, UserPresence, UserRoutingLanguage, UserRoutingSkill,
-    UserStations, listing, model, operations, wire_enum,
+    UserAuthorization, UserCustomAttributes, UserExpand, UserPresence, UserRoutingLanguage,
+    UserRoutingSkill, UserStations, listing, model, operations, wire_enum,
 };
 
 operations! {
@@ -23,6 +25,7 @@ operations! {
     PostUsers,
     PatchUsersBulk,
     GetUsersMe,
+    GetUsersQuery,
     DeleteUser,
     GetUser,
     PatchUser,
@@ -196,6 +199,9 @@ pub struct User {
     /// Certificates the user holds, as free text.
     #[field(expand = "certifications", max_items = 100)]
     pub certifications: Option<Vec<String>>,
+    /// Values of custom attributes, one record for each schema.
+    #[field(read_only, newer, expand = "customAttributes")]
+    pub custom_attributes: Option<Vec<UserCustomAttributes>>,
     /// Chat address.
     pub chat: Option<Chat>,
     /// How many interactions the user has now, by media type.

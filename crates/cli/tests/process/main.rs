@@ -18,3 +18,4 @@ mod stopping;
 mod strangers;
 mod support;
 mod tls;
+mod transfer;

@@ -6,6 +6,7 @@ pub mod contacts;
 pub mod external_ids;
 mod fields;
 pub mod geolocations;
+pub mod importing;
 pub mod joining;
 mod leaving;
 pub(crate) mod listing;

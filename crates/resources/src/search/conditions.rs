@@ -27,7 +27,7 @@ pub(super) trait Search: Serialize + Clone + Send + Sync + 'static {
 pub(super) struct Order<'b> {
     pub(super) keys: &'b [SearchSort],
     pub(super) by: Option<&'b str>,
-    pub(super) order: Option<&'b SearchSortOrder>,
+    pub(super) direction: Option<&'b SearchSortOrder>,
 }
 
 /// A condition of a search.
@@ -58,7 +58,7 @@ macro_rules! searches {
                 Order {
                     keys: self.sort.as_deref().unwrap_or_default(),
                     by: self.sort_by.as_deref(),
-                    order: self.sort_order.as_ref(),
+                    direction: self.sort_order.as_ref(),
                 }
             }
 

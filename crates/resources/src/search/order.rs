@@ -19,12 +19,12 @@ pub(super) fn read<B: Search>(schema: &Schema, body: &B, has_scores: bool) -> Re
     }
     if sort.is_empty() {
         let by = asked.by.filter(|by| !by.trim().is_empty());
-        match (by, asked.order) {
+        match (by, asked.direction) {
             (None, None) if has_scores => sort.push(Sort::SCORE),
             (by, order) => sort.push(one(schema, ("sortBy", by), order)?),
         }
         // The best first, and what is as good by the field that is named.
-        if let (Some(by), Some(SearchSortOrder::Score)) = (by, asked.order) {
+        if let (Some(by), Some(SearchSortOrder::Score)) = (by, asked.direction) {
             sort.push(one(schema, ("sortBy", Some(by)), None)?);
         }
     }

@@ -16,11 +16,11 @@ impl Reader<'_, '_> {
     pub(super) fn leaf(
         &mut self,
         start: usize,
-        word: Word,
+        word: &Word,
         fields: &[&'static Field],
     ) -> Result<Node> {
         let bad = |why: String| BadQuery { at: start + 1, why };
-        let matcher = matcher(&word).map_err(&bad)?;
+        let matcher = matcher(word).map_err(&bad)?;
         let scans = matches!(matcher, Matcher::Pattern(_) | Matcher::Word(_));
         let mut tests = Vec::new();
         let schema = self.compiler.schema;
@@ -29,7 +29,7 @@ impl Reader<'_, '_> {
                 self.compiler.spend_more(usize::from(scans), 1).map_err(&bad)?;
                 self.compiler.mentioned.insert(column);
                 let what = match kind {
-                    Kind::Number | Kind::Date => match number(&word, kind) {
+                    Kind::Number | Kind::Date => match number(word, kind) {
                         Some(test) => What::Number(test),
                         // A word that is no number is in no number.
                         None => continue,

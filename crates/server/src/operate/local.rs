@@ -29,7 +29,7 @@ use store::{
     search::{Models, SearchOptions},
 };
 
-pub use crate::operate::seed::Progress;
+pub use crate::operate::{seed::Progress, transfer::FileFormat};
 use gate::clock::Clock;
 
 /// Does what the command line asks for, through the server that has the data where one runs.
@@ -46,6 +46,8 @@ pub async fn run(
             | Command::Audit(_)
             | Command::Recover { .. }
             | Command::Check { .. }
+            | Command::Import { .. }
+            | Command::Export { .. }
     );
     let finds_none = needs_data && !location.has_data();
     match location {

@@ -65,10 +65,13 @@ const READ_EACH_TIME: &str = "it is read whenever it is needed, and nobody keeps
 /// Every table.
 const RULES: &[(&str, Rule)] = &[
     ("absences", Rule::Named(of!(OutOfOffice))),
+    ("attribute_schema_versions", Rule::Named(of!(AttributeSchema))),
+    ("attribute_schemas", Rule::Named(of!(AttributeSchema))),
     ("audits", Rule::Nothing("nobody keeps messages")),
     ("authorization_codes", Rule::Nothing(READ_EACH_TIME)),
     ("browser_sessions", Rule::Nothing(READ_EACH_TIME)),
     ("call_forwarding", Rule::Named(of!(CallForwarding))),
+    ("custom_attributes", Rule::Named(of!(CustomAttributes))),
     ("deleted_divisions", Rule::Named(of!(Division))),
     ("direct_routing_backups", Rule::Nothing(READ_EACH_TIME)),
     ("divisions", Rule::Named(of!(Division))),

@@ -17,10 +17,13 @@ use crate::error::{Error, Result};
 /// swept in the order of its numbers.
 const TABLES: &[&str] = &[
     "absences",
+    "attribute_schema_versions",
+    "attribute_schemas",
     "audits",
     "authorization_codes",
     "browser_sessions",
     "call_forwarding",
+    "custom_attributes",
     "deleted_divisions",
     "direct_routing_backups",
     "divisions",

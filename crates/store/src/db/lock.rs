@@ -6,6 +6,8 @@
 //! (counters, tokens, members) are written after these. Debug builds refuse another order, on
 //! SQLite too, so that every test checks it.
 
+use std::collections::BTreeSet;
+
 use crate::error::{Error, Result};
 
 /// What a rule across rows has to hold still while it looks and then writes.
@@ -40,10 +42,10 @@ impl Lock<'_> {
 /// The locks that a transaction holds.
 #[derive(Debug, Default)]
 pub(super) struct Locks {
-    taken: Vec<Rank>,
+    taken: BTreeSet<Rank>,
     /// Of rows that the transaction has inserted: no other transaction can wait for them, so they
     /// have no place in the order.
-    own: Vec<Rank>,
+    own: BTreeSet<Rank>,
 }
 
 impl Locks {
@@ -54,7 +56,7 @@ impl Locks {
         if self.holds(&wanted) {
             return Ok(false);
         }
-        match self.taken.iter().max().filter(|highest| **highest > wanted) {
+        match self.taken.last().filter(|highest| **highest > wanted) {
             Some(held) if cfg!(debug_assertions) => Err(Error::Bug(format!(
                 "locks out of order: {wanted:?} was asked for after {held:?}"
             ))),
@@ -63,12 +65,12 @@ impl Locks {
     }
 
     pub(super) fn hold(&mut self, what: Lock<'_>, here: &str) {
-        self.taken.push(what.rank(here));
+        self.taken.insert(what.rank(here));
     }
 
     /// Notes the lock of a row that the transaction has inserted.
     pub(super) fn own(&mut self, what: Lock<'_>, here: &str) {
-        self.own.push(what.rank(here));
+        self.own.insert(what.rank(here));
     }
 
     /// Is the lock of this user of this organization held?

@@ -107,7 +107,9 @@ impl Collection {
             Changed::Members { kind: Entity::Group | Entity::Team, users, .. }
                 if own == Entity::User =>
             {
-                users.iter().for_each(|user| pending.note(user));
+                for user in users {
+                    pending.note(user);
+                }
             }
             // Nobody says who came or went.
             Changed::Many { kind: Entity::Group | Entity::Team } if own == Entity::User => {

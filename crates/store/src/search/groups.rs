@@ -65,7 +65,9 @@ fn read(row: &Row<'_>) -> Result<Document> {
     document.text(8, if group.roles_enabled.unwrap_or_default() { "true" } else { "false" });
     document.number(9, row.get(1)?);
     document.number(10, group.version.unwrap_or_default().into());
-    group.date_modified.iter().for_each(|at| document.number(11, at.milliseconds()));
+    if let Some(at) = group.date_modified {
+        document.number(11, at.milliseconds());
+    }
     Ok(document)
 }
 

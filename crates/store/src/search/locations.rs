@@ -90,7 +90,9 @@ fn read(row: &Row<'_>) -> Result<Document> {
         row.get(1)?,
     ];
     for (column, text) in (1..).zip(texts) {
-        text.iter().for_each(|text| document.text(column, text));
+        if let Some(text) = text {
+            document.text(column, &text);
+        }
     }
     document.number(14, location.version.unwrap_or_default().into());
     Ok(document)

@@ -45,9 +45,12 @@ impl Drop for GivesUp {
 /// In a model of more documents, a search leaves the thread of the request to others.
 const SMALL: usize = 20_000;
 
+/// Models by organization, in the places of their collections.
+type Slots = HashMap<Arc<str>, [Option<Arc<Slot>>; ALL.len()]>;
+
 /// The search models of all organizations. A follower of commits: see the module.
 pub struct Models {
-    slots: Mutex<HashMap<Arc<str>, [Option<Arc<Slot>>; ALL.len()]>>,
+    slots: Mutex<Slots>,
     long: Arc<Semaphore>,
     options: SearchOptions,
 }
@@ -134,7 +137,7 @@ impl Models {
         });
     }
 
-    fn slots(&self) -> MutexGuard<'_, HashMap<Arc<str>, [Option<Arc<Slot>>; ALL.len()]>> {
+    fn slots(&self) -> MutexGuard<'_, Slots> {
         self.slots.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -146,7 +146,8 @@ struct Profile<'r> {
     #[serde(borrow, default)]
     locations: Option<Vec<Location<'r>>>,
     #[serde(borrow, default)]
-    profile_skills: Option<Vec<Cow<'r, str>>>,
+    #[serde(rename = "profileSkills")]
+    skills: Option<Vec<Cow<'r, str>>>,
     #[serde(borrow, default)]
     certifications: Option<Vec<Cow<'r, str>>>,
     #[serde(borrow, default)]
@@ -208,7 +209,9 @@ fn read(row: &Row<'_>) -> Result<Document> {
     let mut user = Document::new(id);
     let mut texts = |columns: std::ops::Range<usize>, texts: &[Option<&str>]| {
         for (column, text) in columns.zip(texts) {
-            text.iter().for_each(|text| user.text(column, text));
+            if let Some(text) = text {
+                user.text(column, text);
+            }
         }
     };
     let Shown { name, email, username, title, department, .. } = &shown;
@@ -224,20 +227,29 @@ fn read(row: &Row<'_>) -> Result<Document> {
     for location in profile.locations.iter().flatten() {
         let definition = location.location_definition.as_ref();
         let id = definition.and_then(|definition| definition.id.as_ref()).or(location.id.as_ref());
-        id.iter().for_each(|id| user.text(LOCATIONS, id));
+        if let Some(id) = id {
+            user.text(LOCATIONS, id);
+        }
     }
-    for (column, list) in [(13, &profile.profile_skills), (14, &profile.certifications)] {
+    for (column, list) in [(13, &profile.skills), (14, &profile.certifications)] {
         list.iter().flatten().for_each(|text| user.text(column, text));
     }
     if let Some(employer) = &profile.employer_info {
         let Employer { employee_id, official_name, employee_type, date_hire } = employer;
         for (column, text) in (15..).zip([employee_id, official_name, employee_type]) {
-            text.iter().for_each(|text| user.text(column, text));
+            if let Some(text) = text {
+                user.text(column, text);
+            }
         }
         let hired = date_hire.as_ref().and_then(|day| format!("{day}T00:00:00Z").parse().ok());
-        hired.iter().for_each(|at: &DateTime| user.number(18, at.milliseconds()));
+        if let Some(at) = hired {
+            let at: DateTime = at;
+            user.number(18, at.milliseconds());
+        }
     }
-    profile.language_preference.iter().for_each(|text| user.text(19, text));
+    if let Some(text) = &profile.language_preference {
+        user.text(19, text);
+    }
     let answers = shown.acd_auto_answer.unwrap_or_default();
     user.text(20, if answers { "true" } else { "false" });
     user.number(21, row.get(4)?);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use api::{DateTime, State, User};
 
-use super::changes::Columns;
+use super::{StoredUser, UserDates, changes::Columns};
 use crate::{Entity, Error, Result, Tx, Value, args, changes::NewChange, divisions::USERS};
 
 /// A user to be added, its row made outside the transaction.
@@ -32,6 +32,21 @@ impl NewUser {
     /// Its id.
     pub fn id(&self) -> &str {
         &self.id
+    }
+
+    /// As it is stored, in a division of this name.
+    pub fn stored(&self, division_name: &str) -> StoredUser {
+        StoredUser {
+            id: self.id.clone(),
+            division: self.division.clone(),
+            division_name: division_name.to_owned(),
+            state: self.state.clone(),
+            version: 1,
+            manager: self.manager.clone(),
+            document: self.columns.document.clone(),
+            profile: self.columns.profile.clone(),
+            dates: UserDates::default(),
+        }
     }
 
     fn values(&self) -> [Value; PER_ROW] {
@@ -129,6 +144,7 @@ pub async fn purge(tx: &mut Tx, most: u32) -> Result<u64> {
         tx.changed(NewChange::of_many(organization, Entity::User))?;
         tx.changed(NewChange::of_many(organization, Entity::Group))?;
         tx.changed(NewChange::of_many(organization, Entity::Team))?;
+        tx.changed(NewChange::of_many(organization, Entity::CustomAttributes))?;
     }
     Ok(purged)
 }

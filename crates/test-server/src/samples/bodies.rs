@@ -26,6 +26,13 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
         "postUsers" => json!({ "password": PASSWORD }),
         "patchUsersBulk" => json!([{ "acdAutoAnswer": true }]),
         "patchUser" => json!({ "version": 1, "title": "Lead" }),
+        "postUsersCustomattributesSchemas" | "putUsersCustomattributesSchema" => {
+            super::attributes::schema_body()
+        }
+        "patchUserCustomattributes" | "putUserCustomattributes" => {
+            json!({ "attributes": { "note": unique("Note") } })
+        }
+        "patchUserCustomattributesBulk" => json!([{ "attributes": { "note": unique("Note") } }]),
         "postTeams" | "patchTeam" => json!({ "name": unique("Team") }),
         "postLocations" => json!({ "notes": unique("Notes") }),
         "patchLocation" => json!({ "version": 1, "notes": unique("Notes") }),

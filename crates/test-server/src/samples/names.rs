@@ -73,6 +73,14 @@ pub enum Kind {
     Campus,
     /// A location that lies in the set's location.
     Sublocation,
+    /// The same in every organization.
+    CoreType,
+    /// A schema of custom attributes.
+    AttributeSchema,
+    /// The number of its first version.
+    SchemaVersion,
+    /// The set's user has attributes of the set's schema; the id is the schema's.
+    CustomAttributes,
     Team,
     /// The set's user as a member of its team.
     Teammate,
@@ -154,6 +162,11 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("clientId", "/geolocations/", One(Kind::Device)),
     ("clientId", "/oauth/clients/", One(Kind::OauthClient)),
     ("scopeId", "", One(Kind::Scope)),
+    ("coreTypeName", "", One(Kind::CoreType)),
+    ("versionId", "", One(Kind::SchemaVersion)),
+    ("schemaId", "/users/{userId}/customattributes/{schemaId}", One(Kind::CustomAttributes)),
+    ("schemaId", "", One(Kind::AttributeSchema)),
+    ("schemaIds", "", One(Kind::AttributeSchema)),
     ("locationId", "", One(Kind::Location)),
     ("teamId", "", One(Kind::Team)),
     ("id", "deleteTeamMembers", One(Kind::Teammate)),
@@ -220,6 +233,8 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("locations", "patchUserGeolocation", Nothing("they are kept as they are given")),
     ("user", "putUserOutofoffice", Nothing("the path says whose absence it is")),
     ("user", "UserCallforwarding", Nothing("the path says whose calls they are")),
+    ("jsonSchema.id", "", Nothing("the name that a document gives itself, kept unread")),
+    ("id", "UsersCustomattributesSchema", Nothing("the server makes the ids of schemas")),
     ("chat.jabberId", "", Nothing("an address of chat, which is shown and never looked up")),
     ("employeeId", "", Nothing("the number that an employer gives, free text")),
     ("division.id", "Team", One(Kind::Division)),

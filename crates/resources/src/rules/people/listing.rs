@@ -8,7 +8,7 @@ use gate::refusal::{Refusal, Result};
 /// More ids than this in one request are refused.
 const MAX_IDS: usize = 500;
 /// Longer pages than this show no presence of another system.
-const MAX_INTEGRATED: u32 = 100;
+pub(crate) const MAX_INTEGRATED: u32 = 100;
 
 /// The users in these states, of those with these ids or these chat addresses, which come under the
 /// name of their parameter.

@@ -1,5 +1,6 @@
 //! Users as they are answered: stored JSON, spliced with what was asked to be expanded.
 
+mod attributes;
 mod authorization;
 mod dates;
 mod expansion;
@@ -20,6 +21,7 @@ use store::users::StoredUser;
 
 pub use self::object::Object;
 use self::{
+    attributes::Attributes,
     authorization::Authorization,
     dates::Dates,
     expansion::{Expanded, Expansion},
@@ -40,6 +42,7 @@ use gate::{
 /// other names ask for is left out of the answer, as a failed expansion is.
 static EXPANSIONS: &[Expansion] = &[
     Expansion::read::<Authorization>(&[Name::Authorization, Name::AuthorizationUnusedRoles]),
+    Expansion::read::<Attributes>(&[Name::CustomAttributes]),
     Expansion::read::<Dates>(&[Name::DateLastLogin, Name::DateWelcomeSent, Name::LastTokenIssued]),
     Expansion::read::<Geolocations>(&[Name::Geolocation]),
     Expansion::read::<Groups>(&[Name::Groups]),
@@ -68,7 +71,7 @@ pub async fn user<U: Borrow<StoredUser> + Sync>(
     user: U,
     expand: &[Name],
 ) -> Result<Rendered<User>> {
-    Ok(Rendered::new(object(context, &user, expand).await?.close()))
+    Ok(Rendered::new(object(context, &user, expand, &[]).await?.close()))
 }
 
 /// One user, as an object to which the caller adds fields of its own.
@@ -76,8 +79,10 @@ pub async fn object<U: Borrow<StoredUser> + Sync>(
     context: &mut Context,
     user: &U,
     expand: &[Name],
+    schemas: &[String],
 ) -> Result<Object> {
-    let shown = Shown::read(context, std::slice::from_ref(user), expand).await?;
+    let user = std::slice::from_ref(user);
+    let shown = Shown::read_with(context, user, expand, schemas).await?;
     let user = shown.users.first().ok_or_else(|| Refusal::internal("one user in, none out"))?;
     shown.object(String::with_capacity(shown.length()), user)
 }
@@ -122,8 +127,19 @@ impl<'u> Shown<'u> {
         users: &'u [U],
         expand: &[Name],
     ) -> Result<Self> {
+        Self::read_with(context, users, expand, &[]).await
+    }
+
+    /// The same with custom attributes of these schemas, if any are named.
+    pub async fn read_with<U: Borrow<StoredUser> + Sync>(
+        context: &mut Context,
+        users: &'u [U],
+        expand: &[Name],
+        schemas: &[String],
+    ) -> Result<Self> {
         let users: Vec<&StoredUser> = users.iter().map(Borrow::borrow).collect();
-        let expanded = Expanded::read(context, &users, (EXPANSIONS, expand)).await?;
+        let batch = (&users[..], schemas);
+        let expanded = Expanded::read(context, batch, (EXPANSIONS, expand)).await?;
         Ok(Self { users, expanded })
     }
 

@@ -1,6 +1,6 @@
 //! Lists of users.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use test_server::{Engine, TestServer, both_engines, everywhere, in_division};
 
 #[both_engines]
@@ -95,4 +95,70 @@ async fn ids_select_and_unknown_ones_are_passed_over(engine: Engine) {
     let jabber = ada["chat"]["jabberId"].as_str().unwrap();
     let found = server.get(&format!("/api/v2/users?jabberId={jabber}")).await.body;
     assert_eq!(found["entities"][0]["id"], one);
+}
+
+#[both_engines]
+async fn users_are_walked_through_with_a_cursor(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    for name in ["delta D", "Alpha A", "charlie C", "Bravo B"] {
+        server.user(name).await;
+    }
+    let names = |part: &Value| {
+        let all = part["entities"].as_array().unwrap();
+        all.iter().map(|one| one["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let mut path = "/api/v2/users/query?pageSize=2&expand=groups".to_owned();
+    let (mut walked, mut parts) = (Vec::new(), 0);
+    loop {
+        let part = server.get(&path).await.body;
+        let found = names(&part);
+        assert_eq!(
+            (&part["results"], &part["entities"][0]["groups"]),
+            (&json!(found.len()), &json!([]))
+        );
+        walked.extend(found);
+        parts += 1;
+        // Somebody new before the cursor changes nothing of what comes.
+        server.user(&format!("Aa {parts}")).await;
+        match (part["cursor"].as_str(), part["nextUri"].as_str()) {
+            (Some(cursor), Some(next)) => {
+                assert!(next.contains(&format!("cursor={cursor}")), "{next}");
+                path = next.to_owned();
+            }
+            (None, None) => break,
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!((walked.len(), parts), (5, 3), "{walked:?}");
+    let mut sorted = walked.clone();
+    sorted.sort_by_key(|name| name.to_lowercase());
+    assert_eq!(walked, sorted);
+    let down = server.get("/api/v2/users/query?sortOrder=DESC&pageSize=1&state=any").await.body;
+    assert_eq!(names(&down), ["delta D"]);
+    let next = server.get(down["nextUri"].as_str().unwrap()).await.body;
+    assert_eq!(names(&next), ["charlie C"]);
+    let bad = server.get("/api/v2/users/query?cursor=x").await;
+    bad.refused(400, "invalid.value").naming(&["cursor"]);
+}
+
+#[both_engines]
+async fn a_walk_through_any_state_has_one_order(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (ada, bob) = (server.user("Ada A").await, server.user("Bob B").await);
+    server.user("Cid C").await;
+    server.patch(&bob, json!({ "state": "inactive" })).await;
+    server.ask("DELETE", ada["selfUri"].as_str().unwrap()).await;
+    let mut path = "/api/v2/users/query?pageSize=1&state=any".to_owned();
+    let mut states = Vec::new();
+    loop {
+        let part = server.get(&path).await.body;
+        states.push(part["entities"][0]["state"].as_str().unwrap().to_owned());
+        let Some(next) = part["nextUri"].as_str() else { break };
+        path = next.to_owned();
+    }
+    assert_eq!(
+        states,
+        ["deleted", "active", "inactive", "active"],
+        "Ada, the administrator, Bob, Cid"
+    );
 }

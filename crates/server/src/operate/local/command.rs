@@ -6,6 +6,7 @@ use api::DateTime;
 use serde::{Deserialize, Serialize};
 
 pub use crate::operate::clocks::{ClockChange, Period};
+use crate::operate::transfer::FileFormat;
 
 /// What the command line asks for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -61,6 +62,28 @@ pub enum Command {
         users: u32,
         /// What they are made from: the same number makes the same people.
         seed: u64,
+        /// Id or name of the organization; may be left out where there is one.
+        organization: Option<String>,
+    },
+    /// Makes and changes users as a file says.
+    Import {
+        /// The file.
+        file: PathBuf,
+        /// Its format, if its name does not tell.
+        format: Option<FileFormat>,
+        /// Id or name of the organization; may be left out where there is one.
+        organization: Option<String>,
+        /// Only tell what would happen.
+        dry_run: bool,
+        /// Leave out rows that cannot be applied.
+        skip_bad: bool,
+    },
+    /// Writes the users to a new file.
+    Export {
+        /// The file.
+        file: PathBuf,
+        /// Its format, if its name does not tell.
+        format: Option<FileFormat>,
         /// Id or name of the organization; may be left out where there is one.
         organization: Option<String>,
     },
@@ -160,6 +183,12 @@ impl Command {
         let whole = |file: &Path| std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
         match self {
             Self::Backup { file } => Self::Backup { file: whole(&file) },
+            Self::Import { file, format, organization, dry_run, skip_bad } => {
+                Self::Import { file: whole(&file), format, organization, dry_run, skip_bad }
+            }
+            Self::Export { file, format, organization } => {
+                Self::Export { file: whole(&file), format, organization }
+            }
             other => other,
         }
     }

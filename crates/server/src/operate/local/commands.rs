@@ -20,7 +20,11 @@ use super::{
     target::{BY_OPTION, asked_for, named, nobody, several},
 };
 use crate::operate::{
-    blueprint::Blueprint, clocks, error::OrganizationError, organizations as operate, seed,
+    blueprint::Blueprint,
+    clocks,
+    error::OrganizationError,
+    organizations as operate, seed,
+    transfer::{self, How},
 };
 use gate::{
     audit::{Action, AuditEvent, Operator},
@@ -64,6 +68,16 @@ pub(super) async fn execute(
         Command::Seed { users, seed, organization } => {
             populate(db, clock, (users, seed), organization, progress).await
         }
+        Command::Import { file, format, organization, dry_run, skip_bad } => {
+            let organization = chosen(db, organization).await?;
+            let how = How { dry_run, skip_bad };
+            let place = (db, clock);
+            transfer::import(place, &organization, (file, format), how, progress).await
+        }
+        Command::Export { file, format, organization } => {
+            let organization = chosen(db, organization).await?;
+            transfer::export(db, &organization, (file, format), progress).await
+        }
         Command::Audit(question) => audit::ask(db, clock, *question).await,
         Command::Recover { email, organization, create, reset_verifiers } => {
             let who = Who { email, organization };
@@ -87,6 +101,17 @@ pub(super) async fn execute(
     }
 }
 
+/// The organization that is named, or the only one.
+async fn chosen(
+    db: &Db,
+    organization: Option<String>,
+) -> Result<StoredOrganization, OrganizationError> {
+    let stored = db.read(|tx| {
+        Box::pin(async move { asked_for(tx, organization.as_deref(), BY_OPTION).await })
+    });
+    stored.await
+}
+
 async fn populate(
     db: &Db,
     clock: &Clock,
@@ -94,10 +119,7 @@ async fn populate(
     organization: Option<String>,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Value, OrganizationError> {
-    let stored = db.read(|tx| {
-        Box::pin(async move { asked_for(tx, organization.as_deref(), BY_OPTION).await })
-    });
-    let stored = stored.await?;
+    let stored = chosen(db, organization).await?;
     let blueprint = Blueprint::read(&stored.blueprint)?;
     let place = (stored.id.as_str(), blueprint.mail_host());
     let added = seed::populate(db, clock, place, (users, seed), progress).await?;

@@ -244,6 +244,8 @@ impl Command {
             Self::Token { .. } => "token",
             Self::RotateSecret { .. } => "client rotate-secret",
             Self::Seed { .. } => "seed",
+            Self::Import { .. } => "import",
+            Self::Export { .. } => "export",
             Self::Audit(_) => "audit",
             Self::Recover { .. } => "admin recover",
             Self::PasswordPolicy { .. } => "org password-policy",

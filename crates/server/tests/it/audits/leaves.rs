@@ -137,6 +137,14 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     ("deleteTeam", &[("Team", "Delete")]),
     ("postTeamMembers", &[("Team", "Add")]),
     ("deleteTeamMembers", &[("Team", "Remove")]),
+    // Custom attributes
+    ("postUsersCustomattributesSchemas", &[("CustomAttributesSchema", "Create")]),
+    ("putUsersCustomattributesSchema", &[("CustomAttributesSchema", "Update")]),
+    ("deleteUsersCustomattributesSchema", &[("CustomAttributesSchema", "Delete")]),
+    ("patchUserCustomattributes", &[("UserCustomAttributes", "Update")]),
+    ("putUserCustomattributes", &[("UserCustomAttributes", "Update")]),
+    ("patchUserCustomattributesBulk", &[("UserCustomAttributes", "Update")]),
+    ("deleteUserCustomattribute", &[("UserCustomAttributes", "Delete")]),
     // Clients
     ("postOauthClients", &[("OAuthClient", "Create")]),
     ("putOauthClient", &[("OAuthClient", "Update")]),

@@ -50,7 +50,9 @@ const LISTINGS: &[(&str, Kind)] = &[
     ("getUsersSearch", Kind::User),
     ("postUsersSearch", Kind::User),
     ("postUsersSearchTeamsAssign", Kind::User),
+    ("getUsersCustomattributesSchemas", Kind::AttributeSchema),
     ("getUsersMeVerifiers", Kind::Verifier),
+    ("getUsersQuery", Kind::User),
 ];
 
 /// Operations that list only what they are asked for by `id`.
@@ -71,6 +73,7 @@ const NAMES_NOTHING: &super::Excuses = &[
             "postRoutingSkills",
             "postPresencedefinitions",
             "postPresenceSources",
+            "postUsersCustomattributesSchemas",
             "postUsersMeVerifiersTotp",
         ],
     ),
@@ -107,6 +110,8 @@ const NAMES_NOTHING: &super::Excuses = &[
             "getFieldconfig",
             "getOauthScopes",
             "getSystempresences",
+            "getUsersCustomattributesSchemasCoretypes",
+            "getUsersCustomattributesSchemasLimits",
         ],
     ),
     ("there are none, and the list is empty", &["getTelephonyProvidersEdgesExtensionpools"]),
@@ -126,6 +131,8 @@ const LISTED_BELOW: &[(&str, Kind, Kind)] = &[
     ("getOrgauthorizationTrustorGroups", Kind::BroughtGroup, Kind::BroughtGroup),
     ("getOrgauthorizationTrustorUsers", Kind::BroughtUser, Kind::User),
     ("getTeamMembers", Kind::Teammate, Kind::Teammate),
+    ("getUserCustomattributesBulk", Kind::CustomAttributes, Kind::CustomAttributes),
+    ("getUsersCustomattributesSchemaVersions", Kind::AttributeSchema, Kind::AttributeSchema),
     ("getUserDirectreports", Kind::Report, Kind::Report),
     ("getUserFavorites", Kind::Favorite, Kind::Favorite),
     ("getUserExternalid", Kind::ExternalKey, Kind::ExternalKey),

@@ -13,6 +13,8 @@ const BORDER: Border = Border {
         (Kind::Scope, "the scopes are the same in every organization"),
         (Kind::Authority, "it is a name, and no entity"),
         (Kind::Device, "it is the name that a client gives itself"),
+        (Kind::CoreType, "the core types are the same in every organization"),
+        (Kind::SchemaVersion, "versions are counted from 1 in every schema"),
     ],
     seen_kinds: &[],
     open_operations: &[(

@@ -38,6 +38,8 @@ pub(super) trait ExpansionData: Sized + Send + Sync + 'static {
 pub(super) struct Batch<'u> {
     pub(super) users: &'u [&'u StoredUser],
     pub(super) ids: Vec<String>,
+    /// The schemas of the custom attributes that are wanted; none are all.
+    pub(super) schemas: &'u [String],
 }
 
 impl Expansion {
@@ -72,14 +74,15 @@ impl Expanded {
     /// Reads what is asked for, one expansion after another.
     pub(super) async fn read(
         context: &mut Context,
-        users: &[&StoredUser],
+        (users, schemas): (&[&StoredUser], &[String]),
         (table, expand): (&'static [Expansion], &[UserExpand]),
     ) -> Result<Self> {
         let mut expanded = Vec::new();
         if users.is_empty() || expand.is_empty() {
             return Ok(Self(expanded));
         }
-        let batch = Batch { users, ids: users.iter().map(|user| user.id.clone()).collect() };
+        let ids = users.iter().map(|user| user.id.clone()).collect();
+        let batch = Batch { users, ids, schemas };
         for expansion in table {
             let asked = expansion.asked(expand);
             if asked.is_empty() {
