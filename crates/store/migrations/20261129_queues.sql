@@ -27,7 +27,7 @@ CREATE TABLE queue_members (
     PRIMARY KEY (organization_id, queue_id, user_id),
     FOREIGN KEY (organization_id, queue_id) REFERENCES queues (organization_id, id) ON DELETE CASCADE,
     FOREIGN KEY (organization_id, user_id) REFERENCES users (organization_id, id) ON DELETE CASCADE
-) {without_rowid};
+);
 CREATE INDEX queue_members_by_user ON queue_members (organization_id, user_id);
 
 CREATE TABLE queue_groups (
@@ -39,7 +39,7 @@ CREATE TABLE queue_groups (
     place BIGINT NOT NULL,
     PRIMARY KEY (organization_id, queue_id, kind, group_id),
     FOREIGN KEY (organization_id, queue_id) REFERENCES queues (organization_id, id) ON DELETE CASCADE
-) {without_rowid};
+);
 CREATE INDEX queue_groups_by_group ON queue_groups (organization_id, group_id);
 
 -- When the queues last changed in which a user takes work.

@@ -37,5 +37,5 @@ CREATE TABLE skill_group_members (
     PRIMARY KEY (organization_id, group_id, user_id),
     FOREIGN KEY (organization_id, group_id) REFERENCES skill_groups (organization_id, id) ON DELETE CASCADE,
     FOREIGN KEY (organization_id, user_id) REFERENCES users (organization_id, id) ON DELETE CASCADE
-) {without_rowid};
+);
 CREATE INDEX skill_group_members_by_user ON skill_group_members (organization_id, user_id);

@@ -80,6 +80,7 @@ const RULES: &[(&str, Rule)] = &[
     ("live_states", Rule::Named(is_live)),
     ("oauth_clients", Rule::Named(of!(Client))),
     ("object_counts", Rule::Nothing("it follows the objects that are counted")),
+    ("organization_utilizations", Rule::Nothing(READ_EACH_TIME)),
     (
         "organizations",
         Rule::Named(|changed| {
@@ -88,7 +89,6 @@ const RULES: &[(&str, Rule)] = &[
                 || matches!(changed, Changed::Entity { kind, .. } if entity(kind))
         }),
     ),
-    ("organization_utilizations", Rule::Nothing(READ_EACH_TIME)),
     ("outbox", Rule::Nothing("it holds the changes themselves")),
     ("outbox_swept", Rule::Nothing("it belongs to the outbox")),
     ("password_links", Rule::Nothing(READ_EACH_TIME)),
@@ -114,9 +114,9 @@ const RULES: &[(&str, Rule)] = &[
     ("trust_grants", Rule::Named(of!(Trust))),
     ("trust_members", Rule::Named(of!(Trust))),
     ("trusts", Rule::Named(of!(Trust))),
+    ("user_dates", Rule::Nothing(READ_EACH_TIME)),
     ("user_routing_languages", Rule::Nothing(READ_EACH_TIME)),
     ("user_routing_skills", Rule::Nothing(READ_EACH_TIME)),
-    ("user_dates", Rule::Nothing(READ_EACH_TIME)),
     ("user_utilization_labels", Rule::Nothing(READ_EACH_TIME)),
     ("user_utilizations", Rule::Nothing(READ_EACH_TIME)),
     ("users", Rule::Named(is_of_user)),
