@@ -42,6 +42,7 @@ resources! {
     #[operations] hierarchy,
     #[operations] interactions,
     locations,
+    #[operations] notifications,
     #[operations] oauth_clients,
     #[operations] oauth_scopes,
     #[operations] organizations,

@@ -10,6 +10,7 @@ mod interactions;
 mod invitations;
 pub mod kinds;
 mod me;
+mod notifications;
 mod oauth_clients;
 mod oauth_scopes;
 mod organizations;
@@ -59,4 +60,5 @@ pub fn routes() -> Routes {
         .and(presence::routes())
         .and(routing_status::routes())
         .and(interactions::routes())
+        .and(notifications::routes())
 }

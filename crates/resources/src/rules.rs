@@ -7,6 +7,7 @@ pub(crate) mod fields;
 pub mod grants;
 pub mod groups;
 pub mod hierarchy;
+pub mod notifications;
 pub mod organization;
 pub mod people;
 pub mod presence;

@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::{
+    channels::{self, Hub, Sockets},
     http,
     listener::{self, ConnectionOptions, Listener},
     operate::{
@@ -78,6 +79,8 @@ pub enum StartError {
 /// A server that has its data, its first organization and its port, and waits to be run.
 pub struct Server {
     identity: Identity,
+    sockets: Sockets,
+    heard: channels::Queue,
     listener: TcpListener,
     address: SocketAddr,
     tls: Option<TlsAcceptor>,
@@ -112,10 +115,16 @@ impl Server {
         let public_url = options.http.public_url.as_ref();
         let mail = Mailer::open(&options.mail, public_url, &options.location, &own_url)
             .map_err(StartError::Mail)?;
+        let (hub, heard) = Hub::new();
         let waker = MailWaker::default();
         let mail_is_due = waker.woken();
         let followed = store::Options {
-            followers: options.store.followers.clone().and(Arc::new(waker)),
+            followers: options
+                .store
+                .followers
+                .clone()
+                .and(Arc::new(waker))
+                .and(Arc::new(hub.clone())),
             clock: options.clock.of_store(),
             ..options.store
         };
@@ -140,8 +149,11 @@ impl Server {
             shared.db.close().await;
         }
         let (local, first_start, has_demo_credentials) = before?;
+        let sockets = Sockets { shared, hub, heartbeat: options.heartbeat };
         Ok(Self {
             identity,
+            sockets,
+            heard,
             listener,
             address,
             tls,
@@ -216,6 +228,7 @@ impl Server {
         beside.spawn(sweep(shared.clone(), stop.clone()));
         beside.spawn(retention::delete_expired(shared.clone(), self.audit_days, stop.clone()));
         beside.spawn(delivery::deliver(identity.clone(), stop.clone()));
+        beside.spawn(channels::dispatch(shared.clone(), self.heard, stop.clone()));
         let listen = |name, socket, router| Listener {
             name,
             socket,
@@ -227,7 +240,7 @@ impl Server {
         let api = Listener {
             tls: self.tls,
             options: self.connections.clone(),
-            ..listen("the API", self.listener, http::router(&identity))
+            ..listen("the API", self.listener, http::router(&identity, self.sockets))
         };
         let metrics = self
             .metrics

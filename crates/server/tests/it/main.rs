@@ -16,6 +16,7 @@ mod field;
 mod groups;
 mod http;
 mod invitations;
+mod notifications;
 mod oauth;
 mod oauth_clients;
 mod organizations;

@@ -102,6 +102,8 @@ impl<'s> Samples<'s> {
                 Kind::InhabitedDivision => access::inhabited_division(self).await,
                 Kind::DeletedDivision => access::deleted_division(self).await,
                 Kind::Unresponsive => presence::unresponsive(self).await,
+                Kind::Channel => presence::channel(self).await,
+                Kind::Subscription => presence::subscription(self).await,
                 Kind::PresenceDefinition => presence::definition(self).await,
                 Kind::PresenceSource => presence::source(self).await,
                 Kind::Role => access::role(self).await,
@@ -166,7 +168,9 @@ impl<'s> Samples<'s> {
 /// Does the operation speak about the caller, so that a sample of the caller is needed? The token
 /// that it ends is better a user's than the one that the tests use.
 pub(crate) fn is_about_the_caller(entry: &Entry) -> bool {
-    entry.meta.needs_user || entry.meta.id == "deleteTokensMe"
+    entry.meta.needs_user
+        || entry.meta.id == "deleteTokensMe"
+        || entry.meta.path.starts_with("/api/v2/notifications/channels")
 }
 
 /// A name that nothing else has.

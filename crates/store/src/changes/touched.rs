@@ -67,6 +67,8 @@ const RULES: &[(&str, Rule)] = &[
     ("audits", Rule::Nothing("nobody keeps messages")),
     ("authorization_codes", Rule::Nothing(READ_EACH_TIME)),
     ("browser_sessions", Rule::Nothing(READ_EACH_TIME)),
+    ("channel_topics", Rule::Named(of!(Channel))),
+    ("channels", Rule::Nothing("what is heard there is named, and not when it was used")),
     ("deleted_divisions", Rule::Named(of!(Division))),
     ("divisions", Rule::Named(of!(Division))),
     ("familiar_addresses", Rule::Nothing(READ_EACH_TIME)),

@@ -2,7 +2,8 @@
 
 use api::DateTime;
 use store::{
-    BoxFuture, Tx, grants, groups, invitations, passwords, presence, tokens, trusts, verifiers,
+    BoxFuture, Tx, grants, groups, invitations, notifications::channels, passwords, presence,
+    tokens, trusts, verifiers,
 };
 
 /// Somebody who leaves, for a while or for good.
@@ -21,6 +22,7 @@ pub(super) const WHEN_INACTIVE: &[End] = &[
     |tx, who| Box::pin(tokens::delete_of_user(tx, who.user)),
     |tx, who| Box::pin(invitations::withdraw(tx, who.user)),
     |tx, who| Box::pin(presence::go_offline(tx, who.user, who.now)),
+    |tx, who| Box::pin(channels::delete_of_user(tx, who.user)),
 ];
 
 /// What a user loses for good by being deleted.

@@ -3,6 +3,17 @@
 /// Types and actions of messages.
 pub(super) type Leaves = &'static [(&'static str, &'static str)];
 
+/// Operations that leave no message, each with the reason.
+pub(super) const LEAVE_NOTHING: &[(&str, &[&str])] = &[(
+    "a channel is the caller's own, for a day, and nobody else sees anything of it",
+    &[
+        "postNotificationsChannels",
+        "postNotificationsChannelSubscriptions",
+        "putNotificationsChannelSubscriptions",
+        "deleteNotificationsChannelSubscriptions",
+    ],
+)];
+
 /// The messages of a request of the samples that succeeds.
 pub(super) const LEAVES: &[(&str, Leaves)] = &[
     // Users

@@ -32,6 +32,9 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
             samples.make(Kind::Password).await;
             json!({ "oldPassword": PASSWORD, "newPassword": format!("{PASSWORD}-new") })
         }
+        "postNotificationsChannelSubscriptions" | "putNotificationsChannelSubscriptions" => {
+            json!([{ "id": "v2.users.somebody.presence" }])
+        }
         "putUserRoutingstatus" => json!({ "status": "IDLE", "userId": null }),
         "postPresencedefinitions" => {
             json!({ "languageLabels": { "en_US": unique("Presence") }, "systemPresence": "Meal" })

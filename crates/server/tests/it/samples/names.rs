@@ -20,6 +20,10 @@ pub(crate) enum Kind {
     Verifier,
     /// The set's user, who missed an alert on queue.
     Unresponsive,
+    /// A channel of notifications that the set's user made.
+    Channel,
+    /// A topic that this channel is subscribed to.
+    Subscription,
     PresenceDefinition,
     PresenceSource,
     Division,
@@ -72,6 +76,7 @@ static TABLE: &[(&str, &str, Holds)] = &[
     // Parameters of paths, and those of queries that are required
     ("userId", "putUserRoutingstatus PUT", One(Kind::Unresponsive)),
     ("userId", "", One(Kind::User)),
+    ("channelId", "", One(Kind::Channel)),
     ("presenceId", "", One(Kind::PresenceDefinition)),
     ("definitionId", "", One(Kind::PresenceDefinition)),
     ("sourceId", "patchUserPresencesPurecloud", Nothing("the path names the source")),
@@ -125,6 +130,7 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("presenceDefinitionId", "", One(Kind::PresenceDefinition)),
     ("agentId", "postEventsUsersRoutingstatus", One(Kind::User)),
     ("sourceId", "postEventsUsersRoutingstatus", One(Kind::PresenceSource)),
+    ("id", "NotificationsChannelSubscriptions", Nothing("topics may name whom there is not")),
     ("eventId", "postEventsUsers", Nothing("whoever reports makes the ids of events")),
     ("createdBy", "resencedefinition", Nothing("the server says who made it")),
     ("modifiedBy", "resencedefinition", Nothing("the server says who changed it")),
