@@ -50,6 +50,7 @@ resources! {
     #[operations] passwords,
     #[operations] #[topics] presence,
     #[operations] permissions,
+    #[operations] phones,
     #[operations] profile_skills,
     #[operations] profiles,
     #[topics] queues,

@@ -134,6 +134,7 @@ const PLACES: &[(&str, Needs)] = &[
     ("analytics", Needs::Areas(&["analytics"])),
     ("audits", Needs::Areas(&["audits"])),
     ("authorization", Needs::Areas(&["authorization"])),
+    ("callroster/stations", Needs::Areas(&["stations"])),
     ("callroster/users/*/interactions", Needs::Areas(&["routing"])),
     ("chats", Needs::Areas(&["organization"])),
     ("coaching", Needs::Areas(&["coaching"])),

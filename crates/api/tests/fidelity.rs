@@ -15,8 +15,11 @@ const OWN_RULES: [&str; 1] = ["deleteUserRoles"];
 const OBJECTS: [&str; 1] = ["getAuthorizationSubjectsRolecounts"];
 /// Parameters and fields that programs in use send and read, and that the facts lack.
 const OWN_PARAMETERS: [(&str, &str); 1] = [("postAuditsQueryRealtime", "cursor")];
-const OWN_FIELDS: [(&str, &str); 2] =
-    [("AuditRealtimeQueryResultsResponse", "nextUri"), ("Group", "chat")];
+const OWN_FIELDS: [(&str, &str); 3] = [
+    ("AuditRealtimeQueryResultsResponse", "nextUri"),
+    ("Group", "chat"),
+    ("UserStations", "userId"),
+];
 /// Fields that the facts call required in a body and that we do not demand, as the service doesn't.
 const NOT_DEMANDED: [(&str, &str); 1] = [("CreateUser", "divisionId")];
 

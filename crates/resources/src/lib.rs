@@ -16,11 +16,13 @@ mod oauth_scopes;
 mod organizations;
 mod passwords;
 mod permissions;
+mod phones;
 mod presence;
 mod profile_skills;
 mod roles;
 mod routing_status;
 pub mod rules;
+mod stations;
 mod subjects;
 mod tokens;
 mod trustees;
@@ -61,4 +63,6 @@ pub fn routes() -> Routes {
         .and(routing_status::routes())
         .and(interactions::routes())
         .and(notifications::routes())
+        .and(stations::routes())
+        .and(phones::routes())
 }

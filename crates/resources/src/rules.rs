@@ -12,6 +12,7 @@ pub mod organization;
 pub mod people;
 pub mod presence;
 pub mod roles;
+pub mod stations;
 pub mod tokens;
 pub mod trustors;
 pub mod trusts;

@@ -19,7 +19,7 @@ use crate::{
     listener::{self, ConnectionOptions, Listener},
     operate::{
         control::{self, Control},
-        default_roles,
+        default_phones, default_roles,
         first_start::{self, Bootstrap, FirstStart},
         local, retention,
     },
@@ -300,6 +300,7 @@ async fn before_serving(
     let first_start = first_start::first_start(shared, bootstrap).await.map_err(failed)?;
     let completed = default_roles::complete(&shared.db, &shared.clock).await;
     completed.map_err(failed)?;
+    default_phones::complete(&shared.db, &shared.clock).await.map_err(failed)?;
     let demo = first_start::has_demo_credentials(shared).await.map_err(failed)?;
     Ok((local, first_start, demo))
 }

@@ -147,7 +147,7 @@ async fn columns(tx: &mut Tx, engine: Engine) -> Result<BTreeMap<String, Vec<Str
 }
 
 /// Tables whose rows are known by their organization and an id, after those that they refer to.
-const TWINNED: [&str; 22] = [
+const TWINNED: [&str; 27] = [
     "divisions",
     "deleted_divisions",
     "roles",
@@ -161,6 +161,11 @@ const TWINNED: [&str; 22] = [
     "presence_definitions",
     "presence_sources",
     "source_presences",
+    "sites",
+    "phone_bases",
+    "phones",
+    "stations",
+    "user_stations",
     "user_dates",
     "group_members",
     "group_owners",

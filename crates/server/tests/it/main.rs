@@ -30,6 +30,7 @@ mod samples;
 mod scopes;
 mod sign_in;
 mod sign_in_attempts;
+mod stations;
 mod subjects;
 mod sweeps;
 mod tokens;

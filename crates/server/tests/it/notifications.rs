@@ -3,6 +3,8 @@
 mod sockets;
 mod topics;
 
+pub(crate) use sockets::{Listener, subscribed};
+
 use serde_json::{Value, json};
 
 use crate::presence::user;

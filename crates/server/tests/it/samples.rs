@@ -23,6 +23,7 @@ mod people;
 mod presence;
 mod requests;
 mod sign_in;
+mod stations;
 mod trusts;
 
 use std::{collections::HashMap, pin::Pin};
@@ -102,6 +103,12 @@ impl<'s> Samples<'s> {
                 Kind::InhabitedDivision => access::inhabited_division(self).await,
                 Kind::DeletedDivision => access::deleted_division(self).await,
                 Kind::Unresponsive => presence::unresponsive(self).await,
+                Kind::Station => stations::station(self).await,
+                Kind::UsedStation => stations::used(self).await,
+                Kind::DefaultStation => stations::default(self).await,
+                Kind::Phone => stations::phone(self).await,
+                Kind::Site => stations::first(self, "sites").await,
+                Kind::PhoneBase => stations::first(self, "phonebasesettings").await,
                 Kind::Channel => presence::channel(self).await,
                 Kind::Subscription => presence::subscription(self).await,
                 Kind::PresenceDefinition => presence::definition(self).await,
@@ -134,6 +141,12 @@ impl<'s> Samples<'s> {
             return self.token.clone();
         }
         let user = self.make(Kind::User).await;
+        let permissions = entry.meta.rule.permissions();
+        if !permissions.is_empty() {
+            let role = access::role_with(self, permissions).await;
+            let grants = json!({ "grants": [{ "roleId": role, "divisionId": "*" }] });
+            self.post(&format!("/api/v2/authorization/subjects/{user}/bulkadd"), grants).await;
+        }
         let token = self.server.token_in(&self.organization, &user).await;
         self.secrets.push(token.clone());
         token

@@ -3,7 +3,7 @@
 use api::DateTime;
 use store::{
     BoxFuture, Tx, grants, groups, invitations, notifications::channels, passwords, presence,
-    tokens, trusts, verifiers,
+    stations, tokens, trusts, verifiers,
 };
 
 /// Somebody who leaves, for a while or for good.
@@ -23,6 +23,7 @@ pub(super) const WHEN_INACTIVE: &[End] = &[
     |tx, who| Box::pin(invitations::withdraw(tx, who.user)),
     |tx, who| Box::pin(presence::go_offline(tx, who.user, who.now)),
     |tx, who| Box::pin(channels::delete_of_user(tx, who.user)),
+    |tx, who| Box::pin(stations::leave(tx, who.user)),
 ];
 
 /// What a user loses for good by being deleted.

@@ -23,6 +23,7 @@ use self::{
     expansion::{Expanded, Expansion},
     groups::Groups,
     live::Live,
+    station::Stations,
 };
 use gate::{
     context::Context,
@@ -50,7 +51,7 @@ static EXPANSIONS: &[Expansion] = &[
         profile::write,
     ),
     Expansion::stored(&[Name::Languages, Name::Skills], routing::write),
-    Expansion::stored(&[Name::Station], station::write),
+    Expansion::read::<Stations>(&[Name::Station]),
 ];
 
 /// One user.

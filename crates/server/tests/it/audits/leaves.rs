@@ -43,6 +43,18 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     ("postPresenceSources", &[("Source", "Create")]),
     ("putPresenceSource", &[("Source", "Update")]),
     ("deletePresenceSource", &[("Source", "Delete")]),
+    // Stations
+    ("putUserStationAssociatedstationStationId", &[("Station", "Update")]),
+    ("deleteUserStationAssociatedstation", &[("Station", "Update")]),
+    ("putUserStationDefaultstationStationId", &[("Station", "Update")]),
+    ("deleteUserStationDefaultstation", &[("Station", "Update")]),
+    ("putUsersStationsMeAssociatedstationStationId", &[("Station", "Update")]),
+    ("deleteUsersStationsMeAssociatedstation", &[("Station", "Update")]),
+    ("deleteStationAssociateduser", &[("Station", "Update")]),
+    ("postCallrosterStations", &[("Station", "Create")]),
+    ("postTelephonyProvidersEdgesPhones", &[("Phone", "Create")]),
+    ("putTelephonyProvidersEdgesPhone", &[("Phone", "Update")]),
+    ("deleteTelephonyProvidersEdgesPhone", &[("Phone", "Delete")]),
     // Passwords, verifiers and tokens
     ("postUserPassword", &[("Password", "Reset")]),
     ("postUsersMePassword", &[("Password", "Update")]),

@@ -18,7 +18,7 @@ use crate::support::{Engine, TestServer, both_engines, everywhere};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A client that listens.
-pub(super) struct Listener(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub(crate) struct Listener(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Listener {
     /// Connects to a channel.
@@ -36,7 +36,7 @@ impl Listener {
     }
 
     /// The next text.
-    pub(super) async fn hear(&mut self) -> Value {
+    pub(crate) async fn hear(&mut self) -> Value {
         loop {
             match self.message().await {
                 Some(Ok(Message::Text(text))) => return serde_json::from_str(&text).unwrap(),
@@ -85,6 +85,11 @@ async fn listening(server: &TestServer, topics: &[&str]) -> (Value, Listener) {
     let subscribed = server.subscribe(&server.token, &channel, topics).await;
     assert_eq!(subscribed.status, 200, "{}", subscribed.body);
     (channel, listener)
+}
+
+/// The same without the channel.
+pub(crate) async fn subscribed(server: &TestServer, topics: &[&str]) -> Listener {
+    listening(server, topics).await.1
 }
 
 fn of(user: &str, topics: &[&str]) -> Vec<String> {

@@ -35,6 +35,14 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
         "postNotificationsChannelSubscriptions" | "putNotificationsChannelSubscriptions" => {
             json!([{ "id": "v2.users.somebody.presence" }])
         }
+        "deleteStationAssociateduser" | "deleteUsersStationsMeAssociatedstation" => {
+            samples.make(Kind::UsedStation).await;
+            Value::Null
+        }
+        "postTelephonyProvidersEdgesPhones" | "putTelephonyProvidersEdgesPhone" => {
+            json!({ "name": unique("Phone") })
+        }
+        "postCallrosterStations" => json!({ "type": "inin_webrtc_softphone" }),
         "putUserRoutingstatus" => json!({ "status": "IDLE", "userId": null }),
         "postPresencedefinitions" => {
             json!({ "languageLabels": { "en_US": unique("Presence") }, "systemPresence": "Meal" })

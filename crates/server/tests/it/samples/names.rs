@@ -20,6 +20,14 @@ pub(crate) enum Kind {
     Verifier,
     /// The set's user, who missed an alert on queue.
     Unresponsive,
+    Station,
+    /// The set's user, associated with its station.
+    UsedStation,
+    /// The set's user, whose default its station is.
+    DefaultStation,
+    Phone,
+    Site,
+    PhoneBase,
     /// A channel of notifications that the set's user made.
     Channel,
     /// A topic that this channel is subscribed to.
@@ -75,7 +83,29 @@ use Holds::{Nothing, One};
 static TABLE: &[(&str, &str, Holds)] = &[
     // Parameters of paths, and those of queries that are required
     ("userId", "putUserRoutingstatus PUT", One(Kind::Unresponsive)),
+    ("userId", "deleteUserStationAssociatedstation", One(Kind::UsedStation)),
+    ("userId", "deleteUserStationDefaultstation", One(Kind::DefaultStation)),
+    ("stationId", "", One(Kind::Station)),
+    ("phoneId", "", One(Kind::Phone)),
+    ("siteId", "", One(Kind::Site)),
+    ("phoneBaseId", "", One(Kind::PhoneBase)),
     ("userId", "", One(Kind::User)),
+    ("webRtcUserId", "postCallrosterStations", One(Kind::User)),
+    ("webRtcUser.id", "", One(Kind::User)),
+    ("lines", "TelephonyProvidersEdgesPhone", Nothing("the server makes the ids of lines")),
+    (
+        "lineBaseSettings",
+        "TelephonyProvidersEdgesPhone",
+        Nothing("they follow from the phone's settings"),
+    ),
+    (
+        "phoneMetaBase",
+        "TelephonyProvidersEdgesPhone",
+        Nothing("it follows from the phone's settings"),
+    ),
+    ("site.id", "", One(Kind::Site)),
+    ("phoneBaseSettings.id", "", One(Kind::PhoneBase)),
+    ("division", "TelephonyProvidersEdgesPhone", Nothing("phones belong to no division")),
     ("channelId", "", One(Kind::Channel)),
     ("presenceId", "", One(Kind::PresenceDefinition)),
     ("definitionId", "", One(Kind::PresenceDefinition)),

@@ -29,6 +29,10 @@ const LISTINGS: &[(&str, Kind)] = &[
     ("getPresenceDefinitions0", Kind::PresenceDefinition),
     ("getPresencedefinitions", Kind::PresenceDefinition),
     ("getPresenceSources", Kind::PresenceSource),
+    ("getStations", Kind::Station),
+    ("getTelephonyProvidersEdgesPhonebasesettings", Kind::PhoneBase),
+    ("getTelephonyProvidersEdgesPhones", Kind::Phone),
+    ("getTelephonyProvidersEdgesSites", Kind::Site),
     ("getUsers", Kind::User),
     ("getUsersPresencesPurecloudBulk", Kind::User),
     ("getUsersMeVerifiers", Kind::Verifier),
@@ -57,10 +61,12 @@ const NAMES_NOTHING: &super::Excuses = &[
         "it is about the caller alone",
         &[
             "deleteTokensMe",
+            "deleteUsersStationsMeAssociatedstation",
             "getAuthorizationSubjectsMe",
             "getNotificationsChannels",
             "getTokensMe",
             "getUsersMe",
+            "getUsersStationsMe",
             "headTokensMe",
             "postNotificationsChannels",
             "postUsersMePassword",
@@ -133,7 +139,10 @@ pub(super) async fn check(
     }
     let open = is_open(sweep, border, entry) || open_kind.is_some();
     let (whole, mut queries) = (whole(entry), Vec::new());
-    if entry.parameters.iter().any(|parameter| parameter.name == "id") {
+    let takes_ids = |parameter: &api::ParameterFacts| {
+        parameter.name == "id" && matches!((parameter.shape)(), Shape::List(_))
+    };
+    if entry.parameters.iter().any(takes_ids) {
         queries.push(format!("{whole}id={}&id={}", ids[0], ids[1]));
     }
     if !BY_ID_ALONE.contains(&entry.meta.id) {

@@ -31,6 +31,9 @@ const OPEN: &Excuses = &[
             "getUserDirectreports",
             "getUserSuperiors",
             "getNotificationsAvailabletopics",
+            "getStation",
+            "getStations",
+            "getUserStation",
             "getUserPresence",
             "getUserPresencesPurecloud",
             "getUserRoutingstatus",
@@ -78,6 +81,8 @@ const OPEN: &Excuses = &[
             "patchUserPresence",
             "patchUserPresencesPurecloud",
             "putUserRoutingstatus",
+            "deleteUserStationAssociatedstation",
+            "putUserStationAssociatedstationStationId",
         ],
     ),
 ];
