@@ -23,6 +23,7 @@ pub struct Call {
     context: Context,
     caller: Caller,
     forced: bool,
+    host: Option<String>,
     shared: Arc<Shared>,
 }
 
@@ -56,6 +57,8 @@ pub struct Asker {
     /// It insists, with `Callroster-Force: true`, where it would be refused because of what hangs on
     /// the entity.
     pub forced: bool,
+    /// The host, with its port, under which it reached the server.
+    pub host: Option<String>,
     /// The operation.
     pub meta: &'static Meta,
 }
@@ -107,7 +110,8 @@ impl Call {
         };
         let reach = (Divisions::new(visible), meta);
         let context = Context::of_caller(std::mem::take(tx), standing, reach, (now, server_now));
-        Ok(Self { context, caller, forced: asker.forced, shared: shared.clone() })
+        let (forced, host) = (asker.forced, asker.host.clone());
+        Ok(Self { context, caller, forced, host, shared: shared.clone() })
     }
 
     /// The same, with the transaction on loan: it goes back when the call is dropped.
@@ -129,6 +133,25 @@ impl Call {
     /// what hangs on the entity?
     pub const fn is_forced(&self) -> bool {
         self.forced
+    }
+
+    /// Where the caller can open a WebSocket: where the request was sent to.
+    pub fn websocket_url(&self) -> String {
+        let public = self.shared.options.public_url.as_ref();
+        let public_host = public.and_then(|url| Some((url.scheme(), url.host_str()?, url.port())));
+        let public_host = public_host.map(|(scheme, host, port)| {
+            let port = port.map(|port| format!(":{port}")).unwrap_or_default();
+            (scheme == "https", format!("{host}{port}"))
+        });
+        let secured = self.shared.is_secure || self.origin().is_secured_by_proxy();
+        let (secured, host) = match (&self.host, public_host) {
+            // A proxy that ends TLS may not say so.
+            (Some(host), Some((public, name))) if *host == name => (secured || public, name),
+            (Some(host), _) => (secured, host.clone()),
+            (None, Some(public)) => public,
+            (None, None) => (secured, "localhost".to_owned()),
+        };
+        format!("{}://{host}", if secured { "wss" } else { "ws" })
     }
 
     /// What all requests share.

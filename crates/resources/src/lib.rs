@@ -19,12 +19,14 @@ mod invitations;
 pub mod kinds;
 mod locations;
 mod me;
+mod notifications;
 mod oauth_clients;
 mod oauth_scopes;
 mod organizations;
 mod out_of_office;
 mod passwords;
 mod permissions;
+mod phones;
 mod presence;
 mod profile_skills;
 mod profiles;
@@ -36,6 +38,7 @@ mod routing_status;
 pub mod rules;
 mod search;
 mod skill_groups;
+mod stations;
 mod subjects;
 mod teams;
 mod tokens;
@@ -97,4 +100,7 @@ pub fn routes() -> Routes {
         .and(teams::routes())
         .and(custom_attribute_schemas::routes())
         .and(custom_attributes::routes())
+        .and(notifications::routes())
+        .and(stations::routes())
+        .and(phones::routes())
 }

@@ -14,11 +14,12 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::{
+    channels::{self, Hub, Sockets},
     http,
     listener::{self, Certificates, ConnectionOptions, Listener},
     operate::{
         control::{self, Control},
-        default_roles,
+        default_phones, default_roles,
         first_start::{self, Bootstrap, FirstStart},
         geolocations::{ReportWaker, resolve_reports},
         local, retention,
@@ -79,6 +80,8 @@ pub enum StartError {
 /// A server that has its data, its first organization and its port, and waits to be run.
 pub struct Server {
     identity: Identity,
+    sockets: Sockets,
+    heard: channels::Queue,
     listener: TcpListener,
     address: SocketAddr,
     certificates: Option<Arc<Certificates>>,
@@ -114,6 +117,7 @@ impl Server {
         let public_url = options.http.public_url.as_ref();
         let mail = Mailer::open(&options.mail, public_url, &options.location, &own_url)
             .map_err(StartError::Mail)?;
+        let (hub, heard) = Hub::new();
         let waker = MailWaker::default();
         let mail_is_due = waker.woken();
         let reports = ReportWaker::default();
@@ -121,7 +125,10 @@ impl Server {
         let models = Arc::new(Models::new(options.search));
         let followers = options.store.followers.clone().and(Arc::new(waker));
         let followed = store::Options {
-            followers: followers.and(Arc::new(reports)).and(models.clone()),
+            followers: followers
+                .and(Arc::new(reports))
+                .and(models.clone())
+                .and(Arc::new(hub.clone())),
             clock: options.clock.of_store(),
             ..options.store
         };
@@ -147,8 +154,11 @@ impl Server {
             shared.db.close().await;
         }
         let (local, first_start, has_demo_credentials) = before?;
+        let sockets = Sockets { shared, hub, heartbeat: options.heartbeat };
         Ok(Self {
             identity,
+            sockets,
+            heard,
             listener,
             address,
             certificates,
@@ -230,6 +240,7 @@ impl Server {
         beside.spawn(retention::delete_expired(shared.clone(), self.audit_days, stop.clone()));
         beside.spawn(resolve_reports(shared.clone(), self.reported, stop.clone()));
         beside.spawn(delivery::deliver(identity.clone(), stop.clone()));
+        beside.spawn(channels::dispatch(shared.clone(), self.heard, stop.clone()));
         let listen = |name, socket, router| Listener {
             name,
             socket,
@@ -241,7 +252,7 @@ impl Server {
         let api = Listener {
             tls: self.certificates.as_ref().map(Certificates::acceptor),
             options: self.connections.clone(),
-            ..listen("the API", self.listener, http::router(&identity))
+            ..listen("the API", self.listener, http::router(&identity, self.sockets))
         };
         let metrics = self
             .metrics
@@ -301,6 +312,7 @@ async fn before_serving(
     let first_start = first_start::first_start(shared, bootstrap).await.map_err(failed)?;
     let completed = default_roles::complete(&shared.db, &shared.clock).await;
     completed.map_err(failed)?;
+    default_phones::complete(&shared.db, &shared.clock).await.map_err(failed)?;
     let demo = first_start::has_demo_credentials(shared).await.map_err(failed)?;
     Ok((local, first_start, demo))
 }

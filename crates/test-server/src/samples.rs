@@ -27,6 +27,7 @@ mod presence;
 mod requests;
 mod routing;
 mod sign_in;
+mod stations;
 mod trusts;
 
 use std::{collections::HashMap, pin::Pin};
@@ -114,6 +115,14 @@ impl<'s> Samples<'s> {
                 Kind::InhabitedDivision => access::inhabited_division(self).await,
                 Kind::DeletedDivision => access::deleted_division(self).await,
                 Kind::Unresponsive => presence::unresponsive(self).await,
+                Kind::Station => stations::station(self).await,
+                Kind::UsedStation => stations::used(self).await,
+                Kind::DefaultStation => stations::default(self).await,
+                Kind::Phone => stations::phone(self).await,
+                Kind::Site => stations::first(self, "sites").await,
+                Kind::PhoneBase => stations::first(self, "phonebasesettings").await,
+                Kind::Channel => presence::channel(self).await,
+                Kind::Subscription => presence::subscription(self).await,
                 Kind::PresenceDefinition => presence::definition(self).await,
                 Kind::PresenceSource => presence::source(self).await,
                 Kind::Role => access::role(self).await,
@@ -208,7 +217,9 @@ const OWN: [&str; 3] = ["deleteTokensMe", "patchUserGeolocation", "putUserOutofo
 /// Does the operation speak about the caller, so that a sample of the caller is needed?
 pub fn is_about_the_caller(entry: &Entry) -> bool {
     let is_own = entry.meta.rule == Rule::SignedIn || entry.meta.path.ends_with("/me");
-    (entry.meta.needs_user && is_own) || OWN.contains(&entry.meta.id)
+    (entry.meta.needs_user && is_own)
+        || OWN.contains(&entry.meta.id)
+        || entry.meta.path.starts_with("/api/v2/notifications/channels")
 }
 
 /// A name that nothing else has.

@@ -5,7 +5,7 @@ use std::{panic::AssertUnwindSafe, sync::Arc};
 use api::{BodyRule, Lane, Parameters};
 use axum::{
     body::{Body, Bytes},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode, header, uri::Authority},
 };
 use futures_util::FutureExt as _;
 use store::{Tx, Visible};
@@ -29,6 +29,8 @@ use gate::{
 pub(crate) struct Incoming {
     pub(crate) parameters: Parameters,
     pub(crate) headers: HeaderMap,
+    /// What the address of the request says of the host, on HTTP/2.
+    pub(crate) authority: Option<Authority>,
     pub(crate) origin: Origin,
     pub(crate) body: Body,
     /// When the answer must be there.
@@ -57,6 +59,7 @@ async fn in_lane(
         token: bearer(&asked.headers)?,
         origin: asked.origin,
         forced: is_forced(&asked.headers),
+        host: host(&asked),
         meta,
     };
     let mut tx = shared.db.snapshot().await?;
@@ -135,6 +138,14 @@ fn bearer(headers: &HeaderMap) -> Result<TokenHash> {
 fn is_forced(headers: &HeaderMap) -> bool {
     let header = headers.get("callroster-force").and_then(|value| value.to_str().ok());
     header.is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
+}
+
+/// The host that the request was sent to.
+fn host(asked: &Incoming) -> Option<String> {
+    let header = asked.headers.get(header::HOST).and_then(|value| value.to_str().ok());
+    let named = header.and_then(|host| host.parse::<Authority>().ok());
+    let named = asked.authority.clone().or(named).filter(|named| !named.as_str().contains('@'));
+    named.map(|named| named.to_string())
 }
 
 /// Reads a body of JSON, not larger than the limit.

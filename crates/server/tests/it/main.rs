@@ -7,6 +7,8 @@ mod connections;
 mod exactness;
 mod geolocations;
 mod http;
+mod notifications;
 mod organizations;
 mod recovery;
+mod stations;
 mod sweeps;

@@ -42,6 +42,17 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
             samples.make(Kind::Password).await;
             json!({ "oldPassword": PASSWORD, "newPassword": format!("{PASSWORD}-new") })
         }
+        "postNotificationsChannelSubscriptions" | "putNotificationsChannelSubscriptions" => {
+            json!([{ "id": "v2.users.somebody.presence" }])
+        }
+        "deleteStationAssociateduser" | "deleteUsersStationsMeAssociatedstation" => {
+            samples.make(Kind::UsedStation).await;
+            Value::Null
+        }
+        "postTelephonyProvidersEdgesPhones" | "putTelephonyProvidersEdgesPhone" => {
+            json!({ "name": unique("Phone") })
+        }
+        "postCallrosterStations" => json!({ "type": "inin_webrtc_softphone" }),
         "putUserRoutingstatus" => json!({ "status": "IDLE", "userId": null }),
         "postPresencedefinitions" => {
             json!({ "languageLabels": { "en_US": unique("Presence") }, "systemPresence": "Meal" })

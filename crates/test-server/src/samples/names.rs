@@ -31,6 +31,18 @@ pub enum Kind {
     ExternalKey,
     /// The set's user, who missed an alert on queue.
     Unresponsive,
+    Station,
+    /// The set's user, associated with its station.
+    UsedStation,
+    /// The set's user, whose default its station is.
+    DefaultStation,
+    Phone,
+    Site,
+    PhoneBase,
+    /// A channel of notifications that the set's user made.
+    Channel,
+    /// A topic that this channel is subscribed to.
+    Subscription,
     PresenceDefinition,
     PresenceSource,
     Division,
@@ -126,6 +138,29 @@ static TABLE: &[(&str, &str, Holds)] = &[
     // Parameters of paths, and those of queries that are required
     ("body.userId", "putUserRoutingstatus", Nothing("the path says whose status it is")),
     ("userId", "putUserRoutingstatus PUT", One(Kind::Unresponsive)),
+    ("userId", "deleteUserStationAssociatedstation", One(Kind::UsedStation)),
+    ("userId", "deleteUserStationDefaultstation", One(Kind::DefaultStation)),
+    ("stationId", "", One(Kind::Station)),
+    ("phoneId", "", One(Kind::Phone)),
+    ("siteId", "", One(Kind::Site)),
+    ("phoneBaseId", "", One(Kind::PhoneBase)),
+    ("webRtcUserId", "postCallrosterStations", One(Kind::User)),
+    ("webRtcUser.id", "", One(Kind::User)),
+    ("lines", "TelephonyProvidersEdgesPhone", Nothing("the server makes the ids of lines")),
+    (
+        "lineBaseSettings",
+        "TelephonyProvidersEdgesPhone",
+        Nothing("they follow from the phone's settings"),
+    ),
+    (
+        "phoneMetaBase",
+        "TelephonyProvidersEdgesPhone",
+        Nothing("it follows from the phone's settings"),
+    ),
+    ("site.id", "", One(Kind::Site)),
+    ("phoneBaseSettings.id", "", One(Kind::PhoneBase)),
+    ("division", "TelephonyProvidersEdgesPhone", Nothing("phones belong to no division")),
+    ("channelId", "", One(Kind::Channel)),
     ("userId", "deleteRoutingUserUtilization", One(Kind::LimitedUser)),
     ("userId", "deleteRoutingUserDirectrouting", One(Kind::BackedUpUser)),
     ("userId", "getRoutingUserDirectrouting", One(Kind::BackedUpUser)),
@@ -253,6 +288,7 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("presenceDefinitionId", "", One(Kind::PresenceDefinition)),
     ("agentId", "postEventsUsersRoutingstatus", One(Kind::User)),
     ("sourceId", "postEventsUsersRoutingstatus", One(Kind::PresenceSource)),
+    ("id", "NotificationsChannelSubscriptions", Nothing("topics may name whom there is not")),
     ("eventId", "postEventsUsers", Nothing("whoever reports makes the ids of events")),
     ("createdBy", "resencedefinition", Nothing("the server says who made it")),
     ("modifiedBy", "resencedefinition", Nothing("the server says who changed it")),

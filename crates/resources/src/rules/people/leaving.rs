@@ -3,8 +3,8 @@
 use api::DateTime;
 use store::{
     BoxFuture, Tx, call_forwarding, direct_routing_backup, external_ids, geolocations, grants,
-    groups, invitations, out_of_office, passwords, presence, queues, teams, tokens, trusts,
-    verifiers,
+    groups, invitations, notifications::channels, out_of_office, passwords, presence, queues,
+    stations, teams, tokens, trusts, verifiers,
 };
 
 /// A user who becomes inactive or is deleted.
@@ -23,6 +23,8 @@ pub(super) const WHEN_INACTIVE: &[End] = &[
     |tx, who| Box::pin(tokens::delete_of_user(tx, who.user)),
     |tx, who| Box::pin(invitations::withdraw(tx, who.user)),
     |tx, who| Box::pin(presence::go_offline(tx, who.user, who.now)),
+    |tx, who| Box::pin(channels::delete_of_user(tx, who.user)),
+    |tx, who| Box::pin(stations::leave(tx, who.user)),
 ];
 
 /// What a user loses for good by being deleted.

@@ -3,6 +3,17 @@
 /// Types and actions of messages.
 pub(super) type Leaves = &'static [(&'static str, &'static str)];
 
+/// Operations that leave no message, each with the reason.
+pub(super) const LEAVE_NOTHING: &[(&str, &[&str])] = &[(
+    "a channel is the caller's own, for a day, and nobody else sees anything of it",
+    &[
+        "postNotificationsChannels",
+        "postNotificationsChannelSubscriptions",
+        "putNotificationsChannelSubscriptions",
+        "deleteNotificationsChannelSubscriptions",
+    ],
+)];
+
 /// The messages of a request of the samples that succeeds.
 pub(super) const LEAVES: &[(&str, Leaves)] = &[
     // Users
@@ -86,6 +97,18 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     ("patchRoutingSkillgroup", &[("SkillGroup", "Move"), ("SkillGroup", "Update")]),
     ("deleteRoutingSkillgroup", &[("SkillGroup", "Delete")]),
     ("postRoutingSkillgroupMembersDivisions", &[("SkillGroup", "Update")]),
+    // Stations
+    ("putUserStationAssociatedstationStationId", &[("Station", "Update")]),
+    ("deleteUserStationAssociatedstation", &[("Station", "Update")]),
+    ("putUserStationDefaultstationStationId", &[("Station", "Update")]),
+    ("deleteUserStationDefaultstation", &[("Station", "Update")]),
+    ("putUsersStationsMeAssociatedstationStationId", &[("Station", "Update")]),
+    ("deleteUsersStationsMeAssociatedstation", &[("Station", "Update")]),
+    ("deleteStationAssociateduser", &[("Station", "Update")]),
+    ("postCallrosterStations", &[("Station", "Create")]),
+    ("postTelephonyProvidersEdgesPhones", &[("Phone", "Create")]),
+    ("putTelephonyProvidersEdgesPhone", &[("Phone", "Update")]),
+    ("deleteTelephonyProvidersEdgesPhone", &[("Phone", "Delete")]),
     // Passwords, verifiers and tokens
     ("postUserPassword", &[("Password", "Reset")]),
     ("postUsersMePassword", &[("Password", "Update")]),

@@ -43,6 +43,10 @@ const LISTINGS: &[(&str, Kind)] = &[
     ("getPresencedefinitions", Kind::PresenceDefinition),
     ("getPresenceSources", Kind::PresenceSource),
     ("getRoutingUtilizationLabels", Kind::Label),
+    ("getStations", Kind::Station),
+    ("getTelephonyProvidersEdgesPhonebasesettings", Kind::PhoneBase),
+    ("getTelephonyProvidersEdgesPhones", Kind::Phone),
+    ("getTelephonyProvidersEdgesSites", Kind::Site),
     ("getUsers", Kind::User),
     ("getUsersPresencesPurecloudBulk", Kind::User),
     ("getTeams", Kind::Team),
@@ -82,11 +86,15 @@ const NAMES_NOTHING: &super::Excuses = &[
         &[
             "deleteRoutingDirectroutingbackupSettingsMe",
             "deleteTokensMe",
+            "deleteUsersStationsMeAssociatedstation",
             "getAuthorizationSubjectsMe",
             "getRoutingDirectroutingbackupSettingsMe",
+            "getNotificationsChannels",
             "getTokensMe",
             "getUsersMe",
+            "getUsersStationsMe",
             "headTokensMe",
+            "postNotificationsChannels",
             "postUsersMePassword",
         ],
     ),
@@ -108,6 +116,7 @@ const NAMES_NOTHING: &super::Excuses = &[
             "getAuthorizationPermissions",
             "getAuthorizationProducts",
             "getFieldconfig",
+            "getNotificationsAvailabletopics",
             "getOauthScopes",
             "getSystempresences",
             "getUsersCustomattributesSchemasCoretypes",
@@ -127,6 +136,7 @@ const LISTED_BELOW: &[(&str, Kind, Kind)] = &[
     ("getGroupIndividuals", Kind::Member, Kind::User),
     ("getGroupMembers", Kind::Member, Kind::User),
     ("getLocationSublocations", Kind::Sublocation, Kind::Sublocation),
+    ("getNotificationsChannelSubscriptions", Kind::Subscription, Kind::Subscription),
     ("getOrgauthorizationTrusteeUsers", Kind::TrustedUser, Kind::TrustedUser),
     ("getOrgauthorizationTrustorGroups", Kind::BroughtGroup, Kind::BroughtGroup),
     ("getOrgauthorizationTrustorUsers", Kind::BroughtUser, Kind::User),
@@ -178,7 +188,10 @@ pub(super) async fn check(
     }
     let open = is_open(sweep, border, entry) || open_kind.is_some();
     let (whole, mut queries) = (whole(entry), Vec::new());
-    if entry.parameters.iter().any(|parameter| parameter.name == "id") {
+    let takes_ids = |parameter: &api::ParameterFacts| {
+        parameter.name == "id" && matches!((parameter.shape)(), Shape::List(_))
+    };
+    if entry.parameters.iter().any(takes_ids) {
         queries.push(format!("{whole}id={}&id={}", ids[0], ids[1]));
     }
     if !BY_ID_ALONE.contains(&entry.meta.id) {

@@ -1,0 +1,369 @@
+//! What is heard over a WebSocket.
+
+use std::time::Duration;
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use serde_json::{Value, json};
+use store::presence::SystemPresence;
+use tokio::net::TcpStream;
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream, connect_async,
+    tungstenite::{Error, Message, protocol::frame::coding::CloseCode},
+};
+
+use crate::notifications::user;
+use test_server::{Engine, TestServer, both_engines, everywhere};
+
+/// Longer than anything here takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A client that listens.
+pub(crate) struct Listener(WebSocketStream<MaybeTlsStream<TcpStream>>);
+
+impl Listener {
+    /// Connects to a channel.
+    pub(super) async fn open(channel: &Value) -> Self {
+        Self(connect_async(channel["connectUri"].as_str().unwrap()).await.unwrap().0)
+    }
+
+    pub(super) async fn say(&mut self, text: &str) {
+        self.0.send(Message::text(text)).await.unwrap();
+    }
+
+    /// The next message, whatever it is.
+    async fn message(&mut self) -> Option<Result<Message, Error>> {
+        tokio::time::timeout(PATIENCE, self.0.next()).await.expect("nothing was heard")
+    }
+
+    /// The next text.
+    pub(crate) async fn hear(&mut self) -> Value {
+        loop {
+            match self.message().await {
+                Some(Ok(Message::Text(text))) => return serde_json::from_str(&text).unwrap(),
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                other => panic!("the connection ended: {other:?}"),
+            }
+        }
+    }
+
+    /// The next texts: topic and body of each.
+    pub(super) async fn events(&mut self, count: usize) -> Vec<(String, Value)> {
+        let mut events = Vec::new();
+        for _ in 0..count {
+            let mut event = self.hear().await;
+            events
+                .push((event["topicName"].as_str().unwrap().to_owned(), event["eventBody"].take()));
+        }
+        events
+    }
+
+    /// Nothing but the answer to a ping comes now.
+    async fn hears_nothing(&mut self) {
+        self.say(r#"{"message":"ping"}"#).await;
+        let heard = self.hear().await;
+        assert_eq!(heard["eventBody"]["message"], "pong", "{heard}");
+    }
+
+    /// The texts up to the end of the connection, and how it ended.
+    async fn to_the_end(mut self) -> (Vec<Value>, Option<CloseCode>) {
+        let mut heard = Vec::new();
+        loop {
+            match self.message().await {
+                Some(Ok(Message::Text(text))) => heard.push(serde_json::from_str(&text).unwrap()),
+                Some(Ok(Message::Close(frame))) => return (heard, frame.map(|frame| frame.code)),
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return (heard, None),
+            }
+        }
+    }
+}
+
+/// A channel of the first client, connected and subscribed.
+async fn listening(server: &TestServer, topics: &[&str]) -> (Value, Listener) {
+    let channel = server.channel(&server.token).await;
+    let listener = Listener::open(&channel).await;
+    let subscribed = server.subscribe(&server.token, &channel, topics).await;
+    assert_eq!(subscribed.status, 200, "{}", subscribed.body);
+    (channel, listener)
+}
+
+/// The same without the channel.
+pub(crate) async fn subscribed(server: &TestServer, topics: &[&str]) -> Listener {
+    listening(server, topics).await.1
+}
+
+fn of(user: &str, topics: &[&str]) -> Vec<String> {
+    topics.iter().map(|topic| format!("v2.users.{user}.{topic}")).collect()
+}
+
+#[both_engines]
+async fn a_change_is_heard_with_its_envelope_and_in_order(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let ada = user(&server, "Ada Example").await;
+    let topics = of(&ada, &["presence", "routingStatus", "activity", "conversationsummary"]);
+    let names: Vec<&str> = topics.iter().map(String::as_str).collect();
+    let (_, mut listener) = listening(&server, &names).await;
+    server.choose(&ada, SystemPresence::OnQueue).await;
+    let first = listener.hear().await;
+    assert_eq!((&first["topicName"], &first["version"]), (&json!(topics[0]), &json!("2")));
+    assert!(first["metadata"]["CorrelationId"].is_string());
+    let on_queue = json!({ "id": SystemPresence::OnQueue.id(), "systemPresence": "ON_QUEUE" });
+    let at = "2026-01-02T03:04:05.678Z";
+    assert_eq!(
+        first["eventBody"],
+        json!({
+            "source": "PURECLOUD", "presenceDefinition": on_queue, "primary": true, "message": "",
+            "modifiedDate": at,
+        })
+    );
+    let rest = listener.events(2).await;
+    let status = json!({ "status": "IDLE", "startTime": at });
+    assert_eq!(rest[0], (topics[1].clone(), json!({ "id": ada, "routingStatus": status })));
+    assert_eq!(
+        rest[1],
+        (
+            topics[2].clone(),
+            json!({
+                "id": ada, "routingStatus": status,
+                "presence": { "presenceDefinition": on_queue, "presenceMessage": "", "modifiedDate": at },
+                "outOfOffice": { "active": false }, "activeQueueIds": [],
+            })
+        )
+    );
+    server.play(&ada, json!({ "action": "start", "conversationId": "c" })).await;
+    let events = listener.events(3).await;
+    let heard: Vec<_> = events.iter().map(|(topic, _)| topic.as_str()).collect();
+    assert_eq!(heard, [&*topics[1], &*topics[3], &*topics[2]]);
+    assert_eq!(events[1].1["call"]["contactCenter"]["active"], 1);
+}
+
+#[both_engines]
+async fn quick_changes_are_all_heard_each_as_it_was(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let ada = user(&server, "Ada Example").await;
+    let topic = format!("v2.users.{ada}.presence");
+    let (_, mut listener) = listening(&server, &[&topic]).await;
+    let chosen = [SystemPresence::Busy, SystemPresence::Available, SystemPresence::Meal];
+    for _ in 0..5 {
+        for presence in chosen {
+            server.choose(&ada, presence).await;
+        }
+    }
+    let events = listener.events(15).await;
+    let heard: Vec<_> = events
+        .iter()
+        .map(|(_, body)| body["presenceDefinition"]["systemPresence"].as_str().unwrap())
+        .collect();
+    assert_eq!(heard, ["BUSY", "AVAILABLE", "MEAL"].repeat(5));
+}
+
+#[both_engines]
+async fn a_bulk_change_of_presences_is_followed_by_watching_routing_statuses(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (ada, ben) = (user(&server, "Ada Example").await, user(&server, "Ben Example").await);
+    let topics = [&ada, &ben].map(|id| format!("v2.users.{id}.routingStatus"));
+    let (_, mut listener) = listening(&server, &[&topics[0], &topics[1]]).await;
+    let on_queue = |user: &str| json!({ "id": user, "presenceDefinition": { "id": SystemPresence::OnQueue.id() } });
+    let body = json!([on_queue(&ada), on_queue(&ben)]);
+    assert_eq!(server.ask("PUT", "/api/v2/users/presences/bulk").json(body).await.status, 200);
+    let mut heard: Vec<String> = Vec::new();
+    for (topic, body) in listener.events(2).await {
+        assert_eq!(body["routingStatus"]["status"], "IDLE");
+        heard.push(topic);
+    }
+    assert_eq!(heard, topics, "in the order of the body");
+}
+
+#[both_engines]
+async fn combined_topics_are_heard_under_single_names(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let ada = user(&server, "Ada Example").await;
+    let (_, mut listener) =
+        listening(&server, &[&format!("v2.users.{ada}?presence&routingStatus")]).await;
+    server.choose(&ada, SystemPresence::OnQueue).await;
+    let heard: Vec<_> = listener.events(2).await.into_iter().map(|(topic, _)| topic).collect();
+    assert_eq!(heard, of(&ada, &["presence", "routingStatus"]));
+}
+
+#[both_engines]
+async fn what_is_not_subscribed_any_more_and_what_others_do_is_not_heard(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (ada, ben) = (user(&server, "Ada Example").await, user(&server, "Ben Example").await);
+    let stranger = server.other_organization("Strangers").await;
+    let own = format!("v2.users.{ada}.presence");
+    let foreign = format!("v2.users.{}.presence", stranger.user);
+    let (channel, mut listener) = listening(&server, &[&own, &foreign]).await;
+    server.choose(&ben, SystemPresence::Busy).await;
+    let path = format!("/api/v2/users/{}/presences/purecloud", stranger.user);
+    let busy = json!({ "presenceDefinition": { "id": SystemPresence::Busy.id() } });
+    let changed = server.ask("PATCH", &path).token(&stranger.token).json(busy).await;
+    assert_eq!(changed.status, 200, "{}", changed.body);
+    server.choose(&ada, SystemPresence::Busy).await;
+    assert_eq!(listener.events(1).await[0].0, own, "and nothing before it");
+    let id = channel["id"].as_str().unwrap();
+    server.ask("DELETE", &format!("/api/v2/notifications/channels/{id}/subscriptions")).await;
+    server.choose(&ada, SystemPresence::Away).await;
+    let again = format!("v2.users.{ada}.routingStatus");
+    server.subscribe(&server.token, &channel, &[&again]).await;
+    server.choose(&ada, SystemPresence::OnQueue).await;
+    assert_eq!(listener.events(1).await[0].0, again);
+    listener.hears_nothing().await;
+}
+
+#[both_engines]
+async fn topics_are_subscribed_to_over_the_socket(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let ada = user(&server, "Ada Example").await;
+    let caller = server.caller(&[]).await;
+    let channel = server.channel(&caller).await;
+    let mut listener = Listener::open(&channel).await;
+    let topic = format!("v2.users.{ada}.presence");
+    let subscribe = |topics: &[&str]| {
+        json!({ "message": "subscribe", "topics": topics, "correlationId": "one" }).to_string()
+    };
+    listener.say(&subscribe(&[&topic])).await;
+    assert_eq!(
+        listener.hear().await,
+        json!({ "result": "200", "status": "subscribed", "correlationId": "one" })
+    );
+    server.choose(&ada, SystemPresence::Busy).await;
+    assert_eq!(listener.events(1).await[0].0, topic);
+    listener.say(&subscribe(&["nonsense"])).await;
+    let refused = listener.hear().await;
+    assert_eq!((&refused["result"], &refused["status"]), (&json!("400"), &json!("failure")));
+    assert_eq!(refused["correlationId"], "one");
+    assert!(refused["message"].as_str().unwrap().contains("nonsense"), "{refused}");
+    listener.say(&subscribe(&[&format!("v2.users.{ada}.activity")])).await;
+    let forbidden = listener.hear().await;
+    assert_eq!(forbidden["result"], "403", "{forbidden}");
+    for wrong in ["{}", "text", r#"{"message":"sing"}"#, r#"{"message":"subscribe"}"#] {
+        listener.say(wrong).await;
+        assert_eq!(listener.hear().await["result"], "400", "{wrong}");
+    }
+    listener.hears_nothing().await;
+}
+
+#[both_engines]
+async fn a_channel_is_told_that_it_lives_until_its_day_is_over(engine: Engine) {
+    let server = TestServer::start_with(engine, |options| {
+        options.heartbeat = Duration::from_millis(50);
+    });
+    let server = server.await;
+    let channel = server.channel(&server.token).await;
+    let mut listener = Listener::open(&channel).await;
+    let beat = json!({ "topicName": "channel.metadata", "eventBody": { "message": "WebSocket Heartbeat" } });
+    assert_eq!(listener.hear().await, beat);
+    assert_eq!(listener.hear().await, beat);
+    server.advance(Duration::from_hours(25));
+    let (heard, code) = listener.to_the_end().await;
+    assert_eq!(heard.last().unwrap()["topicName"], "v2.system.socket_closing");
+    assert_eq!(code, Some(CloseCode::Away));
+    refused(&channel, 401).await;
+}
+
+/// Connecting is refused.
+async fn refused(channel: &Value, status: u16) {
+    let uri = channel["connectUri"].as_str().unwrap();
+    let Err(Error::Http(answer)) = connect_async(uri).await else { panic!("it was let in") };
+    assert_eq!(answer.status().as_u16(), status);
+}
+
+#[both_engines]
+async fn nobody_connects_to_a_channel_that_there_is_not(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let channel = server.channel(&server.token).await;
+    let uri = channel["connectUri"].as_str().unwrap();
+    refused(&json!({ "connectUri": format!("{uri}x") }), 401).await;
+    let path = uri.split_once("/channels/").unwrap().1;
+    server.get(&format!("/channels/{path}")).await.refused(426, "upgrade.required");
+}
+
+#[both_engines]
+async fn a_channel_ends_with_the_user_or_the_token_that_made_it(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    for ends_token in [true, false] {
+        let ada = server.user(if ends_token { "Ada Example" } else { "Ben Example" }).await;
+        let token = server.token_of(ada["id"].as_str().unwrap(), 3600).await;
+        let channel = server.channel(&token).await;
+        let listener = Listener::open(&channel).await;
+        if ends_token {
+            server.ask("DELETE", "/api/v2/tokens/me").token(&token).await;
+        } else {
+            server.patch(&ada, json!({ "state": "inactive" })).await;
+        }
+        let (heard, code) = listener.to_the_end().await;
+        assert_eq!(heard.last().unwrap()["topicName"], "v2.system.socket_closing");
+        assert_eq!(code, Some(CloseCode::Away));
+        refused(&channel, 401).await;
+    }
+}
+
+#[both_engines]
+async fn what_one_may_not_hear_any_more_is_not_heard(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (ada, ben) = (user(&server, "Ada Example").await, user(&server, "Ben Example").await);
+    server.grant(&ben, &everywhere(&["routing:queue:view"])).await;
+    let token = server.token_of(&ben, 3600).await;
+    let channel = server.channel(&token).await;
+    let mut listener = Listener::open(&channel).await;
+    let topics = of(&ada, &["activity", "presence"]);
+    server.subscribe(&token, &channel, &[&topics[0], &topics[1]]).await;
+    server.choose(&ada, SystemPresence::Busy).await;
+    assert_eq!(listener.events(2).await.len(), 2);
+    assert_eq!(server.ask("DELETE", &format!("/api/v2/users/{ben}/roles")).await.status, 204);
+    server.choose(&ada, SystemPresence::Away).await;
+    let heard: Vec<_> = listener.events(1).await.into_iter().map(|(topic, _)| topic).collect();
+    assert_eq!(heard, [topics[1].clone()]);
+    listener.hears_nothing().await;
+}
+
+#[both_engines]
+async fn a_channel_has_one_connection_and_a_client_comes_back_to_it(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let ada = user(&server, "Ada Example").await;
+    let topic = format!("v2.users.{ada}.presence");
+    let (channel, first) = listening(&server, &[&topic]).await;
+    let mut second = Listener::open(&channel).await;
+    let (heard, code) = first.to_the_end().await;
+    assert_eq!((heard.len(), code), (1, Some(CloseCode::Away)));
+    server.choose(&ada, SystemPresence::Busy).await;
+    assert_eq!(second.events(1).await[0].0, topic);
+}
+
+#[both_engines]
+async fn a_client_that_reads_too_slowly_is_cut_off(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let ada = user(&server, "Ada Example").await;
+    let token = server.token.clone();
+    let topic = format!("v2.users.{ada}.presence");
+    let (_, mut quick) = listening(&server, &[&topic]).await;
+    let channel = server.channel(&token).await;
+    server.subscribe(&token, &channel, &[&topic]).await;
+    let slow = Listener::open(&channel).await;
+    // More than the queue and the buffers of the system hold.
+    let message = "x".repeat(9_000);
+    let path = format!("/api/v2/users/{ada}/presences/purecloud");
+    for number in 0..900 {
+        let body = json!({ "message": format!("{number} {message}") });
+        assert_eq!(server.ask("PATCH", &path).json(body).await.status, 200);
+        let heard = quick.events(1).await;
+        assert!(heard[0].1["message"].as_str().unwrap().starts_with(&format!("{number} ")));
+    }
+    let (heard, code) = slow.to_the_end().await;
+    assert!(heard.len() < 900, "{} were remembered", heard.len());
+    assert!(code.is_none() || code == Some(CloseCode::Away));
+}
+
+#[both_engines]
+async fn a_server_that_stops_says_so_before_it_closes(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let ada = user(&server, "Ada Example").await;
+    let topic = format!("v2.users.{ada}.presence");
+    let (_, listener) = listening(&server, &[&topic]).await;
+    let began = std::time::Instant::now();
+    let (stopped, heard) = tokio::join!(server.stop(), listener.to_the_end());
+    let ((), (heard, code)) = (stopped, heard);
+    assert_eq!(heard.last().unwrap()["topicName"], "v2.system.socket_closing");
+    assert_eq!(code, Some(CloseCode::Away));
+    assert!(began.elapsed() < Duration::from_secs(10), "nobody waits for a channel");
+}
