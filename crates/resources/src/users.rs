@@ -1,16 +1,18 @@
 //! Users: the people of the organization.
 
 mod query;
+mod states;
 
 use api::{
     CreateUser, DeleteUser, Empty, GetUser, GetUsers, Page, PatchUser, PatchUsersBulk, PostUsers,
-    SortOrder, State, User, UserEntityListing, UserListState, UserLookupState,
+    SortOrder, State, User, UserEntityListing, UserLookupState,
 };
 use store::{
     Lock, Part,
     users::{self, UserFilter},
 };
 
+use self::states::{MAX_WITH_SOURCE, states};
 use crate::rules::grants::hold_still;
 use crate::rules::people::{
     changes, find_to_show, present_to_change,
@@ -40,8 +42,6 @@ pub(crate) fn routes() -> Routes {
 
 /// More ids than this in one request are refused.
 const MAX_IDS: usize = 500;
-/// More users than this are not shown at once with a presence from outside.
-const MAX_WITH_SOURCE: u32 = 100;
 /// More users than this in one bulk update are refused.
 const MAX_BULK: usize = 50;
 
@@ -79,16 +79,6 @@ pub(crate) async fn list_users(
     let schemas = &asked.user_custom_attribute_schema_ids;
     let shown = Shown::read_with(call, &found, &asked.expand, schemas).await?;
     page.render_into(asked, |json| shown.write(json), total)
-}
-
-/// The states of the users that a listing shows.
-fn states(asked: &UserListState) -> Vec<State> {
-    match asked {
-        UserListState::Inactive => vec![State::Inactive],
-        UserListState::Deleted => vec![State::Deleted],
-        UserListState::Any => vec![State::Active, State::Inactive, State::Deleted],
-        UserListState::Active | UserListState::Other(_) => vec![State::Active],
-    }
 }
 
 /// One user; a deleted one only when asked for.

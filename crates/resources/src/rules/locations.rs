@@ -77,7 +77,7 @@ pub async fn must_exist(
 
 /// Places of users as they are shown: each with the whole location. Places whose location is deleted
 /// are left out, until it comes back.
-pub async fn shown(
+pub(crate) async fn shown(
     context: &mut Context,
     mut of_users: HashMap<String, Vec<Location>>,
 ) -> Result<HashMap<String, Vec<Location>>> {

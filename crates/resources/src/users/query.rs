@@ -11,7 +11,7 @@ use gate::{
 };
 use store::users;
 
-use super::{MAX_WITH_SOURCE, states};
+use super::states::{MAX_WITH_SOURCE, states};
 use crate::rules::people::{audited, shown::Shown};
 
 /// A part of the users by name, with the cursor of the next one.
