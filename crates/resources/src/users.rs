@@ -1,13 +1,15 @@
 //! Users: the people of the organization.
 
 mod query;
+mod states;
 
 use api::{
     CreateUser, DeleteUser, Empty, GetUser, GetUsers, Page, PatchUser, PatchUsersBulk, PostUsers,
-    SortOrder, State, User, UserEntityListing, UserListState, UserLookupState,
+    SortOrder, State, User, UserEntityListing, UserLookupState,
 };
 use store::{Lock, Part, users};
 
+use self::states::states;
 use crate::rules::grants::lock_organization;
 use crate::rules::people::{
     changes, find_to_show, listing, present_to_change,
@@ -60,16 +62,6 @@ pub(crate) async fn list_users(
     let schemas = &asked.user_custom_attribute_schema_ids;
     let shown = Shown::read_with(call, &found, &asked.expand, schemas).await?;
     page.render_into(asked, |json| shown.write(json), total)
-}
-
-/// The states of the users that a listing shows.
-fn states(asked: &UserListState) -> Vec<State> {
-    match asked {
-        UserListState::Inactive => vec![State::Inactive],
-        UserListState::Deleted => vec![State::Deleted],
-        UserListState::Any => vec![State::Active, State::Inactive, State::Deleted],
-        UserListState::Active | UserListState::Other(_) => vec![State::Active],
-    }
 }
 
 /// One user; a deleted one only when asked for.

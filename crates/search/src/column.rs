@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use crate::{
     intern::{Interner, SEPARATOR, first_bytes},
-    model::TooLarge,
     narrow,
+    too_large::TooLarge,
     words::beginnings,
 };
 

@@ -4,7 +4,7 @@ use std::hash::BuildHasher as _;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use crate::{model::TooLarge, narrow};
+use crate::{narrow, too_large::TooLarge};
 
 /// Between values, within one text. No folded text holds it, and it sorts before all that they hold.
 pub(crate) const SEPARATOR: char = '\u{1f}';

@@ -17,6 +17,7 @@
 mod best;
 mod column;
 mod compile;
+mod criterion;
 mod dates;
 mod document;
 mod evaluate;
@@ -24,6 +25,7 @@ mod fold;
 mod hits;
 mod id;
 mod intern;
+mod labels;
 mod matcher;
 mod model;
 mod order;
@@ -31,18 +33,23 @@ mod pattern;
 mod phone;
 mod query;
 mod query_string;
+mod reading;
 mod schema;
 mod segment;
+mod too_large;
 mod words;
 
-pub use compile::{Compare, Compiled, Criterion, Join, Problem, Value, compile};
+pub use compile::{Compiled, compile};
+pub use criterion::{Compare, Criterion, Join, Problem, Value};
 pub use document::Document;
 pub use fold::fold;
 pub use id::Id;
-pub use model::{Builder, Found, Labels, Model, TooLarge};
+pub use labels::Labels;
+pub use model::{Builder, Found, Model};
 pub use order::{Key, Sort};
 pub use query::{Query, Scope};
 pub use schema::{Field, Kind, Schema, StoredField};
+pub use too_large::TooLarge;
 
 /// Rows and places are counted in 32 bits: no column holds more, see [`TooLarge`].
 pub(crate) fn narrow(count: usize) -> u32 {

@@ -5,7 +5,6 @@ mod parts;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -13,21 +12,10 @@ pub use found::Found;
 use parts::Part;
 
 use crate::{
-    Document, Id, Schema, fold,
+    Document, Id, Labels, Query, Schema, Scope,
     segment::{Segment, SegmentBuilder},
+    too_large::TooLarge,
 };
-
-/// More text, or more documents, than a model can hold: 4 GiB under one name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TooLarge;
-
-impl fmt::Display for TooLarge {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a field of all documents together has more than 4 GiB")
-    }
-}
-
-impl std::error::Error for TooLarge {}
 
 /// The searchable documents of a collection. A change makes another model, which shares with this
 /// one what did not change.
@@ -37,23 +25,6 @@ pub struct Model {
     /// The first is the large one; those behind it have what changed since.
     parts: Vec<Part>,
     labels: Arc<Labels>,
-}
-
-/// The names of entities that documents refer to, folded, by the place of the stored field and by
-/// id. Where a field has names, an entity without one is gone.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Labels(HashMap<usize, HashMap<String, String>>);
-
-impl Labels {
-    /// Sets the names of all entities that a field can refer to.
-    pub fn set(&mut self, column: usize, names: impl IntoIterator<Item = (String, String)>) {
-        let names = names.into_iter().map(|(id, name)| (fold(&id), fold(&name)));
-        self.0.insert(column, names.collect());
-    }
-
-    pub(crate) fn of(&self, column: usize) -> Option<&HashMap<String, String>> {
-        self.0.get(&column)
-    }
 }
 
 /// A model while it is built.
@@ -94,6 +65,11 @@ impl Model {
     /// What it knows of its documents.
     pub const fn schema(&self) -> &'static Schema {
         self.schema
+    }
+
+    /// The documents that meet the criteria of the query, within the scope.
+    pub fn search(&self, query: &Query, scope: &Scope) -> Found {
+        found::search((&self.parts, &self.labels), query, scope)
     }
 
     /// How many documents there are.

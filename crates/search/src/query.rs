@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    Id, Sort,
+    Id, Kind, Sort,
     matcher::{Bounds, Matcher},
 };
 
@@ -84,5 +84,36 @@ impl NumberTest {
             Self::Between(bounds) => bounds.hold(&number, |bound| bound),
             Self::Present => true,
         }
+    }
+}
+
+/// A test of a text of this kind.
+pub(crate) const fn of_kind(kind: Kind, matcher: Matcher) -> What {
+    match kind {
+        Kind::Id => What::Id(matcher),
+        Kind::Contact => What::Contact(matcher),
+        Kind::Reference => What::Reference(matcher),
+        Kind::Text | Kind::Number | Kind::Date => What::Text(matcher),
+    }
+}
+
+/// All of `and`, or one of `or`, and none of `not`.
+pub(crate) fn joined(and: Vec<Node>, or: Vec<Node>, not: Vec<Node>) -> Node {
+    let mut ways = or;
+    if !and.is_empty() || ways.is_empty() {
+        ways.insert(0, all_of(and));
+    }
+    let all = if ways.len() == 1 { ways.remove(0) } else { Node::Or(ways) };
+    match not.len() {
+        0 => all,
+        _ => Node::Without(Box::new(all), Box::new(Node::Or(not))),
+    }
+}
+
+fn all_of(mut nodes: Vec<Node>) -> Node {
+    match nodes.len() {
+        0 => Node::All,
+        1 => nodes.remove(0),
+        _ => Node::And(nodes),
     }
 }

@@ -8,9 +8,9 @@ mod leaf;
 
 use crate::{
     Field,
-    compile::{Compiler, joined},
     pattern::Wild,
-    query::Node,
+    query::{Node, joined},
+    reading::Reading,
 };
 
 /// Longer ones are refused.
@@ -38,7 +38,7 @@ type Result<T> = std::result::Result<T, BadQuery>;
 
 /// Reads a query string that looks at these fields where it names none.
 pub(crate) fn read(
-    compiler: &mut Compiler<'_>,
+    reading: &mut Reading<'_>,
     text: &str,
     fields: &[&'static Field],
 ) -> Result<Node> {
@@ -46,7 +46,7 @@ pub(crate) fn read(
     if text.len() > MAX_LENGTH {
         return Err(BadQuery { at: MAX_LENGTH + 1, why: "too much".to_owned() });
     }
-    let mut reader = Reader { text, at: 0, compiler, depth: 0 };
+    let mut reader = Reader { text, at: 0, reading, depth: 0 };
     let node = reader.list(fields)?;
     reader.skip_blanks();
     if reader.at < reader.text.len() {
@@ -58,7 +58,7 @@ pub(crate) fn read(
 struct Reader<'r, 's> {
     text: Vec<char>,
     at: usize,
-    compiler: &'r mut Compiler<'s>,
+    reading: &'r mut Reading<'s>,
     depth: usize,
 }
 
@@ -179,8 +179,8 @@ impl Reader<'_, '_> {
             }
             _ => return Err(BadQuery { at: start + 1, why: "no name of a field".to_owned() }),
         };
-        let field = self.compiler.schema.field(&name).ok_or_else(|| {
-            let known = self.compiler.schema.names(|_| true);
+        let field = self.reading.schema.field(&name).ok_or_else(|| {
+            let known = self.reading.schema.names(|_| true);
             BadQuery { at: start + 1, why: format!("[{name}] is none of the fields {known}") }
         })?;
         self.skip_blanks();

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::{
     Document, Id, Kind, Schema,
     column::{Column, ColumnBuilder},
-    model::TooLarge,
     narrow,
+    too_large::TooLarge,
 };
 
 /// Stands for no number.

@@ -8,26 +8,24 @@ pub mod intervals;
 pub mod machine;
 pub mod others;
 pub mod sources;
+mod summary;
 mod system;
 mod told;
 
 use std::{collections::HashMap, sync::Arc};
 
 use api::{
-    DateTime, MediaSummary, MediaSummaryDetail, PresenceDefinition, RoutingStatus,
-    RoutingStatusValue, UserConversationSummary, UserPresence, WireEnum,
+    DateTime, PresenceDefinition, RoutingStatus, RoutingStatusValue, UserPresence, WireEnum,
 };
-use machine::{Conversation, Event, Forbidden, Live, Presence, Step};
-pub use system::SystemPresence;
+use machine::{Event, Forbidden, Live, Presence, Step};
+pub use summary::summary;
+pub use system::{PURECLOUD, SystemPresence};
 
 use crate::{
     Changed, Error, Result, Row, Tx, args,
     changes::NewChange,
     kept::{DependsOn, KeptKind, place},
 };
-
-/// The id of the source that this service is itself.
-pub const PURECLOUD: &str = "PURECLOUD";
 
 /// What a user is doing.
 #[derive(Debug, Clone)]
@@ -237,30 +235,6 @@ pub fn routing_status(user: &str, live: &Live) -> RoutingStatus {
     }
 }
 
-/// Conversations, counted.
-pub fn summary(user: &str, conversations: &[Conversation]) -> UserConversationSummary {
-    let of = |media: &str| {
-        let count = |routed: bool| {
-            let mine = conversations.iter().filter(|it| it.media == media && it.routed == routed);
-            let after_call = mine.clone().filter(|it| it.after_call).count();
-            let number = |count: usize| i32::try_from(count).ok();
-            let active = number(mine.count() - after_call);
-            Some(MediaSummaryDetail { active, acw: number(after_call) })
-        };
-        Some(MediaSummary { contact_center: count(true), enterprise: count(false) })
-    };
-    UserConversationSummary {
-        user_id: Some(user.to_owned()),
-        call: of("call"),
-        callback: of("callback"),
-        chat: of("chat"),
-        email: of("email"),
-        message: of("message"),
-        social_expression: of("socialExpression"),
-        video: of("video"),
-    }
-}
-
 /// What a user is doing; `None` for who never was one.
 pub async fn find(tx: &mut Tx, user: &str) -> Result<Option<Live>> {
     let found = of_users(tx, &[user.to_owned()]).await?;
@@ -283,7 +257,7 @@ fn read(row: &Row<'_>) -> Result<LiveState> {
     let live = Live {
         presence: Presence {
             definition: row.get(1)?,
-            system: stored_presence(row.str(2)?)?,
+            system: system::stored_presence(row.str(2)?)?,
             message: row.get(3)?,
             source: row.get(4)?,
             since: at(5)?,
@@ -296,9 +270,4 @@ fn read(row: &Row<'_>) -> Result<LiveState> {
         conversations: crate::from_json(row.str(11)?)?,
     };
     Ok(LiveState { user: row.get(0)?, live })
-}
-
-fn stored_presence(name: &str) -> Result<SystemPresence> {
-    let found = SystemPresence::named(name);
-    found.ok_or_else(|| Error::Storage(format!("`{name}` is stored as a system presence")))
 }

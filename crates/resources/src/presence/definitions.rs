@@ -127,7 +127,7 @@ pub(crate) async fn list_newer(
     let (tx, divisions) = call.seeing();
     let all = definitions::all(tx, divisions).await?;
     let places: Vec<String> = asked.division_id.iter().map(|id| id.to_lowercase()).collect();
-    let locale = asked.locale_code.as_ref().map(|code| code.as_str());
+    let locale = asked.locale_code.as_ref().map(api::WireEnum::as_str);
     let entities: Vec<_> = all
         .into_iter()
         .filter(|it| is_listed(it, &asked.deactivated))
@@ -146,7 +146,7 @@ pub(crate) async fn get_newer(
     call: &mut Call,
     GetPresenceDefinition0 { definition_id, locale_code }: GetPresenceDefinition0,
 ) -> Result<OrganizationPresenceDefinition> {
-    let locale = locale_code.as_ref().map(|code| code.as_str());
+    let locale = locale_code.as_ref().map(api::WireEnum::as_str);
     Ok(newer(find(call, &definition_id).await?, locale))
 }
 

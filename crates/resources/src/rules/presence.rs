@@ -55,7 +55,7 @@ fn source_uri(id: &str) -> String {
 pub fn must_be_own_or(context: &Context, user: &StoredUser, permissions: &[&str]) -> Result<()> {
     let own = context.user() == Some(&user.id);
     let reaches = |permission: &&str| context.must_hold(permission, &user.division).is_ok();
-    if own || permissions.iter().any(|permission| reaches(&permission)) {
+    if own || permissions.iter().any(reaches) {
         return Ok(());
     }
     let reason = format!("not held in the division {}", user.division);

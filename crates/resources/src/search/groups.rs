@@ -8,7 +8,11 @@ use store::{
     search::Collection,
 };
 
-use super::{Prepared, found, page, prepared, repeated};
+use super::{
+    page,
+    prepared::{Prepared, found, prepared},
+    repeated,
+};
 use crate::rules::{group_chat, groups::sight};
 
 const PATH: &str = "/api/v2/groups/search";

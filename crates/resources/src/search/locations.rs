@@ -13,7 +13,11 @@ use store::{
     search::{Collection, STATE_OF_LOCATION},
 };
 
-use super::{Prepared, found, page, prepared, repeated};
+use super::{
+    page,
+    prepared::{Prepared, found, prepared},
+    repeated,
+};
 use crate::rules::locations::with_details;
 
 const PATH: &str = "/api/v2/locations/search";

@@ -2,24 +2,13 @@
 
 use std::fmt::Write as _;
 
-use api::Page;
 use gate::{
     refusal::{Refusal, Result},
     reply::Rendered,
 };
 use serde::Serialize;
 
-use super::{Asked, conditions::Search, repeated};
-
-/// The page that a search asks for.
-pub(super) fn of<B: Search>(body: &B) -> Page {
-    let (number, size) = body.page();
-    let usual = Page::default();
-    let read = |given: Option<i32>, usual| {
-        given.and_then(|given| u32::try_from(given).ok()).unwrap_or(usual)
-    };
-    Page { number: read(number, usual.number), size: read(size, usual.size).min(Page::MAXIMUM) }
-}
+use super::{conditions::Search, prepared::Asked, repeated};
 
 /// The answer with these models.
 pub(super) fn render_models<B: Search, M: Serialize, T>(

@@ -9,7 +9,10 @@ use store::{
     teams::{self, StoredTeam},
 };
 
-use super::{Prepared, found, page, prepared};
+use super::{
+    page,
+    prepared::{Prepared, found, prepared},
+};
 
 /// Reads a search.
 pub(crate) async fn prepare(

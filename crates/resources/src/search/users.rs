@@ -15,7 +15,11 @@ use store::{
     users,
 };
 
-use super::{Prepared, found, page, prepared, repeated};
+use super::{
+    page,
+    prepared::{Prepared, found, prepared},
+    repeated,
+};
 use crate::rules::{groups::sight, people::shown::Shown};
 
 const PATH: &str = "/api/v2/users/search";

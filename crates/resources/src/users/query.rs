@@ -11,7 +11,7 @@ use gate::{
 };
 use store::users;
 
-use super::states;
+use super::states::states;
 use crate::rules::people::listing::MAX_INTEGRATED;
 use crate::rules::people::{audited, shown::Shown};
 

@@ -6,7 +6,7 @@ use test_server::{Answer, Engine, TestServer, both_engines, everywhere, in_divis
 
 const SCHEMAS: &str = "/api/v2/users/customattributes/schemas";
 
-fn of(core: &str, more: Value) -> Value {
+fn of(core: &str, more: &Value) -> Value {
     let mut property = json!({ "allOf": [{ "$ref": format!("#/definitions/{core}") }] });
     property.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     property
@@ -17,10 +17,10 @@ fn document() -> Value {
         "$schema": "http://json-schema.org/draft-04/schema#", "title": "Badge", "type": "object",
         "description": "What is on the badge", "required": ["number"],
         "properties": {
-            "number": of("integer", json!({ "minimum": 1, "maximum": 99 })),
-            "colour": of("enum", json!({ "enum": ["red", "blue"], "title": "Colour" })),
-            "since": of("date", json!({})),
-            "labels": of("tag", json!({ "maxItems": 2 })),
+            "number": of("integer", &json!({ "minimum": 1, "maximum": 99 })),
+            "colour": of("enum", &json!({ "enum": ["red", "blue"], "title": "Colour" })),
+            "since": of("date", &json!({})),
+            "labels": of("tag", &json!({ "maxItems": 2 })),
         },
     })
 }
@@ -65,7 +65,7 @@ async fn a_schema_keeps_its_document_and_every_version(engine: Engine) {
         .await;
     taken.refused(409, "general.conflict").naming(&["BADGE"]);
     let mut next = document();
-    next["properties"]["room"] = of("text", json!({}));
+    next["properties"]["room"] = of("text", &json!({}));
     let put = |body| server.ask("PUT", &path(&made)).json(body);
     let stale = put(json!({ "version": 2, "jsonSchema": next })).await;
     stale.refused(409, "general.conflict").naming(&["does not match the current version"]);
@@ -85,7 +85,7 @@ async fn a_schema_keeps_its_document_and_every_version(engine: Engine) {
     assert_eq!(server.get(&path(&made)).await.body, second);
     let listed = server.get(SCHEMAS).await.body;
     assert_eq!((&listed["entities"], &listed["total"]), (&json!([second]), &json!(1)));
-    next["properties"]["colour"] = of("text", json!({}));
+    next["properties"]["colour"] = of("text", &json!({}));
     let other = put(json!({ "version": 2, "jsonSchema": next })).await;
     other.refused(400, "invalid.value").naming(&["colour.allOf", "text", "enum"]);
 }
@@ -94,17 +94,17 @@ async fn a_schema_keeps_its_document_and_every_version(engine: Engine) {
 async fn a_schema_that_makes_no_sense_is_refused_by_its_field(engine: Engine) {
     let server = TestServer::start(engine).await;
     let many: serde_json::Map<String, Value> =
-        (0..51).map(|number| (format!("a{number}"), of("text", json!({})))).collect();
+        (0..51).map(|number| (format!("a{number}"), of("text", &json!({})))).collect();
     for (document, named) in [
         (json!({ "title": "Badge" }), "jsonSchema.properties"),
         (json!({ "title": "Badge", "properties": {} }), "jsonSchema.properties"),
         (json!({ "title": "Badge", "properties": many }), "at most 50"),
         (json!({ "title": "Badge", "properties": { "a": {} } }), "jsonSchema.properties.a.allOf"),
         (json!({ "title": "Badge", "properties": { "a": 5 } }), "jsonSchema.properties.a"),
-        (json!({ "title": "Badge", "properties": { "a/b": of("text", json!({})) } }), "a/b"),
-        (json!({ "properties": { "a": of("text", json!({})) } }), "name"),
+        (json!({ "title": "Badge", "properties": { "a/b": of("text", &json!({})) } }), "a/b"),
+        (json!({ "properties": { "a": of("text", &json!({})) } }), "name"),
         (
-            json!({ "title": "Badge", "required": ["b"], "properties": { "a": of("text", json!({})) } }),
+            json!({ "title": "Badge", "required": ["b"], "properties": { "a": of("text", &json!({})) } }),
             "jsonSchema.required[0]",
         ),
     ] {
@@ -245,7 +245,7 @@ async fn several_schemas_are_changed_and_read_at_once(engine: Engine) {
     let server = TestServer::start(engine).await;
     let ada = server.user("Ada A").await;
     let badge = schema(&server, json!({ "jsonSchema": document() })).await;
-    let desk = json!({ "title": "Desk", "properties": { "room": of("text", json!({})) } });
+    let desk = json!({ "title": "Desk", "properties": { "room": of("text", &json!({})) } });
     let desk = schema(&server, json!({ "jsonSchema": desk })).await;
     let bulk = format!("{}/bulk", of_user(&ada));
     let part = |schema: &Value, attributes: Value| json!({ "schemaId": schema["id"], "attributes": attributes });
@@ -275,7 +275,7 @@ async fn users_show_the_attributes_of_the_schemas_that_are_asked_for(engine: Eng
     let server = TestServer::start(engine).await;
     let (ada, bob) = (server.user("Ada A").await, server.user("Bob B").await);
     let badge = schema(&server, json!({ "jsonSchema": document() })).await;
-    let desk = json!({ "title": "Desk", "properties": { "room": of("text", json!({})) } });
+    let desk = json!({ "title": "Desk", "properties": { "room": of("text", &json!({})) } });
     let desk = schema(&server, json!({ "jsonSchema": desk })).await;
     set(&server, "PUT", &ada, (&badge, json!({ "number": 7 }))).await;
     set(&server, "PUT", &ada, (&desk, json!({ "room": "A1" }))).await;

@@ -26,7 +26,7 @@ fn path(user: &str, source: &str) -> String {
 async fn a_presence_is_chosen_by_the_id_of_its_definition_alone(engine: Engine) {
     let server = TestServer::start(engine).await;
     let ada = user(&server, "Ada Example").await;
-    server.advance(Duration::from_secs(60));
+    server.advance(Duration::from_mins(1));
     let chosen = server.choose(&ada, SystemPresence::OnQueue).await;
     let expected = json!({
         "id": ada, "source": "PURECLOUD", "sourceId": "PURECLOUD", "primary": true, "message": "",
@@ -51,7 +51,7 @@ async fn a_presence_may_have_a_message_which_ends_no_interval(engine: Engine) {
     let server = TestServer::start(engine).await;
     let ada = user(&server, "Ada Example").await;
     server.choose(&ada, SystemPresence::Meal).await;
-    server.advance(Duration::from_secs(60));
+    server.advance(Duration::from_mins(1));
     let said = server.ask("PATCH", &path(&ada, "purecloud")).json(json!({ "message": "soup" }));
     let said = said.await.body;
     assert_eq!(

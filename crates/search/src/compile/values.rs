@@ -1,8 +1,9 @@
 //! The values of a criterion.
 
-use super::{Compare, Criterion, Problem, Value};
 use crate::{
-    Field, Kind, dates, fold,
+    Field, Kind,
+    criterion::{Compare, Criterion, Problem, Value},
+    dates, fold,
     matcher::{Bounds, Matcher},
     pattern::Pattern,
     query::NumberTest,

@@ -2,9 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::{Model, parts::Part};
+use super::parts::Part;
 use crate::{
-    Id, Key, Query, Scope,
+    Id, Key, Labels, Query, Scope,
     best::Best,
     column::Column,
     evaluate::Evaluator,
@@ -29,28 +29,26 @@ struct Candidate<'m> {
     worth: u8,
 }
 
-impl Model {
-    /// The documents that meet the criteria of the query, within the scope.
-    pub fn search(&self, query: &Query, scope: &Scope) -> Found {
-        let end = query.offset.saturating_add(query.size);
-        let (mut total, mut candidates) = (0, Vec::new());
-        for part in &self.parts {
-            let segment = &*part.segment;
-            let hits = Evaluator { segment, labels: &self.labels, scope }.node(&query.node);
-            let (found, rows) = first(part, &hits, (&query.sort, end), scope);
-            total += found;
-            candidates.extend(rows.into_iter().map(|row| Candidate {
-                segment,
-                row,
-                worth: hits.of(row),
-            }));
-        }
-        if self.parts.len() > 1 {
-            candidates.sort_by(|one, other| one.compare(other, &query.sort));
-        }
-        let part = candidates.iter().skip(query.offset).take(query.size);
-        Found { total, ids: part.map(|found| found.segment.id(found.row)).collect() }
+/// The documents that meet the criteria of the query, within the scope.
+pub(super) fn search((parts, labels): (&[Part], &Labels), query: &Query, scope: &Scope) -> Found {
+    let end = query.offset.saturating_add(query.size);
+    let (mut total, mut candidates) = (0, Vec::new());
+    for part in parts {
+        let segment = &*part.segment;
+        let hits = Evaluator { segment, labels, scope }.node(&query.node);
+        let (found, rows) = first(part, &hits, (&query.sort, end), scope);
+        total += found;
+        candidates.extend(rows.into_iter().map(|row| Candidate {
+            segment,
+            row,
+            worth: hits.of(row),
+        }));
     }
+    if parts.len() > 1 {
+        candidates.sort_by(|one, other| one.compare(other, &query.sort));
+    }
+    let part = candidates.iter().skip(query.offset).take(query.size);
+    Found { total, ids: part.map(|found| found.segment.id(found.row)).collect() }
 }
 
 /// How many rows of a part were found, and the first of them.

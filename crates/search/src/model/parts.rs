@@ -4,10 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::{
-    Document, Id, Schema,
-    model::TooLarge,
-    narrow,
+    Document, Id, Schema, narrow,
     segment::{Segment, SegmentBuilder, Stored},
+    too_large::TooLarge,
 };
 
 /// Below so many documents all parts are merged at once.

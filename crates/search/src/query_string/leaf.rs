@@ -2,12 +2,10 @@
 
 use super::{BadQuery, Reader, Result, Word};
 use crate::{
-    Field, Kind,
-    compile::of_kind,
-    dates, fold,
+    Field, Kind, dates, fold,
     matcher::{Bounds, Matcher},
     pattern::{Pattern, Wild},
-    query::{Node, NumberTest, Test, What},
+    query::{Node, NumberTest, Test, What, of_kind},
     words::is_of_word,
 };
 
@@ -23,11 +21,11 @@ impl Reader<'_, '_> {
         let matcher = matcher(word).map_err(&bad)?;
         let scans = matches!(matcher, Matcher::Pattern(_) | Matcher::Word(_));
         let mut tests = Vec::new();
-        let schema = self.compiler.schema;
+        let schema = self.reading.schema;
         for field in fields {
             for (column, kind) in schema.behind(field) {
-                self.compiler.spend_more(usize::from(scans), 1).map_err(&bad)?;
-                self.compiler.mentioned.insert(column);
+                self.reading.spend(usize::from(scans), 1).map_err(&bad)?;
+                self.reading.mentioned.insert(column);
                 let what = match kind {
                     Kind::Number | Kind::Date => match number(word, kind) {
                         Some(test) => What::Number(test),

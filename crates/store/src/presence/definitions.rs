@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use api::DateTime;
 
-use super::SystemPresence;
+use super::system::{SystemPresence, stored_presence};
 use crate::{Divisions, Entity, Query, Result, Row, Tx, Visible, args, changes::NewChange};
 
 /// A presence that users can choose.
@@ -69,7 +69,7 @@ fn read(row: &Row<'_>) -> Result<Definition> {
         id: row.get(0)?,
         name: row.get(1)?,
         labels: crate::from_json(row.str(2)?)?,
-        system: super::stored_presence(row.str(3)?)?,
+        system: stored_presence(row.str(3)?)?,
         division: row.get(4)?,
         deactivated: row.get(5)?,
         created_by: row.get(6)?,

@@ -39,7 +39,7 @@ use std::collections::BTreeSet;
 
 use api::{DateTime, RoutingStatusValue as Routing};
 
-use super::SystemPresence;
+use super::system::{PURECLOUD, SystemPresence};
 
 /// The most conversations that a user has at once.
 pub const MOST_CONVERSATIONS: usize = 100;
@@ -157,6 +157,7 @@ pub enum Forbidden {
 
 /// What an event changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each says for itself whether a part is new")]
 pub struct Step {
     /// The state after it.
     pub live: Live,
@@ -188,7 +189,7 @@ impl Live {
                 definition: offline.id().to_owned(),
                 system: offline,
                 message: None,
-                source: super::PURECLOUD.to_owned(),
+                source: PURECLOUD.to_owned(),
                 since: now,
                 modified_at: now,
             },

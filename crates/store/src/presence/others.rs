@@ -2,7 +2,10 @@
 
 use api::DateTime;
 
-use super::{SystemPresence, machine::Presence};
+use super::{
+    machine::Presence,
+    system::{SystemPresence, stored_presence},
+};
 use crate::{Result, Row, Tx, args};
 
 fn read(row: &Row<'_>) -> Result<(String, Presence)> {
@@ -10,7 +13,7 @@ fn read(row: &Row<'_>) -> Result<(String, Presence)> {
     let presence = Presence {
         source: row.get(1)?,
         definition: row.get(2)?,
-        system: super::stored_presence(row.str(3)?)?,
+        system: stored_presence(row.str(3)?)?,
         message: row.get(4)?,
         since: at,
         modified_at: at,

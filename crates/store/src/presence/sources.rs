@@ -2,7 +2,7 @@
 
 use api::{PresenceDefinitionType, Source};
 
-use super::PURECLOUD;
+use super::system::PURECLOUD;
 use crate::{Entity, Result, Row, Tx, args, changes::NewChange};
 
 /// The source that this service is itself, the same in every organization.

@@ -1,5 +1,10 @@
 //! The built-in presences: their fixed ids and their three spellings.
 
+use crate::{Error, Result};
+
+/// The id of the source that this service is itself.
+pub const PURECLOUD: &str = "PURECLOUD";
+
 /// A built-in presence, which every definition belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SystemPresence {
@@ -104,6 +109,12 @@ impl SystemPresence {
     pub fn with_id(id: &str) -> Option<Self> {
         FACTS.iter().find(|facts| facts.id == id).map(|facts| facts.presence)
     }
+}
+
+/// The presence with this name, as it is stored.
+pub(super) fn stored_presence(name: &str) -> Result<SystemPresence> {
+    let found = SystemPresence::named(name);
+    found.ok_or_else(|| Error::Storage(format!("`{name}` is stored as a system presence")))
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ pub(super) fn tell(tx: &mut Tx, user: &str, step: &Step) -> Result<()> {
     }
     if step.conversations {
         let topic = UserConversationSummaryTopic { id: id.clone() };
-        all.push(notifications::told(&topic, &super::summary(user, &live.conversations))?);
+        all.push(notifications::told(&topic, &super::summary::summary(user, &live.conversations))?);
     }
     if step.presence || step.routing || step.queues {
         let topic = UserActivityTopic { id };

@@ -54,14 +54,11 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
         }
         "postCallrosterStations" => json!({ "type": "inin_webrtc_softphone" }),
         "putUserRoutingstatus" => json!({ "status": "IDLE", "userId": null }),
-        "postPresencedefinitions" => {
+        "postPresencedefinitions" | "postPresenceDefinitions0" => {
             json!({ "languageLabels": { "en_US": unique("Presence") }, "systemPresence": "Meal" })
         }
         "putPresencedefinition" | "putPresenceDefinition0" => {
             json!({ "languageLabels": { "en_US": unique("Presence") } })
-        }
-        "postPresenceDefinitions0" => {
-            json!({ "languageLabels": { "en_US": unique("Presence") }, "systemPresence": "Meal" })
         }
         "postEventsUsersRoutingstatus" => {
             let user = samples.make(Kind::User).await;

@@ -293,7 +293,7 @@ fn query_string(random: &mut Random) -> (Value, Demand) {
     let (mut written, mut demands) = (Vec::new(), Vec::new());
     // All joined alike: with `+` and `-`, or by AND, or not at all.
     let style = random.below(3);
-    for number in 0..1 + random.below(3) {
+    for number in 0..=random.below(3) {
         let (text, demand) = clause(random, &fields);
         let not = number > 0 && random.below(4) == 0;
         let operator = match style {

@@ -52,7 +52,7 @@ async fn a_link_holds_the_request_compressed_in_base64(engine: Engine) {
     let body = json!({ "query": query(), "pageSize": 2, "sortOrder": "ASC" });
     let page = server.search(body.clone()).await.body;
     let link = page["currentPage"].as_str().unwrap();
-    let q64 = link.strip_prefix("/api/v2/users/search?q64=H4sI").expect(link);
+    let q64 = link.strip_prefix("/api/v2/users/search?q64=H4sI").unwrap();
     let q64 = format!("H4sI{}", q64.replace("%3D", "="));
     let mut json = String::new();
     GzDecoder::new(&*URL_SAFE.decode(q64).unwrap()).read_to_string(&mut json).unwrap();

@@ -59,9 +59,10 @@ async fn what_may_have_been_missed_is_read_again(engine: Engine) {
     check(&server).await;
 }
 
-#[both_engines]
-async fn a_model_that_says_something_else_than_the_rows_is_found_out(engine: Engine) {
-    let server = TestServer::start(engine).await;
+/// On PostgreSQL a change is heard once more from the outbox, which would mend what was spoilt.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_model_that_says_something_else_than_the_rows_is_found_out() {
+    let server = TestServer::start(Engine::Sqlite).await;
     let ada = server.user("Ada Example").await;
     let id = ada["id"].as_str().unwrap();
     check(&server).await;

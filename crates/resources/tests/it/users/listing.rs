@@ -123,7 +123,7 @@ async fn users_are_walked_through_with_a_cursor(engine: Engine) {
         match (part["cursor"].as_str(), part["nextUri"].as_str()) {
             (Some(cursor), Some(next)) => {
                 assert!(next.contains(&format!("cursor={cursor}")), "{next}");
-                path = next.to_owned();
+                next.clone_into(&mut path);
             }
             (None, None) => break,
             other => panic!("{other:?}"),
@@ -154,7 +154,7 @@ async fn a_walk_through_any_state_has_one_order(engine: Engine) {
         let part = server.get(&path).await.body;
         states.push(part["entities"][0]["state"].as_str().unwrap().to_owned());
         let Some(next) = part["nextUri"].as_str() else { break };
-        path = next.to_owned();
+        next.clone_into(&mut path);
     }
     assert_eq!(
         states,

@@ -5,7 +5,11 @@ use std::collections::{HashMap, HashSet};
 use api::{CreateUser, State, UpdateUser, User};
 use store::{divisions::StoredDivision, fold, users::NewUser};
 
-use super::{Numbered, Outcome, Row, Surroundings, state};
+use super::{
+    outcome::{Numbered, Outcome},
+    row::Row,
+    surroundings::{Surroundings, state},
+};
 use crate::rules::{
     fields::required_text,
     grants::grants_in_words,

@@ -4,9 +4,9 @@ use api::{Patch, State, UpdateUser};
 use store::users::StoredUser;
 
 use super::{
-    Row, Surroundings,
     newcomers::{Made, check_model, manager},
-    state,
+    row::Row,
+    surroundings::{Surroundings, state},
 };
 use crate::rules::people::{
     audited::{self, USER},
@@ -93,10 +93,10 @@ fn difference(
     }
     body.profile_skills = list(row.profile_skills.as_ref(), profile.profile_skills.as_ref());
     body.certifications = list(row.certifications.as_ref(), profile.certifications.as_ref());
-    if let Some(given) = &row.locations {
-        if locations(given.clone())? != profile.locations.clone().unwrap_or_default() {
-            body.locations = given.clone().into();
-        }
+    if let Some(given) = &row.locations
+        && locations(given.clone())? != profile.locations.clone().unwrap_or_default()
+    {
+        body.locations = given.clone().into();
     }
     let employer = row.employer(profile.employer_info.as_ref());
     if let Some(employer) = employer.filter(|given| Some(given) != profile.employer_info.as_ref()) {
