@@ -157,6 +157,7 @@ pub enum Forbidden {
 
 /// What an event changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each says for itself whether a part is new")]
 pub struct Step {
     /// The state after it.
     pub live: Live,
