@@ -39,7 +39,7 @@ use std::collections::BTreeSet;
 
 use api::{DateTime, RoutingStatusValue as Routing};
 
-use super::SystemPresence;
+use super::system::{PURECLOUD, SystemPresence};
 
 /// The most conversations that a user has at once.
 pub const MOST_CONVERSATIONS: usize = 100;
@@ -189,7 +189,7 @@ impl Live {
                 definition: offline.id().to_owned(),
                 system: offline,
                 message: None,
-                source: super::PURECLOUD.to_owned(),
+                source: PURECLOUD.to_owned(),
                 since: now,
                 modified_at: now,
             },

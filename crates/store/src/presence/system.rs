@@ -1,5 +1,8 @@
 //! The built-in presences: their fixed ids and their three spellings.
 
+/// The id of the source that this service is itself.
+pub const PURECLOUD: &str = "PURECLOUD";
+
 /// A built-in presence, which every definition belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SystemPresence {
