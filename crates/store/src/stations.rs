@@ -204,7 +204,7 @@ pub async fn associate(
     let told = UserStationChangeTopicUserStation {
         id: Some(station.id.clone()),
         name: Some(station.name.clone()),
-        associated_user: Some(Reference { id: Some(user.to_owned()), ..Reference::default() }),
+        associated_user: Some(Reference { id: Some(user.to_owned()) }),
     };
     tell(tx, user, Some(told), "Associated")?;
     Ok(true)
@@ -270,13 +270,15 @@ pub async fn forget(tx: &mut Tx, user: &str) -> Result<()> {
     Ok(())
 }
 
+/// A user with the default station and the last one.
+type Kept = (String, Option<String>, Option<String>);
+
 /// The stations of these users, by user; who has none is left out.
 pub async fn of_users(tx: &mut Tx, ids: &[String]) -> Result<HashMap<String, UserStations>> {
     let organization = &*tx.organization();
     let sql = "SELECT user_id, default_id, last_id FROM user_stations \
                WHERE organization_id = $1 AND user_id = ANY($2)";
     let args = args![organization, ids];
-    type Kept = (String, Option<String>, Option<String>);
     let kept: Vec<Kept> =
         tx.all(sql, &args, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).await?;
     let named: Vec<String> =

@@ -226,7 +226,8 @@ impl Service<Request<Incoming>> for Answering {
         let is_http1 = request.version() < Version::HTTP_2;
         request.extensions_mut().insert(ConnectInfo(self.peer));
         if request.headers().contains_key(header::UPGRADE) {
-            let upgradable = Upgradable::new(&self.place, &self.watch, &self.ends);
+            let upgradable =
+                Upgradable::new(&self.place, &self.watch, (&self.ends.stop, &self.ends.cut));
             request.extensions_mut().insert(upgradable);
         }
         let answer = self.router.call(request);

@@ -7,7 +7,6 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio_util::{sync::CancellationToken, task::task_tracker::TaskTrackerToken};
 
 use super::{
-    connection::Ends,
     crowd::Member,
     watch::{UnderWay, Watch},
 };
@@ -38,13 +37,13 @@ pub(crate) struct Upgradable {
 }
 
 impl Upgradable {
-    pub(super) fn new(place: &Arc<Place>, watch: &Arc<Watch>, ends: &Ends) -> Self {
-        Self {
-            place: place.clone(),
-            watch: watch.clone(),
-            stop: ends.stop.clone(),
-            cut: ends.cut.clone(),
-        }
+    /// The tokens say when the connection has to end: once it may say farewell, and at once.
+    pub(super) fn new(
+        place: &Arc<Place>,
+        watch: &Arc<Watch>,
+        (stop, cut): (&CancellationToken, &CancellationToken),
+    ) -> Self {
+        Self { place: place.clone(), watch: watch.clone(), stop: stop.clone(), cut: cut.clone() }
     }
 
     /// The connection is upgraded: it is in use, and nobody ends it to make room.

@@ -7,7 +7,10 @@ use api::{
     UserRoutingStatusRoutingStatus, UserRoutingStatusTopic, UserRoutingStatusUserRoutingStatus,
 };
 
-use super::machine::{Live, Presence, Step};
+use super::{
+    machine::{Live, Presence, Step},
+    shown::summary,
+};
 use crate::{Result, Tx, notifications};
 
 /// Tells what is new after a step, in one order: presence, routing status, conversations, activity.
@@ -29,7 +32,7 @@ pub(super) fn tell(tx: &mut Tx, user: &str, step: &Step) -> Result<()> {
     }
     if step.conversations {
         let topic = UserConversationSummaryTopic { id: id.clone() };
-        all.push(notifications::told(&topic, &super::summary::summary(user, &live.conversations))?);
+        all.push(notifications::told(&topic, &summary(user, &live.conversations))?);
     }
     if step.presence || step.routing || step.queues {
         let topic = UserActivityTopic { id };
