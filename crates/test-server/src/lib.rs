@@ -14,6 +14,7 @@
 pub mod audits;
 mod browser;
 mod callers;
+mod notifications;
 pub mod outbox;
 mod passwords;
 mod presence;
@@ -24,6 +25,7 @@ mod sign_in;
 
 pub use browser::{BACK, Browser, Program, Seen, encoded};
 pub use callers::{Grant, everywhere, in_division};
+pub use notifications::Listener;
 pub use request::{Answer, Ask};
 pub use server::{ADMIN, CLIENT, CONTROL_TOKEN, Stranger, TestServer, now};
 pub use sign_in::{for_code, for_refresh};

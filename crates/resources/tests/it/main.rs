@@ -28,6 +28,7 @@ mod routing_skills;
 mod routing_status;
 mod search;
 mod skill_groups;
+mod stations;
 mod subjects;
 mod teams;
 mod tokens;

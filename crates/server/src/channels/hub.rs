@@ -126,6 +126,7 @@ impl Hub {
             Changed::Live { .. }
             | Changed::Entity { .. }
             | Changed::Members { .. }
+            | Changed::QueueMember { .. }
             | Changed::Due(_) => {}
         }
     }

@@ -10,5 +10,4 @@ mod http;
 mod notifications;
 mod organizations;
 mod recovery;
-mod stations;
 mod sweeps;

@@ -3,33 +3,10 @@
 mod sockets;
 mod topics;
 
-pub(crate) use sockets::{Listener, subscribed};
-
 use serde_json::{Value, json};
-
-use test_server::{Answer, CLIENT, Engine, TestServer, both_engines, everywhere, in_division};
-
-/// A new user's id.
-pub(crate) async fn user(server: &TestServer, name: &str) -> String {
-    server.user(name).await["id"].as_str().unwrap().to_owned()
-}
+use test_server::{CLIENT, Engine, TestServer, both_engines, everywhere, in_division};
 
 const CHANNELS: &str = "/api/v2/notifications/channels";
-
-impl TestServer {
-    /// A channel of the caller with this token.
-    pub(crate) async fn channel(&self, token: &str) -> Value {
-        let made = self.ask("POST", CHANNELS).token(token).await;
-        assert_eq!(made.status, 200, "{}", made.body);
-        made.body
-    }
-
-    /// Subscribes a channel of the caller.
-    pub(crate) async fn subscribe(&self, token: &str, channel: &Value, topics: &[&str]) -> Answer {
-        let topics: Vec<_> = topics.iter().map(|topic| json!({ "id": topic })).collect();
-        self.ask("POST", &subscriptions(channel)).token(token).json(json!(topics)).await
-    }
-}
 
 fn subscriptions(channel: &Value) -> String {
     format!("{CHANNELS}/{}/subscriptions", channel["id"].as_str().unwrap())
@@ -157,7 +134,7 @@ async fn a_topic_that_there_is_not_is_refused(engine: Engine) {
 #[both_engines]
 async fn one_forbidden_topic_refuses_the_list_unless_errors_are_ignored(engine: Engine) {
     let server = TestServer::start(engine).await;
-    let ada = user(&server, "Ada Example").await;
+    let ada = server.user_id("Ada Example").await;
     let north = server.division("North").await;
     let (mine, activity) = (format!("v2.users.{ada}.tokens"), format!("v2.users.{ada}.activity"));
     let presence = format!("v2.users.{ada}.presence");

@@ -40,16 +40,6 @@ pub(super) async fn role(samples: &mut Samples<'_>) -> String {
     id(&samples.post("/api/v2/authorization/roles", body).await)
 }
 
-/// A role with just these permissions.
-pub(super) async fn role_with(samples: &Samples<'_>, permissions: &[&str]) -> String {
-    let policies = permissions.iter().filter_map(|name| api::Permission::parse(name)).map(
-        |it| json!({ "domain": it.domain, "entityName": it.entity, "actionSet": [it.action] }),
-    );
-    let policies: Vec<Value> = policies.collect();
-    let body = json!({ "name": unique("Role"), "permissionPolicies": policies });
-    id(&samples.post("/api/v2/authorization/roles", body).await)
-}
-
 pub(super) async fn granted_role(samples: &mut Samples<'_>) -> String {
     let (subject, role) = (samples.make(Kind::Subject).await, samples.make(Kind::Role).await);
     let division = samples.make(Kind::Division).await;

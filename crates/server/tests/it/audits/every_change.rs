@@ -11,7 +11,7 @@ use test_server::{
     samples::{PASSWORD, Request, Samples, secrets_in},
 };
 
-use super::leaves::LEAVES;
+use super::leaves::{LEAVE_NOTHING, LEAVES};
 
 /// The operations that change something.
 fn writes() -> impl Iterator<Item = &'static Entry> {

@@ -2,95 +2,13 @@
 
 use std::time::Duration;
 
-use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
 use store::presence::SystemPresence;
-use tokio::net::TcpStream;
+use test_server::{Engine, Listener, TestServer, both_engines, everywhere};
 use tokio_tungstenite::{
-    MaybeTlsStream, WebSocketStream, connect_async,
-    tungstenite::{Error, Message, protocol::frame::coding::CloseCode},
+    connect_async,
+    tungstenite::{Error, protocol::frame::coding::CloseCode},
 };
-
-use crate::notifications::user;
-use test_server::{Engine, TestServer, both_engines, everywhere};
-
-/// Longer than anything here takes on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-/// A client that listens.
-pub(crate) struct Listener(WebSocketStream<MaybeTlsStream<TcpStream>>);
-
-impl Listener {
-    /// Connects to a channel.
-    pub(super) async fn open(channel: &Value) -> Self {
-        Self(connect_async(channel["connectUri"].as_str().unwrap()).await.unwrap().0)
-    }
-
-    pub(super) async fn say(&mut self, text: &str) {
-        self.0.send(Message::text(text)).await.unwrap();
-    }
-
-    /// The next message, whatever it is.
-    async fn message(&mut self) -> Option<Result<Message, Error>> {
-        tokio::time::timeout(PATIENCE, self.0.next()).await.expect("nothing was heard")
-    }
-
-    /// The next text.
-    pub(crate) async fn hear(&mut self) -> Value {
-        loop {
-            match self.message().await {
-                Some(Ok(Message::Text(text))) => return serde_json::from_str(&text).unwrap(),
-                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-                other => panic!("the connection ended: {other:?}"),
-            }
-        }
-    }
-
-    /// The next texts: topic and body of each.
-    pub(super) async fn events(&mut self, count: usize) -> Vec<(String, Value)> {
-        let mut events = Vec::new();
-        for _ in 0..count {
-            let mut event = self.hear().await;
-            events
-                .push((event["topicName"].as_str().unwrap().to_owned(), event["eventBody"].take()));
-        }
-        events
-    }
-
-    /// Nothing but the answer to a ping comes now.
-    async fn hears_nothing(&mut self) {
-        self.say(r#"{"message":"ping"}"#).await;
-        let heard = self.hear().await;
-        assert_eq!(heard["eventBody"]["message"], "pong", "{heard}");
-    }
-
-    /// The texts up to the end of the connection, and how it ended.
-    async fn to_the_end(mut self) -> (Vec<Value>, Option<CloseCode>) {
-        let mut heard = Vec::new();
-        loop {
-            match self.message().await {
-                Some(Ok(Message::Text(text))) => heard.push(serde_json::from_str(&text).unwrap()),
-                Some(Ok(Message::Close(frame))) => return (heard, frame.map(|frame| frame.code)),
-                Some(Ok(_)) => {}
-                Some(Err(_)) | None => return (heard, None),
-            }
-        }
-    }
-}
-
-/// A channel of the first client, connected and subscribed.
-async fn listening(server: &TestServer, topics: &[&str]) -> (Value, Listener) {
-    let channel = server.channel(&server.token).await;
-    let listener = Listener::open(&channel).await;
-    let subscribed = server.subscribe(&server.token, &channel, topics).await;
-    assert_eq!(subscribed.status, 200, "{}", subscribed.body);
-    (channel, listener)
-}
-
-/// The same without the channel.
-pub(crate) async fn subscribed(server: &TestServer, topics: &[&str]) -> Listener {
-    listening(server, topics).await.1
-}
 
 fn of(user: &str, topics: &[&str]) -> Vec<String> {
     topics.iter().map(|topic| format!("v2.users.{user}.{topic}")).collect()
@@ -99,10 +17,10 @@ fn of(user: &str, topics: &[&str]) -> Vec<String> {
 #[both_engines]
 async fn a_change_is_heard_with_its_envelope_and_in_order(engine: Engine) {
     let server = TestServer::start(engine).await;
-    let ada = user(&server, "Ada Example").await;
+    let ada = server.user_id("Ada Example").await;
     let topics = of(&ada, &["presence", "routingStatus", "activity", "conversationsummary"]);
     let names: Vec<&str> = topics.iter().map(String::as_str).collect();
-    let (_, mut listener) = listening(&server, &names).await;
+    let (_, mut listener) = server.listening(&names).await;
     server.choose(&ada, SystemPresence::OnQueue).await;
     let first = listener.hear().await;
     assert_eq!((&first["topicName"], &first["version"]), (&json!(topics[0]), &json!("2")));
@@ -140,9 +58,9 @@ async fn a_change_is_heard_with_its_envelope_and_in_order(engine: Engine) {
 #[both_engines]
 async fn quick_changes_are_all_heard_each_as_it_was(engine: Engine) {
     let server = TestServer::start(engine).await;
-    let ada = user(&server, "Ada Example").await;
+    let ada = server.user_id("Ada Example").await;
     let topic = format!("v2.users.{ada}.presence");
-    let (_, mut listener) = listening(&server, &[&topic]).await;
+    let (_, mut listener) = server.listening(&[&topic]).await;
     let chosen = [SystemPresence::Busy, SystemPresence::Available, SystemPresence::Meal];
     for _ in 0..5 {
         for presence in chosen {
@@ -160,9 +78,9 @@ async fn quick_changes_are_all_heard_each_as_it_was(engine: Engine) {
 #[both_engines]
 async fn a_bulk_change_of_presences_is_followed_by_watching_routing_statuses(engine: Engine) {
     let server = TestServer::start(engine).await;
-    let (ada, ben) = (user(&server, "Ada Example").await, user(&server, "Ben Example").await);
+    let (ada, ben) = (server.user_id("Ada Example").await, server.user_id("Ben Example").await);
     let topics = [&ada, &ben].map(|id| format!("v2.users.{id}.routingStatus"));
-    let (_, mut listener) = listening(&server, &[&topics[0], &topics[1]]).await;
+    let (_, mut listener) = server.listening(&[&topics[0], &topics[1]]).await;
     let on_queue = |user: &str| json!({ "id": user, "presenceDefinition": { "id": SystemPresence::OnQueue.id() } });
     let body = json!([on_queue(&ada), on_queue(&ben)]);
     assert_eq!(server.ask("PUT", "/api/v2/users/presences/bulk").json(body).await.status, 200);
@@ -177,9 +95,9 @@ async fn a_bulk_change_of_presences_is_followed_by_watching_routing_statuses(eng
 #[both_engines]
 async fn combined_topics_are_heard_under_single_names(engine: Engine) {
     let server = TestServer::start(engine).await;
-    let ada = user(&server, "Ada Example").await;
+    let ada = server.user_id("Ada Example").await;
     let (_, mut listener) =
-        listening(&server, &[&format!("v2.users.{ada}?presence&routingStatus")]).await;
+        server.listening(&[&format!("v2.users.{ada}?presence&routingStatus")]).await;
     server.choose(&ada, SystemPresence::OnQueue).await;
     let heard: Vec<_> = listener.events(2).await.into_iter().map(|(topic, _)| topic).collect();
     assert_eq!(heard, of(&ada, &["presence", "routingStatus"]));
@@ -188,11 +106,11 @@ async fn combined_topics_are_heard_under_single_names(engine: Engine) {
 #[both_engines]
 async fn what_is_not_subscribed_any_more_and_what_others_do_is_not_heard(engine: Engine) {
     let server = TestServer::start(engine).await;
-    let (ada, ben) = (user(&server, "Ada Example").await, user(&server, "Ben Example").await);
+    let (ada, ben) = (server.user_id("Ada Example").await, server.user_id("Ben Example").await);
     let stranger = server.other_organization("Strangers").await;
     let own = format!("v2.users.{ada}.presence");
     let foreign = format!("v2.users.{}.presence", stranger.user);
-    let (channel, mut listener) = listening(&server, &[&own, &foreign]).await;
+    let (channel, mut listener) = server.listening(&[&own, &foreign]).await;
     server.choose(&ben, SystemPresence::Busy).await;
     let path = format!("/api/v2/users/{}/presences/purecloud", stranger.user);
     let busy = json!({ "presenceDefinition": { "id": SystemPresence::Busy.id() } });
@@ -213,7 +131,7 @@ async fn what_is_not_subscribed_any_more_and_what_others_do_is_not_heard(engine:
 #[both_engines]
 async fn topics_are_subscribed_to_over_the_socket(engine: Engine) {
     let server = TestServer::start(engine).await;
-    let ada = user(&server, "Ada Example").await;
+    let ada = server.user_id("Ada Example").await;
     let caller = server.caller(&[]).await;
     let channel = server.channel(&caller).await;
     let mut listener = Listener::open(&channel).await;
@@ -301,7 +219,7 @@ async fn a_channel_ends_with_the_user_or_the_token_that_made_it(engine: Engine) 
 #[both_engines]
 async fn what_one_may_not_hear_any_more_is_not_heard(engine: Engine) {
     let server = TestServer::start(engine).await;
-    let (ada, ben) = (user(&server, "Ada Example").await, user(&server, "Ben Example").await);
+    let (ada, ben) = (server.user_id("Ada Example").await, server.user_id("Ben Example").await);
     server.grant(&ben, &everywhere(&["routing:queue:view"])).await;
     let token = server.token_of(&ben, 3600).await;
     let channel = server.channel(&token).await;
@@ -320,9 +238,9 @@ async fn what_one_may_not_hear_any_more_is_not_heard(engine: Engine) {
 #[both_engines]
 async fn a_channel_has_one_connection_and_a_client_comes_back_to_it(engine: Engine) {
     let server = TestServer::start(engine).await;
-    let ada = user(&server, "Ada Example").await;
+    let ada = server.user_id("Ada Example").await;
     let topic = format!("v2.users.{ada}.presence");
-    let (channel, first) = listening(&server, &[&topic]).await;
+    let (channel, first) = server.listening(&[&topic]).await;
     let mut second = Listener::open(&channel).await;
     let (heard, code) = first.to_the_end().await;
     assert_eq!((heard.len(), code), (1, Some(CloseCode::Away)));
@@ -333,10 +251,10 @@ async fn a_channel_has_one_connection_and_a_client_comes_back_to_it(engine: Engi
 #[both_engines]
 async fn a_client_that_reads_too_slowly_is_cut_off(engine: Engine) {
     let server = TestServer::start(engine).await;
-    let ada = user(&server, "Ada Example").await;
+    let ada = server.user_id("Ada Example").await;
     let token = server.token.clone();
     let topic = format!("v2.users.{ada}.presence");
-    let (_, mut quick) = listening(&server, &[&topic]).await;
+    let (_, mut quick) = server.listening(&[&topic]).await;
     let channel = server.channel(&token).await;
     server.subscribe(&token, &channel, &[&topic]).await;
     let slow = Listener::open(&channel).await;
@@ -357,9 +275,9 @@ async fn a_client_that_reads_too_slowly_is_cut_off(engine: Engine) {
 #[both_engines]
 async fn a_server_that_stops_says_so_before_it_closes(engine: Engine) {
     let server = TestServer::start(engine).await;
-    let ada = user(&server, "Ada Example").await;
+    let ada = server.user_id("Ada Example").await;
     let topic = format!("v2.users.{ada}.presence");
-    let (_, listener) = listening(&server, &[&topic]).await;
+    let (_, listener) = server.listening(&[&topic]).await;
     let began = std::time::Instant::now();
     let (stopped, heard) = tokio::join!(server.stop(), listener.to_the_end());
     let ((), (heard, code)) = (stopped, heard);

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::{associate, stations};
-use crate::notifications::user;
 use test_server::{Engine, TestServer, both_engines};
 
 const EDGES: &str = "/api/v2/telephony/providers/edges";
@@ -34,7 +33,7 @@ async fn make(server: &TestServer, name: &str, owner: &str) -> Value {
 #[both_engines]
 async fn a_phone_makes_a_station_that_becomes_its_users_default(engine: Engine) {
     let server = TestServer::start(engine).await;
-    let ada = user(&server, "Ada Example").await;
+    let ada = server.user_id("Ada Example").await;
     let phone = make(&server, "Ada's phone", &ada).await;
     assert_eq!((&phone["version"], &phone["state"]), (&json!(1), &json!("active")));
     assert_eq!(phone["webRtcUser"]["name"], "Ada Example");
@@ -70,7 +69,7 @@ async fn a_phone_makes_a_station_that_becomes_its_users_default(engine: Engine) 
 #[both_engines]
 async fn a_phone_is_changed_at_its_version_and_its_stations_go_with_it(engine: Engine) {
     let server = TestServer::start(engine).await;
-    let ada = user(&server, "Ada Example").await;
+    let ada = server.user_id("Ada Example").await;
     let phone = make(&server, "Phone", &ada).await;
     let path = format!("{PHONES}/{}", phone["id"].as_str().unwrap());
     let station = phone["lines"][0]["id"].as_str().unwrap().to_owned();
@@ -93,7 +92,7 @@ async fn a_phone_is_changed_at_its_version_and_its_stations_go_with_it(engine: E
 #[both_engines]
 async fn what_a_phone_names_must_be_there(engine: Engine) {
     let server = TestServer::start(engine).await;
-    let ada = user(&server, "Ada Example").await;
+    let ada = server.user_id("Ada Example").await;
     let whole = body(&server, "Phone", &ada).await;
     let with = |field: &str, value: Value| {
         let mut body = whole.clone();

@@ -4,8 +4,6 @@ mod phones;
 
 use serde_json::{Value, json};
 
-use crate::notifications::{Listener, subscribed};
-use crate::notifications::user;
 use test_server::{Answer, Engine, TestServer, both_engines, everywhere};
 
 /// A new station without a phone.
@@ -31,7 +29,7 @@ async fn stations(server: &TestServer, user: &str) -> Value {
 #[both_engines]
 async fn a_user_without_a_station_has_none_at_all(engine: Engine) {
     let server = TestServer::start(engine).await;
-    let ada = user(&server, "Ada Example").await;
+    let ada = server.user_id("Ada Example").await;
     assert_eq!(stations(&server, &ada).await, json!({ "userId": ada }));
     let shown = server.get(&format!("/api/v2/users/{ada}?expand=station")).await.body;
     assert_eq!(shown["station"], json!({}));
@@ -42,7 +40,7 @@ async fn a_user_without_a_station_has_none_at_all(engine: Engine) {
 #[both_engines]
 async fn a_user_is_associated_with_one_station_and_the_last_one_is_remembered(engine: Engine) {
     let server = TestServer::start(engine).await;
-    let ada = user(&server, "Ada Example").await;
+    let ada = server.user_id("Ada Example").await;
     let (desk, home) = (station(&server, "Desk").await, station(&server, "Home").await);
     let associated = associate(&server, &ada, &desk).await;
     assert_eq!((associated.status, associated.body), (202, Value::Null));
@@ -67,7 +65,7 @@ async fn a_user_is_associated_with_one_station_and_the_last_one_is_remembered(en
 #[both_engines]
 async fn a_station_that_is_taken_is_refused_until_it_is_released(engine: Engine) {
     let server = TestServer::start(engine).await;
-    let (ada, ben) = (user(&server, "Ada Example").await, user(&server, "Ben Example").await);
+    let (ada, ben) = (server.user_id("Ada Example").await, server.user_id("Ben Example").await);
     let desk = station(&server, "Desk").await;
     assert_eq!(associate(&server, &ada, &desk).await.status, 202);
     assert_eq!(associate(&server, &ada, &desk).await.status, 202, "again");
@@ -84,7 +82,7 @@ async fn a_station_that_is_taken_is_refused_until_it_is_released(engine: Engine)
 #[both_engines]
 async fn the_default_station_is_in_effect_where_there_is_no_other(engine: Engine) {
     let server = TestServer::start(engine).await;
-    let (ada, ben) = (user(&server, "Ada Example").await, user(&server, "Ben Example").await);
+    let (ada, ben) = (server.user_id("Ada Example").await, server.user_id("Ben Example").await);
     let (desk, home) = (station(&server, "Desk").await, station(&server, "Home").await);
     let default = |user: &str| path(user, &format!("defaultstation/{desk}"));
     let set = server.ask("PUT", &default(&ada)).await;
@@ -114,7 +112,7 @@ async fn the_default_station_is_in_effect_where_there_is_no_other(engine: Engine
 #[both_engines]
 async fn one_changes_ones_own_association_and_others_with_a_permission(engine: Engine) {
     let server = TestServer::start(engine).await;
-    let ada = user(&server, "Ada Example").await;
+    let ada = server.user_id("Ada Example").await;
     let desk = station(&server, "Desk").await;
     let put = path(&ada, &format!("associatedstation/{desk}"));
     let delete = path(&ada, "associatedstation");
@@ -174,9 +172,9 @@ async fn who_leaves_releases_the_station(engine: Engine) {
 #[both_engines]
 async fn whoever_watches_hears_of_associations_by_their_action(engine: Engine) {
     let server = TestServer::start(engine).await;
-    let ada = user(&server, "Ada Example").await;
+    let ada = server.user_id("Ada Example").await;
     let desk = station(&server, "Desk").await;
-    let mut listener: Listener = subscribed(&server, &[&format!("v2.users.{ada}.station")]).await;
+    let (_, mut listener) = server.listening(&[&format!("v2.users.{ada}.station")]).await;
     associate(&server, &ada, &desk).await;
     let told = listener.hear().await;
     assert_eq!(told["metadata"]["action"], "Associated");
@@ -193,7 +191,7 @@ async fn whoever_watches_hears_of_associations_by_their_action(engine: Engine) {
 #[both_engines]
 async fn stations_are_listed_by_name_and_by_whose_they_are(engine: Engine) {
     let server = TestServer::start(engine).await;
-    let ada = user(&server, "Ada Example").await;
+    let ada = server.user_id("Ada Example").await;
     let (zoo, attic) = (station(&server, "Zoo").await, station(&server, "Attic").await);
     let own = json!({ "name": "Ada's", "webRtcUserId": ada });
     let own = server.ask("POST", "/api/v2/callroster/stations").json(own).await.body;
