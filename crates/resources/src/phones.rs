@@ -251,7 +251,7 @@ pub(crate) async fn create_phone(
         line.name = Some(line.name.take().unwrap_or_else(|| format!("{name}_{number}")));
         line.line_base_settings =
             line.line_base_settings.take().or_else(|| phone.line_base_settings.clone());
-        line.site = phone.site.clone();
+        line.site.clone_from(&phone.site);
         line.state = Some(State::Active);
     }
     phone.lines = Some(lines);
