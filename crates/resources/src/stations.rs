@@ -24,7 +24,7 @@ use store::{
 };
 
 use crate::rules::{
-    people::{present, present_to_change},
+    people::{own_to_change, present, present_to_change},
     presence::{must_be_active, must_be_own_or},
     stations::{STATION, find, of_user, record, release},
 };
@@ -154,10 +154,6 @@ pub(crate) async fn get_stations_of_user(
     GetUserStation { user_id }: GetUserStation,
 ) -> Result<UserStations> {
     let user = present(call, &user_id).await?;
-    shown(call, user).await
-}
-
-async fn shown(call: &mut Call, user: StoredUser) -> Result<UserStations> {
     let stations = of_user(call, &user.id).await?;
     Ok(UserStations { user_id: Some(user.id), ..stations })
 }
@@ -251,8 +247,8 @@ pub(crate) async fn get_own_stations(
     _: GetUsersStationsMe,
 ) -> Result<UserStations> {
     let id = call.caller().user()?.to_owned();
-    let user = present(call, &id).await?;
-    shown(call, user).await
+    let stations = of_user(call, &id).await?;
+    Ok(UserStations { user_id: Some(id), ..stations })
 }
 
 /// Associates the caller with a station.
@@ -262,7 +258,7 @@ pub(crate) async fn associate_self(
         PutUsersStationsMeAssociatedstationStationId,
 ) -> Result<()> {
     let id = call.caller().user()?.to_owned();
-    let user = present_to_change(call, &id).await?;
+    let user = own_to_change(call, &id).await?;
     take(call, &user, &station_id).await
 }
 
@@ -272,6 +268,6 @@ pub(crate) async fn disassociate_self(
     _: DeleteUsersStationsMeAssociatedstation,
 ) -> Result<()> {
     let id = call.caller().user()?.to_owned();
-    let user = present_to_change(call, &id).await?;
+    let user = own_to_change(call, &id).await?;
     release(call, &user.id).await
 }

@@ -215,7 +215,9 @@ const OWN: [&str; 3] = ["deleteTokensMe", "patchUserGeolocation", "putUserOutofo
 
 /// Does the operation speak about the caller, so that a sample of the caller is needed?
 pub fn is_about_the_caller(entry: &Entry) -> bool {
-    let is_own = entry.meta.rule == Rule::SignedIn || entry.meta.path.ends_with("/me");
+    let path = entry.meta.path;
+    let is_own =
+        entry.meta.rule == Rule::SignedIn || path.ends_with("/me") || path.contains("/me/");
     (entry.meta.needs_user && is_own)
         || OWN.contains(&entry.meta.id)
         || entry.meta.path.starts_with("/api/v2/notifications/channels")

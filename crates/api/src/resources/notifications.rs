@@ -160,7 +160,7 @@ pub struct ChannelTopic {
     /// characters.
     pub id: Option<String>,
     /// Permissions that the caller lacks to hear the topic.
-    #[field(newer)]
+    #[field(newer, max_items = 100)]
     pub missing_permissions: Option<Vec<String>>,
     /// Why the topic cannot be subscribed to.
     pub rejection_reason: Option<String>,

@@ -150,6 +150,16 @@ const EXCUSED: &[(&str, &str)] = &[
          WHERE unresolved AND reported_at <= $1 ORDER BY reported_at LIMIT $2",
         "positions of all organizations are resolved, the oldest first",
     ),
+    (
+        "SELECT c.id, c.user_id, c.client_id, c.token_hash, c.token_ends_at, c.expires_at, c.used_at, \
+         o.id, o.clock_offset, o.clock_stopped_at, o.access_version, u.state, k.state, \
+         CASE WHEN t.hash IS NULL THEN FALSE ELSE TRUE END \
+         FROM channels c JOIN organizations o ON o.id = c.organization_id \
+         LEFT JOIN users u ON u.organization_id = c.organization_id AND u.id = c.user_id \
+         LEFT JOIN oauth_clients k ON k.id = c.client_id \
+         LEFT JOIN tokens t ON t.hash = c.token_hash WHERE c.id = $1",
+        "who connects to a channel shows no token: its id is as hard to guess as one",
+    ),
 ];
 
 const CLIENT_DECIDES: &str = "the client decides the organization of a sign-in";

@@ -216,6 +216,7 @@ pub struct Phone {
     /// What its lines are made from.
     pub line_base_settings: Option<DomainEntityRef>,
     /// Its lines.
+    #[field(max_items = 16)]
     pub lines: Option<Vec<Line>>,
     /// What the phone is made from; its id alone counts.
     pub phone_base_settings: Option<PhoneBaseSettings>,
