@@ -15,11 +15,9 @@ async fn no_secret_is_ever_logged(engine: Engine) {
         // Where connections are trusted the password changes nothing.
         command.env("CALLROSTER_DATABASE_URL", format!("{url}&password=the-word-of-the-database"));
     }
-    let mut server = Server::of(&mut command).await;
+    let server = Server::of(&mut command).await;
     let secrets = sign_in_and_change_everything(&data, &server).await;
-    server.ask_to_stop();
-    assert!(server.ended().await.success());
-    let said = server.said();
+    let said = server.said_to_the_end().await;
     for secret in &secrets {
         let line = said.lines().find(|line| line.contains(secret.as_str()));
         assert!(line.is_none(), "`{secret}` is in: {}", line.unwrap_or_default());
@@ -98,5 +96,6 @@ async fn one_line_tells_of_a_request_and_why_it_was_refused() {
     assert!(line["microseconds"].is_number(), "{line}");
     let reason = line["reason"].as_str().unwrap();
     assert!(reason.contains("oauth:client:view"), "{line}");
-    assert_eq!(server.said().matches(id).count(), 1, "{}", server.said());
+    let said = server.said_to_the_end().await;
+    assert_eq!(said.matches(id).count(), 1, "{said}");
 }

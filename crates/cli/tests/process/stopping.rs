@@ -44,7 +44,7 @@ async fn what_was_accepted_before_a_stop_is_done_and_answered() {
         let answer = connection.answer();
         assert!(answer.starts_with("HTTP/1.1 204 "), "{answer}");
     }
-    assert_eq!(server.ended().await.code(), Some(0), "{}", server.said());
+    assert_eq!(server.ended().await.code(), Some(0));
     assert!(!data.folder().join("data/callroster.sock").exists());
 
     let server = data.start(&[]).await;
@@ -74,7 +74,7 @@ async fn a_request_that_never_ends_holds_up_a_stop_for_the_shutdown_timeout_alon
     let mut endless = server.connect();
     endless.begin("POST /api/v2/users", &token, 10);
     server.ask_to_stop();
-    assert_eq!(server.ended().await.code(), Some(0), "{}", server.said());
+    assert_eq!(server.ended().await.code(), Some(0));
     endless.is_ended();
     assert!(data.start(&[]).await.stop().await.success());
 }

@@ -33,7 +33,7 @@ const READ: [(&str, &str, &[&str]); 5] = [
 async fn whatever_strangers_send_is_no_error_of_the_server(engine: Engine) {
     let data = Data::on(engine).await;
     let arguments = ["--log", "json", "--request-timeout", "2", "--token-rate-limit", "off"];
-    let mut server = Server::of(&mut data.serve(&arguments)).await;
+    let server = Server::of(&mut data.serve(&arguments)).await;
     for (method, path, names) in READ {
         for value in values() {
             for name in names {
@@ -72,9 +72,7 @@ async fn whatever_strangers_send_is_no_error_of_the_server(engine: Engine) {
         let answer = line.answer();
         assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
     }
-    server.ask_to_stop();
-    assert!(server.ended().await.success());
-    let said = server.said();
+    let said = server.said_to_the_end().await;
     assert!(said.contains(r#""status":413"#) && said.contains(r#""status":408"#), "{said}");
     let failed =
         |line: &&str| line.contains(r#""level":"ERROR""#) || line.contains(r#""status":5"#);

@@ -178,11 +178,6 @@ impl Server {
         self.process.output.line_with(words).await
     }
 
-    /// All it has said so far, on both of its outputs.
-    pub(crate) fn said(&self) -> String {
-        self.process.output.text()
-    }
-
     /// The most memory that it ever had, in bytes.
     #[cfg(target_os = "linux")]
     pub(crate) fn most_memory(&self) -> usize {
@@ -220,5 +215,15 @@ impl Server {
     pub(crate) async fn stop(mut self) -> ExitStatus {
         self.ask_to_stop();
         self.ended().await
+    }
+
+    /// Stops it, and answers all it ever said on both of its outputs. While it runs, nothing
+    /// tells whether its last words have arrived yet.
+    pub(crate) async fn said_to_the_end(mut self) -> String {
+        self.ask_to_stop();
+        let status = self.ended().await;
+        let said = self.process.output.text();
+        assert!(status.success(), "{said}");
+        said
     }
 }
