@@ -60,7 +60,7 @@ impl Activity {
         let users = "userId, alone or with other dimensions";
         if !body.group_by.contains(&UserActivityDimension::UserId) {
             let given: Vec<_> = body.group_by.iter().map(WireEnum::as_str).collect();
-            return Err(Wrong::invalid("groupBy", format!("[{}]", given.join(", ")), users));
+            return Err(Wrong::invalid("groupBy", &format!("[{}]", given.join(", ")), users));
         }
         if body.metrics.is_empty() {
             let known = UserObservationMetric::FACTS.values.join(", ");

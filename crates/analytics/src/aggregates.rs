@@ -284,7 +284,7 @@ impl Cells {
             });
             let views = (!asked.views.is_empty()).then(|| views.collect());
             let interval = Some(bucket.to_string());
-            (!values.is_empty()).then(|| StatisticalResponse {
+            (!values.is_empty()).then_some(StatisticalResponse {
                 interval,
                 metrics: Some(values),
                 views,

@@ -12,6 +12,9 @@ use crate::{Span, Wrong};
 /// The shortest period, in milliseconds.
 pub const FINEST: i64 = 30 * 60 * 1000;
 
+/// The most buckets: a year of half hours has fewer.
+const MOST: usize = 20_000;
+
 const MILLISECONDS_OF_A_DAY: i64 = 86_400_000;
 
 /// The parts into which an interval is cut.
@@ -29,18 +32,21 @@ impl Buckets {
         let Some(text) = granularity else { return Ok(Self { bounds: vec![from, until] }) };
         let step = Step::parse(text)?;
         let mut bounds = vec![from];
-        if let Step::Time(length) = step {
-            let mut bound = from.saturating_add(length);
-            while bound < until {
-                bounds.push(bound);
-                bound = bound.saturating_add(length);
+        match step {
+            Step::Time(length) => {
+                let later = (1..).map_while(|number| from.checked_add(length.checked_mul(number)?));
+                bounds.extend(later.take_while(|bound| *bound < until).take(MOST));
             }
-        } else {
-            let begin = Timestamp::from_millisecond(from).ok().map(|at| at.to_zoned(zone));
-            let nth = |number: i64| step.after(begin.as_ref()?, number);
-            // Past the end of the calendar there is no bound.
-            let later = (1..).map_while(nth).take_while(|bound| *bound < until);
-            bounds.extend(later);
+            Step::Calendar(period) => {
+                let begin = Timestamp::from_millisecond(from).ok().map(|at| at.to_zoned(zone));
+                // Past the end of the calendar there is no bound.
+                let later = (1..).map_while(|number| after(begin.as_ref()?, period, number));
+                bounds.extend(later.take_while(|bound| *bound < until).take(MOST));
+            }
+        }
+        if bounds.len() > MOST {
+            let allowed = format!("a period that cuts the interval into at most {MOST} buckets");
+            return Err(Wrong::invalid("granularity", text, allowed));
         }
         bounds.push(until);
         Ok(Self { bounds })
@@ -126,17 +132,12 @@ impl Step {
             (true, time) => Ok(Self::Time(time)),
         }
     }
+}
 
-    /// Where the bucket with this number begins.
-    fn after(self, begin: &Zoned, number: i64) -> Option<i64> {
-        let far = match self {
-            Self::Time(length) => {
-                Period::new().try_milliseconds(length.checked_mul(number)?).ok()?
-            }
-            Self::Calendar(period) => period.checked_mul(number).ok()?,
-        };
-        Some(begin.checked_add(far).ok()?.timestamp().as_millisecond())
-    }
+/// Where the bucket with this number begins.
+fn after(begin: &Zoned, period: Period, number: i64) -> Option<i64> {
+    let far = period.checked_mul(number).ok()?;
+    Some(begin.checked_add(far).ok()?.timestamp().as_millisecond())
 }
 
 /// The time zone of a name, or of an offset such as `+02:00`; UTC by default.

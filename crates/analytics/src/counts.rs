@@ -54,7 +54,7 @@ impl<'q> Counts<'q> {
         match &asked.r#type {
             Some(AggregationType::TermFrequency) => {
                 if let Some(size) = asked.size.filter(|size| !(1..=MAX_SIZE).contains(size)) {
-                    return Err(Wrong::invalid(field("size"), size, format!("1 to {MAX_SIZE}")));
+                    return Err(Wrong::invalid(field("size"), &size, format!("1 to {MAX_SIZE}")));
                 }
                 named("dimension", asked.dimension.as_ref(), dimensions(kind))
             }
@@ -147,7 +147,7 @@ pub(crate) fn check_range(range: &AggregationRange, path: &str) -> Result<(), Wr
         let show =
             |bound: &Option<f64>| bound.map_or_else(|| "none".to_owned(), |it| it.to_string());
         let given = format!("gte {}, lt {}", show(gte), show(lt));
-        return Err(Wrong::invalid(path, given, "gte, lt, or both with gte below lt"));
+        return Err(Wrong::invalid(path, &given, "gte, lt, or both with gte below lt"));
     }
     Ok(())
 }

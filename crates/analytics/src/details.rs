@@ -114,7 +114,7 @@ impl Details {
     /// Reads the question of a job.
     pub fn of_job(body: &AsyncUserDetailsQuery) -> Result<Self, Wrong> {
         if let Some(limit) = body.limit.filter(|limit| *limit < 1) {
-            return Err(Wrong::invalid("limit", limit, "1 or greater"));
+            return Err(Wrong::invalid("limit", &limit, "1 or greater"));
         }
         Ok(Self {
             span: Span::parse(&body.interval)?.within_days(MAX_DAYS_FILTERED, " in a job")?,

@@ -253,19 +253,19 @@ impl<D: Dimension> Wire<'_, D> {
         let given = given.join(", ");
         if !D::HAS_LENGTH {
             let allowed = "a value; the values of a dimension are no numbers";
-            return Err(Wrong::invalid(field, given, allowed));
+            return Err(Wrong::invalid(field, &given, allowed));
         }
         if let Some(dimension) = self.dimension {
             let allowed = format!(
                 "a value for {dimension}; a range is of the length of records in milliseconds, with the type metric and no dimension"
             );
-            return Err(Wrong::invalid(field, given, allowed));
+            return Err(Wrong::invalid(field, &given, allowed));
         }
         let least = range.gte.into_iter().chain(range.gt).fold(f64::NEG_INFINITY, f64::max);
         let most = range.lte.into_iter().chain(range.lt).fold(f64::INFINITY, f64::min);
         if given.is_empty() || least > most {
             let allowed = "at least one of gt, gte, lt and lte, the lower not above the upper";
-            return Err(Wrong::invalid(field, given, allowed));
+            return Err(Wrong::invalid(field, &given, allowed));
         }
         Ok(Test::Length(range.clone()))
     }

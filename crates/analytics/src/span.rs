@@ -48,7 +48,7 @@ impl Span {
     pub fn within_days(self, days: i64, what: &str) -> Result<Self, Wrong> {
         if self.length() > days * MILLISECONDS_OF_A_DAY {
             let allowed = format!("an interval of at most {days} days{what}");
-            return Err(Wrong::invalid("interval", self, allowed));
+            return Err(Wrong::invalid("interval", &self, allowed));
         }
         Ok(self)
     }

@@ -32,7 +32,7 @@ impl Wrong {
     /// A value that is not allowed.
     pub fn invalid(
         field: impl Into<String>,
-        value: impl ToString,
+        value: &(impl ToString + ?Sized),
         allowed: impl Into<String>,
     ) -> Self {
         Self::Invalid { field: field.into(), value: value.to_string(), allowed: allowed.into() }
