@@ -87,7 +87,7 @@ impl Reply {
         let status = StatusCode::from_u16(meta.status)
             .map_err(|_| Refusal::internal(format!("{}: no such status", meta.id)))?;
         let body = answer.into_json()?;
-        Refusal::check_answer(&body)?;
+        Refusal::check_answer(&body, meta.lane)?;
         Ok(Self { status, body })
     }
 }

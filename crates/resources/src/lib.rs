@@ -1,6 +1,7 @@
 //! The handlers of every operation, one file or folder for each resource, named as in `api` and
 //! `store`; what several resources share is in `rules`.
 
+mod analytics_users;
 mod audits;
 mod call_forwarding;
 mod custom_attribute_schemas;
@@ -103,4 +104,5 @@ pub fn routes() -> Routes {
         .and(notifications::routes())
         .and(stations::routes())
         .and(phones::routes())
+        .and(analytics_users::routes())
 }

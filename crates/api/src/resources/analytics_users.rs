@@ -57,8 +57,9 @@ pub struct PostAnalyticsUsersActivityQuery {
 /// Query how long users spent in each status.
 ///
 /// Adds up the milliseconds in each presence or routing status, clipped to the interval and to
-/// buckets of `granularity` (the whole interval by default); empty buckets are left out.
-/// Metrics are `tSystemPresence`, `tOrganizationPresence` and `tAgentRoutingStatus`, others are
+/// buckets of `granularity` (the whole interval by default, 30 minutes at least), which follow
+/// each other from the start of the interval by the calendar of `timeZone`; empty buckets are
+/// left out. Metrics are `tSystemPresence`, `tOrganizationPresence` and `tAgentRoutingStatus`, others are
 /// refused with 400. Filter and grouping know only `userId`, with at most 100 user ids in a
 /// query.
 #[derive(Debug, Clone, Operation)]
@@ -75,10 +76,11 @@ pub struct PostAnalyticsUsersAggregatesQuery {
 
 /// Query the presence and routing status records of users.
 ///
-/// Answers the records that touch the interval, whole and not clipped to it; a record that
-/// still lasts has no `endTime`. The interval may span 7 days without filters and 31 days with
-/// them. Presence filters narrow the presence records, routing status filters the routing
-/// records; pages hold 25 by default and `totalHits` is approximate.
+/// Answers the records that have something in common with the interval, whole and not clipped
+/// to it; a record that still lasts has no `endTime`. The interval may span 7 days without
+/// filters and 31 days with them. Presence filters narrow the presence records, routing status
+/// filters the routing records; a range is of the length of a record in milliseconds. Pages hold
+/// 25 records by default and 100 at most, put together by user; `totalHits` counts records.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     POST "/api/v2/analytics/users/details/query",
@@ -123,12 +125,13 @@ pub struct AnalyticsQueryAggregation {
     /// Dimension to count by: `systemPresence`, `organizationPresenceId` or
     /// `routingStatus`.
     pub dimension: Option<String>,
-    /// Metric to count by, instead of a dimension.
+    /// Metric to count by, instead of a dimension: how many milliseconds a record lasts, as
+    /// `tSystemPresence`, `tOrganizationPresence` or `tAgentRoutingStatus`.
     pub metric: Option<String>,
     /// Ranges to count within; only for numeric ranges.
     #[field(max_items = 100)]
     pub ranges: Option<Vec<AggregationRange>>,
-    /// Most entries to return; only for term frequencies.
+    /// Most entries to return, 1 to 100; only for term frequencies.
     pub size: Option<i32>,
     /// Whether to count single values or numeric ranges.
     pub r#type: Option<AggregationType>,
@@ -148,10 +151,10 @@ pub struct PagingSpec {
 pub struct UserActivityQuery {
     /// Limits which users count.
     pub filter: Option<UserActivityQueryFilter>,
-    /// Dimensions for which counts are kept apart; one group for each combination of
-    /// values.
+    /// Dimensions for which counts are kept apart, `userId` among them; one group for each
+    /// combination of values.
     #[field(max_items = 100)]
-    pub group_by: Vec<UserDimension>,
+    pub group_by: Vec<UserActivityDimension>,
     /// What to count.
     #[field(max_items = 100)]
     pub metrics: Vec<UserActivityQueryMetric>,
@@ -166,7 +169,10 @@ pub struct UserActivityQueryMetric {
     pub details: Option<bool>,
     /// Queue memberships (`oMemberQueues`), or only those that are joined
     /// (`oActiveQueues`).
-    pub metric: UserObservationMetric,
+    #[field(required)]
+    pub metric: Option<UserObservationMetric>,
+    /// The same as `metric`, which older programs call so.
+    pub name: Option<UserObservationMetric>,
 }
 
 /// Asks how long users were in each presence or routing status, added up by time bucket.
@@ -247,9 +253,9 @@ pub struct UserObservationQuery {
     /// Users to observe, by id.
     pub filter: UserObservationQueryFilter,
     /// What to count: queues of which a user is a member, or those in which the user is
-    /// joined.
-    #[field(max_items = 100)]
-    pub metrics: Vec<UserObservationMetric>,
+    /// joined; both where none is named.
+    #[field(max_items = 100, required)]
+    pub metrics: Option<Vec<UserObservationMetric>>,
 }
 
 /// A property by which present activity is filtered or told apart.

@@ -1,12 +1,14 @@
 //! 400: more than the server keeps, or sends.
 
-use api::ErrorDetail;
+use api::{ErrorDetail, Lane};
 use axum::http::StatusCode;
 
 use super::Refusal;
 
 /// The largest answer, in bytes.
 const LARGEST_ANSWER: usize = 4 * 1024 * 1024;
+/// The largest answer of a read that takes long, of which few run at once.
+const LARGEST_LONG_ANSWER: usize = 32 * 1024 * 1024;
 
 impl Refusal {
     /// The entity would have more bytes than are kept of it, most of them in this field.
@@ -28,14 +30,19 @@ impl Refusal {
 
     /// The answer would have more bytes than are sent.
     pub fn large_answer() -> Self {
+        Self::larger_than(LARGEST_ANSWER)
+    }
+
+    fn larger_than(limit: usize) -> Self {
         let template = "The answer would be larger than {limit} bytes; ask for a smaller pageSize, \
                         or expand less.";
         Self::new(StatusCode::BAD_REQUEST, "response.entity.too.large", template)
-            .with("limit", LARGEST_ANSWER.to_string())
+            .with("limit", limit.to_string())
     }
 
     /// Refuses an answer that is too large.
-    pub fn check_answer(body: &[u8]) -> super::Result<()> {
-        if body.len() > LARGEST_ANSWER { Err(Self::large_answer()) } else { Ok(()) }
+    pub fn check_answer(body: &[u8], lane: Lane) -> super::Result<()> {
+        let limit = if lane == Lane::LongRead { LARGEST_LONG_ANSWER } else { LARGEST_ANSWER };
+        if body.len() > limit { Err(Self::larger_than(limit)) } else { Ok(()) }
     }
 }

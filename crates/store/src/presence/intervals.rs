@@ -1,29 +1,11 @@
 //! What a user did, as intervals: those of a kind follow each other without gap or overlap, and the
 //! last one is open. Analytics reads nothing else.
 
+pub use analytics::Kind;
 use api::DateTime;
 
 use super::machine::{Live, Step};
 use crate::{Result, Tx, args};
-
-/// What an interval tells of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// The presence.
-    Presence,
-    /// The routing status.
-    Routing,
-}
-
-impl Kind {
-    /// As it is stored.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Presence => "presence",
-            Self::Routing => "routing",
-        }
-    }
-}
 
 /// A time during which something stayed the same: from its start up to, not including, its end.
 #[derive(Debug, Clone, PartialEq, Eq)]

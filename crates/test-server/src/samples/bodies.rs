@@ -1,8 +1,13 @@
 //! What the contract does not say of a request that succeeds.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::{Kind, PASSWORD, Samples, unique};
+
+/// A time around that at which the clock of test servers stands.
+const SAMPLED: &str = "2026-01-01T00:00:00Z/2026-01-04T00:00:00Z";
 
 /// How many requests of an operation there are, if one cannot name everything: see `more`.
 pub(super) fn variants(operation: &str) -> usize {
@@ -115,8 +120,26 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
         }
         "postUsersMeVerifiersTotp" => super::people::code_generator(),
         "postUsersMeVerifiersTotpVerifierId" => json!({ "token": samples.code() }),
+        "postAnalyticsUsersDetailsQuery" => json!({
+            "interval": SAMPLED,
+            "paging": { "pageSize": 100, "pageNumber": 1 },
+            "routingStatusFilters": [{
+                "type": "and",
+                "predicates": [{ "dimension": "routingStatus", "operator": "notExists" }],
+            }],
+        }),
+        "postAnalyticsUsersAggregatesQuery" => {
+            // No time has been spent in a status that begins now.
+            samples.server.advance(Duration::from_millis(1));
+            let metrics = ["tSystemPresence", "tAgentRoutingStatus"];
+            json!({ "interval": SAMPLED, "groupBy": ["userId"], "metrics": metrics })
+        }
+        "postAnalyticsUsersActivityQuery" => {
+            json!({ "groupBy": ["userId"], "metrics": [{ "metric": "oMemberQueues" }] })
+        }
+        "postAnalyticsUsersObservationsQuery" => json!({ "filter": { "type": "and" } }),
         "postAuditsQueryRealtime" => {
-            json!({ "interval": "2026-01-01T00:00:00Z/2026-01-04T00:00:00Z", "pageSize": 500 })
+            json!({ "interval": SAMPLED, "pageSize": 500 })
         }
         "postUsersSearch"
         | "postUsersSearchTeamsAssign"

@@ -25,7 +25,7 @@ macro_rules! filter {
         #[model]
         pub struct $clause {
             /// Conditions of the group.
-            #[field(max_items = 100)]
+            #[field(max_items = 1000)]
             pub predicates: Vec<$predicate>,
             /// How the predicates are joined: all must hold, or one.
             pub r#type: FilterType,
@@ -41,7 +41,7 @@ macro_rules! filter {
             #[field(max_items = 100)]
             pub clauses: Option<Vec<$clause>>,
             /// Single conditions.
-            #[field(max_items = 100)]
+            #[field(max_items = 1000)]
             pub predicates: Option<Vec<$predicate>>,
             /// How clauses and predicates are joined: all must hold, or one.
             pub r#type: FilterType,

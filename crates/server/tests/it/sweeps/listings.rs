@@ -14,6 +14,10 @@ use super::{
 
 /// Operations that list entities of a kind without naming any.
 const LISTINGS: &[(&str, Kind)] = &[
+    ("postAnalyticsUsersActivityQuery", Kind::User),
+    ("postAnalyticsUsersAggregatesQuery", Kind::User),
+    ("postAnalyticsUsersDetailsQuery", Kind::User),
+    ("postAnalyticsUsersObservationsQuery", Kind::User),
     ("postAuditsQueryRealtime", Kind::User),
     ("getAuthorizationDivisions", Kind::Division),
     ("getAuthorizationDivisionsDeleted", Kind::DeletedDivision),
