@@ -3,6 +3,7 @@
 
 mod audits;
 mod call_forwarding;
+mod chats;
 mod custom_attribute_schemas;
 mod custom_attributes;
 mod direct_routing_backup;
@@ -97,4 +98,5 @@ pub fn routes() -> Routes {
         .and(teams::routes())
         .and(custom_attribute_schemas::routes())
         .and(custom_attributes::routes())
+        .and(chats::routes())
 }

@@ -3,6 +3,7 @@
 pub mod abilities;
 pub mod attributes;
 pub mod audits;
+pub mod chats;
 pub mod clients;
 pub(crate) mod cursor;
 pub mod divisions;

@@ -20,6 +20,7 @@
 mod access;
 mod attributes;
 mod bodies;
+mod chats;
 mod names;
 mod people;
 mod places;
@@ -152,6 +153,9 @@ impl<'s> Samples<'s> {
                 Kind::Trustor => trusts::trustor(self).await,
                 Kind::BroughtUser => trusts::brought_user(self).await,
                 Kind::BroughtGroup => trusts::brought_group(self).await,
+                Kind::ChatRoom => chats::room(self).await,
+                Kind::ChatPartner => chats::partner(self).await,
+                Kind::ChatMessage => chats::message(self).await,
             };
             self.made.insert(kind, id.clone());
             id
@@ -206,7 +210,9 @@ const OWN: [&str; 3] = ["deleteTokensMe", "patchUserGeolocation", "putUserOutofo
 
 /// Does the operation speak about the caller, so that a sample of the caller is needed?
 pub fn is_about_the_caller(entry: &Entry) -> bool {
-    let is_own = entry.meta.rule == Rule::SignedIn || entry.meta.path.ends_with("/me");
+    let is_own = entry.meta.rule == Rule::SignedIn
+        || entry.meta.path.ends_with("/me")
+        || entry.meta.path.starts_with("/api/v2/chats/");
     (entry.meta.needs_user && is_own) || OWN.contains(&entry.meta.id)
 }
 

@@ -4,6 +4,7 @@
 mod access;
 mod audits;
 mod call_forwarding;
+mod chats;
 mod custom_attributes;
 mod direct_routing_backup;
 mod divisions;

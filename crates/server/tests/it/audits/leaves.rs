@@ -86,6 +86,12 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     ("patchRoutingSkillgroup", &[("SkillGroup", "Move"), ("SkillGroup", "Update")]),
     ("deleteRoutingSkillgroup", &[("SkillGroup", "Delete")]),
     ("postRoutingSkillgroupMembersDivisions", &[("SkillGroup", "Update")]),
+    // Chats
+    ("postChatsRooms", &[("ChatRoom", "Create")]),
+    ("postChatsRoomMessages", &[("ChatMessage", "Create")]),
+    ("postChatsUserMessages", &[("ChatMessage", "Create")]),
+    ("postChatsRoomParticipant", &[("ChatRoom", "Add")]),
+    ("deleteChatsRoomParticipant", &[("ChatRoom", "Remove")]),
     // Passwords, verifiers and tokens
     ("postUserPassword", &[("Password", "Reset")]),
     ("postUsersMePassword", &[("Password", "Update")]),
