@@ -17,7 +17,7 @@ const OWN_RULES: [&str; 1] = ["deleteUserRoles"];
 const OBJECTS: [&str; 1] = ["getAuthorizationSubjectsRolecounts"];
 /// Parameters and fields that programs in use send and read, and that the facts lack.
 const OWN_PARAMETERS: [(&str, &str); 1] = [("postAuditsQueryRealtime", "cursor")];
-const OWN_FIELDS: [(&str, &str); 12] = [
+const OWN_FIELDS: [(&str, &str); 13] = [
     ("AuditRealtimeQueryResultsResponse", "nextUri"),
     ("Group", "chat"),
     ("OrgUser", "customAttributes"),

@@ -12,6 +12,7 @@ use crate::{
     rules::{
         abilities::{USER_ROUTING_LANGUAGES, USER_ROUTING_SKILLS},
         attributes::{ATTRIBUTE_SCHEMA, CUSTOM_ATTRIBUTES},
+        chats::{CHAT_MESSAGE, CHAT_ROOM},
         clients::OAUTH_CLIENT,
         divisions::DIVISION,
         grants::GRANT,
@@ -36,6 +37,8 @@ use crate::{
 pub const KINDS: &[Kind] = &[
     ATTRIBUTE_SCHEMA,
     CALL_FORWARDING,
+    CHAT_MESSAGE,
+    CHAT_ROOM,
     CUSTOM_ATTRIBUTES,
     DIRECT_ROUTING_BACKUP,
     DIVISION,

@@ -4,6 +4,7 @@
 mod analytics_users;
 mod audits;
 mod call_forwarding;
+mod chats;
 mod custom_attribute_schemas;
 mod custom_attributes;
 mod direct_routing_backup;
@@ -105,4 +106,5 @@ pub fn routes() -> Routes {
         .and(stations::routes())
         .and(phones::routes())
         .and(analytics_users::routes())
+        .and(chats::routes())
 }

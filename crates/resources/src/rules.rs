@@ -4,6 +4,7 @@ pub mod abilities;
 pub(crate) mod analytics;
 pub mod attributes;
 pub mod audits;
+pub mod chats;
 pub mod clients;
 pub(crate) mod cursor;
 pub mod divisions;

@@ -41,6 +41,7 @@ pub mod audits;
 pub mod authorization_codes;
 pub mod browser_sessions;
 pub mod call_forwarding;
+pub mod chats;
 pub mod custom_attribute_schemas;
 pub mod custom_attributes;
 pub mod direct_routing_backup;

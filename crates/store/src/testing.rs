@@ -195,6 +195,9 @@ const TWINNED: &[&str] = &[
     "trusts",
     "trust_members",
     "trust_grants",
+    "chats",
+    "chat_participants",
+    "chat_messages",
 ];
 
 /// Makes the rows of one organization those of another too, with the same ids, and `TWIN` in front

@@ -20,6 +20,7 @@
 mod access;
 mod attributes;
 mod bodies;
+mod chats;
 mod names;
 mod people;
 mod places;
@@ -161,6 +162,9 @@ impl<'s> Samples<'s> {
                 Kind::Trustor => trusts::trustor(self).await,
                 Kind::BroughtUser => trusts::brought_user(self).await,
                 Kind::BroughtGroup => trusts::brought_group(self).await,
+                Kind::ChatRoom => chats::room(self).await,
+                Kind::ChatPartner => chats::partner(self).await,
+                Kind::ChatMessage => chats::message(self).await,
             };
             self.made.insert(kind, id.clone());
             id
@@ -216,11 +220,13 @@ const OWN: [&str; 3] = ["deleteTokensMe", "patchUserGeolocation", "putUserOutofo
 /// Does the operation speak about the caller, so that a sample of the caller is needed?
 pub fn is_about_the_caller(entry: &Entry) -> bool {
     let path = entry.meta.path;
-    let is_own =
-        entry.meta.rule == Rule::SignedIn || path.ends_with("/me") || path.contains("/me/");
+    let is_own = entry.meta.rule == Rule::SignedIn
+        || path.ends_with("/me")
+        || path.contains("/me/")
+        || path.starts_with("/api/v2/chats/");
     (entry.meta.needs_user && is_own)
         || OWN.contains(&entry.meta.id)
-        || entry.meta.path.starts_with("/api/v2/notifications/channels")
+        || path.starts_with("/api/v2/notifications/channels")
 }
 
 /// A name that nothing else has.

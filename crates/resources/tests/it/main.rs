@@ -5,6 +5,7 @@ mod access;
 mod analytics_users;
 mod audits;
 mod call_forwarding;
+mod chats;
 mod custom_attributes;
 mod direct_routing_backup;
 mod divisions;

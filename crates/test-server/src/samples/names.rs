@@ -114,6 +114,12 @@ pub enum Kind {
     BroughtUser,
     /// The set's group, which that organization trusts.
     BroughtGroup,
+    /// A chat room of the set's user.
+    ChatRoom,
+    /// The set's colleague, who takes part in the set's room.
+    ChatPartner,
+    /// A message of the set's user in the set's room.
+    ChatMessage,
 }
 
 /// What a parameter or field holds.
@@ -165,6 +171,8 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("userId", "deleteRoutingUserDirectrouting", One(Kind::BackedUpUser)),
     ("userId", "getRoutingUserDirectrouting", One(Kind::BackedUpUser)),
     ("body.userId", "DirectroutingbackupSettings", One(Kind::Colleague)),
+    ("userId", "deleteChatsRoomParticipant", One(Kind::ChatPartner)),
+    ("userId", "/chats/", One(Kind::Colleague)),
     ("userId", "", One(Kind::User)),
     ("favoriteId", "putCallroster", One(Kind::Colleague)),
     ("favoriteId", "", One(Kind::Favorite)),
@@ -215,6 +223,8 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("trustorOrgId", "", One(Kind::Trustor)),
     ("trustorGroupId", "putOrgauthorizationTrustorGroup", One(Kind::Group)),
     ("trustorGroupId", "", One(Kind::BroughtGroup)),
+    ("roomJid", "", One(Kind::ChatRoom)),
+    ("messageId", "", One(Kind::ChatMessage)),
     // Bodies
     ("body", "postAuthorizationDivisionObject", One(Kind::User)),
     ("body", "putAuthorizationRoleUsersAdd", One(Kind::User)),
@@ -276,6 +286,10 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("path", "Location", One(Kind::Campus)),
     ("contactUser", "Location", One(Kind::User)),
     ("memberIds", "", One(Kind::User)),
+    ("userIds", "postChatsRooms", One(Kind::Colleague)),
+    ("threadId", "postChatsUserMessages", Nothing("tests of chats answer messages")),
+    ("threadId", "postChatsRoomMessages", One(Kind::ChatMessage)),
+    ("mentions", "postChats", One(Kind::Colleague)),
     ("ownerIds", "", One(Kind::User)),
     ("roleIds", "", One(Kind::Role)),
     ("subjectIds", "", One(Kind::Subject)),

@@ -109,6 +109,12 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     ("postTelephonyProvidersEdgesPhones", &[("Phone", "Create")]),
     ("putTelephonyProvidersEdgesPhone", &[("Phone", "Update")]),
     ("deleteTelephonyProvidersEdgesPhone", &[("Phone", "Delete")]),
+    // Chats
+    ("postChatsRooms", &[("ChatRoom", "Create")]),
+    ("postChatsRoomMessages", &[("ChatMessage", "Create")]),
+    ("postChatsUserMessages", &[("ChatMessage", "Create")]),
+    ("postChatsRoomParticipant", &[("ChatRoom", "Add")]),
+    ("deleteChatsRoomParticipant", &[("ChatRoom", "Remove")]),
     // Passwords, verifiers and tokens
     ("postUserPassword", &[("Password", "Reset")]),
     ("postUsersMePassword", &[("Password", "Update")]),
