@@ -1,7 +1,9 @@
 //! What is asked for at sign-in beside the password: second factors of users.
 
+mod security_keys;
+
 use api::{
-    CreateVerifierRequest, CreateVerifierResponse, DateTime, DeleteUserVerifier,
+    Credential, CreateVerifierRequest, CreateVerifierResponse, DateTime, DeleteUserVerifier,
     DeleteUsersMeVerifier, GetUserVerifiers, GetUsersMeVerifiers, PostUsersMeVerifiersTotp,
     PostUsersMeVerifiersTotpVerifierId, PutUserVerifier, PutUsersMeVerifier, UpdateVerifierRequest,
     Verifier, VerifierEntityListing, VerifierType,
@@ -13,7 +15,7 @@ use identity::verifiers::{
 };
 use store::{
     users::StoredUser,
-    verifiers::{self, StoredVerifier},
+    verifiers::{self, Method, StoredVerifier},
 };
 
 use crate::rules::{
@@ -37,6 +39,8 @@ pub(crate) fn routes() -> Routes {
         .answer(list_own_verifiers)
         .answer(create_totp)
         .answer_after(prepare_confirmation, confirm_totp)
+        .answer(security_keys::begin)
+        .answer(security_keys::register)
         .answer(replace_own_verifier)
         .answer(delete_own_verifier)
 }
@@ -214,9 +218,11 @@ fn made(call: &mut Call, body: &CreateVerifierRequest) -> Result<StoredVerifier>
     Ok(StoredVerifier {
         id: call.random.id(),
         name,
-        algorithm: body.algorithm.to_string(),
-        digits: body.digits.into(),
-        period: body.period.into(),
+        method: Method::Codes {
+            algorithm: body.algorithm.to_string(),
+            digits: body.digits.into(),
+            period: body.period.into(),
+        },
         enabled: body.enabled,
         is_default: body.r#default,
         confirmed_at: None,
@@ -248,10 +254,8 @@ async fn replace(
 ) -> Result<Verifier> {
     let mut after = before.clone();
     after.name = checked_name(&body.name)?;
-    if body.credential.is_some() {
-        let allowed =
-            "nothing: only security keys have one; create a new verifier for a new secret";
-        return Err(Refusal::invalid_value("credential", "(not shown)", allowed));
+    if let Some(credential) = &body.credential {
+        same_credential(&before, credential)?;
     }
     if body.enabled == Some(true) && before.confirmed_at.is_none() {
         let message = "The verifier is not confirmed; send one of its codes to \
@@ -262,6 +266,29 @@ async fn replace(
     after.is_default = body.r#default.unwrap_or(before.is_default);
     save(call, user, &before, &after).await?;
     Ok(shown(&user.id, &after))
+}
+
+/// A change may repeat the credential that it read, and hold no other.
+fn same_credential(before: &StoredVerifier, given: &Credential) -> Result<()> {
+    let refused = |allowed: String| {
+        Err(Refusal::invalid_value("credential", "(not shown)", allowed))
+    };
+    match &before.method {
+        Method::Codes { .. } => refused(
+            "nothing: only security keys have one; create a new verifier for a new secret"
+                .to_owned(),
+        ),
+        Method::SecurityKey { credential_id } => {
+            let other = given.id.as_ref().is_some_and(|id| id != credential_id);
+            if other || given.credential_fields.is_some() {
+                return refused(format!(
+                    "the id `{credential_id}` or nothing: register another key as a verifier of \
+                     its own"
+                ));
+            }
+            Ok(())
+        }
+    }
 }
 
 async fn save(
@@ -323,12 +350,20 @@ fn checked_name(name: &str) -> Result<String> {
 /// it were confirmed.
 fn shown(user: &str, stored: &StoredVerifier) -> Verifier {
     let counts = stored.confirmed_at.is_some();
+    let (r#type, credential) = match &stored.method {
+        Method::Codes { .. } => (VerifierType::Totp, None),
+        Method::SecurityKey { credential_id } => {
+            let key = security_keys::credential(credential_id, &stored.name);
+            (VerifierType::WebAuthn, Some(key))
+        }
+    };
     Verifier {
         id: Some(stored.id.clone()),
         name: Some(stored.name.clone()),
         r#default: Some(stored.is_default && counts),
         enabled: Some(stored.enabled && counts),
-        r#type: Some(VerifierType::Totp),
+        r#type: Some(r#type),
+        credential,
         self_uri: Some(format!("{}/verifiers/{}", store::users::uri(user), stored.id)),
         ..Verifier::default()
     }

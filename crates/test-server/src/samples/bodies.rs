@@ -103,6 +103,7 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
             json!({ "joined": false })
         }
         "postUsersMeVerifiersTotp" => super::people::code_generator(),
+        "postUsersMeVerifiersWebauthnRegister" => super::people::security_key(samples).await,
         "postUsersMeVerifiersTotpVerifierId" => json!({ "token": samples.code() }),
         "postAuditsQueryRealtime" => {
             json!({ "interval": "2026-01-01T00:00:00Z/2026-01-04T00:00:00Z", "pageSize": 500 })

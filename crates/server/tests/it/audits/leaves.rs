@@ -91,6 +91,7 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     ("postUsersMePassword", &[("Password", "Update")]),
     ("postUsersMeVerifiersTotp", &[("Verifier", "Create")]),
     ("postUsersMeVerifiersTotpVerifierId", &[("Verifier", "Update")]),
+    ("postUsersMeVerifiersWebauthnRegister", &[("Verifier", "Create")]),
     ("putUsersMeVerifier", &[("Verifier", "Update")]),
     ("deleteUsersMeVerifier", &[("Verifier", "Delete")]),
     ("putUserVerifier", &[("Verifier", "Update")]),

@@ -75,6 +75,7 @@ const NAMES_NOTHING: &super::Excuses = &[
             "postPresenceSources",
             "postUsersCustomattributesSchemas",
             "postUsersMeVerifiersTotp",
+            "postUsersMeVerifiersWebauthnRegister",
         ],
     ),
     (
@@ -88,6 +89,7 @@ const NAMES_NOTHING: &super::Excuses = &[
             "getUsersMe",
             "headTokensMe",
             "postUsersMePassword",
+            "postUsersMeVerifiersWebauthnRegisterOptions",
         ],
     ),
     (

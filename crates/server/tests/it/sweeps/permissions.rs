@@ -82,6 +82,8 @@ const OPEN: &Excuses = &[
             "getUsersMeVerifiers",
             "postUsersMeVerifiersTotp",
             "postUsersMeVerifiersTotpVerifierId",
+            "postUsersMeVerifiersWebauthnRegister",
+            "postUsersMeVerifiersWebauthnRegisterOptions",
             "deleteUsersMeVerifier",
             "patchUserGeolocation",
             "putUserOutofoffice",
