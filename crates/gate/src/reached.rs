@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderMap, Uri, header, uri::Authority};
 use url::Url;
 
 use crate::shared::Shared;
@@ -10,26 +10,48 @@ use crate::shared::Shared;
 /// The name under which a client reached the server: the host of `--public-url`, or what the request
 /// itself names. It is the client's word, so nothing may be allowed because of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Reached(Option<Arc<str>>);
+pub struct Reached {
+    host: Option<Arc<str>>,
+    site: Option<Arc<str>>,
+}
 
 impl Reached {
     /// The name in a request.
     pub fn of(shared: &Shared, uri: &Uri, headers: &HeaderMap) -> Self {
-        let public = shared.options.public_url.as_ref().and_then(Url::host_str);
-        if let Some(host) = public {
-            return Self(Some(host.into()));
+        let options = &shared.options;
+        if let Some(region) = &options.region {
+            // All names of a region are this server.
+            let host = named(uri, headers).filter(|host| is_below(host, region));
+            let site: Arc<str> = region.as_str().into();
+            let host = host.map_or_else(|| site.clone(), Into::into);
+            return Self { host: Some(host), site: Some(site) };
         }
-        // HTTP/2 names it in the address, HTTP/1 in a header.
-        let named = uri.authority().map(|authority| authority.host().to_owned());
-        let named = named.or_else(|| {
-            let header = headers.get(header::HOST)?.to_str().ok()?;
-            Some(header.parse::<axum::http::uri::Authority>().ok()?.host().to_owned())
-        });
-        Self(named.map(|host| host.to_lowercase().into()))
+        let public = options.public_url.as_ref().and_then(Url::host_str);
+        let host = public.map(str::to_owned).or_else(|| named(uri, headers));
+        let host: Option<Arc<str>> = host.map(Into::into);
+        Self { site: host.clone(), host }
     }
 
     /// The host, in small letters and without its port; none where the request named none.
     pub fn host(&self) -> Option<&str> {
-        self.0.as_deref()
+        self.host.as_deref()
     }
+
+    /// The domain whose security keys are used: the host, or the region that it belongs to.
+    pub fn site(&self) -> Option<&str> {
+        self.site.as_deref()
+    }
+}
+
+/// HTTP/2 names the host in the address, HTTP/1 in a header.
+fn named(uri: &Uri, headers: &HeaderMap) -> Option<String> {
+    let named = uri.authority().map(|authority| authority.host().to_lowercase());
+    named.or_else(|| {
+        let header = headers.get(header::HOST)?.to_str().ok()?;
+        Some(header.parse::<Authority>().ok()?.host().to_lowercase())
+    })
+}
+
+fn is_below(host: &str, region: &str) -> bool {
+    host == region || host.strip_suffix(region).is_some_and(|rest| rest.ends_with('.'))
 }

@@ -3,7 +3,7 @@
 mod security_keys;
 
 use api::{
-    Credential, CreateVerifierRequest, CreateVerifierResponse, DateTime, DeleteUserVerifier,
+    CreateVerifierRequest, CreateVerifierResponse, Credential, DateTime, DeleteUserVerifier,
     DeleteUsersMeVerifier, GetUserVerifiers, GetUsersMeVerifiers, PostUsersMeVerifiersTotp,
     PostUsersMeVerifiersTotpVerifierId, PutUserVerifier, PutUsersMeVerifier, UpdateVerifierRequest,
     Verifier, VerifierEntityListing, VerifierType,
@@ -270,9 +270,8 @@ async fn replace(
 
 /// A change may repeat the credential that it read, and hold no other.
 fn same_credential(before: &StoredVerifier, given: &Credential) -> Result<()> {
-    let refused = |allowed: String| {
-        Err(Refusal::invalid_value("credential", "(not shown)", allowed))
-    };
+    let refused =
+        |allowed: String| Err(Refusal::invalid_value("credential", "(not shown)", allowed));
     match &before.method {
         Method::Codes { .. } => refused(
             "nothing: only security keys have one; create a new verifier for a new secret"

@@ -71,8 +71,12 @@ async fn submitted(
     if visit.is_foreign || !visit.cookies.trust(field("form")) {
         return Ok(page.sign_in(AGAIN, forms::FOREIGN));
     }
-    let browser =
-        Browser { asked: asked.clone(), before: visit.cookies.session(), origin: visit.origin, reached: visit.reached.clone() };
+    let browser = Browser {
+        asked: asked.clone(),
+        before: visit.cookies.session(),
+        origin: visit.origin,
+        reached: visit.reached.clone(),
+    };
     let next = if ticket.is_empty() {
         let password = field("password");
         if email.is_empty() || password.is_empty() {
@@ -128,7 +132,8 @@ impl Answering<'_> {
             Next::Over => self.sign_in(AGAIN, forms::OVER),
             Next::WrongFactor { factors } => {
                 let (proof, cookie) = self.visit.cookies.form();
-                let sentence = if self.is_key { factor_forms::WRONG_KEY } else { factor_forms::WRONG_CODE };
+                let sentence =
+                    if self.is_key { factor_forms::WRONG_KEY } else { factor_forms::WRONG_CODE };
                 let wrong = Problem { status: AGAIN, sentence };
                 let hidden = (&*proof, self.ticket);
                 setting(factor_forms::page(self.asked, hidden, &factors, Some(wrong)), cookie)

@@ -66,9 +66,8 @@ pub(super) async fn factors(
 ) -> Result<Factors> {
     let mut factors = Factors::default();
     let codes = verifiers::keys(tx, user).await?;
-    factors.codes = codes
-        .iter()
-        .any(|key| key.verifier.enabled && key.verifier.confirmed_at.is_some());
+    factors.codes =
+        codes.iter().any(|key| key.verifier.enabled && key.verifier.confirmed_at.is_some());
     let mut here: Option<KeyRequest> = None;
     for (verifier, key) in verifiers::security_keys(tx, user).await? {
         let verifiers::Method::SecurityKey { credential_id } = verifier.method else { continue };
@@ -116,7 +115,11 @@ pub(super) async fn check(
                 return Ok(Outcome::Later(seconds));
             }
             let right = codes::take_code(tx, user, code, now).await?;
-            return Ok(if right { Outcome::Right } else { Outcome::Wrong("wrong code".to_owned()) });
+            return Ok(if right {
+                Outcome::Right
+            } else {
+                Outcome::Wrong("wrong code".to_owned())
+            });
         }
         Shown::Key(sent) => sent,
     };

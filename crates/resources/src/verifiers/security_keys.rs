@@ -89,7 +89,8 @@ pub(crate) async fn register(
         Refusal::conflict(message)
     })?;
     let asked = Asked { challenge: &challenge, site: &site };
-    let (client, attestation) = (&sent.response.client_data_json, &sent.response.attestation_object);
+    let (client, attestation) =
+        (&sent.response.client_data_json, &sent.response.attestation_object);
     let made = security_keys::made(client, attestation, asked).map_err(|wrong| {
         let field = format!("credential.response.{}", wrong.field);
         Refusal::invalid_value(field, wrong.given, wrong.allowed)
@@ -150,8 +151,8 @@ pub(super) fn credential(id: &str, name: &str) -> Credential {
 
 /// The domain that a key of this request belongs to.
 fn site(call: &Call) -> Result<String> {
-    let host = call.reached().host().map(str::to_owned);
-    host.ok_or_else(|| Refusal::bad_request("The request names no host, which a key belongs to."))
+    let site = call.reached().site().map(str::to_owned);
+    site.ok_or_else(|| Refusal::bad_request("The request names no host, which a key belongs to."))
 }
 
 fn descriptor(id: String, transports: Vec<String>) -> CredentialDescriptor {

@@ -124,13 +124,21 @@ async fn what_was_not_made_as_asked_is_refused_by_field(engine: Engine) {
         let body = json!({ "name": "Blue", "credential": credential });
         ada.register(&server, body).await.refused(400, "invalid.value").naming(words);
     };
-    refused(|key| key.origin = "https://evil.test".to_owned(), |_| (), &["origin", "evil.test", HOST])
-        .await;
+    refused(
+        |key| key.origin = "https://evil.test".to_owned(),
+        |_| (),
+        &["origin", "evil.test", HOST],
+    )
+    .await;
     refused(|key| key.origin = format!("http://{HOST}"), |_| (), &["origin", "https"]).await;
     refused(|key| key.site = "example.org".to_owned(), |_| (), &["attestationObject", HOST]).await;
     refused(|key| key.flags = 0, |_| (), &["attestationObject", "touched"]).await;
-    refused(|key| key.kind = Some("webauthn.get"), |_| (), &["clientDataJSON.type", "webauthn.get"])
-        .await;
+    refused(
+        |key| key.kind = Some("webauthn.get"),
+        |_| (),
+        &["clientDataJSON.type", "webauthn.get"],
+    )
+    .await;
     refused(|_| (), |sent| sent["type"] = json!("password"), &["credential.type", "public-key"])
         .await;
     refused(|_| (), |sent| sent["id"] = json!("AAAA"), &["credential.id", "AAAA"]).await;

@@ -20,9 +20,9 @@ struct Scene {
 impl Scene {
     async fn start(engine: Engine) -> Self {
         let server = TestServer::start_hashing(engine).await;
-        let (user, email) = server.user_with("Ada Example", PASSWORD).await;
+        let (user, token) = server.user_with("Ada Example", PASSWORD).await;
+        let email = user["email"].as_str().unwrap().to_owned();
         let id = user["id"].as_str().unwrap().to_owned();
-        let token = server.token_of(&id, 86_400).await;
         let program: Program = server.program("CODE").await;
         let key = SoftKey::new(HOST);
         let scene = Self { page: program.page("code", &[]), server, email, token, id, key };
@@ -85,7 +85,10 @@ async fn who_has_a_key_uses_it_after_the_password(engine: Engine) {
     assert!(!code.is_empty());
     // The password alone, and the page before it, have no script.
     let first = scene.server.browser().get(&scene.page).await;
-    assert!(!first.text.contains("<script") && !first.header("content-security-policy").contains("script"));
+    assert!(
+        !first.text.contains("<script")
+            && !first.header("content-security-policy").contains("script")
+    );
 }
 
 #[both_engines]

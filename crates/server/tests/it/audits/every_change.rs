@@ -11,7 +11,7 @@ use test_server::{
     samples::{PASSWORD, Request, Samples, secrets_in},
 };
 
-use super::leaves::LEAVES;
+use super::leaves::{LEAVES, LEAVES_NOTHING};
 
 /// The operations that change something.
 fn writes() -> impl Iterator<Item = &'static Entry> {
@@ -58,7 +58,8 @@ async fn every_operation_that_changes_something_leaves_just_the_messages_expecte
         let mut expected = expected.to_vec();
         found.sort_unstable();
         expected.sort_unstable();
-        if found != expected || expected.is_empty() {
+        let excused = LEAVES_NOTHING.iter().any(|(id, _)| *id == operation);
+        if found != expected || expected.is_empty() != excused {
             wrong.push(format!("{operation}: {found:?} and not {expected:?}"));
         }
         for (kind, action) in found {

@@ -91,6 +91,7 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     ("postUsersMePassword", &[("Password", "Update")]),
     ("postUsersMeVerifiersTotp", &[("Verifier", "Create")]),
     ("postUsersMeVerifiersTotpVerifierId", &[("Verifier", "Update")]),
+    ("postUsersMeVerifiersWebauthnRegisterOptions", &[]),
     ("postUsersMeVerifiersWebauthnRegister", &[("Verifier", "Create")]),
     ("putUsersMeVerifier", &[("Verifier", "Update")]),
     ("deleteUsersMeVerifier", &[("Verifier", "Delete")]),
@@ -162,3 +163,9 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     ("putOrgauthorizationTrustorGroup", &[("AuthOrganization", "Add")]),
     ("deleteOrgauthorizationTrustorGroup", &[("AuthOrganization", "Remove")]),
 ];
+
+/// Operations that leave no message, with the reason.
+pub(super) const LEAVES_NOTHING: &[(&str, &str)] = &[(
+    "postUsersMeVerifiersWebauthnRegisterOptions",
+    "what a key has to sign is forgotten in five minutes; the key itself is written down",
+)];
