@@ -1,14 +1,14 @@
 //! What is asked for at sign-in beside the password: second factors of users.
 
+mod held;
 mod security_keys;
 
 use api::{
-    CreateVerifierRequest, CreateVerifierResponse, Credential, DateTime, DeleteUserVerifier,
+    CreateVerifierRequest, CreateVerifierResponse, Credential, DeleteUserVerifier,
     DeleteUsersMeVerifier, GetUserVerifiers, GetUsersMeVerifiers, PostUsersMeVerifiersTotp,
     PostUsersMeVerifiersTotpVerifierId, PutUserVerifier, PutUsersMeVerifier, UpdateVerifierRequest,
     Verifier, VerifierEntityListing, VerifierType,
 };
-use identity::verifiers::VERIFIER;
 use identity::verifiers::{
     codes::{self, Taken, WhichVerifier},
     totp,
@@ -18,17 +18,14 @@ use store::{
     verifiers::{self, Method, StoredVerifier},
 };
 
-use crate::rules::{
-    grants::must_hold_all_of,
-    organization,
-    people::{self, audited},
-};
+use crate::rules::{grants::must_hold_all_of, organization, people};
 use gate::routes::Routes;
 use gate::{
-    audit::{self, Action, Actor, AuditEvent},
+    audit::{self, Action, Actor},
     call::Call,
     refusal::{Refusal, Result},
 };
+use held::{checked_name, delete, event, make_room, own_user_to_change, shown, waiting_since};
 
 /// The operations on verifiers that are served.
 pub(crate) fn routes() -> Routes {
@@ -44,11 +41,6 @@ pub(crate) fn routes() -> Routes {
         .answer(replace_own_verifier)
         .answer(delete_own_verifier)
 }
-
-/// More verifiers than this for one user are refused.
-const MAX_VERIFIERS: usize = 10;
-/// How long a verifier waits to be confirmed, in seconds.
-const WAITING_SECONDS: i64 = 3600;
 
 /// The verifiers of a user.
 pub(crate) async fn list_verifiers(
@@ -230,21 +222,6 @@ fn made(call: &mut Call, body: &CreateVerifierRequest) -> Result<StoredVerifier>
     })
 }
 
-/// Sees to it that the user has room for one verifier more.
-async fn make_room(call: &mut Call, user: &StoredUser) -> Result<()> {
-    let since = waiting_since(call.now);
-    verifiers::delete_waiting(&mut call.tx, &user.id, since).await?;
-    let held = verifiers::of_user(&mut call.tx, &user.id, since).await?;
-    if held.len() < MAX_VERIFIERS {
-        return Ok(());
-    }
-    let Some(oldest) = held.iter().find(|verifier| verifier.confirmed_at.is_none()) else {
-        let message = format!("A user has at most {MAX_VERIFIERS} verifiers; delete one first.");
-        return Err(Refusal::conflict(message));
-    };
-    delete(call, user, oldest).await
-}
-
 /// Applies a change: what it does not say stays.
 async fn replace(
     call: &mut Call,
@@ -305,65 +282,10 @@ async fn save(
     audit::record(call, change).await
 }
 
-async fn delete(call: &mut Call, user: &StoredUser, verifier: &StoredVerifier) -> Result<()> {
-    verifiers::delete(&mut call.tx, &user.id, &verifier.id).await?;
-    let before = shown(&user.id, verifier);
-    audit::record(call, event(Action::Delete, user, verifier)?.between(&before, &())?).await
-}
-
-/// The audit event of a change to a verifier. It names the user, so that it is found with other
-/// changes of the user, by callers who see the user.
-fn event(action: Action, user: &StoredUser, verifier: &StoredVerifier) -> Result<AuditEvent> {
-    let event = AuditEvent::new(VERIFIER, action, &user.id).named(audited::name(user)?);
-    Ok(event.with("verifierId", &*verifier.id).with("verifierName", &*verifier.name))
-}
-
 /// A verifier of this user.
 async fn find(call: &mut Call, user: &str, id: &str) -> Result<StoredVerifier> {
     let since = waiting_since(call.now);
     let lower = id.to_lowercase();
     let found = verifiers::find(&mut call.tx, user, &lower, since).await?;
     found.ok_or_else(|| Refusal::not_found("verifier", id))
-}
-
-/// The caller's own user, locked until the call has ended.
-async fn own_user_to_change(call: &mut Call) -> Result<StoredUser> {
-    let user = call.caller().user()?.to_owned();
-    people::present_to_change(call, &user).await
-}
-
-/// A verifier made before then, and not confirmed, is ignored.
-fn waiting_since(now: DateTime) -> DateTime {
-    now.plus_seconds(-WAITING_SECONDS)
-}
-
-fn checked_name(name: &str) -> Result<String> {
-    let name = name.trim();
-    if name.is_empty() {
-        return Err(Refusal::missing_value("name"));
-    }
-    Ok(name.to_owned())
-}
-
-/// A verifier of this user as it is answered: without its secret, and without what it would be if
-/// it were confirmed.
-fn shown(user: &str, stored: &StoredVerifier) -> Verifier {
-    let counts = stored.confirmed_at.is_some();
-    let (r#type, credential) = match &stored.method {
-        Method::Codes { .. } => (VerifierType::Totp, None),
-        Method::SecurityKey { credential_id } => {
-            let key = security_keys::credential(credential_id, &stored.name);
-            (VerifierType::WebAuthn, Some(key))
-        }
-    };
-    Verifier {
-        id: Some(stored.id.clone()),
-        name: Some(stored.name.clone()),
-        r#default: Some(stored.is_default && counts),
-        enabled: Some(stored.enabled && counts),
-        r#type: Some(r#type),
-        credential,
-        self_uri: Some(format!("{}/verifiers/{}", store::users::uri(user), stored.id)),
-        ..Verifier::default()
-    }
 }

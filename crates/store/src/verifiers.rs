@@ -1,14 +1,8 @@
 //! Second factors of users.
 
-mod security_keys;
-
 use api::DateTime;
 
 use crate::{Result, Row, Tx, args};
-pub use security_keys::{
-    Challenge, SecurityKey, begin_registration, delete_challenge, find_challenge,
-    insert_security_key, owner_of_credential, security_keys, use_security_key,
-};
 
 /// A verifier as it is stored, without its secret.
 #[derive(Debug, Clone)]
@@ -59,7 +53,7 @@ pub struct Key {
 }
 
 impl StoredVerifier {
-    fn read(row: &Row<'_>) -> Result<Self> {
+    pub(crate) fn read(row: &Row<'_>) -> Result<Self> {
         let confirmed_at = row.get::<Option<i64>>(7)?;
         let method = match row.get::<Option<String>>(9)? {
             Some(credential_id) => Method::SecurityKey { credential_id },

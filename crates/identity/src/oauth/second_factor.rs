@@ -1,7 +1,7 @@
 //! The second step of a sign-in: a code, or a security key.
 
 use sha2::{Digest as _, Sha256};
-use store::{Tx, verifiers};
+use store::{Tx, security_keys as stored, verifiers};
 
 use crate::verifiers::{
     codes,
@@ -69,7 +69,7 @@ pub(super) async fn factors(
     factors.codes =
         codes.iter().any(|key| key.verifier.enabled && key.verifier.confirmed_at.is_some());
     let mut here: Option<KeyRequest> = None;
-    for (verifier, key) in verifiers::security_keys(tx, user).await? {
+    for (verifier, key) in stored::of_user(tx, user).await? {
         let verifiers::Method::SecurityKey { credential_id } = verifier.method else { continue };
         if !verifier.enabled {
             continue;
@@ -123,14 +123,14 @@ pub(super) async fn check(
         }
         Shown::Key(sent) => sent,
     };
-    for (verifier, key) in verifiers::security_keys(tx, user).await? {
+    for (verifier, key) in stored::of_user(tx, user).await? {
         let verifiers::Method::SecurityKey { credential_id } = &verifier.method else { continue };
         if !verifier.enabled || *credential_id != sent.credential_id {
             continue;
         }
         return Ok(match security_keys::signed(&key, sent, &challenge(ticket)) {
             Ok(used) => {
-                verifiers::use_security_key(tx, &verifier.id, &used).await?;
+                stored::save_use(tx, &verifier.id, &used).await?;
                 Outcome::Right
             }
             Err(wrong) => Outcome::Wrong(format!("security key: wrong {}", wrong.field)),

@@ -12,7 +12,7 @@ use base64::{
 use ciborium::Value;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
-use store::verifiers::SecurityKey;
+use store::security_keys::SecurityKey;
 
 pub use cose::ALGORITHMS;
 use cose::PublicKey;

@@ -1,8 +1,8 @@
 //! Security keys of the caller: what a browser needs to make one, and what it made.
 
 use api::{
-    AuthenticatorSelection, BeginWebAuthnRegistrationResponse, Credential, CredentialDescriptor,
-    CredentialParameter, CredentialType, PostUsersMeVerifiersWebauthnRegister,
+    AuthenticatorSelection, BeginWebAuthnRegistrationResponse, CredentialDescriptor,
+    CredentialParameter, PostUsersMeVerifiersWebauthnRegister,
     PostUsersMeVerifiersWebauthnRegisterOptions, PublicKeyCredentialCreationOptions,
     RelyingPartyEntity, UserEntity, Verifier,
 };
@@ -12,15 +12,16 @@ use gate::{
     refusal::{Refusal, Result},
 };
 use identity::verifiers::security_keys::{self, ALGORITHMS, Asked};
-use store::verifiers::{self, Challenge, Method, SecurityKey, StoredVerifier};
+use store::{
+    security_keys::{self as stored, Challenge, SecurityKey},
+    verifiers::{Method, StoredVerifier},
+};
 
-use super::{checked_name, event, make_room, own_user_to_change, shown};
+use super::held::{PUBLIC_KEY, checked_name, event, make_room, own_user_to_change, shown};
 use crate::rules::organization;
 
 /// How long a browser may take to make a key, in seconds.
 const CHALLENGE_SECONDS: i64 = 300;
-/// The only kind of key that WebAuthn has.
-const PUBLIC_KEY: &str = "public-key";
 /// More ways to reach a key than there are.
 const MAX_TRANSPORTS: usize = 10;
 /// The longest name of one, in bytes.
@@ -37,8 +38,8 @@ pub(crate) async fn begin(
     let challenge = security_keys::encode(call.random.bytes::<32>());
     let ends_at = call.now.plus_seconds(CHALLENGE_SECONDS);
     let asked = Challenge { challenge: challenge.clone(), site: site.clone(), ends_at };
-    verifiers::begin_registration(&mut call.tx, &user.id, &asked).await?;
-    let held = verifiers::security_keys(&mut call.tx, &user.id).await?;
+    stored::begin_registration(&mut call.tx, &user.id, &asked).await?;
+    let held = stored::of_user(&mut call.tx, &user.id).await?;
     let held = held.into_iter().filter(|(_, key)| key.site == site);
     let exclude = held.filter_map(|(verifier, key)| match verifier.method {
         Method::SecurityKey { credential_id } => Some(descriptor(credential_id, key.transports)),
@@ -82,7 +83,7 @@ pub(crate) async fn register(
     }
     let user = own_user_to_change(call).await?;
     let now = call.now;
-    let challenge = verifiers::find_challenge(&mut call.tx, &user.id, now).await?;
+    let challenge = stored::find_challenge(&mut call.tx, &user.id, now).await?;
     let Challenge { challenge, site, .. } = challenge.ok_or_else(|| {
         let message = "No key is being registered, or it took longer than 5 minutes; begin with \
                        POST /api/v2/users/me/verifiers/webauthn/register/options.";
@@ -111,7 +112,7 @@ pub(crate) async fn register(
         let given = format!("{} names", transports.len());
         return Err(Refusal::invalid_value("credential.response.transports", given, allowed));
     }
-    if verifiers::owner_of_credential(&mut call.tx, &made.credential_id).await?.is_some() {
+    if stored::owner_of_credential(&mut call.tx, &made.credential_id).await?.is_some() {
         return Err(Refusal::conflict("This security key is registered already."));
     }
     make_room(call, &user).await?;
@@ -126,27 +127,12 @@ pub(crate) async fn register(
     };
     let (public_key, counter) = (made.public_key, made.counter);
     let key = SecurityKey { site, public_key, counter, transports };
-    verifiers::insert_security_key(&mut call.tx, &user.id, &verifier, &key).await?;
-    verifiers::delete_challenge(&mut call.tx, &user.id).await?;
+    stored::insert(&mut call.tx, &user.id, &verifier, &key).await?;
+    stored::delete_challenge(&mut call.tx, &user.id).await?;
     let after = shown(&user.id, &verifier);
     let event = event(Action::Create, &user, &verifier)?;
     audit::record(call, event.between(&(), &after)?).await?;
     Ok(after)
-}
-
-/// The credential of a verifier that is a security key.
-pub(super) fn credential(id: &str, name: &str) -> Credential {
-    Credential {
-        id: Some(id.to_owned()),
-        name: Some(name.to_owned()),
-        credential_fields: None,
-        r#type: Some(CredentialType {
-            id: Some(PUBLIC_KEY.to_owned()),
-            name: Some(PUBLIC_KEY.to_owned()),
-            ..CredentialType::default()
-        }),
-        self_uri: None,
-    }
 }
 
 /// The domain that a key of this request belongs to.

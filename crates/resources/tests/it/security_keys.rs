@@ -125,13 +125,14 @@ async fn what_was_not_made_as_asked_is_refused_by_field(engine: Engine) {
         ada.register(&server, body).await.refused(400, "invalid.value").naming(words);
     };
     refused(
-        |key| key.origin = "https://evil.test".to_owned(),
+        |key| "https://evil.test".clone_into(&mut key.origin),
         |_| (),
         &["origin", "evil.test", HOST],
     )
     .await;
     refused(|key| key.origin = format!("http://{HOST}"), |_| (), &["origin", "https"]).await;
-    refused(|key| key.site = "example.org".to_owned(), |_| (), &["attestationObject", HOST]).await;
+    refused(|key| "example.org".clone_into(&mut key.site), |_| (), &["attestationObject", HOST])
+        .await;
     refused(|key| key.flags = 0, |_| (), &["attestationObject", "touched"]).await;
     refused(
         |key| key.kind = Some("webauthn.get"),
@@ -170,7 +171,7 @@ async fn a_challenge_is_one_users_for_one_key_and_five_minutes(engine: Engine) {
     let options = ben.options(&server).await;
     let taken = ben.register(&server, body(&key, &options)).await;
     taken.refused(409, "general.conflict").naming(&["registered already"]);
-    server.advance(Duration::from_secs(300));
+    server.advance(Duration::from_mins(5));
     let late = ben.register(&server, body(&SoftKey::new(HOST), &options)).await;
     late.refused(409, "general.conflict").naming(&["5 minutes"]);
 }

@@ -118,7 +118,7 @@ async fn what_another_site_or_another_key_signed_is_refused(engine: Engine) {
     let (mut browser, seen) = scene.after_password(HOST).await;
     let page = scene.page.clone();
     let wrong = "The security key was not accepted";
-    scene.key.origin = "https://evil.test".to_owned();
+    "https://evil.test".clone_into(&mut scene.key.origin);
     scene.answer(&mut browser, &seen).await.says(400, wrong);
     scene.key.origin = format!("https://{HOST}");
     let mut other = SoftKey::new(HOST);
@@ -145,7 +145,7 @@ async fn a_key_works_where_it_was_registered_alone(engine: Engine) {
     let none = [("form", "x"), ("ticket", "x"), ("code", "000000")];
     browser.post(&scene.page, &none).await.says(400, "could not be checked");
     let (mut browser, seen) = scene.after_password("login.keys.example.com").await;
-    scene.key.origin = "https://login.keys.example.com".to_owned();
+    "https://login.keys.example.com".clone_into(&mut scene.key.origin);
     scene.answer(&mut browser, &seen).await.brought("code");
 }
 

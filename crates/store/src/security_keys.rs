@@ -3,8 +3,12 @@
 use api::DateTime;
 use serde::{Deserialize, Serialize};
 
-use super::{Method, StoredVerifier};
-use crate::{Error, Result, Tx, args, documents::to_json, from_json};
+use crate::{
+    Error, Result, Tx, args,
+    documents::to_json,
+    from_json,
+    verifiers::{Method, StoredVerifier, save},
+};
 
 /// What is kept of a security key besides its name for itself. There is no secret in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,7 +74,7 @@ pub async fn owner_of_credential(tx: &mut Tx, credential_id: &str) -> Result<Opt
 }
 
 /// Adds a security key. If it is the default, the user's other verifiers are not any more.
-pub async fn insert_security_key(
+pub async fn insert(
     tx: &mut Tx,
     user: &str,
     verifier: &StoredVerifier,
@@ -97,11 +101,11 @@ pub async fn insert_security_key(
         document
     ];
     tx.run(sql, &values).await?;
-    if verifier.is_default { super::save(tx, user, verifier).await } else { Ok(()) }
+    if verifier.is_default { save(tx, user, verifier).await } else { Ok(()) }
 }
 
 /// The security keys of a user, enabled or not, the oldest first.
-pub async fn security_keys(tx: &mut Tx, user: &str) -> Result<Vec<(StoredVerifier, SecurityKey)>> {
+pub async fn of_user(tx: &mut Tx, user: &str) -> Result<Vec<(StoredVerifier, SecurityKey)>> {
     let organization = &*tx.organization();
     let sql = "SELECT id, name, algorithm, digits, period, enabled, is_default, confirmed_at, \
                created_at, credential_id, security_key FROM verifiers \
@@ -114,7 +118,7 @@ pub async fn security_keys(tx: &mut Tx, user: &str) -> Result<Vec<(StoredVerifie
 }
 
 /// Writes down how often a security key has signed.
-pub async fn use_security_key(tx: &mut Tx, id: &str, key: &SecurityKey) -> Result<()> {
+pub async fn save_use(tx: &mut Tx, id: &str, key: &SecurityKey) -> Result<()> {
     let organization = &*tx.organization();
     let sql = "UPDATE verifiers SET security_key = $3 WHERE organization_id = $1 AND id = $2";
     tx.run(sql, &args![organization, id, to_json(key)?]).await?;
