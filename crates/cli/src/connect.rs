@@ -144,6 +144,9 @@ impl Address {
     }
 }
 
+/// The end of the page: programs that cannot be given an address.
+const REGION: &str = include_str!("connect/region.md");
+
 fn page(address: &Address) -> String {
     let head = format!(
         "# Connect a client\n\n\
@@ -158,7 +161,7 @@ fn page(address: &Address) -> String {
         let text = address.put_into(text);
         format!("\n## {title}\n\n{about}\n\n```{language}\n{text}```\n")
     });
-    std::iter::once(head).chain(sections).collect()
+    std::iter::once(head).chain(sections).chain([REGION.to_owned()]).collect()
 }
 
 #[cfg(test)]

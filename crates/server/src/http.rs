@@ -31,6 +31,7 @@ use gate::routes::Route;
 use gate::{
     envelope::{self, Learnt},
     origin::Origin,
+    reached::Reached,
     refusal::Refusal,
     shared::Shared,
 };
@@ -177,10 +178,10 @@ async fn serve(
     let (meta, correlation) = (route.entry.meta, envelope::correlation_id(&request));
     let (parts, body) = request.into_parts();
     let origin = parts.extensions.get::<Origin>().copied().unwrap_or_default();
+    let reached = Reached::of(shared, &parts.uri, &parts.headers);
     let limit = shared.options.request_timeout;
     let deadline = Instant::now() + limit;
-    let authority = parts.uri.authority().cloned();
-    let asked = Incoming { parameters, headers: parts.headers, authority, origin, body, deadline };
+    let asked = Incoming { parameters, headers: parts.headers, origin, reached, body, deadline };
     let mut learnt = Learnt::default();
     let answer = timeout_at(deadline, answer(shared, route, asked, &mut learnt)).await;
     match answer.unwrap_or_else(|_| Err(Refusal::timed_out(limit.as_secs()))) {

@@ -10,6 +10,7 @@ mod http;
 mod listener;
 pub mod operate;
 mod options;
+pub mod region;
 mod server;
 
 pub use gate::{

@@ -68,6 +68,7 @@ pub mod roles;
 pub mod routing_languages;
 pub mod routing_skills;
 pub mod search;
+pub mod security_keys;
 pub mod sign_in_attempts;
 pub mod sign_in_tickets;
 pub mod skill_groups;

@@ -176,6 +176,7 @@ const TWINNED: &[&str] = &[
     "geolocations",
     "call_forwarding",
     "verifiers",
+    "security_key_challenges",
     "wrong_codes",
     "routing_skills",
     "routing_languages",

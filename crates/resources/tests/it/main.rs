@@ -29,6 +29,7 @@ mod routing_languages;
 mod routing_skills;
 mod routing_status;
 mod search;
+mod security_keys;
 mod skill_groups;
 mod stations;
 mod subjects;

@@ -5,7 +5,7 @@ use std::{panic::AssertUnwindSafe, sync::Arc};
 use api::{BodyRule, Lane, Parameters};
 use axum::{
     body::{Body, Bytes},
-    http::{HeaderMap, StatusCode, header, uri::Authority},
+    http::{HeaderMap, StatusCode, header},
 };
 use futures_util::FutureExt as _;
 use store::{Tx, Visible};
@@ -19,6 +19,7 @@ use gate::{
     handler::Work,
     limits::Rate,
     origin::Origin,
+    reached::Reached,
     refusal::{Refusal, Result},
     reply::Reply,
     secrets::TokenHash,
@@ -29,9 +30,8 @@ use gate::{
 pub(crate) struct Incoming {
     pub(crate) parameters: Parameters,
     pub(crate) headers: HeaderMap,
-    /// What the address of the request says of the host, on HTTP/2.
-    pub(crate) authority: Option<Authority>,
     pub(crate) origin: Origin,
+    pub(crate) reached: Reached,
     pub(crate) body: Body,
     /// When the answer must be there.
     pub(crate) deadline: Instant,
@@ -58,8 +58,8 @@ async fn in_lane(
     let who = Asker {
         token: bearer(&asked.headers)?,
         origin: asked.origin,
+        reached: asked.reached,
         forced: is_forced(&asked.headers),
-        host: host(&asked),
         meta,
     };
     let mut tx = shared.db.snapshot().await?;
@@ -138,14 +138,6 @@ fn bearer(headers: &HeaderMap) -> Result<TokenHash> {
 fn is_forced(headers: &HeaderMap) -> bool {
     let header = headers.get("callroster-force").and_then(|value| value.to_str().ok());
     header.is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
-}
-
-/// The host that the request was sent to.
-fn host(asked: &Incoming) -> Option<String> {
-    let header = asked.headers.get(header::HOST).and_then(|value| value.to_str().ok());
-    let named = header.and_then(|host| host.parse::<Authority>().ok());
-    let named = asked.authority.clone().or(named).filter(|named| !named.as_str().contains('@'));
-    named.map(|named| named.to_string())
 }
 
 /// Reads a body of JSON, not larger than the limit.

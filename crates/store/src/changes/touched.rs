@@ -119,6 +119,7 @@ const RULES: &[(&str, Rule)] = &[
     ("roles", Rule::Named(of!(Role))),
     ("routing_languages", Rule::Named(of!(RoutingLanguage))),
     ("routing_skills", Rule::Named(of!(RoutingSkill))),
+    ("security_key_challenges", Rule::Nothing(READ_EACH_TIME)),
     ("sign_in_attempts", Rule::Nothing(READ_EACH_TIME)),
     ("sign_in_tickets", Rule::Nothing(READ_EACH_TIME)),
     ("sites", Rule::Named(of!(Station))),

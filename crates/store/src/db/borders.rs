@@ -61,6 +61,7 @@ const TABLES: &[&str] = &[
     "roles",
     "routing_languages",
     "routing_skills",
+    "security_key_challenges",
     "sign_in_attempts",
     "sign_in_tickets",
     "sites",

@@ -119,6 +119,7 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
             json!({ "joined": false })
         }
         "postUsersMeVerifiersTotp" => super::people::code_generator(),
+        "postUsersMeVerifiersWebauthnRegister" => super::people::security_key(samples).await,
         "postUsersMeVerifiersTotpVerifierId" => json!({ "token": samples.code() }),
         "postAnalyticsUsersDetailsQuery" => json!({
             "interval": SAMPLED,

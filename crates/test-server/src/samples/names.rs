@@ -231,6 +231,7 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("body", "putAuthorizationRoleUsersRemove", One(Kind::User)),
     ("body", "putUserRoles", One(Kind::Role)),
     ("body", "putOrgauthorizationTrusteeUserRoles", One(Kind::Role)),
+    ("credential", "WebauthnRegister", Nothing("a key names itself, and no verifier")),
     ("body", "putUserProfileskills", Nothing("skills of a profile are free text")),
     ("id", "patchUsersBulk", One(Kind::User)),
     ("id", "UserRoutingskills", One(Kind::Skill)),

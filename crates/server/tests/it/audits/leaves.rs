@@ -4,15 +4,21 @@
 pub(super) type Leaves = &'static [(&'static str, &'static str)];
 
 /// Operations that leave no message, each with the reason.
-pub(super) const LEAVE_NOTHING: &[(&str, &[&str])] = &[(
-    "a channel is the caller's own, for a day, and nobody else sees anything of it",
-    &[
-        "postNotificationsChannels",
-        "postNotificationsChannelSubscriptions",
-        "putNotificationsChannelSubscriptions",
-        "deleteNotificationsChannelSubscriptions",
-    ],
-)];
+pub(super) const LEAVE_NOTHING: &[(&str, &[&str])] = &[
+    (
+        "a channel is the caller's own, for a day, and nobody else sees anything of it",
+        &[
+            "postNotificationsChannels",
+            "postNotificationsChannelSubscriptions",
+            "putNotificationsChannelSubscriptions",
+            "deleteNotificationsChannelSubscriptions",
+        ],
+    ),
+    (
+        "what a key has to sign is forgotten in five minutes; the key itself is written down",
+        &["postUsersMeVerifiersWebauthnRegisterOptions"],
+    ),
+];
 
 /// The messages of a request of the samples that succeeds.
 pub(super) const LEAVES: &[(&str, Leaves)] = &[
@@ -120,6 +126,8 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     ("postUsersMePassword", &[("Password", "Update")]),
     ("postUsersMeVerifiersTotp", &[("Verifier", "Create")]),
     ("postUsersMeVerifiersTotpVerifierId", &[("Verifier", "Update")]),
+    ("postUsersMeVerifiersWebauthnRegisterOptions", &[]),
+    ("postUsersMeVerifiersWebauthnRegister", &[("Verifier", "Create")]),
     ("putUsersMeVerifier", &[("Verifier", "Update")]),
     ("deleteUsersMeVerifier", &[("Verifier", "Delete")]),
     ("putUserVerifier", &[("Verifier", "Update")]),

@@ -84,6 +84,7 @@ const NAMES_NOTHING: &super::Excuses = &[
             "postPresenceSources",
             "postUsersCustomattributesSchemas",
             "postUsersMeVerifiersTotp",
+            "postUsersMeVerifiersWebauthnRegister",
         ],
     ),
     (
@@ -101,6 +102,7 @@ const NAMES_NOTHING: &super::Excuses = &[
             "headTokensMe",
             "postNotificationsChannels",
             "postUsersMePassword",
+            "postUsersMeVerifiersWebauthnRegisterOptions",
         ],
     ),
     (

@@ -86,6 +86,8 @@ const OPEN: &Excuses = &[
             "getUsersMeVerifiers",
             "postUsersMeVerifiersTotp",
             "postUsersMeVerifiersTotpVerifierId",
+            "postUsersMeVerifiersWebauthnRegister",
+            "postUsersMeVerifiersWebauthnRegisterOptions",
             "deleteUsersMeVerifier",
             "patchUserGeolocation",
             "putUserOutofoffice",
