@@ -104,9 +104,15 @@ pub async fn happen(
         let organization = &*tx.organization();
         let changed = Changed::Live { user: user.to_owned() };
         tx.changed(NewChange::of_user(organization, user, changed))?;
-        told::tell(tx, user, &step)?;
+        told::tell(tx, user, &step, now).await?;
     }
     Ok(Ok(step))
+}
+
+/// Tells the activity of a user, whose lock must be held, because something beside it has changed.
+pub(crate) async fn tell_activity(tx: &mut Tx, user: &str, now: DateTime) -> Result<()> {
+    let Some(live) = find(tx, user).await? else { return Ok(()) };
+    told::tell_activity(tx, user, &live, now).await
 }
 
 async fn save(tx: &mut Tx, user: &str, live: &Live) -> Result<()> {

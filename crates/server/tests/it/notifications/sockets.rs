@@ -93,6 +93,79 @@ async fn a_bulk_change_of_presences_is_followed_by_watching_routing_statuses(eng
 }
 
 #[both_engines]
+async fn whatever_else_a_user_changes_is_heard_by_its_topic(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let ada = server.user_id("Ada Example").await;
+    let token = server.token_of(&ada, 3600).await;
+    let queue = server.ask("POST", "/api/v2/routing/queues").json(json!({ "name": "Lab" })).await;
+    let queue = queue.body["id"].as_str().unwrap().to_owned();
+    let mut topics = of(&ada, &["outofoffice", "activity", "callforwarding", "geolocation"]);
+    topics.push(format!("v2.routing.queues.{queue}.users"));
+    let names: Vec<&str> = topics.iter().map(String::as_str).collect();
+    let (_, mut listener) = server.listening(&names).await;
+
+    let away =
+        json!({ "active": true, "startDate": "2026-01-01T00:00:00.000Z", "indefinite": true });
+    let path = format!("/api/v2/users/{ada}/outofoffice");
+    assert_eq!(server.ask("PUT", &path).token(&token).json(away).await.status, 200);
+    let heard = listener.events(2).await;
+    assert_eq!((&heard[0].0, &heard[1].0), (&topics[0], &topics[1]));
+    assert_eq!(
+        heard[0].1,
+        json!({
+            "active": true, "indefinite": true, "startDate": "2026-01-01T00:00:00.000Z",
+            "user": { "id": ada },
+        })
+    );
+    assert_eq!(heard[1].1["outOfOffice"]["active"], true);
+
+    let forwarding = json!({ "enabled": true, "phoneNumber": "+13175550100" });
+    let path = format!("/api/v2/users/{ada}/callforwarding");
+    assert_eq!(server.ask("PUT", &path).json(forwarding).await.status, 200);
+    let heard = listener.events(1).await.remove(0);
+    assert_eq!((&heard.0, &heard.1["enabled"]), (&topics[2], &json!(true)));
+    assert_eq!(heard.1["calls"][0]["targets"][0]["value"], "+13175550100");
+
+    let place = json!({ "primary": true, "type": "web", "city": "Indianapolis", "country": "US" });
+    let path = format!("/api/v2/users/{ada}/geolocations/laptop");
+    let reported = server.ask("PATCH", &path).token(&token).json(place).await;
+    assert_eq!(reported.status, 200, "{}", reported.body);
+    let heard = listener.events(1).await.remove(0);
+    let told = json!({ "userId": ada, "type": "web", "city": "Indianapolis", "country": "US" });
+    assert_eq!(heard, (topics[3].clone(), told));
+
+    let members = format!("/api/v2/routing/queues/{queue}/members");
+    let added = server.ask("POST", &members).json(json!([{ "id": ada }])).await;
+    assert!(added.status < 300, "{}", added.body);
+    let heard = listener.events(2).await;
+    let told = json!({ "id": ada, "joined": true, "queueId": queue, "user": { "id": ada } });
+    assert_eq!(heard[0], (topics[4].clone(), told));
+    assert_eq!((&heard[1].0, &heard[1].1["activeQueueIds"]), (&topics[1], &json!([queue])));
+    let left = json!([{ "id": queue, "joined": false }]);
+    let path = format!("/api/v2/users/{ada}/queues");
+    assert_eq!(server.ask("PATCH", &path).json(left).await.status, 200);
+    let heard = listener.events(2).await;
+    assert_eq!((&heard[0].0, &heard[0].1["joined"]), (&topics[4], &json!(false)));
+    assert_eq!(heard[1].1["activeQueueIds"], json!([]));
+}
+
+#[both_engines]
+async fn a_token_is_told_to_its_user_alone_and_never_itself(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let ada = server.user_id("Ada Example").await;
+    let own = server.token_of(&ada, 3600).await;
+    let topic = format!("v2.users.{ada}.tokens");
+    let channel = server.channel(&own).await;
+    let mut listener = Listener::open(&channel).await;
+    assert_eq!(server.subscribe(&own, &channel, &[&topic]).await.status, 200);
+    let another = server.token_of(&ada, 600).await;
+    let (name, body) = listener.events(1).await.remove(0);
+    assert_eq!((&name, &body["user"]["id"]), (&topic, &json!(ada)));
+    assert_eq!(body["tokenExpirationDate"], "2026-01-02T03:14:05.678Z");
+    assert!(!body.to_string().contains(&another), "{body}");
+}
+
+#[both_engines]
 async fn combined_topics_are_heard_under_single_names(engine: Engine) {
     let server = TestServer::start(engine).await;
     let ada = server.user_id("Ada Example").await;
