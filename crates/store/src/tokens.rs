@@ -141,13 +141,12 @@ pub async fn insert(tx: &mut Tx, token: &NewToken<'_>) -> Result<()> {
     tx.run(sql, &args![hash, organization, client, user, family, issued_at, expires_at]).await?;
     if let Some(user) = user {
         users::note(tx, user, (DateOf::Token, token.issued_at)).await?;
-        tell(tx, user, token)?;
     }
     Ok(())
 }
 
-/// Tells the user that there is a token; never the token itself.
-fn tell(tx: &mut Tx, user: &str, token: &NewToken<'_>) -> Result<()> {
+/// Tells the user, whose lock must be held, that there is a token; never the token itself.
+pub fn tell(tx: &mut Tx, user: &str, token: &NewToken<'_>) -> Result<()> {
     let body = UserTokensTopicTokenNotification {
         client_id: token.client.map(str::to_owned),
         date_created: Some(token.issued_at.to_string()),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use store::presence::SystemPresence;
-use test_server::{Engine, Listener, TestServer, both_engines, everywhere};
+use test_server::{Engine, Listener, TestServer, both_engines, everywhere, for_refresh};
 use tokio_tungstenite::{
     connect_async,
     tungstenite::{Error, protocol::frame::coding::CloseCode},
@@ -119,12 +119,12 @@ async fn whatever_else_a_user_changes_is_heard_by_its_topic(engine: Engine) {
     );
     assert_eq!(heard[1].1["outOfOffice"]["active"], true);
 
-    let forwarding = json!({ "enabled": true, "phoneNumber": "+13175550100" });
+    let forwarding = json!({ "enabled": true, "phoneNumber": "+13175550143" });
     let path = format!("/api/v2/users/{ada}/callforwarding");
     assert_eq!(server.ask("PUT", &path).json(forwarding).await.status, 200);
     let heard = listener.events(1).await.remove(0);
     assert_eq!((&heard.0, &heard.1["enabled"]), (&topics[2], &json!(true)));
-    assert_eq!(heard.1["calls"][0]["targets"][0]["value"], "+13175550100");
+    assert_eq!(heard.1["calls"][0]["targets"][0]["value"], "+13175550143");
 
     let place = json!({ "primary": true, "type": "web", "city": "Indianapolis", "country": "US" });
     let path = format!("/api/v2/users/{ada}/geolocations/laptop");
@@ -151,18 +151,21 @@ async fn whatever_else_a_user_changes_is_heard_by_its_topic(engine: Engine) {
 
 #[both_engines]
 async fn a_token_is_told_to_its_user_alone_and_never_itself(engine: Engine) {
-    let server = TestServer::start(engine).await;
-    let ada = server.user_id("Ada Example").await;
-    let own = server.token_of(&ada, 3600).await;
-    let topic = format!("v2.users.{ada}.tokens");
-    let channel = server.channel(&own).await;
+    let server = TestServer::start_hashing(engine).await;
+    let program = server.program("CODE").await;
+    let first = server.signed_in(&program).await;
+    let own = first["access_token"].as_str().unwrap();
+    let me = server.get_with("/api/v2/users/me", own).await.body;
+    let topic = format!("v2.users.{}.tokens", me["id"].as_str().unwrap());
+    let channel = server.channel(own).await;
     let mut listener = Listener::open(&channel).await;
-    assert_eq!(server.subscribe(&own, &channel, &[&topic]).await.status, 200);
-    let another = server.token_of(&ada, 600).await;
+    assert_eq!(server.subscribe(own, &channel, &[&topic]).await.status, 200);
+    let second = server.tokens(&program, &for_refresh(&first["refresh_token"])).await.body;
     let (name, body) = listener.events(1).await.remove(0);
-    assert_eq!((&name, &body["user"]["id"]), (&topic, &json!(ada)));
-    assert_eq!(body["tokenExpirationDate"], "2026-01-02T03:14:05.678Z");
-    assert!(!body.to_string().contains(&another), "{body}");
+    assert_eq!((&name, &body["user"]["id"]), (&topic, &me["id"]));
+    assert_eq!(body["clientId"], program.id);
+    assert_eq!(body["tokenExpirationDate"], "2026-01-03T03:04:05.678Z");
+    assert!(!body.to_string().contains(second["access_token"].as_str().unwrap()), "{body}");
 }
 
 #[both_engines]
