@@ -4,8 +4,10 @@
 mod audits;
 mod call_forwarding;
 mod chats;
+mod coaching_appointments;
 mod custom_attribute_schemas;
 mod custom_attributes;
+mod development_activities;
 mod direct_routing_backup;
 mod divisions;
 mod extension_pools;
@@ -18,6 +20,8 @@ mod hierarchy;
 mod interactions;
 mod invitations;
 pub mod kinds;
+mod learning_assignments;
+mod learning_modules;
 mod locations;
 mod me;
 mod oauth_clients;
@@ -99,4 +103,8 @@ pub fn routes() -> Routes {
         .and(custom_attribute_schemas::routes())
         .and(custom_attributes::routes())
         .and(chats::routes())
+        .and(learning_modules::routes())
+        .and(learning_assignments::routes())
+        .and(coaching_appointments::routes())
+        .and(development_activities::routes())
 }

@@ -104,6 +104,22 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
         }
         "postUsersMeVerifiersTotp" => super::people::code_generator(),
         "postUsersMeVerifiersTotpVerifierId" => json!({ "token": samples.code() }),
+        "postLearningModules" => super::development::module_body(),
+        "postCoachingAppointments" | "patchCoachingAppointment" => {
+            json!({ "lengthInMinutes": 45, "dateStart": "2026-02-04T10:00:00Z" })
+        }
+        "patchCoachingAppointmentStatus" => json!({ "status": "InProgress" }),
+        "patchLearningAssignment" => json!({ "state": "Completed" }),
+        "postUsersDevelopmentActivitiesAggregatesQuery" => {
+            let user = samples.make(Kind::User).await;
+            samples.make(Kind::LearningAssignment).await;
+            json!({
+                "interval": "2026-01-01T00:00:00Z/2026-12-31T00:00:00Z",
+                "groupBy": ["attendeeId"],
+                "filter": { "type": "And", "clauses": [{ "type": "Or",
+                    "predicates": [{ "dimension": "attendeeId", "value": user }] }] },
+            })
+        }
         "postAuditsQueryRealtime" => {
             json!({ "interval": "2026-01-01T00:00:00Z/2026-01-04T00:00:00Z", "pageSize": 500 })
         }
