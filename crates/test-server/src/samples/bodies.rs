@@ -13,10 +13,12 @@ pub(super) fn variants(operation: &str) -> usize {
 }
 
 /// What goes into the query besides what the contract requires.
-pub(super) fn query(operation: &str) -> &'static str {
+pub(super) async fn query(samples: &mut Samples<'_>, operation: &str) -> String {
     match operation {
-        "deleteAuthorizationDivision" => "force=true",
-        _ => "",
+        "deleteAuthorizationDivision" => "force=true".to_owned(),
+        // Whose activities, or of which module: one of them is needed.
+        "getUsersDevelopmentActivities" => format!("userId={}", samples.make(Kind::User).await),
+        _ => String::new(),
     }
 }
 
