@@ -148,7 +148,7 @@ fn relation(word: &CoachingAppointmentRelationship) -> Option<Relation> {
         CoachingAppointmentRelationship::Creator => Some(Relation::Creator),
         CoachingAppointmentRelationship::Facilitator => Some(Relation::Facilitator),
         CoachingAppointmentRelationship::Attendee => Some(Relation::Attendee),
-        _ => None,
+        CoachingAppointmentRelationship::Other(_) => None,
     }
 }
 

@@ -1,8 +1,7 @@
 //! Development activities: coaching appointments and learning assignments of users, read together.
 
 mod aggregates;
-
-use std::collections::HashMap;
+mod found;
 
 use api::{
     DateTime, DevelopmentActivity, DevelopmentActivityFilter, DevelopmentActivityListing,
@@ -18,11 +17,12 @@ use gate::{
     routes::Routes,
 };
 use store::{
-    Divisions, Part, coaching_appointments,
+    Divisions, Part,
     coaching_appointments::{More, Relation},
     development_activities::{self, ActivityFilter, Looked, StoredActivity},
 };
 
+use self::found::{attendees, is_overdue, reached};
 use crate::rules::development::{SEE_COACHING, SEE_LEARNING, interval, maybe, named, reference};
 
 /// The operations on development activities that are served.
@@ -87,17 +87,8 @@ fn relation(word: &DevelopmentActivityRelationship) -> Option<Relation> {
         DevelopmentActivityRelationship::Creator => Some(Relation::Creator),
         DevelopmentActivityRelationship::Facilitator => Some(Relation::Facilitator),
         DevelopmentActivityRelationship::Attendee => Some(Relation::Attendee),
-        _ => None,
+        DevelopmentActivityRelationship::Other(_) => None,
     }
-}
-
-/// The activities of users that the caller's permissions reach, of each kind.
-fn reached(call: &Call, users: &[String]) -> (Option<Looked>, Option<Looked>) {
-    let looked = |permission| {
-        let divisions = call.held_somewhere(permission).ok()?;
-        Some(Looked { divisions, users: users.to_vec() })
-    };
-    (looked(SEE_LEARNING), looked(SEE_COACHING))
 }
 
 /// A page of the activities of users, or of a module.
@@ -163,22 +154,6 @@ async fn answer<O: Operation<Response = DevelopmentActivityListing>>(
     page.render_models(asked, &shown, total)
 }
 
-/// Who attends these activities, by activity.
-async fn attendees(
-    call: &mut Call,
-    found: &[StoredActivity],
-) -> Result<HashMap<String, Vec<String>>> {
-    let coaching = found.iter().filter(|one| one.learner.is_none());
-    let ids: Vec<String> = coaching.map(|one| one.id.clone()).collect();
-    let mut attendees = coaching_appointments::attendees(&mut call.tx, &ids).await?;
-    for one in found {
-        if let Some(user) = &one.learner {
-            attendees.insert(one.id.clone(), vec![user.clone()]);
-        }
-    }
-    Ok(attendees)
-}
-
 /// Activities as they are answered.
 async fn shown(call: &mut Call, found: &[StoredActivity]) -> Result<Vec<DevelopmentActivity>> {
     let mut attendees = attendees(call, found).await?;
@@ -216,11 +191,6 @@ async fn shown(call: &mut Call, found: &[StoredActivity]) -> Result<Vec<Developm
         })
     });
     shown.collect()
-}
-
-/// Is it past due, and not completed?
-fn is_overdue(one: &StoredActivity, now: DateTime) -> bool {
-    one.due_at < now && one.status != DevelopmentActivityStatus::Completed
 }
 
 /// The name of an activity, and how its module was archived.

@@ -23,7 +23,7 @@ use store::{
     users,
 };
 
-use super::{attendees, is_overdue, reached};
+use super::found::{attendees, is_overdue, reached};
 use crate::rules::development::{SEE_COACHING, interval, named};
 
 /// Every metric, in the order of the contract.
@@ -138,7 +138,7 @@ fn is_so(predicate: &Predicate, user: &str, one: &StoredActivity) -> bool {
         Dimension::Type => is(&one.kind.to_string()),
         Dimension::ModuleId => one.module.as_deref().is_some_and(is),
         Dimension::IsPassed => one.passed.is_some_and(|passed| is(&passed.to_string())),
-        _ => false,
+        Dimension::Other(_) => false,
     }
 }
 
