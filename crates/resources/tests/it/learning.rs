@@ -105,7 +105,7 @@ async fn a_module_keeps_what_it_was_made_of_and_is_published_once(engine: Engine
         (&json!(false), &json!(false), &json!(1))
     );
     assert_eq!(server.get(path(&made)).await.body, made);
-    server.advance(Duration::from_secs(60));
+    server.advance(Duration::from_mins(1));
     let answer = publish(&server, &made).await;
     assert_eq!(answer.body, json!({ "id": made["id"], "version": 1, "selfUri": made["selfUri"] }));
     let read = server.get(path(&made)).await.body;
@@ -113,7 +113,7 @@ async fn a_module_keeps_what_it_was_made_of_and_is_published_once(engine: Engine
         (&read["isPublished"], &read["dateModified"]),
         (&json!(true), &json!("2026-01-02T03:05:05.678Z"))
     );
-    server.advance(Duration::from_secs(60));
+    server.advance(Duration::from_mins(1));
     assert_eq!(publish(&server, &made).await.status, 200);
     assert_eq!(server.get(path(&made)).await.body, read);
     let taken = server.ask("POST", MODULES).json(body).await;
