@@ -6,9 +6,7 @@ mod forms;
 pub use content::*;
 pub use forms::*;
 
-use crate::{
-    ArchivalMode, DateTime, Operation, Page, UserReference, listing, model, operations, wire_enum,
-};
+use crate::{ArchivalMode, DateTime, Operation, Page, UserReference, model, operations, wire_enum};
 
 operations! {
     "learning_modules":
@@ -208,12 +206,42 @@ pub struct LearningModuleRequest {
     pub r#type: Option<LearningModuleType>,
 }
 
-listing! {
-    /// One page of learning modules.
-    LearningModuleList of LearningModule: "Modules on this page." {
-        /// Number of rules of an older kind: there are none.
-        pub total_legacy_rules: Option<i64>,
-    }
+/// One page of learning modules.
+#[model]
+pub struct LearningModuleList {
+    /// Modules on this page.
+    #[field(newer)]
+    pub entities: Vec<LearningModule>,
+    /// Relative link to the first page.
+    #[field(newer)]
+    pub first_uri: Option<String>,
+    /// Relative link to the last page.
+    #[field(newer)]
+    pub last_uri: Option<String>,
+    /// Relative link to the next page; absent on the last one.
+    #[field(newer)]
+    pub next_uri: Option<String>,
+    /// Relative link to the previous page; absent on the first one.
+    #[field(newer)]
+    pub previous_uri: Option<String>,
+    /// Relative link to this page.
+    #[field(newer)]
+    pub self_uri: Option<String>,
+    /// Number of pages at this page size.
+    #[field(newer)]
+    pub page_count: Option<i32>,
+    /// Number of this page, counted from 1.
+    #[field(newer)]
+    pub page_number: Option<i32>,
+    /// Most entries that a page can hold.
+    #[field(newer)]
+    pub page_size: Option<i32>,
+    /// Number of entries on all pages together.
+    #[field(newer)]
+    pub total: Option<i64>,
+    /// Number of rules of an older kind: there are none.
+    #[field(newer)]
+    pub total_legacy_rules: Option<i64>,
 }
 
 /// What is said when a module is published.

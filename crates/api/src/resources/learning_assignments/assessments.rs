@@ -61,6 +61,7 @@ pub struct AssessmentScoringSet {
 #[model]
 pub struct AssessmentQuestionGroupScore {
     /// Whether it does not apply.
+    #[field(name = "markedNA")]
     pub marked_na: Option<bool>,
     /// Highest critical score that could be reached.
     #[field(read_only)]
@@ -86,6 +87,7 @@ pub struct AssessmentQuestionGroupScore {
     #[field(max_items = 100)]
     pub question_scores: Option<Vec<AssessmentQuestionScore>>,
     /// Whether it does not apply because it was not shown.
+    #[field(name = "systemMarkedNA")]
     pub system_marked_na: Option<bool>,
     /// Critical score, in percent.
     #[field(read_only)]
@@ -120,6 +122,7 @@ pub struct AssessmentQuestionScore {
     /// Answer in free text.
     pub free_text_answer: Option<String>,
     /// Whether it does not apply.
+    #[field(name = "markedNA")]
     pub marked_na: Option<bool>,
     /// Id of the question in the form.
     pub question_id: String,
@@ -127,6 +130,7 @@ pub struct AssessmentQuestionScore {
     #[field(read_only)]
     pub score: Option<i32>,
     /// Whether it does not apply because it was not shown.
+    #[field(name = "systemMarkedNA")]
     pub system_marked_na: Option<bool>,
 }
 

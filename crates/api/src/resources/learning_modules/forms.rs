@@ -40,6 +40,7 @@ pub struct AssessmentFormQuestionGroup {
     /// Whether the highest answers are chosen at first.
     pub default_answers_to_highest: Option<bool>,
     /// Whether "not applicable" is chosen at first.
+    #[field(name = "defaultAnswersToNA")]
     pub default_answers_to_na: Option<bool>,
     /// Whether `weight` counts.
     pub manual_weight: Option<bool>,
