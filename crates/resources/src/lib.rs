@@ -5,8 +5,10 @@ mod analytics_users;
 mod audits;
 mod call_forwarding;
 mod chats;
+mod coaching_appointments;
 mod custom_attribute_schemas;
 mod custom_attributes;
+mod development_activities;
 mod direct_routing_backup;
 mod divisions;
 mod extension_pools;
@@ -19,6 +21,8 @@ mod hierarchy;
 mod interactions;
 mod invitations;
 pub mod kinds;
+mod learning_assignments;
+mod learning_modules;
 mod locations;
 mod me;
 mod notifications;
@@ -107,4 +111,8 @@ pub fn routes() -> Routes {
         .and(phones::routes())
         .and(analytics_users::routes())
         .and(chats::routes())
+        .and(learning_modules::routes())
+        .and(learning_assignments::routes())
+        .and(coaching_appointments::routes())
+        .and(development_activities::routes())
 }

@@ -7,6 +7,7 @@ pub mod audits;
 pub mod chats;
 pub mod clients;
 pub(crate) mod cursor;
+pub mod development;
 pub mod divisions;
 pub(crate) mod field_config;
 pub(crate) mod fields;

@@ -199,6 +199,10 @@ const TWINNED: &[&str] = &[
     "chats",
     "chat_participants",
     "chat_messages",
+    "learning_modules",
+    "learning_assignments",
+    "coaching_appointments",
+    "coaching_attendees",
 ];
 
 /// Makes the rows of one organization those of another too, with the same ids, and `TWIN` in front

@@ -21,6 +21,7 @@ mod access;
 mod attributes;
 mod bodies;
 mod chats;
+mod development;
 mod names;
 mod people;
 mod places;
@@ -165,6 +166,11 @@ impl<'s> Samples<'s> {
                 Kind::ChatRoom => chats::room(self).await,
                 Kind::ChatPartner => chats::partner(self).await,
                 Kind::ChatMessage => chats::message(self).await,
+                Kind::UnpublishedModule => development::unpublished_module(self).await,
+                Kind::LearningModule => development::module(self).await,
+                Kind::LearningAssignment => development::assignment(self).await,
+                Kind::CoachingAppointment => development::appointment(self).await,
+                Kind::Activity => self.make(Kind::LearningAssignment).await,
             };
             self.made.insert(kind, id.clone());
             id

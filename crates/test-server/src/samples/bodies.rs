@@ -18,10 +18,12 @@ pub(super) fn variants(operation: &str) -> usize {
 }
 
 /// What goes into the query besides what the contract requires.
-pub(super) fn query(operation: &str) -> &'static str {
+pub(super) async fn query(samples: &mut Samples<'_>, operation: &str) -> String {
     match operation {
-        "deleteAuthorizationDivision" => "force=true",
-        _ => "",
+        "deleteAuthorizationDivision" => "force=true".to_owned(),
+        // Whose activities, or of which module: one of them is needed.
+        "getUsersDevelopmentActivities" => format!("userId={}", samples.make(Kind::User).await),
+        _ => String::new(),
     }
 }
 
@@ -139,6 +141,22 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
             json!({ "groupBy": ["userId"], "metrics": [{ "metric": "oMemberQueues" }] })
         }
         "postAnalyticsUsersObservationsQuery" => json!({ "filter": { "type": "and" } }),
+        "postLearningModules" => super::development::module_body(),
+        "postCoachingAppointments" | "patchCoachingAppointment" => {
+            json!({ "lengthInMinutes": 45, "dateStart": "2026-02-04T10:00:00Z" })
+        }
+        "patchCoachingAppointmentStatus" => json!({ "status": "InProgress" }),
+        "patchLearningAssignment" => json!({ "state": "Completed" }),
+        "postUsersDevelopmentActivitiesAggregatesQuery" => {
+            let user = samples.make(Kind::User).await;
+            samples.make(Kind::LearningAssignment).await;
+            json!({
+                "interval": "2026-01-01T00:00:00Z/2026-12-31T00:00:00Z",
+                "groupBy": ["attendeeId"],
+                "filter": { "type": "And", "clauses": [{ "type": "Or",
+                    "predicates": [{ "dimension": "attendeeId", "value": user }] }] },
+            })
+        }
         "postAuditsQueryRealtime" => {
             json!({ "interval": SAMPLED, "pageSize": 500 })
         }

@@ -120,6 +120,15 @@ pub enum Kind {
     ChatPartner,
     /// A message of the set's user in the set's room.
     ChatMessage,
+    UnpublishedModule,
+    /// A learning module that was published.
+    LearningModule,
+    /// The set's user is to learn the set's module.
+    LearningAssignment,
+    /// The set's user is coached by the set's colleague.
+    CoachingAppointment,
+    /// The id of that assignment, as an activity.
+    Activity,
 }
 
 /// What a parameter or field holds.
@@ -225,6 +234,11 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("trustorGroupId", "", One(Kind::BroughtGroup)),
     ("roomJid", "", One(Kind::ChatRoom)),
     ("messageId", "", One(Kind::ChatMessage)),
+    ("moduleId", "postLearningModulePublish", One(Kind::UnpublishedModule)),
+    ("moduleId", "", One(Kind::LearningModule)),
+    ("assignmentId", "", One(Kind::LearningAssignment)),
+    ("appointmentId", "", One(Kind::CoachingAppointment)),
+    ("activityId", "", One(Kind::Activity)),
     // Bodies
     ("body", "postAuthorizationDivisionObject", One(Kind::User)),
     ("body", "putAuthorizationRoleUsersAdd", One(Kind::User)),
@@ -287,7 +301,18 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("path", "Location", One(Kind::Campus)),
     ("contactUser", "Location", One(Kind::User)),
     ("memberIds", "", One(Kind::User)),
+    ("userIds", "getCoachingAppointments", Nothing("unknown ids find nothing in a listing")),
     ("userIds", "postChatsRooms", One(Kind::Colleague)),
+    ("attendeeIds", "", One(Kind::User)),
+    ("facilitatorId", "", One(Kind::Colleague)),
+    ("conversationIds", "", Nothing("conversations are not served, and their ids are kept")),
+    ("documentIds", "", Nothing("documents are not served, and their ids are kept")),
+    ("wfmSchedule", "", Nothing("schedules are not served, and their ids are kept")),
+    ("assessmentForm", "", Nothing("whoever makes a form may make the ids of its parts")),
+    ("assessment", "", Nothing("answers name the parts of a form")),
+    ("autoAssign", "", Nothing("rules are not served, and their ids are kept")),
+    ("coverArt", "", Nothing("pictures are not served, and their ids are kept")),
+    ("externalId", "", Nothing("an id of another system")),
     ("threadId", "postChatsUserMessages", Nothing("tests of chats answer messages")),
     ("threadId", "postChatsRoomMessages", One(Kind::ChatMessage)),
     ("mentions", "postChats", One(Kind::Colleague)),

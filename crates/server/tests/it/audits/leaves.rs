@@ -121,6 +121,15 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     ("postChatsUserMessages", &[("ChatMessage", "Create")]),
     ("postChatsRoomParticipant", &[("ChatRoom", "Add")]),
     ("deleteChatsRoomParticipant", &[("ChatRoom", "Remove")]),
+    // Learning and coaching
+    ("postLearningModules", &[("LearningModule", "Create")]),
+    ("postLearningModulePublish", &[("LearningModule", "Update")]),
+    ("postLearningAssignments", &[("LearningAssignment", "Create")]),
+    ("patchLearningAssignment", &[("LearningAssignment", "Update")]),
+    ("postCoachingAppointments", &[("CoachingAppointment", "Create")]),
+    ("patchCoachingAppointment", &[("CoachingAppointment", "Update")]),
+    ("patchCoachingAppointmentStatus", &[("CoachingAppointment", "Update")]),
+    ("deleteCoachingAppointment", &[("CoachingAppointment", "Delete")]),
     // Passwords, verifiers and tokens
     ("postUserPassword", &[("Password", "Reset")]),
     ("postUsersMePassword", &[("Password", "Update")]),

@@ -24,6 +24,8 @@ const BORDER: Border = Border {
         (Kind::Location, OF_THE_ORGANIZATION),
         (Kind::Campus, OF_THE_ORGANIZATION),
         (Kind::AttributeSchema, OF_THE_ORGANIZATION),
+        (Kind::UnpublishedModule, OF_THE_ORGANIZATION),
+        (Kind::LearningModule, OF_THE_ORGANIZATION),
         (Kind::SchemaVersion, "versions are counted from 1 in every schema"),
         (Kind::CoreType, "the core types are the same everywhere"),
         (Kind::Station, OF_THE_ORGANIZATION),

@@ -53,6 +53,12 @@ const LISTINGS: &[(&str, Kind)] = &[
     ("getTelephonyProvidersEdgesSites", Kind::Site),
     ("getUsers", Kind::User),
     ("getUsersChatsMe", Kind::ChatRoom),
+    ("getCoachingAppointments", Kind::CoachingAppointment),
+    ("getLearningAssignments", Kind::LearningAssignment),
+    ("getLearningModules", Kind::LearningModule),
+    ("getUsersDevelopmentActivities", Kind::Activity),
+    ("getUsersDevelopmentActivitiesMe", Kind::Activity),
+    ("postUsersDevelopmentActivitiesAggregatesQuery", Kind::User),
     ("getUsersPresencesPurecloudBulk", Kind::User),
     ("getTeams", Kind::Team),
     ("postTeamsSearch", Kind::Team),
@@ -71,6 +77,10 @@ const BY_ID_ALONE: &[&str] = &[
     "getUsersPresencesPurecloudBulk",
 ];
 
+/// Operations that list what belongs to the users in a parameter.
+const OF_USERS: &[(&str, &str)] =
+    &[("getCoachingAppointments", "userIds"), ("getUsersDevelopmentActivities", "userId")];
+
 /// Operations that neither name nor list entities, with the reason.
 const NAMES_NOTHING: &super::Excuses = &[
     (
@@ -83,6 +93,7 @@ const NAMES_NOTHING: &super::Excuses = &[
             "postPresencedefinitions",
             "postPresenceSources",
             "postUsersCustomattributesSchemas",
+            "postLearningModules",
             "postUsersMeVerifiersTotp",
             "postUsersMeVerifiersWebauthnRegister",
         ],
@@ -195,10 +206,14 @@ pub(super) async fn check(
         sweep.needs(format!("{kind:?}"));
     }
     let open = is_open(sweep, border, entry) || open_kind.is_some();
-    let (whole, mut queries) = (whole(entry), Vec::new());
     let takes_ids = |parameter: &api::ParameterFacts| {
         parameter.name == "id" && matches!((parameter.shape)(), Shape::List(_))
     };
+    let (mut whole, mut queries) = (whole(entry), Vec::new());
+    if let Some((_, name)) = OF_USERS.iter().find(|(id, _)| *id == entry.meta.id) {
+        let users = [here.samples.make(Kind::User).await, there.samples.make(Kind::User).await];
+        whole.push_str(&format!("{name}={}&{name}={}", users[0], users[1]));
+    }
     if entry.parameters.iter().any(takes_ids) {
         queries.push(format!("{whole}id={}&id={}", ids[0], ids[1]));
     }
