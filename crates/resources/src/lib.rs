@@ -1,6 +1,7 @@
 //! The handlers of every operation, one file or folder for each resource, named as in `api` and
 //! `store`; what several resources share is in `rules`.
 
+mod analytics_jobs;
 mod analytics_users;
 mod audits;
 mod call_forwarding;
@@ -99,4 +100,5 @@ pub fn routes() -> Routes {
         .and(custom_attribute_schemas::routes())
         .and(custom_attributes::routes())
         .and(analytics_users::routes())
+        .and(analytics_jobs::routes())
 }

@@ -18,6 +18,7 @@
 //! Until then the sweeps fail, and their messages say which parameter or field is unknown.
 
 mod access;
+mod analytics;
 mod attributes;
 mod bodies;
 mod names;
@@ -150,6 +151,8 @@ impl<'s> Samples<'s> {
                 Kind::Trustee => trusts::trustee(self).await,
                 Kind::TrustedUser => trusts::trusted_user(self).await,
                 Kind::Trustor => trusts::trustor(self).await,
+                Kind::DetailsJob => analytics::details_job(self).await,
+                Kind::AggregatesJob => analytics::aggregates_job(self).await,
                 Kind::BroughtUser => trusts::brought_user(self).await,
                 Kind::BroughtGroup => trusts::brought_group(self).await,
             };
