@@ -63,12 +63,12 @@ pub(crate) async fn ask_aggregates(
     call: &mut Call,
     PostAnalyticsUsersAggregatesJobs { body }: PostAnalyticsUsersAggregatesJobs,
 ) -> Result<AsyncQueryResponse> {
-    let question = serde_json::to_string(&body).map_err(unwritable)?;
+    let question = serde_json::to_string(&body).map_err(|error| unwritable(&error))?;
     Aggregation::read(&read_question::<UserAggregationQuery>(&question)?).map_err(refused)?;
     ask(call, JobKind::Aggregates, &body).await
 }
 
-fn unwritable(error: serde_json::Error) -> Refusal {
+fn unwritable(error: &serde_json::Error) -> Refusal {
     Refusal::internal(format!("a question could not be written: {error}"))
 }
 
@@ -85,7 +85,7 @@ async fn ask(
         id: call.random.id(),
         kind,
         state: AsyncQueryState::Queued,
-        question: serde_json::to_string(question).map_err(unwritable)?,
+        question: serde_json::to_string(question).map_err(|error| unwritable(&error))?,
         divisions: call.divisions().clone(),
         error: None,
         met: Vec::new(),
@@ -244,7 +244,7 @@ pub(crate) async fn read_aggregates(
 
 /// An answer without its list, and the list of stored JSON.
 fn with_rows<T: Serialize>(head: &T, field: &str, rows: &[String]) -> Result<Rendered<T>> {
-    let head = serde_json::to_string(head).map_err(unwritable)?;
+    let head = serde_json::to_string(head).map_err(|error| unwritable(&error))?;
     let rest = head.strip_prefix('{').filter(|rest| *rest != "}");
     let rest = rest.map_or_else(|| "}".to_owned(), |rest| format!(",{rest}"));
     Ok(Rendered::new(format!("{{\"{field}\":[{}]{rest}", rows.join(","))))

@@ -65,7 +65,7 @@ impl Answering {
         let (asked, of_users) = match job.kind {
             JobKind::Details => {
                 let body: AsyncUserDetailsQuery = read_question(&job.question)?;
-                let limit = body.limit.and_then(|limit| i64::try_from(limit).ok());
+                let limit = body.limit.map(i64::from);
                 if let Some(limit) = limit {
                     left = usize::try_from(limit - claimed.rows).unwrap_or_default();
                 }
