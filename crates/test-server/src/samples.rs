@@ -43,6 +43,9 @@ use crate::{Stranger, TestServer};
 /// The password of every sample that has one.
 pub const PASSWORD: &str = "Sweep-Password-Of-Nobody-1";
 
+/// A time around that at which the clock of test servers stands.
+const SAMPLED: &str = "2026-01-01T00:00:00Z/2026-01-04T00:00:00Z";
+
 /// A set of entities that belong together, of one organization.
 pub struct Samples<'s> {
     /// The server that they are made on.

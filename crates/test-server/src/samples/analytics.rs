@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Kind, Samples, access::allow, bodies::SAMPLED};
+use super::{Kind, SAMPLED, Samples, access::allow};
 
 pub(super) async fn details_job(samples: &mut Samples<'_>) -> String {
     allow(samples, &["analytics:userDetail:view"]).await;

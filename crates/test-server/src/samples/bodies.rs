@@ -4,10 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Kind, PASSWORD, Samples, unique};
-
-/// A time around that at which the clock of test servers stands.
-pub(super) const SAMPLED: &str = "2026-01-01T00:00:00Z/2026-01-04T00:00:00Z";
+use super::{Kind, PASSWORD, SAMPLED, Samples, unique};
 
 /// How many requests of an operation there are, if one cannot name everything: see `more`.
 pub(super) fn variants(operation: &str) -> usize {
