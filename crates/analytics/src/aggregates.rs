@@ -1,6 +1,9 @@
 //! How long users were in each presence or routing status, by bucket of time.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use api::{
     AggregateMetricData, AggregateViewData, DateTime, Map, StatisticalResponse, StatisticalSummary,
@@ -69,6 +72,11 @@ impl Aggregation {
         })
     }
 
+    /// Are users told apart?
+    pub const fn is_by_user(&self) -> bool {
+        self.by_user
+    }
+
     /// The records that are needed.
     pub fn kinds(&self) -> Vec<Kind> {
         let targets = self.views.iter().map(|view| &view.target);
@@ -93,8 +101,8 @@ pub struct TooMuch {
 
 /// Times, as they are added up.
 #[derive(Debug)]
-pub struct Sums<'q> {
-    asked: &'q Aggregation,
+pub struct Sums {
+    asked: Arc<Aggregation>,
     now: i64,
     /// By user; all under no name where users are not told apart.
     cells: BTreeMap<String, Cells>,
@@ -120,9 +128,9 @@ struct Seen {
     sum: i64,
 }
 
-impl<'q> Sums<'q> {
+impl Sums {
     /// Nothing added up yet; the answer may have so many values.
-    pub fn new(asked: &'q Aggregation, now: DateTime, most: usize) -> Self {
+    pub fn new(asked: Arc<Aggregation>, now: DateTime, most: usize) -> Self {
         Self {
             asked,
             now: now.milliseconds(),
@@ -132,6 +140,11 @@ impl<'q> Sums<'q> {
             most,
             definitions: BTreeSet::new(),
         }
+    }
+
+    /// The question.
+    pub fn asked(&self) -> Arc<Aggregation> {
+        self.asked.clone()
     }
 
     /// Adds a record of a user; what lies outside the interval, and in the future, does not count.
@@ -148,7 +161,7 @@ impl<'q> Sums<'q> {
             self.cells.insert(user.to_owned(), Cells::default());
         }
         if let Some(cells) = self.cells.get_mut(user) {
-            cells.add(self.asked, record, (start, end));
+            cells.add(&self.asked, record, (start, end));
         }
     }
 
@@ -167,7 +180,7 @@ impl<'q> Sums<'q> {
                 .iter()
                 .filter_map(|(_, value, definition, _)| Some((value.clone(), definition.clone()?)));
             self.definitions.extend(found);
-            let data = cells.finish(self.asked);
+            let data = cells.finish(&self.asked);
             let numbers = data.iter().map(|one| {
                 one.metrics.as_ref().map_or(0, Vec::len) + one.views.as_ref().map_or(0, Vec::len)
             });

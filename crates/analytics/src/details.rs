@@ -160,6 +160,20 @@ pub struct Hit {
     pub definition: Option<Arc<str>>,
 }
 
+impl Hit {
+    /// A record of a user.
+    pub fn new(user: &str, record: &Record<'_>) -> Self {
+        Self {
+            user: user.into(),
+            kind: record.kind,
+            start: record.start,
+            end: record.end,
+            value: record.value.into(),
+            definition: record.definition.map(Arc::from),
+        }
+    }
+}
+
 /// By time, and records of one time by user and kind.
 impl Ord for Hit {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {

@@ -130,6 +130,7 @@ enum Needs {
 /// What the paths under `/api/v2/` need: the first line that begins like the path, `*` being any
 /// parameter, and `$` the end.
 const PLACES: &[(&str, Needs)] = &[
+    ("analytics/users/aggregates/jobs", Needs::ToRead("analytics")),
     ("analytics/users/details/jobs", Needs::ToRead("analytics")),
     ("analytics", Needs::Areas(&["analytics"])),
     ("audits", Needs::Areas(&["audits"])),

@@ -56,6 +56,6 @@ pub(crate) async fn query_aggregates(
     let asked = Aggregation::read(&body).map_err(refused)?;
     let now = call.now;
     let (tx, divisions) = call.seeing();
-    let Added { results, definitions } = add_up(tx, divisions, &asked, now).await?;
+    let Added { results, definitions } = add_up(tx, divisions, asked, now).await?;
     Ok(UserAggregateQueryResponse { results, system_to_organization_mappings: Some(definitions) })
 }

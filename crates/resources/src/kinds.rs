@@ -11,6 +11,7 @@ use crate::{
     routing_languages::ROUTING_LANGUAGE,
     rules::{
         abilities::{USER_ROUTING_LANGUAGES, USER_ROUTING_SKILLS},
+        analytics::ANALYTICS_JOB,
         attributes::{ATTRIBUTE_SCHEMA, CUSTOM_ATTRIBUTES},
         chats::{CHAT_MESSAGE, CHAT_ROOM},
         clients::OAUTH_CLIENT,
@@ -36,6 +37,7 @@ use crate::{
 
 /// Every kind, one a line.
 pub const KINDS: &[Kind] = &[
+    ANALYTICS_JOB,
     ATTRIBUTE_SCHEMA,
     CALL_FORWARDING,
     CHAT_MESSAGE,

@@ -1,6 +1,7 @@
 //! The handlers of every operation, one file or folder for each resource, named as in `api` and
 //! `store`; what several resources share is in `rules`.
 
+mod analytics_jobs;
 mod analytics_users;
 mod audits;
 mod call_forwarding;
@@ -115,4 +116,5 @@ pub fn routes() -> Routes {
         .and(learning_assignments::routes())
         .and(coaching_appointments::routes())
         .and(development_activities::routes())
+        .and(analytics_jobs::routes())
 }

@@ -1,7 +1,7 @@
 //! What several resources share, and what is done beside the API by the same rules.
 
 pub mod abilities;
-pub(crate) mod analytics;
+pub mod analytics;
 pub mod attributes;
 pub mod audits;
 pub mod chats;

@@ -1,5 +1,6 @@
 //! What is done without a request: the first start, organizations, seeding, commands and due work.
 
+pub(crate) mod analytics;
 pub mod blueprint;
 pub(crate) mod clocks;
 pub(crate) mod control;

@@ -18,6 +18,7 @@ use crate::{
     http,
     listener::{self, Certificates, ConnectionOptions, Listener},
     operate::{
+        analytics::{JobWaker, answer_jobs},
         control::{self, Control},
         default_phones, default_roles,
         first_start::{self, Bootstrap, FirstStart},
@@ -94,6 +95,7 @@ pub struct Server {
     has_demo_credentials: bool,
     audit_days: u32,
     reported: Arc<Notify>,
+    asked: Arc<Notify>,
 }
 
 impl Server {
@@ -122,11 +124,14 @@ impl Server {
         let mail_is_due = waker.woken();
         let reports = ReportWaker::default();
         let reported = reports.woken();
+        let jobs = JobWaker::default();
+        let asked = jobs.woken();
         let models = Arc::new(Models::new(options.search));
         let followers = options.store.followers.clone().and(Arc::new(waker));
         let followed = store::Options {
             followers: followers
                 .and(Arc::new(reports))
+                .and(Arc::new(jobs))
                 .and(models.clone())
                 .and(Arc::new(hub.clone())),
             clock: options.clock.of_store(),
@@ -171,6 +176,7 @@ impl Server {
             has_demo_credentials,
             audit_days: options.audit_days,
             reported,
+            asked,
         })
     }
 
@@ -239,6 +245,7 @@ impl Server {
         beside.spawn(sweep(shared.clone(), stop.clone()));
         beside.spawn(retention::delete_expired(shared.clone(), self.audit_days, stop.clone()));
         beside.spawn(resolve_reports(shared.clone(), self.reported, stop.clone()));
+        beside.spawn(answer_jobs(shared.clone(), self.asked, stop.clone()));
         beside.spawn(delivery::deliver(identity.clone(), stop.clone()));
         beside.spawn(channels::dispatch(shared.clone(), self.heard, stop.clone()));
         let listen = |name, socket, router| Listener {

@@ -151,6 +151,8 @@ pub enum Subject {
 pub enum Work {
     /// Sending mail.
     Mail,
+    /// Answering questions of analytics.
+    Analytics,
 }
 
 /// A change, as followers hear it.

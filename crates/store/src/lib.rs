@@ -36,6 +36,7 @@ mod rows;
 pub mod testing;
 
 pub mod abilities;
+pub mod analytics_jobs;
 pub mod analytics_users;
 pub mod audits;
 pub mod authorization_codes;

@@ -1,5 +1,7 @@
 //! What users do: presences that they choose, and conversations that are played.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use store::presence::SystemPresence;
 
@@ -21,5 +23,19 @@ impl TestServer {
         let answer = self.ask("POST", &path).json(event).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         answer.body
+    }
+
+    /// The state of a job of analytics once nobody works at it any more.
+    pub async fn answered(&self, job: &str, token: &str) -> Value {
+        let polls = async {
+            loop {
+                let status = self.get_with(job, token).await;
+                assert_eq!(status.status, 200, "{}", status.body);
+                if !["QUEUED", "PENDING"].iter().any(|state| status.body["state"] == **state) {
+                    return status.body;
+                }
+            }
+        };
+        tokio::time::timeout(Duration::from_mins(1), polls).await.unwrap()
     }
 }

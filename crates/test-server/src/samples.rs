@@ -18,6 +18,7 @@
 //! Until then the sweeps fail, and their messages say which parameter or field is unknown.
 
 mod access;
+mod analytics;
 mod attributes;
 mod bodies;
 mod chats;
@@ -44,6 +45,9 @@ use crate::{Stranger, TestServer};
 
 /// The password of every sample that has one.
 pub const PASSWORD: &str = "Sweep-Password-Of-Nobody-1";
+
+/// A time around that at which the clock of test servers stands.
+const SAMPLED: &str = "2026-01-01T00:00:00Z/2026-01-04T00:00:00Z";
 
 /// A set of entities that belong together, of one organization.
 pub struct Samples<'s> {
@@ -161,6 +165,8 @@ impl<'s> Samples<'s> {
                 Kind::Trustee => trusts::trustee(self).await,
                 Kind::TrustedUser => trusts::trusted_user(self).await,
                 Kind::Trustor => trusts::trustor(self).await,
+                Kind::DetailsJob => analytics::details_job(self).await,
+                Kind::AggregatesJob => analytics::aggregates_job(self).await,
                 Kind::BroughtUser => trusts::brought_user(self).await,
                 Kind::BroughtGroup => trusts::brought_group(self).await,
                 Kind::ChatRoom => chats::room(self).await,

@@ -1,13 +1,17 @@
-//! Asynchronous queries of user details.
+//! Queries of users that are answered in the background.
 
 use crate::{
-    AnalyticsUserDetail, DateTime, Operation, PresenceDetailQueryFilter, QueryOrder,
-    RoutingStatusDetailQueryFilter, Topic, UserDetailQueryFilter, model, operations, topics,
-    wire_enum,
+    AnalyticsUserDetail, DateTime, Map, Operation, PresenceDetailQueryFilter, QueryOrder,
+    RoutingStatusDetailQueryFilter, Topic, UserAggregateDataContainer, UserAggregationQuery,
+    UserDetailQueryFilter, model, operations, topics, wire_enum,
 };
 
 operations! {
     "analytics_jobs":
+    PostAnalyticsUsersAggregatesJobs,
+    DeleteAnalyticsUsersAggregatesJob,
+    GetAnalyticsUsersAggregatesJob,
+    GetAnalyticsUsersAggregatesJobResults,
     PostAnalyticsUsersDetailsJobs,
     GetAnalyticsUsersDetailsJobsAvailability,
     DeleteAnalyticsUsersDetailsJob,
@@ -18,6 +22,72 @@ operations! {
 topics! {
     "analytics_jobs":
     UserDetailsAvailabilityTopic,
+}
+
+/// Start a job that adds up how long users spent in each status.
+///
+/// Takes the same question as the aggregates query, and answers at once with the id of a job that
+/// runs on its own. Poll the job until it is `FULFILLED`, then read its results page by page.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    POST "/api/v2/analytics/users/aggregates/jobs",
+    any("analytics:userAggregate:view"),
+    returns(202, AsyncQueryResponse),
+    inferred
+)]
+pub struct PostAnalyticsUsersAggregatesJobs {
+    /// The body.
+    pub body: UserAsyncAggregationQuery,
+}
+
+/// Cancel a user aggregates job.
+///
+/// Stops the job and discards its results. An unknown job answers 404.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    DELETE "/api/v2/analytics/users/aggregates/jobs/{jobId}",
+    any("analytics:userAggregate:view"),
+    returns(204),
+    inferred
+)]
+pub struct DeleteAnalyticsUsersAggregatesJob {
+    /// Id of the job, as its creation answered it.
+    pub job_id: String,
+}
+
+/// Read the state of a user aggregates job.
+///
+/// Answers the job's state with the times of submission, completion and expiry. An unknown job
+/// answers 404.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    GET "/api/v2/analytics/users/aggregates/jobs/{jobId}",
+    any("analytics:userAggregate:view"),
+    returns(AsyncQueryStatus),
+    inferred
+)]
+pub struct GetAnalyticsUsersAggregatesJob {
+    /// Id of the job, as its creation answered it.
+    pub job_id: String,
+}
+
+/// Read the results of a user aggregates job.
+///
+/// Answers the next page of groups, so many as the job's `pageSize` says. `cursor` in the answer
+/// leads to the page after it and is absent on the last one. A job that is not `FULFILLED` refuses
+/// with 400, an unknown one with 404.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    GET "/api/v2/analytics/users/aggregates/jobs/{jobId}/results",
+    any("analytics:userAggregate:view"),
+    returns(UserAsyncAggregateQueryResponse),
+    inferred
+)]
+pub struct GetAnalyticsUsersAggregatesJobResults {
+    /// Id of the job, as its creation answered it.
+    pub job_id: String,
+    /// Cursor from the page before; left out for the first page.
+    pub cursor: Option<String>,
 }
 
 /// Start a job that collects user status details.
@@ -38,8 +108,8 @@ pub struct PostAnalyticsUsersDetailsJobs {
 
 /// Read up to when details jobs have data.
 ///
-/// Answers the moment up to which the archive behind the jobs is complete; it may lag behind
-/// the present.
+/// Answers the moment up to which the data behind the jobs is complete: the present, because they
+/// read what the queries read.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     GET "/api/v2/analytics/users/details/jobs/availability",
@@ -50,7 +120,7 @@ pub struct GetAnalyticsUsersDetailsJobsAvailability {}
 
 /// Cancel a user details job.
 ///
-/// Stops the job and discards it. An unknown job answers 404.
+/// Stops the job and discards its results. An unknown job answers 404.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     DELETE "/api/v2/analytics/users/details/jobs/{jobId}",
@@ -95,7 +165,7 @@ pub struct GetAnalyticsUsersDetailsJobResults {
     pub job_id: String,
     /// Cursor from the page before; left out for the first page.
     pub cursor: Option<String>,
-    /// Number of users on one page; 1000 is accepted.
+    /// Number of rows on one page; a row has up to 100 records of a user.
     #[query(default = 25, minimum = 1, maximum = 1000)]
     pub page_size: u32,
 }
@@ -109,6 +179,25 @@ pub struct AnalyticsUserDetailsAsyncQueryResponse {
     pub data_availability_date: Option<DateTime>,
     /// Presence and routing status history, by user.
     pub user_details: Option<Vec<AnalyticsUserDetail>>,
+}
+
+/// Asks how long users were in each presence or routing status, in the background.
+#[model(like = UserAggregationQuery)]
+pub struct UserAsyncAggregationQuery {
+    /// Groups on one page of the results; 100 by default.
+    #[field(minimum = 1, maximum = 1000)]
+    pub page_size: Option<i32>,
+}
+
+/// One page of the results of an aggregates job.
+#[model]
+pub struct UserAsyncAggregateQueryResponse {
+    /// Token that asks for the next page; absent on the last.
+    pub cursor: Option<String>,
+    /// One entry for each group that has data; a group with many values has several.
+    pub results: Option<Vec<UserAggregateDataContainer>>,
+    /// Ids of the organization's presence definitions, by system presence.
+    pub system_to_organization_mappings: Option<Map<Vec<String>>>,
 }
 
 /// The receipt of a query that runs in the background.

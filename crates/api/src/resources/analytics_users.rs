@@ -176,7 +176,7 @@ pub struct UserActivityQueryMetric {
 }
 
 /// Asks how long users were in each presence or routing status, added up by time bucket.
-#[model]
+#[model(base)]
 pub struct UserAggregationQuery {
     /// Time by which records are placed in buckets: when the event happened.
     pub alternate_time_dimension: Option<AlternateTimeDimension>,

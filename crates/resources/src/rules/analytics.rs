@@ -1,10 +1,13 @@
 //! What questions of analytics share: who is seen, and how their records are read.
 
 mod aggregates;
+mod jobs;
 
-pub(crate) use aggregates::{Added, add_up};
+pub(crate) use aggregates::{Added, add_up, mappings};
 use analytics::{Kind, Record, Span, TooMuch, Users, Wrong};
 use axum::http::StatusCode;
+pub(crate) use jobs::read_question;
+pub use jobs::{ANALYTICS_JOB, Answering};
 use store::{Divisions, Tx, analytics_users};
 
 use gate::refusal::{Refusal, Result};

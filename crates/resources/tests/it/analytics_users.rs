@@ -1,6 +1,7 @@
 //! What users did: their records, and how long they were in each status.
 
 mod aggregates;
+mod generated;
 mod present;
 
 use std::time::Duration;

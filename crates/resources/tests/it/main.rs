@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod access;
+mod analytics_jobs;
 mod analytics_users;
 mod audits;
 mod call_forwarding;

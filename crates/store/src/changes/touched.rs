@@ -65,6 +65,8 @@ const READ_EACH_TIME: &str = "it is read whenever it is needed, and nobody keeps
 /// Every table.
 const RULES: &[(&str, Rule)] = &[
     ("absences", Rule::Named(of!(OutOfOffice))),
+    ("analytics_job_rows", Rule::Nothing(READ_EACH_TIME)),
+    ("analytics_jobs", Rule::Nothing("a new one wakes who answers it, who reads what is due")),
     ("attribute_schema_versions", Rule::Named(of!(AttributeSchema))),
     ("attribute_schemas", Rule::Named(of!(AttributeSchema))),
     ("audits", Rule::Nothing("nobody keeps messages")),

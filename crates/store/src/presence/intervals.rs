@@ -131,6 +131,40 @@ async fn insert_one(tx: &mut Tx, user: &str, interval: &Interval) -> Result<()> 
     Ok(())
 }
 
+/// So many rows are inserted by one statement.
+const ROWS: usize = 50;
+
+/// Stores what a user did before what is stored, such as a simulation played it: of each kind
+/// intervals that have ended, in their order, the last of them where the first stored one begins.
+pub async fn insert_past(tx: &mut Tx, user: &str, past: &[Interval]) -> Result<()> {
+    let organization = &*tx.organization();
+    for rows in past.chunks(ROWS) {
+        let mut values = Vec::with_capacity(rows.len() * 7);
+        let mut sql = String::from(
+            "INSERT INTO status_intervals (organization_id, user_id, kind, started_at, ended_at, value, \
+             definition_id) VALUES ",
+        );
+        for (place, Interval { kind, start, end, value, definition }) in rows.iter().enumerate() {
+            let first = place * 7;
+            let places: Vec<_> = (1..=7).map(|column| format!("${}", first + column)).collect();
+            sql.push_str(if place == 0 { "(" } else { ", (" });
+            sql.push_str(&places.join(", "));
+            sql.push(')');
+            values.extend(args![
+                organization,
+                user,
+                kind.as_str(),
+                start.milliseconds(),
+                end.map(DateTime::milliseconds),
+                &**value,
+                definition.as_deref(),
+            ]);
+        }
+        tx.run(&sql, &values).await?;
+    }
+    Ok(())
+}
+
 /// The intervals of a user and kind that are not over before a time, in their order.
 pub async fn since(tx: &mut Tx, user: &str, kind: Kind, from: DateTime) -> Result<Vec<Interval>> {
     let organization = &*tx.organization();

@@ -4,10 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Kind, PASSWORD, Samples, unique};
-
-/// A time around that at which the clock of test servers stands.
-const SAMPLED: &str = "2026-01-01T00:00:00Z/2026-01-04T00:00:00Z";
+use super::{Kind, PASSWORD, SAMPLED, Samples, unique};
 
 /// How many requests of an operation there are, if one cannot name everything: see `more`.
 pub(super) fn variants(operation: &str) -> usize {
@@ -136,6 +133,10 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
             samples.server.advance(Duration::from_millis(1));
             let metrics = ["tSystemPresence", "tAgentRoutingStatus"];
             json!({ "interval": SAMPLED, "groupBy": ["userId"], "metrics": metrics })
+        }
+        "postAnalyticsUsersDetailsJobs" => json!({ "interval": SAMPLED }),
+        "postAnalyticsUsersAggregatesJobs" => {
+            json!({ "interval": SAMPLED, "metrics": ["tSystemPresence"] })
         }
         "postAnalyticsUsersActivityQuery" => {
             json!({ "groupBy": ["userId"], "metrics": [{ "metric": "oMemberQueues" }] })

@@ -110,6 +110,10 @@ pub enum Kind {
     TrustedUser,
     /// That organization, trusting.
     Trustor,
+    /// A job of records, whose answer is there.
+    DetailsJob,
+    /// A job of times, whose answer is there.
+    AggregatesJob,
     /// The set's user, whom that organization trusts.
     BroughtUser,
     /// The set's group, which that organization trusts.
@@ -222,6 +226,8 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("locationId", "", One(Kind::Location)),
     ("teamId", "", One(Kind::Team)),
     ("id", "deleteTeamMembers", One(Kind::Teammate)),
+    ("jobId", "/details/jobs/", One(Kind::DetailsJob)),
+    ("jobId", "/aggregates/jobs/", One(Kind::AggregatesJob)),
     ("verifierId", "", One(Kind::Verifier)),
     ("authorityName", "{authorityName}", One(Kind::Authority)),
     ("externalKey", "{externalKey}", One(Kind::ExternalKey)),

@@ -1,5 +1,7 @@
 //! Times of users, added up.
 
+use std::sync::Arc;
+
 use analytics::{Aggregation, Record, Sums};
 use api::{Map, UserAggregateDataContainer};
 use gate::refusal::Result;
@@ -10,7 +12,7 @@ use store::{
 
 use super::{MAX_VALUES, Sees, show, too_much, users};
 
-impl Sees for Sums<'_> {
+impl Sees for Sums {
     fn see(&mut self, user: &str, record: &Record<'_>) {
         self.add(user, record);
     }
@@ -33,13 +35,24 @@ pub(crate) struct Added {
 pub(crate) async fn add_up(
     tx: &mut Tx,
     divisions: &Divisions,
-    asked: &Aggregation,
+    asked: Aggregation,
     now: api::DateTime,
 ) -> Result<Added> {
     let users = users(tx, divisions, &asked.users).await?;
-    let mut sums = Sums::new(asked, now, MAX_VALUES);
+    let asked = Arc::new(asked);
+    let mut sums = Sums::new(asked.clone(), now, MAX_VALUES);
     show(tx, &users, (&asked.kinds(), asked.span), &mut sums).await?;
     let (results, met) = sums.finish().map_err(too_much)?;
+    Ok(Added { results, definitions: mappings(tx, divisions, met).await? })
+}
+
+/// The ids of presence definitions by system presence: those that the divisions show, and those that
+/// were met, each behind its system presence.
+pub(crate) async fn mappings(
+    tx: &mut Tx,
+    divisions: &Divisions,
+    met: impl IntoIterator<Item = (String, String)>,
+) -> Result<Map<Vec<String>>> {
     let mut mappings: Map<Vec<String>> =
         SystemPresence::all().map(|it| (it.upper().to_owned(), Vec::new())).collect();
     let known = definitions::all(tx, divisions).await?.into_iter();
@@ -50,5 +63,5 @@ pub(crate) async fn add_up(
             ids.push(id);
         }
     }
-    Ok(Added { results, definitions: mappings })
+    Ok(mappings)
 }

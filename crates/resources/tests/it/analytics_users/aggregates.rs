@@ -9,7 +9,7 @@ use test_server::{Engine, TestServer, both_engines, in_division};
 use super::{ask, only, worker};
 use crate::presence::user;
 
-const AGGREGATES: &str = "/api/v2/analytics/users/aggregates/query";
+pub(super) const AGGREGATES: &str = "/api/v2/analytics/users/aggregates/query";
 const DAY: &str = "2026-01-02T00:00:00.000Z/2026-01-03T00:00:00.000Z";
 
 async fn aggregates(server: &TestServer, body: Value) -> Value {

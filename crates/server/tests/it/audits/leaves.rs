@@ -39,6 +39,11 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     ("putUserCallforwarding", &[("CallForwarding", "Update")]),
     ("patchUserCallforwarding", &[("CallForwarding", "Update")]),
     ("patchVoicemailUserpolicy", &[("VoicemailUserPolicy", "Update")]),
+    // Jobs of analytics
+    ("postAnalyticsUsersAggregatesJobs", &[("AnalyticsJob", "Create")]),
+    ("deleteAnalyticsUsersAggregatesJob", &[("AnalyticsJob", "Delete")]),
+    ("postAnalyticsUsersDetailsJobs", &[("AnalyticsJob", "Create")]),
+    ("deleteAnalyticsUsersDetailsJob", &[("AnalyticsJob", "Delete")]),
     // Skills and languages
     ("postRoutingSkills", &[("RoutingSkill", "Create")]),
     ("deleteRoutingSkill", &[("RoutingSkill", "Delete")]),

@@ -127,7 +127,7 @@ async fn the_command_line_asks_for_what_was_changed(engine: Engine) {
         ),
         (
             AuditQuestion { entity_type: Some("Fork".to_owned()), ..question() },
-            &["`Fork`", "there are: AuthOrganization"],
+            &["`Fork`", "there are: AnalyticsJob, AuthOrganization"],
         ),
         (
             AuditQuestion { action: Some("Eat".to_owned()), ..question() },

@@ -86,6 +86,8 @@ const NAMES_NOTHING: &super::Excuses = &[
     (
         "it makes something of what the body holds",
         &[
+            "postAnalyticsUsersAggregatesJobs",
+            "postAnalyticsUsersDetailsJobs",
             "postAuthorizationDivisions",
             "postAuthorizationRoles",
             "postRoutingLanguages",
@@ -120,6 +122,7 @@ const NAMES_NOTHING: &super::Excuses = &[
         "it is about the caller's organization",
         &[
             "deleteRoutingUtilization",
+            "getAnalyticsUsersDetailsJobsAvailability",
             "getAuthorizationDivisionsHome",
             "getOrganizationsMe",
             "getRoutingUtilization",

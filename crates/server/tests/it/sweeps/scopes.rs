@@ -58,7 +58,7 @@ fn reads(entry: &Entry) -> bool {
     matches!(entry.meta.method, Method::Get | Method::Head)
         || entry.meta.lane != Lane::Write
         // A job is the caller's own question: asking it and dropping it is reading.
-        || entry.meta.path.starts_with("/api/v2/analytics/users/details/jobs")
+        || entry.meta.path.starts_with("/api/v2/analytics/users/") && entry.meta.path.contains("/jobs")
 }
 
 #[both_engines]
