@@ -73,4 +73,5 @@ resources! {
     #[operations] utilization,
     #[operations] verifiers,
     #[operations] voicemail,
+    #[operations] wrapup_codes,
 }

@@ -26,6 +26,7 @@ use crate::{
         skill_groups::SKILL_GROUP,
         teams::TEAM,
         trusts::TRUST,
+        wrapup_codes::WRAPUP_CODE,
     },
     utilization::{UTILIZATION, UTILIZATION_LABEL},
     voicemail::VOICEMAIL_POLICY,
@@ -66,4 +67,5 @@ pub const KINDS: &[Kind] = &[
     UTILIZATION_LABEL,
     VERIFIER,
     VOICEMAIL_POLICY,
+    WRAPUP_CODE,
 ];

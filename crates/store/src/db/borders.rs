@@ -78,6 +78,7 @@ const TABLES: &[&str] = &[
     "utilization_labels",
     "verifiers",
     "voicemail_policies",
+    "wrapup_codes",
     "wrong_codes",
 ];
 
