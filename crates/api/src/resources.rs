@@ -78,4 +78,5 @@ resources! {
     #[operations] utilization,
     #[operations] verifiers,
     #[operations] voicemail,
+    #[operations] wrapup_codes,
 }

@@ -42,7 +42,8 @@ const CLIENTS: [Lines; 6] = [
         name: "go",
         title: "Go",
         language: "go",
-        about: "The official SDK `platform-client-sdk-go`; these lines have not been run.\n\
+        about: "The official SDK `platform-client-sdk-go`; these lines have not been run here.\n\
+                What Go programs send is repeated by the tests in `tests/python/programs`.\n\
                 Set `BasePath`: `SetGateway` panics when its `Auth` is nil.",
         text: include_str!("connect/main.go"),
     },
@@ -59,7 +60,8 @@ const CLIENTS: [Lines; 6] = [
         name: "gc",
         title: "The vendor's command line, `gc`",
         language: "sh",
-        about: "These lines have not been run.\n\
+        about: "These lines have not been run here.\n\
+                What it sends is repeated by the tests in `tests/python/programs`.\n\
                 The gateway is kept in the profile; `gc gateway disable` removes it.",
         text: include_str!("connect/gc.sh"),
     },
@@ -67,7 +69,8 @@ const CLIENTS: [Lines; 6] = [
         name: "terraform",
         title: "Terraform",
         language: "hcl",
-        about: "The provider `mypurecloud/genesyscloud`, unmodified; these lines have not been run.",
+        about: "The provider `mypurecloud/genesyscloud`, unmodified; these lines have not been run here.\n\
+                What it sends is repeated by the tests in `tests/python/programs`.",
         text: include_str!("connect/main.tf"),
     },
 ];

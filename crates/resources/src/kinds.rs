@@ -30,6 +30,7 @@ use crate::{
         stations::{PHONE, STATION},
         teams::TEAM,
         trusts::TRUST,
+        wrapup_codes::WRAPUP_CODE,
     },
     utilization::{UTILIZATION, UTILIZATION_LABEL},
     voicemail::VOICEMAIL_POLICY,
@@ -78,4 +79,5 @@ pub const KINDS: &[Kind] = &[
     UTILIZATION_LABEL,
     VERIFIER,
     VOICEMAIL_POLICY,
+    WRAPUP_CODE,
 ];

@@ -57,6 +57,7 @@ mod users;
 mod utilization;
 mod verifiers;
 mod voicemail;
+mod wrapup_codes;
 
 use gate::routes::Routes;
 
@@ -95,6 +96,7 @@ pub fn routes() -> Routes {
         .and(extension_pools::routes())
         .and(routing_skills::routes())
         .and(routing_languages::routes())
+        .and(wrapup_codes::routes())
         .and(queues::routes())
         .and(user_queues::routes())
         .and(skill_groups::routes())

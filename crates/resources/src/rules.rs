@@ -30,3 +30,4 @@ pub mod teams;
 pub mod tokens;
 pub mod trustors;
 pub mod trusts;
+pub mod wrapup_codes;

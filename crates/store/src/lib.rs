@@ -86,6 +86,7 @@ pub mod users;
 pub mod utilization;
 pub mod verifiers;
 pub mod voicemail;
+pub mod wrapup_codes;
 
 pub use bounded::Bounded;
 pub use changes::{Change, Changed, Entity, Subject, Told, Work};

@@ -180,6 +180,7 @@ const TWINNED: &[&str] = &[
     "verifiers",
     "security_key_challenges",
     "wrong_codes",
+    "wrapup_codes",
     "routing_skills",
     "routing_languages",
     "user_routing_skills",

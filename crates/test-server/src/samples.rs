@@ -135,6 +135,7 @@ impl<'s> Samples<'s> {
                 Kind::GrantedRole => access::granted_role(self).await,
                 Kind::Skill => routing::skill(self).await,
                 Kind::HeldSkill => routing::held_skill(self).await,
+                Kind::WrapupCode => routing::wrapup_code(self).await,
                 Kind::Language => routing::language(self).await,
                 Kind::HeldLanguage => routing::held_language(self).await,
                 Kind::Queue => routing::queue(self).await,

@@ -44,3 +44,4 @@ mod user_queues;
 mod users;
 mod utilization;
 mod verifiers;
+mod wrapup_codes;

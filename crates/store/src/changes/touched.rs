@@ -155,6 +155,7 @@ const RULES: &[(&str, Rule)] = &[
     ("utilization_labels", Rule::Nothing(READ_EACH_TIME)),
     ("verifiers", Rule::Nothing(READ_EACH_TIME)),
     ("voicemail_policies", Rule::Nothing(READ_EACH_TIME)),
+    ("wrapup_codes", Rule::Named(of!(WrapupCode))),
     ("wrong_codes", Rule::Nothing(READ_EACH_TIME)),
 ];
 

@@ -94,6 +94,7 @@ const TABLES: &[&str] = &[
     "utilization_labels",
     "verifiers",
     "voicemail_policies",
+    "wrapup_codes",
     "wrong_codes",
 ];
 

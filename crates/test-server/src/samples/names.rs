@@ -55,6 +55,7 @@ pub enum Kind {
     Skill,
     /// The set's skill, which its user has.
     HeldSkill,
+    WrapupCode,
     Language,
     /// The set's language, which its user has.
     HeldLanguage,
@@ -303,6 +304,8 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("id", "UsersCustomattributesSchema", Nothing("the server makes the ids of schemas")),
     ("chat.jabberId", "", Nothing("an address of chat, which is shown and never looked up")),
     ("employeeId", "", Nothing("the number that an employer gives, free text")),
+    ("codeId", "outingWrapupcode", One(Kind::WrapupCode)),
+    ("division.id", "Wrapupcode", One(Kind::Division)),
     ("division.id", "Team", One(Kind::Division)),
     ("path", "Location", One(Kind::Campus)),
     ("contactUser", "Location", One(Kind::User)),

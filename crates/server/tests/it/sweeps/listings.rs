@@ -43,6 +43,7 @@ const LISTINGS: &[(&str, Kind)] = &[
     ("getRoutingQueuesMe", Kind::JoinedQueue),
     ("getRoutingSkillgroups", Kind::SkillGroup),
     ("getRoutingSkills", Kind::Skill),
+    ("getRoutingWrapupcodes", Kind::WrapupCode),
     ("getPresenceDefinitions0", Kind::PresenceDefinition),
     ("getPresencedefinitions", Kind::PresenceDefinition),
     ("getPresenceSources", Kind::PresenceSource),
