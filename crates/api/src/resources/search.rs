@@ -13,6 +13,8 @@ operations! {
     GetUsersSearch,
     PostUsersSearch,
     PostUsersSearchTeamsAssign,
+    PostUsersSearchQueuemembersManage,
+    PostUsersSearchConversationTarget,
     GetGroupsSearch,
     PostGroupsSearch,
     GetLocationsSearch,
@@ -67,6 +69,40 @@ pub struct PostUsersSearch {
     reads
 )]
 pub struct PostUsersSearchTeamsAssign {
+    /// The body.
+    pub body: UserSearchRequest,
+}
+
+/// Search users who can be made members of queues.
+///
+/// Searches as the plain search does, among the users of the divisions in which the caller
+/// holds `routing:queueMember:manage`.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    POST "/api/v2/users/search/queuemembers/manage",
+    any("routing:queueMember:manage"),
+    returns(UsersSearchResponse),
+    reads,
+    inferred
+)]
+pub struct PostUsersSearchQueuemembersManage {
+    /// The body.
+    pub body: UserSearchRequest,
+}
+
+/// Search users to whom a conversation can be sent.
+///
+/// Searches as the plain search does, among the users of the divisions in which the caller
+/// holds `conversation:communication:target`.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    POST "/api/v2/users/search/conversation/target",
+    any("conversation:communication:target"),
+    returns(UsersSearchResponse),
+    reads,
+    inferred
+)]
+pub struct PostUsersSearchConversationTarget {
     /// The body.
     pub body: UserSearchRequest,
 }

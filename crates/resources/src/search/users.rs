@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use ::search::Scope;
 use api::{
-    GetUsersSearch, PostUsersSearch, PostUsersSearchTeamsAssign, State, UserExpand,
+    GetUsersSearch, Operation, PostUsersSearch, PostUsersSearchConversationTarget,
+    PostUsersSearchQueuemembersManage, PostUsersSearchTeamsAssign, State, UserExpand,
     UserSearchRequest, UsersSearchResponse, WireEnum,
 };
 use gate::{call::Call, refusal::Result, reply::Rendered};
@@ -56,19 +57,43 @@ pub(crate) async fn search_users(
     answer(call, prepared).await
 }
 
-/// Reads a search among users who can be put into teams.
-pub(crate) async fn prepare_to_assign(
-    call: &mut Call,
-    PostUsersSearchTeamsAssign { body }: PostUsersSearchTeamsAssign,
-) -> Result<Prepared<UserSearchRequest>> {
-    prepared(call, body, Collection::Users).await
+/// A search among users with whom the caller may do something: those of the divisions in which the
+/// permission of the operation is held, which are the divisions of the call.
+pub(crate) trait Among: Operation {
+    /// What is searched for.
+    fn body(self) -> UserSearchRequest;
 }
 
-/// The same among users who can be put into teams: those of the divisions in which the caller may do
-/// that, which are the divisions of this call.
-pub(crate) async fn search_users_to_assign(
+impl Among for PostUsersSearchTeamsAssign {
+    fn body(self) -> UserSearchRequest {
+        self.body
+    }
+}
+
+impl Among for PostUsersSearchQueuemembersManage {
+    fn body(self) -> UserSearchRequest {
+        self.body
+    }
+}
+
+impl Among for PostUsersSearchConversationTarget {
+    fn body(self) -> UserSearchRequest {
+        self.body
+    }
+}
+
+/// Reads a search among them.
+pub(crate) async fn prepare_among<O: Among>(
     call: &mut Call,
-    _: PostUsersSearchTeamsAssign,
+    asked: O,
+) -> Result<Prepared<UserSearchRequest>> {
+    prepared(call, asked.body(), Collection::Users).await
+}
+
+/// Finds those of them who meet the criteria.
+pub(crate) async fn search_among<O: Among>(
+    call: &mut Call,
+    _: O,
     prepared: Prepared<UserSearchRequest>,
 ) -> Result<Rendered<UsersSearchResponse>> {
     answer(call, prepared).await

@@ -163,6 +163,8 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
         }
         "postUsersSearch"
         | "postUsersSearchTeamsAssign"
+        | "postUsersSearchQueuemembersManage"
+        | "postUsersSearchConversationTarget"
         | "postGroupsSearch"
         | "postLocationsSearch" => json!({ "pageSize": 500 }),
         "postTeamsSearch" => json!({ "pageSize": 500, "query": [] }),

@@ -67,23 +67,30 @@ async fn users_are_found_by_their_team(engine: Engine) {
 }
 
 #[both_engines]
-async fn users_to_assign_are_those_of_the_divisions_where_the_caller_assigns(engine: Engine) {
+async fn users_to_do_something_with_are_those_of_the_divisions_where_the_caller_may(
+    engine: Engine,
+) {
     let server = TestServer::start(engine).await;
     let north = server.division("North").await;
     server.user("Person South").await;
     let body = json!({ "name": "Person North", "email": "north@example.com", "divisionId": north });
     assert_eq!(server.ask("POST", "/api/v2/users").json(body).await.status, 200);
-    let path = "/api/v2/users/search/teams/assign";
     let query = json!({ "query": [{ "type": "TERM", "fields": ["name"], "value": "person" }] });
-    let all = server.ask("POST", path).json(query.clone()).await.body;
-    assert_eq!(names(&all), ["Person North", "Person South"]);
     let sees_all = ["directory:user:view"];
-    let caller = server
-        .caller(&[in_division(&north, &["groups:team:assign"]), in_division("*", &sees_all)])
-        .await;
-    let seen = server.ask("POST", path).token(&caller).json(query.clone()).await.body;
-    assert_eq!(names(&seen), ["Person North"]);
     let nobody = server.caller(&[in_division("*", &sees_all)]).await;
-    let refused = server.ask("POST", path).token(&nobody).json(query).await;
-    refused.refused(403, "missing.any.permissions");
+    for (place, permission) in [
+        ("teams/assign", "groups:team:assign"),
+        ("queuemembers/manage", "routing:queueMember:manage"),
+        ("conversation/target", "conversation:communication:target"),
+    ] {
+        let path = format!("/api/v2/users/search/{place}");
+        let all = server.ask("POST", &path).json(query.clone()).await.body;
+        assert_eq!(names(&all), ["Person North", "Person South"]);
+        let may = in_division(&north, &[permission]);
+        let caller = server.caller(&[may, in_division("*", &sees_all)]).await;
+        let seen = server.ask("POST", &path).token(&caller).json(query.clone()).await.body;
+        assert_eq!(names(&seen), ["Person North"]);
+        let refused = server.ask("POST", &path).token(&nobody).json(query.clone()).await;
+        refused.refused(403, "missing.any.permissions").naming(&[permission]);
+    }
 }

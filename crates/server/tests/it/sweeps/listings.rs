@@ -66,6 +66,8 @@ const LISTINGS: &[(&str, Kind)] = &[
     ("getUsersSearch", Kind::User),
     ("postUsersSearch", Kind::User),
     ("postUsersSearchTeamsAssign", Kind::User),
+    ("postUsersSearchQueuemembersManage", Kind::User),
+    ("postUsersSearchConversationTarget", Kind::User),
     ("getUsersCustomattributesSchemas", Kind::AttributeSchema),
     ("getUsersMeVerifiers", Kind::Verifier),
     ("getUsersQuery", Kind::User),
