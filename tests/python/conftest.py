@@ -8,6 +8,7 @@ import pytest
 from PureCloudPlatformClientV2.rest import ApiException
 
 import server as servers
+from provider import Provider
 
 
 class Apis:
@@ -111,3 +112,12 @@ def update(api):
         return api.users.patch_user(user.id, body)
 
     return patch
+
+
+@pytest.fixture(scope="session")
+def program(server):
+    """A program that is no SDK, signed in and configured."""
+    token = server.sign_in(servers.CLIENT_ID, servers.CLIENT_SECRET).json["access_token"]
+    made = Provider(server, token)
+    made.configure()
+    return made

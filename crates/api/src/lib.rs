@@ -34,7 +34,7 @@ pub use check::{Problem, ProblemKind, check};
 pub use coverage::coverage_page;
 pub use date_time::{DateTime, WholeSecond};
 pub use error_body::{ErrorBody, ErrorDetail, ErrorLimit};
-pub use openapi::document;
+pub use openapi::{document, schema_of};
 pub use operation::{
     BodyRule, DefaultText, Entry, Lane, Listed, Meta, Method, Operation, ParameterFacts,
     ParameterPlace, Rule,

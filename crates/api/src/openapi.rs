@@ -32,7 +32,7 @@ pub fn document() -> Value {
         "servers": [{ "url": "/" }],
         "paths": paths,
         "x-callroster-topics": {
-            "description": "Topics of notifications. This version declares them and sends none yet.",
+            "description": "Topics of notifications, which channels subscribe to.",
             "topics": topics,
         },
         "components": {
@@ -71,6 +71,15 @@ fn scopes() -> Map<String, Value> {
 }
 
 /// The schemas met so far.
+/// The JSON schema of a shape, with the models that it names among its own components.
+pub fn schema_of(shape: Shape) -> Value {
+    let mut schemas = Schemas::default();
+    let mut schema = schemas.of(shape);
+    schemas.finish();
+    schema["components"] = json!({ "schemas": schemas.written });
+    schema
+}
+
 #[derive(Default)]
 struct Schemas {
     written: Map<String, Value>,

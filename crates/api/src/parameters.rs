@@ -323,6 +323,21 @@ macro_rules! whole_number {
 whole_number!(u32, "a whole number, 0 or greater");
 whole_number!(i32, "a whole number");
 
+impl Parameter for f64 {
+    fn decode(text: &str) -> Result<Self, String> {
+        let number = text.parse::<Self>().ok().filter(|number| number.is_finite());
+        number.ok_or_else(|| "a number".to_owned())
+    }
+
+    fn encode(&self) -> String {
+        self.to_string()
+    }
+
+    fn number(&self) -> Option<Self> {
+        Some(*self)
+    }
+}
+
 impl Parameter for DateTime {
     fn decode(text: &str) -> Result<Self, String> {
         text.parse().map_err(|_| "an ISO-8601 instant, yyyy-MM-ddTHH:mm:ss.SSSZ".to_owned())

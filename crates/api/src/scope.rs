@@ -136,6 +136,7 @@ const PLACES: &[(&str, Needs)] = &[
     ("audits", Needs::Areas(&["audits"])),
     ("authorization", Needs::Areas(&["authorization"])),
     // Operations of our own, each as its likes in the API.
+    ("callroster/stations", Needs::Areas(&["stations"])),
     ("callroster/users/*/interactions", Needs::Areas(&["routing"])),
     ("callroster/users", Needs::Areas(&["users"])),
     ("chats", Needs::Areas(&["organization"])),

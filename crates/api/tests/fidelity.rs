@@ -11,13 +11,14 @@ use serde_json::Value;
 
 /// Where operations stand that the API has no likes of.
 const OWN_PATHS: &str = "/api/v2/callroster/";
-/// Operations whose rule is ours: the facts only say where they come from.
-const OWN_RULES: [&str; 1] = ["deleteUserRoles"];
+/// Operations whose rule is ours: the facts only say where they come from, or who needs a
+/// permission and not who needs none.
+const OWN_RULES: [&str; 2] = ["deleteUserRoles", "getUsersDevelopmentActivity"];
 /// Answers that the facts take for a list of texts, and that the official SDKs read as an object.
 const OBJECTS: [&str; 1] = ["getAuthorizationSubjectsRolecounts"];
 /// Parameters and fields that programs in use send and read, and that the facts lack.
 const OWN_PARAMETERS: [(&str, &str); 1] = [("postAuditsQueryRealtime", "cursor")];
-const OWN_FIELDS: [(&str, &str); 12] = [
+const OWN_FIELDS: [(&str, &str); 13] = [
     ("AuditRealtimeQueryResultsResponse", "nextUri"),
     ("Group", "chat"),
     ("OrgUser", "customAttributes"),
@@ -32,6 +33,7 @@ const OWN_FIELDS: [(&str, &str); 12] = [
     ("UserProfile", "divisionId"),
     ("UserProfile", "general"),
     ("UserProfile", "organizationId"),
+    ("UserStations", "userId"),
 ];
 /// Models of such fields.
 const OWN_MODELS: [&str; 2] = ["UserProfileGeneral", "UserProfileText"];

@@ -42,7 +42,8 @@ const CLIENTS: [Lines; 6] = [
         name: "go",
         title: "Go",
         language: "go",
-        about: "The official SDK `platform-client-sdk-go`; these lines have not been run.\n\
+        about: "The official SDK `platform-client-sdk-go`; these lines have not been run here.\n\
+                What Go programs send is repeated by the tests in `tests/python/programs`.\n\
                 Set `BasePath`: `SetGateway` panics when its `Auth` is nil.",
         text: include_str!("connect/main.go"),
     },
@@ -59,7 +60,8 @@ const CLIENTS: [Lines; 6] = [
         name: "gc",
         title: "The vendor's command line, `gc`",
         language: "sh",
-        about: "These lines have not been run.\n\
+        about: "These lines have not been run here.\n\
+                What it sends is repeated by the tests in `tests/python/programs`.\n\
                 The gateway is kept in the profile; `gc gateway disable` removes it.",
         text: include_str!("connect/gc.sh"),
     },
@@ -67,7 +69,8 @@ const CLIENTS: [Lines; 6] = [
         name: "terraform",
         title: "Terraform",
         language: "hcl",
-        about: "The provider `mypurecloud/genesyscloud`, unmodified; these lines have not been run.",
+        about: "The provider `mypurecloud/genesyscloud`, unmodified; these lines have not been run here.\n\
+                What it sends is repeated by the tests in `tests/python/programs`.",
         text: include_str!("connect/main.tf"),
     },
 ];
@@ -144,6 +147,9 @@ impl Address {
     }
 }
 
+/// The end of the page: programs that cannot be given an address.
+const REGION: &str = include_str!("connect/region.md");
+
 fn page(address: &Address) -> String {
     let head = format!(
         "# Connect a client\n\n\
@@ -158,7 +164,7 @@ fn page(address: &Address) -> String {
         let text = address.put_into(text);
         format!("\n## {title}\n\n{about}\n\n```{language}\n{text}```\n")
     });
-    std::iter::once(head).chain(sections).collect()
+    std::iter::once(head).chain(sections).chain([REGION.to_owned()]).collect()
 }
 
 #[cfg(test)]

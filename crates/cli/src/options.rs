@@ -1,7 +1,7 @@
 //! The options of `callroster serve`.
 
 use std::{
-    net::{IpAddr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     num::NonZeroU32,
     path::PathBuf,
     str::FromStr,
@@ -10,17 +10,25 @@ use std::{
 
 use clap::builder::BoolishValueParser;
 use ipnet::IpNet;
-use server::{ConnectionOptions, Control, HttpOptions, MailOptions, Options, SmtpUrl};
+use server::{
+    Clock, ConnectionOptions, Control, HttpOptions, MailOptions, Options, SmtpUrl,
+    region::{self, Region},
+};
+use store::Location;
 use url::Url;
 
 use crate::{failure::Failure, logs::LogFormat, storage::Storage, variables};
 
+/// The port of HTTPS.
+pub(crate) const HTTPS_PORT: u16 = 443;
+
 /// Where, how and for whom the server answers.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ServeOptions {
-    /// Address and port of the API; port 0 takes a free one
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
-    pub(crate) listen: SocketAddr,
+    /// Address and port of the API; port 0 takes a free one [default: 127.0.0.1:8080, with `--as`
+    /// 127.0.0.1:443]
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
 
     #[command(flatten)]
     storage: Storage,
@@ -42,6 +50,12 @@ pub(crate) struct ServeOptions {
     /// Private key of the certificate as a PEM file
     #[arg(long, value_name = "FILE")]
     tls_key: Option<PathBuf>,
+
+    /// Stand in for a region, for programs that have its hosts built in: serves HTTPS for `api.` and
+    /// `login.` of this domain with an authority of its own, in the data directory
+    #[arg(long = "as", value_name = "REGION", value_parser = server::region::checked,
+          conflicts_with_all = ["tls_cert", "tls_key"])]
+    region: Option<String>,
 
     /// Address at which users reach the server; used in mails, redirects and cookies
     #[arg(long, value_name = "URL", value_parser = web_address)]
@@ -139,7 +153,7 @@ impl ServeOptions {
     /// What the server is started with.
     pub(crate) fn server(&self) -> Result<Options, Failure> {
         let mut options = Options::in_memory();
-        options.listen = self.listen;
+        options.listen = self.listen.unwrap_or_else(|| self.usual_address());
         options.location = self.storage.location();
         options.tls = match (&self.tls_cert, &self.tls_key) {
             (Some(cert), Some(key)) => Some((cert.clone(), key.clone())),
@@ -175,12 +189,41 @@ impl ServeOptions {
             body_limit: self.body_limit,
             request_timeout: Duration::from_secs(self.request_timeout),
             shutdown_timeout: Duration::from_secs(self.shutdown_timeout),
-            public_url: self.public_url.clone(),
+            public_url: self.public_url.clone().or_else(|| self.sign_in_address()),
+            region: self.region.clone(),
             trusted_proxies: self.trusted_proxies.clone(),
             explain: self.explain || self.demo,
             serve_metrics: self.metrics_listen.is_none(),
         };
         Ok(options)
+    }
+
+    /// Where the server listens unless told otherwise: programs with a region built in know no
+    /// other port than that of HTTPS.
+    fn usual_address(&self) -> SocketAddr {
+        let port = if self.region.is_some() { HTTPS_PORT } else { 8080 };
+        SocketAddr::from((Ipv4Addr::LOCALHOST, port))
+    }
+
+    /// Where users of a region sign in.
+    fn sign_in_address(&self) -> Option<Url> {
+        let region = self.region.as_deref()?;
+        format!("https://login.{region}").parse().ok()
+    }
+
+    /// Makes the certificates of the region that the server stands in for.
+    pub(crate) fn prepare_region(&self) -> Result<Option<Region>, Failure> {
+        let Some(region) = &self.region else { return Ok(None) };
+        let Location::Directory(directory) = self.storage.location() else {
+            return Err(Failure::said(
+                "`--as` keeps its authority in the data directory; give one with `--data DIR`",
+            ));
+        };
+        let made = region::prepare(&directory, region, Clock::System.now());
+        made.map(Some).map_err(|error| {
+            let place = directory.display();
+            Failure::said(format!("cannot make the certificates of `--as` in `{place}`: {error}"))
+        })
     }
 
     fn limit(&self, given: Option<RateLimit>, usual: Option<u32>) -> Option<u32> {

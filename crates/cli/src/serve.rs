@@ -1,15 +1,18 @@
 //! `callroster serve`: starts the server, says how to reach it, and stops it when asked.
 
-use std::path::Path;
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::{Path, PathBuf},
+};
 
 use clap::Command;
-use server::{Server, bootstrap::FirstStart};
+use server::{Server, bootstrap::FirstStart, region::Region};
 use store::Location;
 
 use crate::{
     failure::Failure,
     logs,
-    options::ServeOptions,
+    options::{HTTPS_PORT, ServeOptions},
     output,
     stop::{Renewal, Stop},
     variables,
@@ -20,9 +23,13 @@ pub(crate) async fn run(options: &ServeOptions, program: &Command) -> Result<(),
     logs::start(options.log, &options.log_level)?;
     variables::warn_of_unknown(program);
     let mut stop = Stop::listen()?;
-    let settings = options.server()?;
+    let mut settings = options.server()?;
     let location = settings.location.clone();
     warn_of_other_files(&location);
+    let region = options.prepare_region()?;
+    if let Some(region) = &region {
+        settings.tls = Some((region.certificate.clone(), region.key.clone()));
+    }
     let server = Server::start(settings).await.map_err(Failure::said)?;
     warn_of_demo(options, &server);
     if let Some(certificates) = server.certificates() {
@@ -32,7 +39,12 @@ pub(crate) async fn run(options: &ServeOptions, program: &Command) -> Result<(),
     logs::flush();
     // The output may be closed, which is no reason to stop.
     let (made, outbox) = (server.first_start(), server.mail_outbox());
-    let _ = output::print(&welcome(&server.url(), &data(&location, made), made, outbox));
+    let place = Place::of(&server, region.as_ref());
+    let mut shown = welcome(&place, &data(&location, made), made, outbox);
+    if let Some(region) = &region {
+        shown.push_str(&in_place_of(region, server.address()));
+    }
+    let _ = output::print(&shown);
     let stopped = async {
         stop.asked().await;
         tokio::spawn(async move {
@@ -87,14 +99,82 @@ fn warn_of_other_files(location: &Location) {
     }
 }
 
+/// What sends the programs of a region here, and makes them trust this server.
+fn in_place_of(region: &Region, address: SocketAddr) -> String {
+    let authority = absolute(&region.authority);
+    let authority = authority.display();
+    let ip = reachable(address);
+    let port = address.port();
+    let port = if port == HTTPS_PORT {
+        String::new()
+    } else {
+        format!("Programs ask port {HTTPS_PORT}, and this server has {port}.\n")
+    };
+    let (name, hosts) = (&region.name, region.hosts().join(" "));
+    let trust = absolute(&region.authority.with_file_name("trust.p12"));
+    let trust = trust.display();
+    format!(
+        "\nThis server stands in for {name}. {port}\
+         To send programs of this machine here, add to `/etc/hosts`:\n  {ip} {hosts}\n\
+         To make them trust it, set for Node.js, for OpenSSL and Go, and for Python:\n  \
+         export NODE_EXTRA_CA_CERTS=\"{authority}\"\n  \
+         export SSL_CERT_FILE=\"{authority}\"\n  \
+         export REQUESTS_CA_BUNDLE=\"{authority}\"\n\
+         For Java, make a trust store and name it to the program:\n  \
+         keytool -importcert -noprompt -alias callroster -file \"{authority}\" \
+         -keystore \"{trust}\" -storetype PKCS12 -storepass changeit\n  \
+         export JAVA_TOOL_OPTIONS=\"-Djavax.net.ssl.trustStore={trust} -Djavax.net.ssl.trustStorePassword=changeit\"\n"
+    )
+}
+
+/// The same path for programs that run elsewhere.
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Where the server is found, and how curl finds it there.
+struct Place {
+    listening: String,
+    url: String,
+    curl: String,
+}
+
+impl Place {
+    fn of(server: &Server, region: Option<&Region>) -> Self {
+        let (listening, address) = (server.url(), server.address());
+        let Some(region) = region else {
+            return Self { url: listening.clone(), listening, curl: "curl -s".to_owned() };
+        };
+        let (host, port) = (format!("api.{}", region.name), address.port());
+        let authority = absolute(&region.authority);
+        let curl = format!(
+            "curl -s --cacert \"{}\" --resolve {host}:{port}:{}",
+            authority.display(),
+            reachable(address)
+        );
+        let port = if port == HTTPS_PORT { String::new() } else { format!(":{port}") };
+        Self { listening, url: format!("https://{host}{port}"), curl }
+    }
+}
+
+/// An address under which programs of this machine reach one that the server listens on.
+fn reachable(address: SocketAddr) -> IpAddr {
+    match address.ip() {
+        IpAddr::V4(Ipv4Addr::UNSPECIFIED) => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(Ipv6Addr::UNSPECIFIED) => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip => ip,
+    }
+}
+
 /// The address and the data, and on the first start what was made and cannot be shown again.
 fn welcome(
-    url: &str,
+    place: &Place,
     data: &str,
     first_start: Option<&FirstStart>,
     outbox: Option<&Path>,
 ) -> String {
-    let listening = format!("callroster is listening on {url}\n{data}\n");
+    let Place { listening, url, .. } = place;
+    let listening = format!("callroster is listening on {listening}\n{data}\n");
     let Some(made) = first_start else { return listening };
     let credentials = [
         ("administrator", Some(&made.admin_email)),
@@ -108,7 +188,7 @@ fn welcome(
     // A secret that was given is not repeated; the shell that gave it knows it by this name.
     let given = format!("${}", variables::BOOTSTRAP_CLIENT_SECRET);
     let secret = made.client_secret.as_ref().unwrap_or(&given);
-    let curl = curl(url, &made.client_id, secret);
+    let curl = curl(place, &made.client_id, secret);
     let mail = outbox.map(|path| format!("Mail is written to `{}`\n", path.display()));
     let mail = mail.unwrap_or_default();
     format!(
@@ -120,9 +200,9 @@ fn welcome(
 }
 
 /// One line for a shell that signs in and lists users, without tools beside curl.
-fn curl(url: &str, id: &str, secret: &str) -> String {
+fn curl(Place { url, curl, .. }: &Place, id: &str, secret: &str) -> String {
     format!(
-        "curl -s {url}/api/v2/users -H \"Authorization: Bearer $(curl -s -u \"{id}:{secret}\" \
+        "{curl} {url}/api/v2/users -H \"Authorization: Bearer $({curl} -u \"{id}:{secret}\" \
          -d grant_type=client_credentials {url}/oauth/token \
          | sed 's/.*\"access_token\": *\"\\([^\"]*\\)\".*/\\1/')\""
     )

@@ -12,6 +12,7 @@ use crate::{
     access::{self, Authority},
     context::{Acting, Context, Lent, Standing},
     origin::Origin,
+    reached::Reached,
     refusal::{self, Refusal, Result},
     secrets::TokenHash,
     shared::Shared,
@@ -23,6 +24,7 @@ pub struct Call {
     context: Context,
     caller: Caller,
     forced: bool,
+    reached: Reached,
     shared: Arc<Shared>,
 }
 
@@ -53,6 +55,8 @@ pub struct Asker {
     pub token: TokenHash,
     /// Where it comes from.
     pub origin: Origin,
+    /// The name under which it reached the server.
+    pub reached: Reached,
     /// It insists, with `Callroster-Force: true`, where it would be refused because of what hangs on
     /// the entity.
     pub forced: bool,
@@ -107,7 +111,8 @@ impl Call {
         };
         let reach = (Divisions::new(visible), meta);
         let context = Context::of_caller(std::mem::take(tx), standing, reach, (now, server_now));
-        Ok(Self { context, caller, forced: asker.forced, shared: shared.clone() })
+        let (forced, reached) = (asker.forced, asker.reached.clone());
+        Ok(Self { context, caller, forced, reached, shared: shared.clone() })
     }
 
     /// The same, with the transaction on loan: it goes back when the call is dropped.
@@ -129,6 +134,30 @@ impl Call {
     /// what hangs on the entity?
     pub const fn is_forced(&self) -> bool {
         self.forced
+    }
+
+    /// Where the caller can open a WebSocket: where the request was sent to.
+    pub fn websocket_url(&self) -> String {
+        let public = self.shared.options.public_url.as_ref();
+        let public_host = public.and_then(|url| Some((url.scheme(), url.host_str()?, url.port())));
+        let public_host = public_host.map(|(scheme, host, port)| {
+            let port = port.map(|port| format!(":{port}")).unwrap_or_default();
+            (scheme == "https", format!("{host}{port}"))
+        });
+        let secured = self.shared.is_secure || self.origin().is_secured_by_proxy();
+        let (secured, host) = match (self.reached.authority(), public_host) {
+            // A proxy that ends TLS may not say so.
+            (Some(host), Some((public, name))) if host == name => (secured || public, name),
+            (Some(host), _) => (secured, host.to_owned()),
+            (None, Some(public)) => public,
+            (None, None) => (secured, "localhost".to_owned()),
+        };
+        format!("{}://{host}", if secured { "wss" } else { "ws" })
+    }
+
+    /// The name under which the client reached the server.
+    pub const fn reached(&self) -> &Reached {
+        &self.reached
     }
 
     /// What all requests share.

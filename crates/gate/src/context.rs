@@ -212,6 +212,11 @@ impl Context {
         self.standing.authority.holds_all_of(role, division)
     }
 
+    /// What is held, to be kept beside the transaction.
+    pub fn shared_authority(&self) -> Arc<Authority> {
+        self.standing.authority.clone()
+    }
+
     /// What is held.
     pub fn authority(&self) -> &Authority {
         &self.standing.authority

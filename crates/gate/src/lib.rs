@@ -22,6 +22,7 @@ pub mod options;
 pub mod origin;
 pub mod paging;
 pub mod random;
+pub mod reached;
 pub mod refusal;
 pub mod reply;
 pub mod routes;

@@ -23,6 +23,8 @@ pub struct HttpOptions {
     pub shutdown_timeout: Duration,
     /// The address under which users reach the server: in mails, redirects and cookies.
     pub public_url: Option<Url>,
+    /// The domain of the region that the server stands in for; security keys belong to it.
+    pub region: Option<String>,
     /// Proxies whose `X-Forwarded-*` headers are believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Tell in a header why something was refused or limited.
@@ -40,6 +42,7 @@ impl Default for HttpOptions {
             request_timeout: Duration::from_mins(1),
             shutdown_timeout: Duration::from_secs(30),
             public_url: None,
+            region: None,
             trusted_proxies: Vec::new(),
             explain: false,
             serve_metrics: true,

@@ -1,6 +1,7 @@
 //! The shell of the server's HTML pages: sign-in, second step, errors.
 //!
-//! They are plain HTML with one inline style and no script. Whatever a value holds, the templates
+//! They are plain HTML with one inline style, and no script but where a security key is asked: only
+//! a script can reach one. Whatever a value holds, the templates
 //! escape it, and the headers forbid everything that a page does not need: see [`Page`].
 
 use std::sync::LazyLock;
@@ -28,12 +29,13 @@ pub(crate) struct Page {
     title: String,
     content: Markup,
     onward: Option<String>,
+    script: Option<&'static str>,
 }
 
 impl Page {
     /// A page with this title, which is also its heading, and this below it.
     pub(crate) fn new(title: impl Into<String>, content: Markup) -> Self {
-        Self { status: StatusCode::OK, title: title.into(), content, onward: None }
+        Self { status: StatusCode::OK, title: title.into(), content, onward: None, script: None }
     }
 
     /// Another status than 200.
@@ -51,12 +53,21 @@ impl Page {
         self
     }
 
+    /// The one script of the page, allowed by its hash.
+    pub(crate) fn with_script(mut self, script: &'static str) -> Self {
+        self.script = Some(script);
+        self
+    }
+
     fn policy(&self) -> String {
         static STYLE_HASH: LazyLock<String> =
             LazyLock::new(|| STANDARD.encode(Sha256::digest(STYLE.as_bytes())));
         let onward = self.onward.as_deref().unwrap_or_default();
+        let script = self.script.map_or_else(String::new, |script| {
+            format!("script-src 'sha256-{}'; ", STANDARD.encode(Sha256::digest(script.as_bytes())))
+        });
         format!(
-            "default-src 'none'; style-src 'sha256-{}'; img-src data:; base-uri 'none'; \
+            "default-src 'none'; {script}style-src 'sha256-{}'; img-src data:; base-uri 'none'; \
              form-action 'self' {onward}; frame-ancestors 'none'",
             *STYLE_HASH
         )
@@ -82,6 +93,7 @@ impl Page {
                         h1 { (self.title) }
                         (self.content)
                     }
+                    @if let Some(script) = self.script { script { (PreEscaped(script)) } }
                 }
             }
         }

@@ -1,6 +1,7 @@
-//! Second factors: the codes of authenticator apps.
+//! Second factors: the codes of authenticator apps, and security keys.
 
 pub mod codes;
+pub mod security_keys;
 pub mod totp;
 
 use gate::audit::{Action, Kind, PEOPLE_PERMISSIONS};

@@ -5,8 +5,11 @@ mod analytics_jobs;
 mod analytics_users;
 mod audits;
 mod call_forwarding;
+mod chats;
+mod coaching_appointments;
 mod custom_attribute_schemas;
 mod custom_attributes;
+mod development_activities;
 mod direct_routing_backup;
 mod divisions;
 mod extension_pools;
@@ -19,14 +22,18 @@ mod hierarchy;
 mod interactions;
 mod invitations;
 pub mod kinds;
+mod learning_assignments;
+mod learning_modules;
 mod locations;
 mod me;
+mod notifications;
 mod oauth_clients;
 mod oauth_scopes;
 mod organizations;
 mod out_of_office;
 mod passwords;
 mod permissions;
+mod phones;
 mod presence;
 mod profile_skills;
 mod profiles;
@@ -38,6 +45,7 @@ mod routing_status;
 pub mod rules;
 mod search;
 mod skill_groups;
+mod stations;
 mod subjects;
 mod teams;
 mod tokens;
@@ -49,6 +57,7 @@ mod users;
 mod utilization;
 mod verifiers;
 mod voicemail;
+mod wrapup_codes;
 
 use gate::routes::Routes;
 
@@ -87,6 +96,7 @@ pub fn routes() -> Routes {
         .and(extension_pools::routes())
         .and(routing_skills::routes())
         .and(routing_languages::routes())
+        .and(wrapup_codes::routes())
         .and(queues::routes())
         .and(user_queues::routes())
         .and(skill_groups::routes())
@@ -99,6 +109,14 @@ pub fn routes() -> Routes {
         .and(teams::routes())
         .and(custom_attribute_schemas::routes())
         .and(custom_attributes::routes())
+        .and(notifications::routes())
+        .and(stations::routes())
+        .and(phones::routes())
         .and(analytics_users::routes())
+        .and(chats::routes())
+        .and(learning_modules::routes())
+        .and(learning_assignments::routes())
+        .and(coaching_appointments::routes())
+        .and(development_activities::routes())
         .and(analytics_jobs::routes())
 }

@@ -1,32 +1,31 @@
 //! What is asked for at sign-in beside the password: second factors of users.
 
+mod held;
+mod security_keys;
+
 use api::{
-    CreateVerifierRequest, CreateVerifierResponse, DateTime, DeleteUserVerifier,
+    CreateVerifierRequest, CreateVerifierResponse, Credential, DeleteUserVerifier,
     DeleteUsersMeVerifier, GetUserVerifiers, GetUsersMeVerifiers, PostUsersMeVerifiersTotp,
     PostUsersMeVerifiersTotpVerifierId, PutUserVerifier, PutUsersMeVerifier, UpdateVerifierRequest,
     Verifier, VerifierEntityListing, VerifierType,
 };
-use identity::verifiers::VERIFIER;
 use identity::verifiers::{
     codes::{self, Taken, WhichVerifier},
     totp,
 };
 use store::{
     users::StoredUser,
-    verifiers::{self, StoredVerifier},
+    verifiers::{self, Method, StoredVerifier},
 };
 
-use crate::rules::{
-    grants::must_hold_all_of,
-    organization,
-    people::{self, audited},
-};
+use crate::rules::{grants::must_hold_all_of, organization, people};
 use gate::routes::Routes;
 use gate::{
-    audit::{self, Action, Actor, AuditEvent},
+    audit::{self, Action, Actor},
     call::Call,
     refusal::{Refusal, Result},
 };
+use held::{checked_name, delete, event, make_room, own_user_to_change, shown, waiting_since};
 
 /// The operations on verifiers that are served.
 pub(crate) fn routes() -> Routes {
@@ -37,14 +36,11 @@ pub(crate) fn routes() -> Routes {
         .answer(list_own_verifiers)
         .answer(create_totp)
         .answer_after(prepare_confirmation, confirm_totp)
+        .answer(security_keys::begin)
+        .answer(security_keys::register)
         .answer(replace_own_verifier)
         .answer(delete_own_verifier)
 }
-
-/// More verifiers than this for one user are refused.
-const MAX_VERIFIERS: usize = 10;
-/// How long a verifier waits to be confirmed, in seconds.
-const WAITING_SECONDS: i64 = 3600;
 
 /// The verifiers of a user.
 pub(crate) async fn list_verifiers(
@@ -214,29 +210,16 @@ fn made(call: &mut Call, body: &CreateVerifierRequest) -> Result<StoredVerifier>
     Ok(StoredVerifier {
         id: call.random.id(),
         name,
-        algorithm: body.algorithm.to_string(),
-        digits: body.digits.into(),
-        period: body.period.into(),
+        method: Method::Codes {
+            algorithm: body.algorithm.to_string(),
+            digits: body.digits.into(),
+            period: body.period.into(),
+        },
         enabled: body.enabled,
         is_default: body.r#default,
         confirmed_at: None,
         created_at: call.now,
     })
-}
-
-/// Sees to it that the user has room for one verifier more.
-async fn make_room(call: &mut Call, user: &StoredUser) -> Result<()> {
-    let since = waiting_since(call.now);
-    verifiers::delete_waiting(&mut call.tx, &user.id, since).await?;
-    let held = verifiers::of_user(&mut call.tx, &user.id, since).await?;
-    if held.len() < MAX_VERIFIERS {
-        return Ok(());
-    }
-    let Some(oldest) = held.iter().find(|verifier| verifier.confirmed_at.is_none()) else {
-        let message = format!("A user has at most {MAX_VERIFIERS} verifiers; delete one first.");
-        return Err(Refusal::conflict(message));
-    };
-    delete(call, user, oldest).await
 }
 
 /// Applies a change: what it does not say stays.
@@ -248,10 +231,8 @@ async fn replace(
 ) -> Result<Verifier> {
     let mut after = before.clone();
     after.name = checked_name(&body.name)?;
-    if body.credential.is_some() {
-        let allowed =
-            "nothing: only security keys have one; create a new verifier for a new secret";
-        return Err(Refusal::invalid_value("credential", "(not shown)", allowed));
+    if let Some(credential) = &body.credential {
+        same_credential(&before, credential)?;
     }
     if body.enabled == Some(true) && before.confirmed_at.is_none() {
         let message = "The verifier is not confirmed; send one of its codes to \
@@ -262,6 +243,28 @@ async fn replace(
     after.is_default = body.r#default.unwrap_or(before.is_default);
     save(call, user, &before, &after).await?;
     Ok(shown(&user.id, &after))
+}
+
+/// A change may repeat the credential that it read, and hold no other.
+fn same_credential(before: &StoredVerifier, given: &Credential) -> Result<()> {
+    let refused =
+        |allowed: String| Err(Refusal::invalid_value("credential", "(not shown)", allowed));
+    match &before.method {
+        Method::Codes { .. } => refused(
+            "nothing: only security keys have one; create a new verifier for a new secret"
+                .to_owned(),
+        ),
+        Method::SecurityKey { credential_id } => {
+            let other = given.id.as_ref().is_some_and(|id| id != credential_id);
+            if other || given.credential_fields.is_some() {
+                return refused(format!(
+                    "the id `{credential_id}` or nothing: register another key as a verifier of \
+                     its own"
+                ));
+            }
+            Ok(())
+        }
+    }
 }
 
 async fn save(
@@ -279,57 +282,10 @@ async fn save(
     audit::record(call, change).await
 }
 
-async fn delete(call: &mut Call, user: &StoredUser, verifier: &StoredVerifier) -> Result<()> {
-    verifiers::delete(&mut call.tx, &user.id, &verifier.id).await?;
-    let before = shown(&user.id, verifier);
-    audit::record(call, event(Action::Delete, user, verifier)?.between(&before, &())?).await
-}
-
-/// The audit event of a change to a verifier. It names the user, so that it is found with other
-/// changes of the user, by callers who see the user.
-fn event(action: Action, user: &StoredUser, verifier: &StoredVerifier) -> Result<AuditEvent> {
-    let event = AuditEvent::new(VERIFIER, action, &user.id).named(audited::name(user)?);
-    Ok(event.with("verifierId", &*verifier.id).with("verifierName", &*verifier.name))
-}
-
 /// A verifier of this user.
 async fn find(call: &mut Call, user: &str, id: &str) -> Result<StoredVerifier> {
     let since = waiting_since(call.now);
     let lower = id.to_lowercase();
     let found = verifiers::find(&mut call.tx, user, &lower, since).await?;
     found.ok_or_else(|| Refusal::not_found("verifier", id))
-}
-
-/// The caller's own user, locked until the call has ended.
-async fn own_user_to_change(call: &mut Call) -> Result<StoredUser> {
-    let user = call.caller().user()?.to_owned();
-    people::present_to_change(call, &user).await
-}
-
-/// A verifier made before then, and not confirmed, is ignored.
-fn waiting_since(now: DateTime) -> DateTime {
-    now.plus_seconds(-WAITING_SECONDS)
-}
-
-fn checked_name(name: &str) -> Result<String> {
-    let name = name.trim();
-    if name.is_empty() {
-        return Err(Refusal::missing_value("name"));
-    }
-    Ok(name.to_owned())
-}
-
-/// A verifier of this user as it is answered: without its secret, and without what it would be if
-/// it were confirmed.
-fn shown(user: &str, stored: &StoredVerifier) -> Verifier {
-    let counts = stored.confirmed_at.is_some();
-    Verifier {
-        id: Some(stored.id.clone()),
-        name: Some(stored.name.clone()),
-        r#default: Some(stored.is_default && counts),
-        enabled: Some(stored.enabled && counts),
-        r#type: Some(VerifierType::Totp),
-        self_uri: Some(format!("{}/verifiers/{}", store::users::uri(user), stored.id)),
-        ..Verifier::default()
-    }
 }

@@ -25,11 +25,13 @@ use tower_http::{
     cors::{Any, CorsLayer},
 };
 
+use crate::channels::{Sockets, connect};
 use crate::http::answer::{Incoming, answer};
 use gate::routes::Route;
 use gate::{
     envelope::{self, Learnt},
     origin::Origin,
+    reached::Reached,
     refusal::Refusal,
     shared::Shared,
 };
@@ -43,7 +45,7 @@ pub use pages::{coverage, handler_of, is_served};
 const PACKED_ABOVE: u64 = 1024;
 
 /// The whole HTTP surface of the API's address.
-pub(crate) fn router(identity: &Identity) -> Router {
+pub(crate) fn router(identity: &Identity, sockets: Sockets) -> Router {
     let shared = identity.shared.clone();
     let public_url = shared.options.public_url.clone();
     let document = Arc::new(LazyLock::new(move || pages::openapi(public_url.as_ref())));
@@ -66,6 +68,7 @@ pub(crate) fn router(identity: &Identity) -> Router {
         .method_not_allowed_fallback(wrong_method)
         .with_state(shared.clone())
         .merge(for_programs().with_state(identity.clone()))
+        .merge(Router::new().route("/channels/{channel}", get(connect)).with_state(sockets))
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(PACKED_ABOVE)))
         .layer(cors())
         .merge(for_people(identity))
@@ -175,9 +178,10 @@ async fn serve(
     let (meta, correlation) = (route.entry.meta, envelope::correlation_id(&request));
     let (parts, body) = request.into_parts();
     let origin = parts.extensions.get::<Origin>().copied().unwrap_or_default();
+    let reached = Reached::of(shared, &parts.uri, &parts.headers);
     let limit = shared.options.request_timeout;
     let deadline = Instant::now() + limit;
-    let asked = Incoming { parameters, headers: parts.headers, origin, body, deadline };
+    let asked = Incoming { parameters, headers: parts.headers, origin, reached, body, deadline };
     let mut learnt = Learnt::default();
     let answer = timeout_at(deadline, answer(shared, route, asked, &mut learnt)).await;
     match answer.unwrap_or_else(|_| Err(Refusal::timed_out(limit.as_secs()))) {

@@ -5,10 +5,12 @@
 //! What is done without a request is in `operate`: the first start, the commands beside the server,
 //! the control listener, and the work between requests.
 
+mod channels;
 mod http;
 mod listener;
 pub mod operate;
 mod options;
+pub mod region;
 mod server;
 
 pub use gate::{

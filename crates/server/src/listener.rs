@@ -8,6 +8,7 @@
 mod connection;
 mod crowd;
 mod files;
+mod kept;
 mod parts;
 mod pipe;
 mod spelling;
@@ -34,6 +35,8 @@ use tracing::warn;
 use connection::{Connection, Ends, Terms};
 use crowd::Crowd;
 pub(crate) use files::connections as connections_that_fit;
+use kept::Place;
+pub(crate) use kept::{Upgradable, Upgraded};
 pub use tls::Certificates;
 use watch::{Patience, Watch};
 
@@ -105,12 +108,10 @@ impl Listener {
                 }
             };
             let watch = Arc::new(Watch::new(patience, Instant::now()));
-            let member = crowd.join(&watch);
-            let connection = Connection { peer, watch, terms: terms.clone(), ends: ends.clone() };
-            tasks.spawn(async move {
-                connection.serve(stream).await;
-                drop((member, place));
-            });
+            // Whoever holds it keeps the place: the connection, and what it becomes by an upgrade.
+            let place = Arc::new(Place::new((place, crowd.join(&watch)), tasks.token()));
+            let (terms, ends) = (terms.clone(), ends.clone());
+            tasks.spawn(Connection { peer, watch, place, terms, ends }.serve(stream));
         }
         drop(socket);
         tasks.close();

@@ -5,6 +5,7 @@ pub mod blueprint;
 pub(crate) mod clocks;
 pub(crate) mod control;
 pub mod create;
+pub(crate) mod default_phones;
 pub mod default_roles;
 pub mod error;
 pub mod first_start;

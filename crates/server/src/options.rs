@@ -1,6 +1,6 @@
 //! How the server runs. The command line, the environment and the configuration file all fill this.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use store::Location;
 
@@ -39,6 +39,8 @@ pub struct Options {
     pub http: HttpOptions,
     /// How many connections are taken, and how long they may be idle.
     pub connections: ConnectionOptions,
+    /// How often a connected channel of notifications is told that it lives.
+    pub heartbeat: Duration,
     /// How mail leaves the server.
     pub mail: MailOptions,
     /// How passwords are hashed: at full cost, but for tests.
@@ -63,6 +65,7 @@ impl Options {
             analytics_days: 558,
             http: HttpOptions::default(),
             connections: ConnectionOptions::default(),
+            heartbeat: Duration::from_secs(30),
             mail: MailOptions::default(),
             hashing: Hashing::Full,
             clock: Clock::System,

@@ -14,12 +14,13 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::{
+    channels::{self, Hub, Sockets},
     http,
     listener::{self, Certificates, ConnectionOptions, Listener},
     operate::{
         analytics::{JobWaker, answer_jobs},
         control::{self, Control},
-        default_roles,
+        default_phones, default_roles,
         first_start::{self, Bootstrap, FirstStart},
         geolocations::{ReportWaker, resolve_reports},
         local, retention,
@@ -80,6 +81,8 @@ pub enum StartError {
 /// A server that has its data, its first organization and its port, and waits to be run.
 pub struct Server {
     identity: Identity,
+    sockets: Sockets,
+    heard: channels::Queue,
     listener: TcpListener,
     address: SocketAddr,
     certificates: Option<Arc<Certificates>>,
@@ -117,6 +120,7 @@ impl Server {
         let public_url = options.http.public_url.as_ref();
         let mail = Mailer::open(&options.mail, public_url, &options.location, &own_url)
             .map_err(StartError::Mail)?;
+        let (hub, heard) = Hub::new();
         let waker = MailWaker::default();
         let mail_is_due = waker.woken();
         let reports = ReportWaker::default();
@@ -126,7 +130,11 @@ impl Server {
         let models = Arc::new(Models::new(options.search));
         let followers = options.store.followers.clone().and(Arc::new(waker));
         let followed = store::Options {
-            followers: followers.and(Arc::new(reports)).and(Arc::new(jobs)).and(models.clone()),
+            followers: followers
+                .and(Arc::new(reports))
+                .and(Arc::new(jobs))
+                .and(models.clone())
+                .and(Arc::new(hub.clone())),
             clock: options.clock.of_store(),
             ..options.store
         };
@@ -152,8 +160,11 @@ impl Server {
             shared.db.close().await;
         }
         let (local, first_start, has_demo_credentials) = before?;
+        let sockets = Sockets { shared, hub, heartbeat: options.heartbeat };
         Ok(Self {
             identity,
+            sockets,
+            heard,
             listener,
             address,
             certificates,
@@ -240,6 +251,7 @@ impl Server {
         beside.spawn(resolve_reports(shared.clone(), self.reported, stop.clone()));
         beside.spawn(answer_jobs(shared.clone(), self.asked, stop.clone()));
         beside.spawn(delivery::deliver(identity.clone(), stop.clone()));
+        beside.spawn(channels::dispatch(shared.clone(), self.heard, stop.clone()));
         let listen = |name, socket, router| Listener {
             name,
             socket,
@@ -251,7 +263,7 @@ impl Server {
         let api = Listener {
             tls: self.certificates.as_ref().map(Certificates::acceptor),
             options: self.connections.clone(),
-            ..listen("the API", self.listener, http::router(&identity))
+            ..listen("the API", self.listener, http::router(&identity, self.sockets))
         };
         let metrics = self
             .metrics
@@ -311,6 +323,7 @@ async fn before_serving(
     let first_start = first_start::first_start(shared, bootstrap).await.map_err(failed)?;
     let completed = default_roles::complete(&shared.db, &shared.clock).await;
     completed.map_err(failed)?;
+    default_phones::complete(&shared.db, &shared.clock).await.map_err(failed)?;
     let demo = first_start::has_demo_credentials(shared).await.map_err(failed)?;
     Ok((local, first_start, demo))
 }

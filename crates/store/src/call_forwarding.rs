@@ -1,8 +1,10 @@
 //! Where the calls of users go when they are forwarded.
 
-use api::CallForwarding;
+use api::{
+    CallForwarding, CallForwardingEventCallForwarding, Entity as Reference, UserCallForwardingTopic,
+};
 
-use crate::{Changed, Entity, Result, Tx, args, changes::NewChange};
+use crate::{Changed, Entity, Result, Tx, args, changes::NewChange, notifications};
 
 /// What was set for a user.
 pub async fn find(tx: &mut Tx, user: &str) -> Result<Option<CallForwarding>> {
@@ -11,14 +13,23 @@ pub async fn find(tx: &mut Tx, user: &str) -> Result<Option<CallForwarding>> {
     tx.one(sql, &args![organization, user], |row| crate::from_json(row.str(0)?)).await
 }
 
-/// Sets the call forwarding of a user, whose lock the transaction holds.
+/// Sets the call forwarding of a user, whose lock the transaction holds, and tells it.
 pub async fn save(tx: &mut Tx, user: &str, forwarding: &CallForwarding) -> Result<()> {
     let organization = &*tx.organization();
     let sql = "INSERT INTO call_forwarding (organization_id, user_id, document) VALUES ($1, $2, $3) \
                ON CONFLICT (organization_id, user_id) DO UPDATE SET document = excluded.document";
     let document = crate::to_document("call forwarding", forwarding)?;
     tx.run(sql, &args![organization, user, document]).await?;
-    tx.changed(named(organization, user).with_row(forwarding.clone()))
+    tx.changed(named(organization, user).with_row(forwarding.clone()))?;
+    let body = CallForwardingEventCallForwarding {
+        calls: forwarding.calls.clone(),
+        enabled: forwarding.enabled,
+        modified_date: forwarding.modified_date,
+        user: Some(Reference { id: Some(user.to_owned()) }),
+        voicemail: forwarding.voicemail.clone(),
+    };
+    let told = notifications::told(&UserCallForwardingTopic { id: user.to_owned() }, &body)?;
+    notifications::tell(tx, user, vec![told])
 }
 
 /// Forgets the call forwarding of a user, whose lock the transaction holds.

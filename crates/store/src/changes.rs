@@ -113,6 +113,8 @@ pub enum Entity {
     Role,
     /// Routing skills, deleted ones too.
     RoutingSkill,
+    /// Wrap-up codes.
+    WrapupCode,
     /// Routing languages, deleted ones too.
     RoutingLanguage,
     /// OAuth clients.

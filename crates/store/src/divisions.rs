@@ -7,7 +7,7 @@ use api::{AuthzDivision, Division};
 pub use deleted::{count_deleted, delete, find_deleted, list_deleted, restore};
 pub use kinds::{
     Divisioned, KINDS, ObjectCounts, QUEUES, ROUTING_SKILLS, SKILL_GROUPS, TEAMS, USERS,
-    object_counts,
+    WRAPUP_CODES, object_counts,
 };
 
 use crate::{Entity, Query, Result, Row, Tx, args, changes::NewChange};

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
-use api::Geolocation;
+use api::{Geolocation, GeolocationEventGeolocation, UserGeolocationTopic};
 
-use crate::{Changed, Entity, Result, Row, ServerTime, Tx, args, changes::NewChange};
+use crate::{
+    Changed, Entity, Result, Row, ServerTime, Tx, args, changes::NewChange, notifications,
+};
 
 /// What one client of a user reported.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,7 +79,22 @@ pub async fn save(
                    ORDER BY CASE WHEN client_id = $3 THEN 0 WHEN is_primary THEN 1 ELSE 2 END, \
                    reported_at DESC, client_id LIMIT $4)";
     tx.run(sql, &args![organization, user, client, most]).await?;
-    tx.changed(named(organization, user).with_row(reported.clone()))
+    tx.changed(named(organization, user).with_row(reported.clone()))?;
+    if *primary { tell(tx, user, geolocation) } else { Ok(()) }
+}
+
+/// Tells where a user is: what the primary client says, and never the position.
+fn tell(tx: &mut Tx, user: &str, geolocation: &Geolocation) -> Result<()> {
+    let Geolocation { r#type, city, region, country, .. } = geolocation;
+    let body = GeolocationEventGeolocation {
+        city: city.clone(),
+        country: country.clone(),
+        region: region.clone(),
+        r#type: r#type.clone(),
+        user_id: Some(user.to_owned()),
+    };
+    let told = notifications::told(&UserGeolocationTopic { id: user.to_owned() }, &body)?;
+    notifications::tell(tx, user, vec![told])
 }
 
 /// Notes the place of a position, as the transaction that holds the lock of the user found it.

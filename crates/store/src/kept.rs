@@ -240,7 +240,8 @@ fn changed_by(kind: Entity) -> &'static [KeptKind] {
         | Entity::SkillGroup
         | Entity::Station
         | Entity::Team
-        | Entity::Trust => &[],
+        | Entity::Trust
+        | Entity::WrapupCode => &[],
     }
 }
 

@@ -1,4 +1,6 @@
-//! Notifications: what is told with a change.
+//! Notifications: what is told with a change, and the channels that hear it.
+
+pub mod channels;
 
 use api::Topic;
 

@@ -7,18 +7,16 @@ pub mod definitions;
 pub mod intervals;
 pub mod machine;
 pub mod others;
+mod shown;
 pub mod sources;
-mod summary;
 mod system;
 mod told;
 
 use std::{collections::HashMap, sync::Arc};
 
-use api::{
-    DateTime, PresenceDefinition, RoutingStatus, RoutingStatusValue, UserPresence, WireEnum,
-};
+use api::{DateTime, RoutingStatusValue, WireEnum};
 use machine::{Event, Forbidden, Live, Presence, Step};
-pub use summary::summary;
+pub use shown::{definition, presence, presence_uri, routing_status, summary};
 pub use system::{PURECLOUD, SystemPresence};
 
 use crate::{
@@ -106,9 +104,15 @@ pub async fn happen(
         let organization = &*tx.organization();
         let changed = Changed::Live { user: user.to_owned() };
         tx.changed(NewChange::of_user(organization, user, changed))?;
-        told::tell(tx, user, &step)?;
+        told::tell(tx, user, &step, now).await?;
     }
     Ok(Ok(step))
+}
+
+/// Tells the activity of a user, whose lock must be held, because something beside it has changed.
+pub(crate) async fn tell_activity(tx: &mut Tx, user: &str, now: DateTime) -> Result<()> {
+    let Some(live) = find(tx, user).await? else { return Ok(()) };
+    told::tell_activity(tx, user, &live, now).await
 }
 
 async fn save(tx: &mut Tx, user: &str, live: &Live) -> Result<()> {
@@ -195,44 +199,6 @@ async fn read_shown(tx: &mut Tx, users: &[String]) -> Result<Vec<(String, ShownS
         Ok((user, state))
     });
     shown.collect()
-}
-
-/// A presence as users show it over REST.
-pub fn presence(user: &str, presence: &Presence) -> UserPresence {
-    UserPresence {
-        id: Some(user.to_owned()),
-        source: Some(presence.source.clone()),
-        source_id: Some(presence.source.clone()),
-        primary: Some(true),
-        presence_definition: Some(definition(&presence.definition, presence.system)),
-        message: Some(presence.message.clone().unwrap_or_default()),
-        modified_date: Some(presence.modified_at),
-        self_uri: Some(presence_uri(user, &presence.source)),
-        ..UserPresence::default()
-    }
-}
-
-/// A definition as presences name it.
-pub fn definition(id: &str, system: SystemPresence) -> PresenceDefinition {
-    PresenceDefinition {
-        id: Some(id.to_owned()),
-        system_presence: Some(system.display().to_owned()),
-        self_uri: Some(format!("/api/v2/presencedefinitions/{id}")),
-    }
-}
-
-/// Where a user's presence by a source is read.
-pub fn presence_uri(user: &str, source: &str) -> String {
-    format!("/api/v2/users/{user}/presences/{source}")
-}
-
-/// A routing status as users show it.
-pub fn routing_status(user: &str, live: &Live) -> RoutingStatus {
-    RoutingStatus {
-        user_id: Some(user.to_owned()),
-        status: Some(live.routing.clone()),
-        start_time: Some(live.routing_since),
-    }
 }
 
 /// What a user is doing; `None` for who never was one.

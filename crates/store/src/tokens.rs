@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use api::{DateTime, OAuthClient};
+use api::{DateTime, NamedEntity, OAuthClient, UserTokensTopic, UserTokensTopicTokenNotification};
 
 use crate::{
     Changed, Error, Lock, OrganizationClock, Result, Row, Subject, Tx, args,
     changes::NewChange,
     kept::{DependsOn, KeptKind},
+    notifications,
     users::{self, DateOf},
 };
 
@@ -142,6 +143,21 @@ pub async fn insert(tx: &mut Tx, token: &NewToken<'_>) -> Result<()> {
         users::note(tx, user, (DateOf::Token, token.issued_at)).await?;
     }
     Ok(())
+}
+
+/// Tells the user, whose lock must be held, that there is a token; never the token itself.
+pub fn tell(tx: &mut Tx, user: &str, token: &NewToken<'_>) -> Result<()> {
+    let body = UserTokensTopicTokenNotification {
+        client_id: token.client.map(str::to_owned),
+        date_created: Some(token.issued_at.to_string()),
+        session_id: token.family.map(str::to_owned),
+        token_expiration_date: Some(token.expires_at.to_string()),
+        token_hash: Some(token.hash.to_owned()),
+        user: Some(NamedEntity { id: Some(user.to_owned()), name: None }),
+        ip_address: None,
+    };
+    let told = notifications::told(&UserTokensTopic { id: user.to_owned() }, &body)?;
+    notifications::tell(tx, user, vec![told])
 }
 
 /// Revokes one token, with the family that it belongs to: no refresh token outlives it.

@@ -11,12 +11,8 @@ pub struct StoredVerifier {
     pub id: String,
     /// What its user calls it.
     pub name: String,
-    /// The hash with which codes are made: `SHA1`, `SHA256` or `SHA512`.
-    pub algorithm: String,
-    /// How many digits a code has.
-    pub digits: i64,
-    /// For how many seconds a code is shown.
-    pub period: i64,
+    /// How it proves who its user is.
+    pub method: Method,
     /// Is it asked for at sign-in, once it is confirmed?
     pub enabled: bool,
     /// Is it the one that is asked first?
@@ -25,6 +21,25 @@ pub struct StoredVerifier {
     pub confirmed_at: Option<DateTime>,
     /// When it was made.
     pub created_at: DateTime,
+}
+
+/// How a verifier proves who its user is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Method {
+    /// It makes codes that follow the time.
+    Codes {
+        /// The hash with which codes are made: `SHA1`, `SHA256` or `SHA512`.
+        algorithm: String,
+        /// How many digits a code has.
+        digits: i64,
+        /// For how many seconds a code is shown.
+        period: i64,
+    },
+    /// It signs what it is asked to.
+    SecurityKey {
+        /// The key's own name for itself, in base64url.
+        credential_id: String,
+    },
 }
 
 /// A verifier with what its codes are made from. It is not `Debug`, so that no log ever has it.
@@ -38,14 +53,18 @@ pub struct Key {
 }
 
 impl StoredVerifier {
-    fn read(row: &Row<'_>) -> Result<Self> {
+    pub(crate) fn read(row: &Row<'_>) -> Result<Self> {
         let confirmed_at = row.get::<Option<i64>>(7)?;
+        let method = match row.get::<Option<String>>(9)? {
+            Some(credential_id) => Method::SecurityKey { credential_id },
+            None => {
+                Method::Codes { algorithm: row.get(2)?, digits: row.get(3)?, period: row.get(4)? }
+            }
+        };
         Ok(Self {
             id: row.get(0)?,
             name: row.get(1)?,
-            algorithm: row.get(2)?,
-            digits: row.get(3)?,
-            period: row.get(4)?,
+            method,
             enabled: row.get(5)?,
             is_default: row.get(6)?,
             confirmed_at: confirmed_at.map(DateTime::from_milliseconds),
@@ -55,7 +74,7 @@ impl StoredVerifier {
 }
 
 const SELECT: &str = "SELECT id, name, algorithm, digits, period, enabled, is_default, confirmed_at, \
-                      created_at FROM verifiers WHERE organization_id = $1 AND user_id = $2";
+                      created_at, credential_id FROM verifiers WHERE organization_id = $1 AND user_id = $2";
 
 /// The verifiers of a user, the oldest first, but for those that were made before `waiting_since`
 /// and never confirmed.
@@ -85,13 +104,16 @@ pub async fn find(
     tx.one(&sql, &args![organization, user, id, since], StoredVerifier::read).await
 }
 
-/// Adds a verifier with its secret, in base32.
+/// Adds a code generator with its secret, in base32.
 pub async fn insert(
     tx: &mut Tx,
     user: &str,
     verifier: &StoredVerifier,
     secret: &str,
 ) -> Result<()> {
+    let Method::Codes { algorithm, digits, period } = &verifier.method else {
+        return Err(crate::Error::Bug("a security key has no secret here".to_owned()));
+    };
     let organization = &*tx.organization();
     let sql = "INSERT INTO verifiers (organization_id, id, user_id, name, algorithm, digits, period, secret, \
                enabled, is_default, confirmed_at, last_step, created_at) \
@@ -101,9 +123,9 @@ pub async fn insert(
         &verifier.id,
         user,
         &verifier.name,
-        &verifier.algorithm,
-        verifier.digits,
-        verifier.period,
+        algorithm,
+        *digits,
+        *period,
         secret,
         verifier.enabled,
         verifier.is_default,
@@ -158,7 +180,7 @@ pub async fn delete_waiting(tx: &mut Tx, user: &str, before: DateTime) -> Result
     Ok(())
 }
 
-/// Does a sign-in of the user take a code: is a confirmed verifier enabled?
+/// Does a sign-in of the user take a second factor: is a confirmed verifier enabled?
 pub async fn any_enabled(tx: &mut Tx, user: &str) -> Result<bool> {
     let organization = &*tx.organization();
     let sql = "SELECT 1 FROM verifiers WHERE organization_id = $1 AND user_id = $2 \
@@ -166,15 +188,16 @@ pub async fn any_enabled(tx: &mut Tx, user: &str) -> Result<bool> {
     Ok(tx.one(sql, &args![organization, user], |_| Ok(())).await?.is_some())
 }
 
-/// The verifiers of a user with their secrets, confirmed or not, enabled or not.
+/// The code generators of a user with their secrets, confirmed or not, enabled or not.
 pub async fn keys(tx: &mut Tx, user: &str) -> Result<Vec<Key>> {
     let organization = &*tx.organization();
     let sql = "SELECT id, name, algorithm, digits, period, enabled, is_default, confirmed_at, \
-               created_at, secret, last_step FROM verifiers \
-               WHERE organization_id = $1 AND user_id = $2 ORDER BY created_at, id";
+               created_at, credential_id, secret, last_step FROM verifiers \
+               WHERE organization_id = $1 AND user_id = $2 AND credential_id IS NULL \
+               ORDER BY created_at, id";
     tx.all(sql, &args![organization, user], |row| {
-        let (verifier, secret) = (StoredVerifier::read(row)?, row.get(9)?);
-        Ok(Key { verifier, secret, last_step: row.get(10)? })
+        let (verifier, secret) = (StoredVerifier::read(row)?, row.get(10)?);
+        Ok(Key { verifier, secret, last_step: row.get(11)? })
     })
     .await
 }

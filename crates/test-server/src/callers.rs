@@ -32,6 +32,21 @@ pub fn in_division(division: &str, permissions: &[&str]) -> Grant {
     Grant { permissions, division: division.to_owned() }
 }
 
+/// The id of the role with these permissions: the same for the same.
+fn role_id(permissions: &[String]) -> String {
+    let hash = hash(&permissions.join(" "));
+    let (a, b, c, d, e) = (&hash[..8], &hash[8..12], &hash[13..16], &hash[17..20], &hash[20..32]);
+    format!("{a}-{b}-4{c}-8{d}-{e}")
+}
+
+/// The SHA-256 of a text, in hexadecimal.
+fn hash(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hash, byte| {
+        write!(hash, "{byte:02x}").unwrap();
+        hash
+    })
+}
+
 impl TestServer {
     /// A token of a new user of the home division who holds these and nothing else.
     pub async fn caller(&self, grants: &[Grant]) -> String {
@@ -44,7 +59,8 @@ impl TestServer {
         self.token_of(&id, 3600).await
     }
 
-    /// Gives a subject a role made for this grant.
+    /// Gives a subject a role made for this grant; those of the same permissions share one, since
+    /// an organization has not room for any number of roles.
     pub async fn grant(&self, subject: &str, grant: &Grant) {
         let (words, names): (Vec<_>, Vec<_>) =
             grant.permissions.iter().partition(|text| Permission::parse(text).is_none());
@@ -56,9 +72,10 @@ impl TestServer {
                 ..DomainPermissionPolicy::default()
             }
         });
+        let id = role_id(&grant.permissions);
         let role = DomainOrganizationRole {
-            id: Some(Random::System.id()),
-            name: Some(format!("Role {}", Random::System.hex::<8>())),
+            name: Some(format!("Role {id}")),
+            id: Some(id),
             permissions: Some(words.into_iter().cloned().collect()),
             permission_policies: Some(policies.collect()),
             ..DomainOrganizationRole::default()
@@ -110,10 +127,7 @@ impl TestServer {
         seconds: i64,
     ) -> String {
         let token = Random::System.secret();
-        let hash = Sha256::digest(token.as_bytes()).iter().fold(String::new(), |mut hash, byte| {
-            write!(hash, "{byte:02x}").unwrap();
-            hash
-        });
+        let hash = hash(&token);
         let (organization, user) = (organization.to_owned(), user.to_owned());
         let now: DateTime = now(&self.clock);
         self.db

@@ -14,17 +14,21 @@
 pub mod audits;
 mod browser;
 mod callers;
+mod notifications;
 pub mod outbox;
 mod passwords;
 mod presence;
 mod request;
 pub mod samples;
+mod security_key;
 mod server;
 mod sign_in;
 
 pub use browser::{BACK, Browser, Program, Seen, encoded};
 pub use callers::{Grant, everywhere, in_division};
+pub use notifications::Listener;
 pub use request::{Answer, Ask};
+pub use security_key::SoftKey;
 pub use server::{ADMIN, CLIENT, CONTROL_TOKEN, Stranger, TestServer, now};
 pub use sign_in::{for_code, for_refresh};
 pub use store::Engine;

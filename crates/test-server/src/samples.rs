@@ -21,6 +21,8 @@ mod access;
 mod analytics;
 mod attributes;
 mod bodies;
+mod chats;
+mod development;
 mod names;
 mod people;
 mod places;
@@ -28,6 +30,7 @@ mod presence;
 mod requests;
 mod routing;
 mod sign_in;
+mod stations;
 mod trusts;
 
 use std::{collections::HashMap, pin::Pin};
@@ -118,12 +121,21 @@ impl<'s> Samples<'s> {
                 Kind::InhabitedDivision => access::inhabited_division(self).await,
                 Kind::DeletedDivision => access::deleted_division(self).await,
                 Kind::Unresponsive => presence::unresponsive(self).await,
+                Kind::Station => stations::station(self).await,
+                Kind::UsedStation => stations::used(self).await,
+                Kind::DefaultStation => stations::default(self).await,
+                Kind::Phone => stations::phone(self).await,
+                Kind::Site => stations::first(self, "sites").await,
+                Kind::PhoneBase => stations::first(self, "phonebasesettings").await,
+                Kind::Channel => presence::channel(self).await,
+                Kind::Subscription => presence::subscription(self).await,
                 Kind::PresenceDefinition => presence::definition(self).await,
                 Kind::PresenceSource => presence::source(self).await,
                 Kind::Role => access::role(self).await,
                 Kind::GrantedRole => access::granted_role(self).await,
                 Kind::Skill => routing::skill(self).await,
                 Kind::HeldSkill => routing::held_skill(self).await,
+                Kind::WrapupCode => routing::wrapup_code(self).await,
                 Kind::Language => routing::language(self).await,
                 Kind::HeldLanguage => routing::held_language(self).await,
                 Kind::Queue => routing::queue(self).await,
@@ -158,6 +170,14 @@ impl<'s> Samples<'s> {
                 Kind::AggregatesJob => analytics::aggregates_job(self).await,
                 Kind::BroughtUser => trusts::brought_user(self).await,
                 Kind::BroughtGroup => trusts::brought_group(self).await,
+                Kind::ChatRoom => chats::room(self).await,
+                Kind::ChatPartner => chats::partner(self).await,
+                Kind::ChatMessage => chats::message(self).await,
+                Kind::UnpublishedModule => development::unpublished_module(self).await,
+                Kind::LearningModule => development::module(self).await,
+                Kind::LearningAssignment => development::assignment(self).await,
+                Kind::CoachingAppointment => development::appointment(self).await,
+                Kind::Activity => self.make(Kind::LearningAssignment).await,
             };
             self.made.insert(kind, id.clone());
             id
@@ -212,8 +232,14 @@ const OWN: [&str; 3] = ["deleteTokensMe", "patchUserGeolocation", "putUserOutofo
 
 /// Does the operation speak about the caller, so that a sample of the caller is needed?
 pub fn is_about_the_caller(entry: &Entry) -> bool {
-    let is_own = entry.meta.rule == Rule::SignedIn || entry.meta.path.ends_with("/me");
-    (entry.meta.needs_user && is_own) || OWN.contains(&entry.meta.id)
+    let path = entry.meta.path;
+    let is_own = entry.meta.rule == Rule::SignedIn
+        || path.ends_with("/me")
+        || path.contains("/me/")
+        || path.starts_with("/api/v2/chats/");
+    (entry.meta.needs_user && is_own)
+        || OWN.contains(&entry.meta.id)
+        || path.starts_with("/api/v2/notifications/channels")
 }
 
 /// A name that nothing else has.

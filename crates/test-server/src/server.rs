@@ -169,6 +169,11 @@ impl TestServer {
         answer.body
     }
 
+    /// The same, of whom only the id is wanted.
+    pub async fn user_id(&self, name: &str) -> String {
+        self.user(name).await["id"].as_str().unwrap().to_owned()
+    }
+
     /// Changes a user at its present version.
     pub async fn patch(&self, user: &Value, change: Value) -> Answer {
         let id = user["id"].as_str().unwrap();

@@ -1,5 +1,11 @@
 //! Chats and rooms of the caller.
 
+mod messages;
+mod rooms;
+
+pub use messages::*;
+pub use rooms::*;
+
 use crate::{
     AddressableEntityRef, Contact, DateTime, Image, Operation, OrganizationPresence, OutOfOffice,
     StandardPresence, UserReference, model, operations, wire_enum,
@@ -8,6 +14,15 @@ use crate::{
 operations! {
     "chats":
     GetUsersChatsMe,
+    PostChatsRooms,
+    GetChatsRoom,
+    GetChatsRoomMessages,
+    PostChatsRoomMessages,
+    GetChatsRoomParticipants,
+    DeleteChatsRoomParticipant,
+    PostChatsRoomParticipant,
+    GetChatsMessage,
+    PostChatsUserMessages,
 }
 
 /// List the caller's own chats.

@@ -112,11 +112,12 @@ pub struct GetUsersDevelopmentActivitiesMe {
 /// Read a development activity.
 ///
 /// Answers one coaching appointment or learning assignment. Its attendees, creator,
-/// facilitators and assignees need no permission.
+/// facilitators and assignees need no permission; others need `learning:assignment:view` or
+/// `coaching:appointment:view`.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     GET "/api/v2/users/development/activities/{activityId}",
-    any("learning:assignment:view", "coaching:appointment:view"),
+    signed_in,
     returns(DevelopmentActivity)
 )]
 pub struct GetUsersDevelopmentActivity {

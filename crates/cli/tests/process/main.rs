@@ -14,6 +14,7 @@ mod nodes;
 mod own_files;
 mod recovery;
 mod refusals;
+mod region;
 mod stopping;
 mod strangers;
 mod support;

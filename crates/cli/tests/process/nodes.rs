@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use serde_json::json;
+use futures_util::StreamExt as _;
+use serde_json::{Value, json};
 use store::Engine;
 use tokio::task::JoinSet;
 
@@ -153,4 +154,40 @@ async fn of_changes_of_one_version_through_both_nodes_one_wins() {
             assert_eq!(now.body["title"], won[0].body["title"]);
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_one_node_commits_is_heard_on_the_other_in_order_and_soon() {
+    let (_data, a, b) = two_nodes().await;
+    let token = a.token().await;
+    let ada = json!({ "name": "Ada", "email": "ada@example.com" });
+    let ada = a.ask("POST", "/api/v2/users").token(&token).json(&ada).await.expect(200);
+    let channel = a.ask("POST", "/api/v2/notifications/channels").token(&token).await.expect(200);
+    let path = format!("/channels/{}", channel.text("id"));
+    let (mut socket, _) =
+        tokio_tungstenite::connect_async(format!("{}{path}", b.url.replacen("http", "ws", 1)))
+            .await
+            .unwrap();
+    let topic = format!("v2.users.{}.presence", ada.text("id"));
+    let path = format!("/api/v2/notifications/channels/{}/subscriptions", channel.text("id"));
+    a.ask("POST", &path).token(&token).json(&json!([{ "id": topic }])).await.expect(200);
+    let path = format!("/api/v2/users/{}/presences/purecloud", ada.text("id"));
+    let (busy, meal) =
+        ("31fe3bac-dea6-44b7-bed7-47f91660a1a0", "3fd96123-badb-4f69-bc03-1b1ccc6d8014");
+    let mut delays = Vec::new();
+    for round in 0..20 {
+        let (node, id) = if round % 2 == 0 { (&a, busy) } else { (&b, meal) };
+        let body = json!({ "presenceDefinition": { "id": id } });
+        node.ask("PATCH", &path).token(&token).json(&body).await.expect(200);
+        let answered = Instant::now();
+        let heard = tokio::time::timeout(Duration::from_secs(20), socket.next()).await;
+        let heard: Value =
+            serde_json::from_str(heard.unwrap().unwrap().unwrap().to_text().unwrap()).unwrap();
+        delays.push(answered.elapsed());
+        assert_eq!(heard["topicName"], topic);
+        assert_eq!(heard["eventBody"]["presenceDefinition"]["id"], id);
+    }
+    delays.sort_unstable();
+    // The machine may be busy with other tests; the median shows what the server does.
+    assert!(delays[10] < Duration::from_millis(200), "{delays:?}");
 }

@@ -9,14 +9,16 @@ use axum::{
 };
 
 use super::{
+    factor_forms,
     forms::{self, Problem},
     request::{AuthorizationRequest, Prompt},
+    second_factor::Shown,
     session,
     sign_in::{self, Browser, Next},
     trouble::Trouble,
     visit::{AGAIN, Visit, setting},
 };
-use crate::{identity::Identity, page};
+use crate::{identity::Identity, page, verifiers::security_keys::Assertion};
 use gate::body;
 
 /// What the log and the metrics call the page, which is no operation of the contract.
@@ -64,12 +66,17 @@ async fn submitted(
     let form: HashMap<String, String> = url::form_urlencoded::parse(&body).into_owned().collect();
     let field = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
     let (email, ticket) = (field("email").trim(), field("ticket"));
-    let page = Answering { asked: &asked, visit, email, ticket };
+    let is_key = !field("key_id").is_empty();
+    let page = Answering { asked: &asked, visit, email, ticket, is_key };
     if visit.is_foreign || !visit.cookies.trust(field("form")) {
         return Ok(page.sign_in(AGAIN, forms::FOREIGN));
     }
-    let browser =
-        Browser { asked: asked.clone(), before: visit.cookies.session(), origin: visit.origin };
+    let browser = Browser {
+        asked: asked.clone(),
+        before: visit.cookies.session(),
+        origin: visit.origin,
+        reached: visit.reached.clone(),
+    };
     let next = if ticket.is_empty() {
         let password = field("password");
         if email.is_empty() || password.is_empty() {
@@ -77,7 +84,18 @@ async fn submitted(
         }
         sign_in::with_password(identity, &browser, email, password).await?
     } else {
-        sign_in::with_code(&identity.shared, &browser, ticket, field("code")).await?
+        let owned = |name: &str| field(name).to_owned();
+        let shown = if is_key {
+            Shown::Key(Assertion {
+                credential_id: owned("key_id"),
+                client_data: owned("key_client_data"),
+                authenticator_data: owned("key_data"),
+                signature: owned("key_signature"),
+            })
+        } else {
+            Shown::Code(owned("code"))
+        };
+        sign_in::with_factor(&identity.shared, &browser, ticket, shown).await?
     };
     Ok(page.after(next))
 }
@@ -94,6 +112,8 @@ struct Answering<'a> {
     visit: &'a Visit,
     email: &'a str,
     ticket: &'a str,
+    /// Did a security key answer?
+    is_key: bool,
 }
 
 impl Answering<'_> {
@@ -103,17 +123,20 @@ impl Answering<'_> {
                 let cookie = self.visit.cookies.with_session(&session);
                 setting(self.asked.redirect.with(&given), [cookie])
             }
-            Next::AskCode { ticket } => {
+            Next::AskFactor { ticket, factors } => {
                 let (proof, cookie) = self.visit.cookies.form();
-                setting(forms::code(self.asked, &proof, &ticket, None), cookie)
+                setting(factor_forms::page(self.asked, (&proof, &ticket), &factors, None), cookie)
             }
             Next::Renew { path } => Redirect::to(&path).into_response(),
             Next::Wrong => self.sign_in(AGAIN, forms::WRONG),
             Next::Over => self.sign_in(AGAIN, forms::OVER),
-            Next::WrongCode => {
+            Next::WrongFactor { factors } => {
                 let (proof, cookie) = self.visit.cookies.form();
-                let wrong = Problem { status: AGAIN, sentence: forms::WRONG_CODE };
-                setting(forms::code(self.asked, &proof, self.ticket, Some(wrong)), cookie)
+                let sentence =
+                    if self.is_key { factor_forms::WRONG_KEY } else { factor_forms::WRONG_CODE };
+                let wrong = Problem { status: AGAIN, sentence };
+                let hidden = (&*proof, self.ticket);
+                setting(factor_forms::page(self.asked, hidden, &factors, Some(wrong)), cookie)
             }
             Next::Throttled(seconds) => self.later(seconds, &page::too_many(seconds)),
             Next::Busy(seconds) => self.later(seconds, forms::BUSY),

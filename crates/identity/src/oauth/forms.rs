@@ -17,10 +17,7 @@ pub(super) const FOREIGN: &str = "This form could not be checked: your browser s
                                   it. Allow cookies for this site and try again.";
 /// Said where the second step came too late, or failed too often.
 pub(super) const OVER: &str =
-    "The sign-in took too long, or too many codes were wrong. Start again.";
-/// Said of a code that is not right now.
-pub(super) const WRONG_CODE: &str =
-    "The code is wrong or was used before. Wait for the next code and try again.";
+    "The sign-in took too long, or too many codes or keys were wrong. Start again.";
 /// Said where so many sign in at once that this password was not looked at.
 pub(super) const BUSY: &str =
     "Many people are signing in at this moment. Wait a few seconds and try again.";
@@ -72,37 +69,7 @@ pub(super) fn sign_in(
     shown(Page::new("Sign in", content), &asked.redirect, wrong)
 }
 
-/// A code, after the password was right.
-pub(super) fn code(
-    asked: &AuthorizationRequest,
-    proof: &str,
-    ticket: &str,
-    wrong: Option<Problem<'_>>,
-) -> Page {
-    let field = Field {
-        name: "code",
-        label: "Code",
-        kind: "text",
-        fill: "one-time-code",
-        value: "",
-        hint: Some("The digits that your authenticator app shows."),
-        focused: true,
-        wrong: wrong.is_some(),
-    };
-    let content = html! {
-        p { "Your password is correct. Now enter a code for your account at " strong { (asked.organization) } "." }
-        @if let Some(wrong) = wrong { (problem(wrong.sentence)) }
-        form method="post" {
-            input type="hidden" name="form" value=(proof);
-            input type="hidden" name="ticket" value=(ticket);
-            (field.markup())
-            button { "Continue" }
-        }
-    };
-    shown(Page::new("Enter your code", content), &asked.redirect, wrong)
-}
-
-fn shown(page: Page, redirect: &Redirect, wrong: Option<Problem<'_>>) -> Page {
+pub(super) fn shown(page: Page, redirect: &Redirect, wrong: Option<Problem<'_>>) -> Page {
     let status = wrong.map_or(StatusCode::OK, |wrong| wrong.status);
     page.status(status).continuing_at(&redirect.address)
 }

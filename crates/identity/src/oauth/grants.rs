@@ -257,6 +257,10 @@ pub(super) async fn issue(
         issued_at: now,
         expires_at: now.plus_seconds(client.token_seconds),
     };
+    if let Some(user) = stored.user {
+        tx.lock(Lock::User(user)).await?;
+        tokens::tell(tx, user, &stored)?;
+    }
     tokens::insert(tx, &stored).await?;
     Ok(token)
 }

@@ -1,4 +1,4 @@
-//! Signing in with a password, and with a code where the user must show one.
+//! Signing in with a password, and with a second factor where the user must show one.
 
 use crate::sessions::SESSION;
 use std::sync::Arc;
@@ -12,7 +12,13 @@ use store::{
 };
 
 use super::noted::{actor, note};
-use super::{given::give, redirect::Given, request::AuthorizationRequest, session};
+use super::{
+    given::give,
+    redirect::Given,
+    request::AuthorizationRequest,
+    second_factor::{self, Factors, Outcome, Shown},
+    session,
+};
 use crate::{
     clients,
     credentials::{self, Denied, Known},
@@ -24,14 +30,15 @@ use gate::{
     audit::{self, Action, AuditEvent},
     origin::Origin,
     random::Random,
+    reached::Reached,
     refusal::Result,
     secrets::TokenHash,
     shared::Shared,
 };
 
-/// How long the user may take to find a code, in seconds.
+/// How long the user may take to find a code or a key, in seconds.
 const TICKET_SECONDS: i64 = 300;
-/// How many codes may be tried with one password.
+/// How many codes and keys may be tried with one password.
 const TICKET_ATTEMPTS: i64 = 5;
 
 /// What comes after a step.
@@ -43,14 +50,14 @@ pub(super) enum Next {
         /// The secret of the browser's session.
         session: String,
     },
-    /// The user must show a code, together with this ticket.
-    AskCode { ticket: String },
+    /// The user must show one of these, together with this ticket.
+    AskFactor { ticket: String, factors: Factors },
     /// The password is too old; at this path of the server the user sets another.
     Renew { path: String },
     /// Address and password are not those of a user who may sign in.
     Wrong,
-    /// The code is not right; the ticket is still good.
-    WrongCode,
+    /// What was shown is not right; the ticket is still good.
+    WrongFactor { factors: Factors },
     /// The ticket is not good, or not any more.
     Over,
     /// Too many attempts; the next may be made after so many seconds.
@@ -66,6 +73,8 @@ pub(super) struct Browser {
     /// The session that it had before, whosever it is.
     pub(super) before: Option<TokenHash>,
     pub(super) origin: Origin,
+    /// The name under which it reached the server.
+    pub(super) reached: Reached,
 }
 
 /// The first step.
@@ -124,53 +133,58 @@ async fn after_password(
         ends_at: now.plus_seconds(TICKET_SECONDS),
     };
     sign_in_tickets::insert(tx, TokenHash::of(&ticket).as_str(), &stored, now).await?;
-    Ok(Next::AskCode { ticket })
+    let factors = second_factor::factors(tx, user, &ticket, browser.reached.host()).await?;
+    Ok(Next::AskFactor { ticket, factors })
 }
 
 /// The second step.
-pub(super) async fn with_code(
+pub(super) async fn with_factor(
     shared: &Arc<Shared>,
     browser: &Browser,
     ticket: &str,
-    code: &str,
+    shown: Shown,
 ) -> Result<Next> {
     let (browser, server_now) = (browser.clone(), shared.clock.now());
-    let (ticket, code) = (TokenHash::of(ticket), code.to_owned());
+    let ticket = ticket.to_owned();
     let next = shared.db.write(move |tx| {
-        let (browser, ticket, code) = (browser.clone(), ticket.clone(), code.clone());
-        Box::pin(
-            async move { after_code(tx, &browser, (ticket.as_str(), &code), server_now).await },
-        )
+        let (browser, ticket, shown) = (browser.clone(), ticket.clone(), shown.clone());
+        Box::pin(async move { after_factor(tx, &browser, (&ticket, &shown), server_now).await })
     });
     next.await
 }
 
 /// A wrong code is kept count of, so every answer here is one that commits.
-async fn after_code(
+async fn after_factor(
     tx: &mut Tx,
     browser: &Browser,
-    (ticket, code): (&str, &str),
+    (ticket, shown): (&str, &Shown),
     server_now: ServerTime,
 ) -> Result<Next> {
-    let id = browser.asked.client.id();
+    let (id, hash) = (browser.asked.client.id(), TokenHash::of(ticket));
     let Some((_, now)) = clients::open(tx, id, server_now).await? else { return Ok(Next::Over) };
-    let Some(tried) = sign_in_tickets::attempt(tx, ticket, id, now).await? else {
+    let Some(tried) = sign_in_tickets::attempt(tx, hash.as_str(), id, now).await? else {
         return Ok(Next::Over);
     };
     let Some((client, now)) = still_welcome(tx, browser, &tried.user, server_now).await? else {
         return Ok(Next::Over);
     };
-    if let Some(seconds) = codes::refuses_for(tx, &tried.user, now).await? {
-        return Ok(Next::Throttled(seconds));
-    }
-    if codes::take_code(tx, &tried.user, code, now).await? {
-        sign_in_tickets::end(tx, ticket).await?;
-        return finish(tx, browser, &client, &tried.user, now).await;
-    }
+    let reason = match second_factor::check(tx, &tried.user, (ticket, shown), now).await? {
+        Outcome::Right => {
+            sign_in_tickets::end(tx, hash.as_str()).await?;
+            return finish(tx, browser, &client, &tried.user, now).await;
+        }
+        Outcome::Later(seconds) => return Ok(Next::Throttled(seconds)),
+        Outcome::Wrong(reason) => reason,
+    };
     let actor = actor(&client, None, browser.origin, now);
     let event = AuditEvent::new(SESSION, Action::Deny, &tried.user).failed();
-    audit::record_by(tx, &actor, event.with("reason", "wrong code")).await?;
-    Ok(if tried.attempts_left > 0 { Next::WrongCode } else { Next::Over })
+    audit::record_by(tx, &actor, event.with("reason", reason)).await?;
+    if tried.attempts_left <= 0 {
+        return Ok(Next::Over);
+    }
+    let host = browser.reached.host();
+    let factors = second_factor::factors(tx, &tried.user, ticket, host).await?;
+    Ok(Next::WrongFactor { factors })
 }
 
 /// Client and time, while the client may have tokens and the user is active; whatever else ends

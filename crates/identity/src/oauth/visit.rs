@@ -15,6 +15,7 @@ use crate::page;
 use gate::{
     envelope::{correlation_id, tell_log, tell_log_why},
     origin::Origin,
+    reached::Reached,
     refusal::Refusal,
     shared::Shared,
 };
@@ -25,6 +26,8 @@ pub(super) struct Visit {
     pub(super) query: Vec<(String, String)>,
     pub(super) cookies: Cookies,
     pub(super) origin: Origin,
+    /// The name under which it reached the server.
+    pub(super) reached: Reached,
     /// Does the browser say that another site made it send this?
     pub(super) is_foreign: bool,
     /// When the answer must be there.
@@ -45,6 +48,7 @@ impl Visit {
             query: url::form_urlencoded::parse(query).into_owned().collect(),
             cookies: Cookies::of(request.headers(), secure),
             origin,
+            reached: Reached::of(shared, request.uri(), request.headers()),
             is_foreign: is_foreign(request.headers()),
             deadline: Instant::now() + shared.options.request_timeout,
             correlation: correlation_id(request),

@@ -1,7 +1,10 @@
 //! Codes that users present: each is right once, and wrong ones are counted.
 
 use api::DateTime;
-use store::{Lock, Tx, verifiers};
+use store::{
+    Lock, Tx,
+    verifiers::{self, Method},
+};
 
 use super::totp;
 use gate::refusal::Result;
@@ -34,7 +37,7 @@ pub enum Taken {
     Later(u64),
 }
 
-/// Must this user present a code at sign-in?
+/// Must this user present a second factor at sign-in?
 pub async fn asks(tx: &mut Tx, user: &str) -> Result<bool> {
     Ok(verifiers::any_enabled(tx, user).await?)
 }
@@ -75,7 +78,10 @@ pub async fn take(
     });
     let could_be = |digits: i64| usize::try_from(digits).is_ok_and(|digits| digits == code.len());
     let is_code = code.bytes().all(|byte| byte.is_ascii_digit())
-        && keys.iter().any(|key| could_be(key.verifier.digits));
+        && keys.iter().any(|key| match key.verifier.method {
+            Method::Codes { digits, .. } => could_be(digits),
+            Method::SecurityKey { .. } => false,
+        });
     if !is_code {
         // Text that cannot be a code is no guess, and is not counted.
         return Ok(Taken::Wrong);

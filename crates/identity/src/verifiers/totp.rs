@@ -1,7 +1,7 @@
 //! Codes that follow the time (RFC 6238).
 
 use api::{DateTime, TotpAlgorithm, WireEnum as _};
-use store::verifiers::{Key, StoredVerifier};
+use store::verifiers::{Key, Method, StoredVerifier};
 use totp_rs::{Algorithm, Builder, Secret, Totp};
 
 use gate::{
@@ -47,7 +47,10 @@ fn generator(Key { verifier, secret, .. }: &Key) -> Result<Totp> {
 }
 
 fn builder(verifier: &StoredVerifier, secret: &str) -> Result<Builder> {
-    let algorithm = match TotpAlgorithm::from_wire(&verifier.algorithm) {
+    let Method::Codes { algorithm, digits, period } = &verifier.method else {
+        return Err(failed(&verifier.id, "it is a security key"));
+    };
+    let algorithm = match TotpAlgorithm::from_wire(algorithm) {
         TotpAlgorithm::Sha1 => Algorithm::SHA1,
         TotpAlgorithm::Sha256 => Algorithm::SHA256,
         TotpAlgorithm::Sha512 => Algorithm::SHA512,
@@ -56,8 +59,8 @@ fn builder(verifier: &StoredVerifier, secret: &str) -> Result<Builder> {
     let secret = Secret::try_from_base32(secret).map_err(|_| failed(&verifier.id, "its secret"))?;
     Ok(Builder::new()
         .with_algorithm(algorithm)
-        .with_digits(u8::try_from(verifier.digits).unwrap_or_default())
-        .with_step_duration(u64::try_from(verifier.period).unwrap_or_default())
+        .with_digits(u8::try_from(*digits).unwrap_or_default())
+        .with_step_duration(u64::try_from(*period).unwrap_or_default())
         .with_skew(STEPS_AROUND)
         .with_secret(secret))
 }
@@ -75,9 +78,7 @@ mod tests {
         let verifier = StoredVerifier {
             id: "id".to_owned(),
             name: "Phone".to_owned(),
-            algorithm: algorithm.to_owned(),
-            digits,
-            period,
+            method: Method::Codes { algorithm: algorithm.to_owned(), digits, period },
             enabled: true,
             is_default: false,
             confirmed_at: None,

@@ -5,6 +5,7 @@ mod crowded;
 mod limits;
 mod page;
 mod refresh;
+mod security_keys;
 mod sessions;
 
 use serde_json::Value;

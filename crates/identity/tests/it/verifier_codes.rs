@@ -4,7 +4,7 @@ use store::{
     Engine, Options,
     testing::TestDb,
     users,
-    verifiers::{StoredVerifier, insert},
+    verifiers::{Method, StoredVerifier, insert},
 };
 use test_server::both_engines;
 use totp_rs::{Builder, Secret};
@@ -77,9 +77,7 @@ async fn verifier(
         let verifier = StoredVerifier {
             id: format!("verifier {secret}"),
             name: "Phone".to_owned(),
-            algorithm: "SHA1".to_owned(),
-            digits: 6,
-            period: 30,
+            method: Method::Codes { algorithm: "SHA1".to_owned(), digits: 6, period: 30 },
             enabled,
             is_default: false,
             confirmed_at: confirmed.then(|| at(0)),

@@ -6,12 +6,15 @@ use store::{
     BoxFuture, Divisions,
     divisions::{
         Divisioned, KINDS, QUEUES, ROUTING_SKILLS, SKILL_GROUPS, StoredDivision, TEAMS, USERS,
+        WRAPUP_CODES,
     },
 };
 
 use crate::rules::divisions::find;
 use crate::rules::people::{find_to_change_in, saving::move_to};
-use crate::rules::{grants::lock_organization, queues, routing_skills, skill_groups, teams};
+use crate::rules::{
+    grants::lock_organization, queues, routing_skills, skill_groups, teams, wrapup_codes,
+};
 use gate::{
     audit::{self, Action, AuditEvent},
     call::Call,
@@ -34,6 +37,7 @@ fn mover(kind: &Divisioned) -> Option<Move> {
         USERS => Some(|call, of, from, to| Box::pin(move_user(call, of, from, to))),
         QUEUES => Some(|call, of, from, to| Box::pin(move_queue(call, of, from, to))),
         SKILL_GROUPS => Some(|call, of, from, to| Box::pin(move_skill_group(call, of, from, to))),
+        WRAPUP_CODES => Some(|call, of, from, to| Box::pin(move_code(call, of, from, to))),
         ROUTING_SKILLS => Some(|call, of, from, to| Box::pin(move_skill(call, of, from, to))),
         _ => None,
     }
@@ -181,4 +185,17 @@ mod tests {
             assert!(mover(kind).is_some(), "{kind:?}");
         }
     }
+}
+
+async fn move_code(
+    call: &mut Call,
+    (id, movable): (&str, &Divisions),
+    from: Option<&StoredDivision>,
+    target: &StoredDivision,
+) -> Result<()> {
+    let code = wrapup_codes::find(call, movable, id).await?;
+    if from.is_none_or(|from| from.id == code.division) {
+        wrapup_codes::move_to(call, code, target).await?;
+    }
+    Ok(())
 }

@@ -9,18 +9,11 @@ pub(crate) fn at(user: &str, set: Option<OutOfOffice>, now: DateTime) -> OutOfOf
     OutOfOffice {
         id: Some(user.to_owned()),
         user: Some(Box::new(users::reference(user))),
-        active: Some(is_going_on(&set, now)),
+        active: Some(store::out_of_office::is_going_on(&set, now)),
         indefinite: Some(set.indefinite == Some(true)),
         self_uri: Some(format!("{}/outofoffice", users::uri(user))),
         ..set
     }
-}
-
-/// From the start to the end, or for ever, while it is switched on.
-fn is_going_on(set: &OutOfOffice, now: DateTime) -> bool {
-    set.active == Some(true)
-        && set.start_date.is_some_and(|start| start <= now)
-        && (set.indefinite == Some(true) || set.end_date.is_some_and(|end| now < end))
 }
 
 #[cfg(test)]

@@ -80,3 +80,9 @@ pub async fn present_to_change(context: &mut Context, id: &str) -> Result<Stored
     }
     Ok(user)
 }
+
+/// The caller, who may act on their own user whatever divisions the permission is held in; locked
+/// until the transaction ends.
+pub async fn own_to_change(context: &mut Context, id: &str) -> Result<StoredUser> {
+    find_to_change_in(context, &Divisions::all(), id).await
+}

@@ -19,6 +19,7 @@ use gate::{
     handler::Work,
     limits::Rate,
     origin::Origin,
+    reached::Reached,
     refusal::{Refusal, Result},
     reply::Reply,
     secrets::TokenHash,
@@ -30,6 +31,7 @@ pub(crate) struct Incoming {
     pub(crate) parameters: Parameters,
     pub(crate) headers: HeaderMap,
     pub(crate) origin: Origin,
+    pub(crate) reached: Reached,
     pub(crate) body: Body,
     /// When the answer must be there.
     pub(crate) deadline: Instant,
@@ -56,6 +58,7 @@ async fn in_lane(
     let who = Asker {
         token: bearer(&asked.headers)?,
         origin: asked.origin,
+        reached: asked.reached,
         forced: is_forced(&asked.headers),
         meta,
     };

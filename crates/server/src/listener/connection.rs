@@ -11,7 +11,7 @@ use axum::{
     Router,
     body::Body,
     extract::ConnectInfo,
-    http::{Extensions, Request, Response, Version},
+    http::{Extensions, Request, Response, Version, header},
 };
 use futures_util::future::BoxFuture;
 use hyper::{body::Incoming, service::Service};
@@ -30,7 +30,12 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tracing::debug;
 
-use super::{parts::Parts, pipe::Pipe, watch::Watch};
+use super::{
+    kept::{Place, Upgradable},
+    parts::Parts,
+    pipe::Pipe,
+    watch::Watch,
+};
 
 /// The most requests under way on one connection of HTTP/2.
 const STREAMS: u32 = 100;
@@ -98,6 +103,7 @@ impl Ends {
 pub(super) struct Connection {
     pub(super) peer: SocketAddr,
     pub(super) watch: Arc<Watch>,
+    pub(super) place: Arc<Place>,
     pub(super) terms: Arc<Terms>,
     pub(super) ends: Ends,
 }
@@ -128,14 +134,16 @@ impl Connection {
     }
 
     /// Speaks HTTP/1 or HTTP/2, as the client begins.
-    async fn speak(&self, stream: impl AsyncRead + AsyncWrite + Unpin + 'static) {
+    async fn speak(&self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
         let service = Answering {
             router: TowerToHyperService::new(self.terms.router.clone()),
             terms: self.terms.clone(),
             watch: self.watch.clone(),
+            place: self.place.clone(),
+            ends: self.ends.clone(),
             peer: self.peer,
         };
-        let http = self.terms.http.serve_connection(TokioIo::new(stream), service);
+        let http = self.terms.http.serve_connection_with_upgrades(TokioIo::new(stream), service);
         tokio::pin!(http);
         let mut leaving = None;
         loop {
@@ -203,6 +211,8 @@ struct Answering {
     router: TowerToHyperService<Router>,
     terms: Arc<Terms>,
     watch: Arc<Watch>,
+    place: Arc<Place>,
+    ends: Ends,
     peer: SocketAddr,
 }
 
@@ -215,6 +225,11 @@ impl Service<Request<Incoming>> for Answering {
         let under_way = self.watch.begin();
         let is_http1 = request.version() < Version::HTTP_2;
         request.extensions_mut().insert(ConnectInfo(self.peer));
+        if request.headers().contains_key(header::UPGRADE) {
+            let upgradable =
+                Upgradable::new(&self.place, &self.watch, (&self.ends.stop, &self.ends.cut));
+            request.extensions_mut().insert(upgradable);
+        }
         let answer = self.router.call(request);
         let terms = self.terms.clone();
         Box::pin(async move {

@@ -15,6 +15,7 @@ use store::{
 
 use super::{
     blueprint::Blueprint,
+    default_phones,
     default_roles::{self, ADMINISTRATOR, EMPLOYEE, role},
     error::OrganizationError,
 };
@@ -83,6 +84,7 @@ async fn fill(context: &mut Context, blueprint: &Blueprint) -> Result<(), Organi
     // Of a sequence of their own, so that a seed makes the same people in every version.
     let random = std::mem::replace(&mut context.random, Random::seeded(!blueprint.seed));
     default_roles::add(context).await?;
+    default_phones::add(context).await?;
     context.random = random;
     let email = &blueprint.administrator.email;
     let newcomer = Newcomer::new(&mut context.random, "Administrator", email);

@@ -8,6 +8,7 @@ mod connections;
 mod exactness;
 mod geolocations;
 mod http;
+mod notifications;
 mod organizations;
 mod recovery;
 mod sweeps;

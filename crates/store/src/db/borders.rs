@@ -25,6 +25,13 @@ const TABLES: &[&str] = &[
     "authorization_codes",
     "browser_sessions",
     "call_forwarding",
+    "channel_topics",
+    "channels",
+    "chat_messages",
+    "chat_participants",
+    "chats",
+    "coaching_appointments",
+    "coaching_attendees",
     "custom_attributes",
     "deleted_divisions",
     "direct_routing_backups",
@@ -39,6 +46,8 @@ const TABLES: &[&str] = &[
     "group_owners",
     "groups",
     "invitations",
+    "learning_assignments",
+    "learning_modules",
     "live_states",
     "locations",
     "oauth_clients",
@@ -47,6 +56,8 @@ const TABLES: &[&str] = &[
     "password_links",
     "password_policies",
     "passwords",
+    "phone_bases",
+    "phones",
     "presence_definitions",
     "presence_sources",
     "queue_groups",
@@ -56,12 +67,15 @@ const TABLES: &[&str] = &[
     "roles",
     "routing_languages",
     "routing_skills",
+    "security_key_challenges",
     "sign_in_attempts",
     "sign_in_tickets",
+    "sites",
     "skill_group_divisions",
     "skill_group_members",
     "skill_groups",
     "source_presences",
+    "stations",
     "status_intervals",
     "team_members",
     "teams",
@@ -73,12 +87,14 @@ const TABLES: &[&str] = &[
     "user_dates",
     "user_routing_languages",
     "user_routing_skills",
+    "user_stations",
     "user_utilization_labels",
     "user_utilizations",
     "users",
     "utilization_labels",
     "verifiers",
     "voicemail_policies",
+    "wrapup_codes",
     "wrong_codes",
 ];
 
@@ -156,6 +172,16 @@ const EXCUSED: &[(&str, &str)] = &[
         "SELECT organization_id, user_id, client_id FROM geolocations \
          WHERE unresolved AND reported_at <= $1 ORDER BY reported_at LIMIT $2",
         "positions of all organizations are resolved, the oldest first",
+    ),
+    (
+        "SELECT c.id, c.user_id, c.client_id, c.token_hash, c.token_ends_at, c.expires_at, c.used_at, \
+         o.id, o.clock_offset, o.clock_stopped_at, o.access_version, u.state, k.state, \
+         CASE WHEN t.hash IS NULL THEN FALSE ELSE TRUE END \
+         FROM channels c JOIN organizations o ON o.id = c.organization_id \
+         LEFT JOIN users u ON u.organization_id = c.organization_id AND u.id = c.user_id \
+         LEFT JOIN oauth_clients k ON k.id = c.client_id \
+         LEFT JOIN tokens t ON t.hash = c.token_hash WHERE c.id = $1",
+        "who connects to a channel shows no token: its id is as hard to guess as one",
     ),
 ];
 

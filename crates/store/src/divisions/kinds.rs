@@ -58,6 +58,16 @@ pub const SKILL_GROUPS: Divisioned = Divisioned {
     entity: Entity::SkillGroup,
 };
 
+/// Wrap-up codes. The API moves them as they are changed, so that this name is none of its types of
+/// objects.
+pub const WRAPUP_CODES: Divisioned = Divisioned {
+    object_type: "WRAPUPCODE",
+    plural: "wrap-up codes",
+    edit: "routing:wrapupCode:edit",
+    table: "wrapup_codes",
+    entity: Entity::WrapupCode,
+};
+
 /// Teams.
 pub const TEAMS: Divisioned = Divisioned {
     object_type: "TEAM",
@@ -68,7 +78,8 @@ pub const TEAMS: Divisioned = Divisioned {
 };
 
 /// Every kind.
-pub const KINDS: &[Divisioned] = &[USERS, ROUTING_SKILLS, QUEUES, SKILL_GROUPS, TEAMS];
+pub const KINDS: &[Divisioned] =
+    &[USERS, ROUTING_SKILLS, QUEUES, SKILL_GROUPS, TEAMS, WRAPUP_CODES];
 
 impl Divisioned {
     /// The kind with this name.

@@ -2,16 +2,19 @@
 
 use api::{
     AgentActivityChangedTopicAgentActivity, AgentActivityChangedTopicOutOfOffice,
-    AgentActivityChangedTopicPresence, PresenceEventOrganizationPresence,
+    AgentActivityChangedTopicPresence, DateTime, PresenceEventOrganizationPresence,
     PresenceEventUserPresence, UserActivityTopic, UserConversationSummaryTopic, UserPresenceTopic,
     UserRoutingStatusRoutingStatus, UserRoutingStatusTopic, UserRoutingStatusUserRoutingStatus,
 };
 
-use super::machine::{Live, Presence, Step};
-use crate::{Result, Tx, notifications};
+use super::{
+    machine::{Live, Presence, Step},
+    shown::summary,
+};
+use crate::{Result, Told, Tx, notifications, out_of_office};
 
 /// Tells what is new after a step, in one order: presence, routing status, conversations, activity.
-pub(super) fn tell(tx: &mut Tx, user: &str, step: &Step) -> Result<()> {
+pub(super) async fn tell(tx: &mut Tx, user: &str, step: &Step, now: DateTime) -> Result<()> {
     let (live, id) = (&step.live, user.to_owned());
     let mut all = Vec::new();
     if step.presence {
@@ -29,13 +32,23 @@ pub(super) fn tell(tx: &mut Tx, user: &str, step: &Step) -> Result<()> {
     }
     if step.conversations {
         let topic = UserConversationSummaryTopic { id: id.clone() };
-        all.push(notifications::told(&topic, &super::summary::summary(user, &live.conversations))?);
+        all.push(notifications::told(&topic, &summary(user, &live.conversations))?);
     }
     if step.presence || step.routing || step.queues {
-        let topic = UserActivityTopic { id };
-        all.push(notifications::told(&topic, &activity(user, live))?);
+        all.push(activity(tx, user, live, now).await?);
     }
     notifications::tell(tx, user, all)
+}
+
+/// Tells the activity of a user who is out of office now, or is not any more.
+pub(super) async fn tell_activity(
+    tx: &mut Tx,
+    user: &str,
+    live: &Live,
+    now: DateTime,
+) -> Result<()> {
+    let told = activity(tx, user, live, now).await?;
+    notifications::tell(tx, user, vec![told])
 }
 
 fn presence(presence: &Presence) -> PresenceEventUserPresence {
@@ -63,8 +76,9 @@ fn routing_status(live: &Live) -> UserRoutingStatusRoutingStatus {
     }
 }
 
-fn activity(user: &str, live: &Live) -> AgentActivityChangedTopicAgentActivity {
-    AgentActivityChangedTopicAgentActivity {
+async fn activity(tx: &mut Tx, user: &str, live: &Live, now: DateTime) -> Result<Told> {
+    let absence = out_of_office::of_users(tx, &[user.to_owned()]).await?.remove(user);
+    let body = AgentActivityChangedTopicAgentActivity {
         id: Some(user.to_owned()),
         routing_status: Some(routing_status(live)),
         presence: Some(AgentActivityChangedTopicPresence {
@@ -73,10 +87,11 @@ fn activity(user: &str, live: &Live) -> AgentActivityChangedTopicAgentActivity {
             modified_date: Some(live.presence.modified_at),
         }),
         out_of_office: Some(AgentActivityChangedTopicOutOfOffice {
-            active: Some(false),
+            active: Some(absence.is_some_and(|set| out_of_office::is_going_on(&set, now))),
             ..AgentActivityChangedTopicOutOfOffice::default()
         }),
         active_queue_ids: Some(live.queues.iter().cloned().collect()),
         date_active_queues_changed: live.queues_changed_at,
-    }
+    };
+    notifications::told(&UserActivityTopic { id: user.to_owned() }, &body)
 }

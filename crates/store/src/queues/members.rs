@@ -6,11 +6,12 @@
 
 use std::collections::HashMap;
 
-use api::DateTime;
+use api::{DateTime, Entity as Reference, QueueUserEventTopicQueueMember, QueueUsersTopic};
 
 use crate::{
     Changed, Entity, Error, Result, Row, Tx, Value, args,
     changes::NewChange,
+    notifications,
     presence::{self, machine::Event},
 };
 
@@ -251,12 +252,25 @@ async fn named(
     for user in members {
         let what = Changed::QueueMember { queue: queue.to_owned(), user: user.clone(), joined };
         tx.changed(NewChange::of_user(organization, user, what))?;
+        tell(tx, queue, user, joined)?;
         take_work(tx, user, now).await?;
     }
     if !members.is_empty() {
         tx.changed(NewChange::of_entity(organization, Entity::Queue, queue))?;
     }
     Ok(())
+}
+
+/// Tells those who follow the queue that the user takes its work, or does not any more.
+fn tell(tx: &mut Tx, queue: &str, user: &str, joined: bool) -> Result<()> {
+    let body = QueueUserEventTopicQueueMember {
+        id: Some(user.to_owned()),
+        joined: Some(joined),
+        queue_id: Some(queue.to_owned()),
+        user: Some(Reference { id: Some(user.to_owned()) }),
+    };
+    let told = notifications::told(&QueueUsersTopic { id: queue.to_owned() }, &body)?;
+    notifications::tell(tx, user, vec![told])
 }
 
 /// Tells the state machine in which queues the user takes work now.

@@ -103,8 +103,12 @@ impl Models {
 
     /// Lets go of models that nobody has used for a while.
     pub fn drop_idle(&self) {
-        let idle = self.options.idle;
-        self.retain(|slot| slot.idle() < idle);
+        self.drop_unused_for(self.options.idle);
+    }
+
+    /// Lets go of models that nobody has used for this long.
+    pub fn drop_unused_for(&self, time: Duration) {
+        self.retain(|slot| slot.idle() < time);
     }
 
     /// About how many bytes all models take.

@@ -15,10 +15,12 @@ pub(super) fn variants(operation: &str) -> usize {
 }
 
 /// What goes into the query besides what the contract requires.
-pub(super) fn query(operation: &str) -> &'static str {
+pub(super) async fn query(samples: &mut Samples<'_>, operation: &str) -> String {
     match operation {
-        "deleteAuthorizationDivision" => "force=true",
-        _ => "",
+        "deleteAuthorizationDivision" => "force=true".to_owned(),
+        // Whose activities, or of which module: one of them is needed.
+        "getUsersDevelopmentActivities" => format!("userId={}", samples.make(Kind::User).await),
+        _ => String::new(),
     }
 }
 
@@ -44,6 +46,17 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
             samples.make(Kind::Password).await;
             json!({ "oldPassword": PASSWORD, "newPassword": format!("{PASSWORD}-new") })
         }
+        "postNotificationsChannelSubscriptions" | "putNotificationsChannelSubscriptions" => {
+            json!([{ "id": "v2.users.somebody.presence" }])
+        }
+        "deleteStationAssociateduser" | "deleteUsersStationsMeAssociatedstation" => {
+            samples.make(Kind::UsedStation).await;
+            Value::Null
+        }
+        "postTelephonyProvidersEdgesPhones" | "putTelephonyProvidersEdgesPhone" => {
+            json!({ "name": unique("Phone") })
+        }
+        "postCallrosterStations" => json!({ "type": "inin_webrtc_softphone" }),
         "putUserRoutingstatus" => json!({ "status": "IDLE", "userId": null }),
         "postPresencedefinitions" | "postPresenceDefinitions0" => {
             json!({ "languageLabels": { "en_US": unique("Presence") }, "systemPresence": "Meal" })
@@ -105,6 +118,7 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
             json!({ "joined": false })
         }
         "postUsersMeVerifiersTotp" => super::people::code_generator(),
+        "postUsersMeVerifiersWebauthnRegister" => super::people::security_key(samples).await,
         "postUsersMeVerifiersTotpVerifierId" => json!({ "token": samples.code() }),
         "postAnalyticsUsersDetailsQuery" => json!({
             "interval": SAMPLED,
@@ -128,6 +142,22 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
             json!({ "groupBy": ["userId"], "metrics": [{ "metric": "oMemberQueues" }] })
         }
         "postAnalyticsUsersObservationsQuery" => json!({ "filter": { "type": "and" } }),
+        "postLearningModules" => super::development::module_body(),
+        "postCoachingAppointments" | "patchCoachingAppointment" => {
+            json!({ "lengthInMinutes": 45, "dateStart": "2026-02-04T10:00:00Z" })
+        }
+        "patchCoachingAppointmentStatus" => json!({ "status": "InProgress" }),
+        "patchLearningAssignment" => json!({ "state": "Completed" }),
+        "postUsersDevelopmentActivitiesAggregatesQuery" => {
+            let user = samples.make(Kind::User).await;
+            samples.make(Kind::LearningAssignment).await;
+            json!({
+                "interval": "2026-01-01T00:00:00Z/2026-12-31T00:00:00Z",
+                "groupBy": ["attendeeId"],
+                "filter": { "type": "And", "clauses": [{ "type": "Or",
+                    "predicates": [{ "dimension": "attendeeId", "value": user }] }] },
+            })
+        }
         "postAuditsQueryRealtime" => {
             json!({ "interval": SAMPLED, "pageSize": 500 })
         }

@@ -31,6 +31,18 @@ pub enum Kind {
     ExternalKey,
     /// The set's user, who missed an alert on queue.
     Unresponsive,
+    Station,
+    /// The set's user, associated with its station.
+    UsedStation,
+    /// The set's user, whose default its station is.
+    DefaultStation,
+    Phone,
+    Site,
+    PhoneBase,
+    /// A channel of notifications that the set's user made.
+    Channel,
+    /// A topic that this channel is subscribed to.
+    Subscription,
     PresenceDefinition,
     PresenceSource,
     Division,
@@ -43,6 +55,7 @@ pub enum Kind {
     Skill,
     /// The set's skill, which its user has.
     HeldSkill,
+    WrapupCode,
     Language,
     /// The set's language, which its user has.
     HeldLanguage,
@@ -106,6 +119,21 @@ pub enum Kind {
     BroughtUser,
     /// The set's group, which that organization trusts.
     BroughtGroup,
+    /// A chat room of the set's user.
+    ChatRoom,
+    /// The set's colleague, who takes part in the set's room.
+    ChatPartner,
+    /// A message of the set's user in the set's room.
+    ChatMessage,
+    UnpublishedModule,
+    /// A learning module that was published.
+    LearningModule,
+    /// The set's user is to learn the set's module.
+    LearningAssignment,
+    /// The set's user is coached by the set's colleague.
+    CoachingAppointment,
+    /// The id of that assignment, as an activity.
+    Activity,
 }
 
 /// What a parameter or field holds.
@@ -130,10 +158,35 @@ static TABLE: &[(&str, &str, Holds)] = &[
     // Parameters of paths, and those of queries that are required
     ("body.userId", "putUserRoutingstatus", Nothing("the path says whose status it is")),
     ("userId", "putUserRoutingstatus PUT", One(Kind::Unresponsive)),
+    ("userId", "deleteUserStationAssociatedstation", One(Kind::UsedStation)),
+    ("userId", "deleteUserStationDefaultstation", One(Kind::DefaultStation)),
+    ("stationId", "", One(Kind::Station)),
+    ("phoneId", "", One(Kind::Phone)),
+    ("siteId", "", One(Kind::Site)),
+    ("phoneBaseId", "", One(Kind::PhoneBase)),
+    ("webRtcUserId", "postCallrosterStations", One(Kind::User)),
+    ("webRtcUser.id", "", One(Kind::User)),
+    ("lines", "TelephonyProvidersEdgesPhone", Nothing("the server makes the ids of lines")),
+    (
+        "lineBaseSettings",
+        "TelephonyProvidersEdgesPhone",
+        Nothing("they follow from the phone's settings"),
+    ),
+    (
+        "phoneMetaBase",
+        "TelephonyProvidersEdgesPhone",
+        Nothing("it follows from the phone's settings"),
+    ),
+    ("site.id", "", One(Kind::Site)),
+    ("phoneBaseSettings.id", "", One(Kind::PhoneBase)),
+    ("division", "TelephonyProvidersEdgesPhone", Nothing("phones belong to no division")),
+    ("channelId", "", One(Kind::Channel)),
     ("userId", "deleteRoutingUserUtilization", One(Kind::LimitedUser)),
     ("userId", "deleteRoutingUserDirectrouting", One(Kind::BackedUpUser)),
     ("userId", "getRoutingUserDirectrouting", One(Kind::BackedUpUser)),
     ("body.userId", "DirectroutingbackupSettings", One(Kind::Colleague)),
+    ("userId", "deleteChatsRoomParticipant", One(Kind::ChatPartner)),
+    ("userId", "/chats/", One(Kind::Colleague)),
     ("userId", "", One(Kind::User)),
     ("favoriteId", "putCallroster", One(Kind::Colleague)),
     ("favoriteId", "", One(Kind::Favorite)),
@@ -186,12 +239,20 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("trustorOrgId", "", One(Kind::Trustor)),
     ("trustorGroupId", "putOrgauthorizationTrustorGroup", One(Kind::Group)),
     ("trustorGroupId", "", One(Kind::BroughtGroup)),
+    ("roomJid", "", One(Kind::ChatRoom)),
+    ("messageId", "", One(Kind::ChatMessage)),
+    ("moduleId", "postLearningModulePublish", One(Kind::UnpublishedModule)),
+    ("moduleId", "", One(Kind::LearningModule)),
+    ("assignmentId", "", One(Kind::LearningAssignment)),
+    ("appointmentId", "", One(Kind::CoachingAppointment)),
+    ("activityId", "", One(Kind::Activity)),
     // Bodies
     ("body", "postAuthorizationDivisionObject", One(Kind::User)),
     ("body", "putAuthorizationRoleUsersAdd", One(Kind::User)),
     ("body", "putAuthorizationRoleUsersRemove", One(Kind::User)),
     ("body", "putUserRoles", One(Kind::Role)),
     ("body", "putOrgauthorizationTrusteeUserRoles", One(Kind::Role)),
+    ("credential", "WebauthnRegister", Nothing("a key names itself, and no verifier")),
     ("body", "putUserProfileskills", Nothing("skills of a profile are free text")),
     ("id", "patchUsersBulk", One(Kind::User)),
     ("id", "UserRoutingskills", One(Kind::Skill)),
@@ -243,10 +304,27 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("id", "UsersCustomattributesSchema", Nothing("the server makes the ids of schemas")),
     ("chat.jabberId", "", Nothing("an address of chat, which is shown and never looked up")),
     ("employeeId", "", Nothing("the number that an employer gives, free text")),
+    ("codeId", "outingWrapupcode", One(Kind::WrapupCode)),
+    ("division.id", "Wrapupcode", One(Kind::Division)),
     ("division.id", "Team", One(Kind::Division)),
     ("path", "Location", One(Kind::Campus)),
     ("contactUser", "Location", One(Kind::User)),
     ("memberIds", "", One(Kind::User)),
+    ("userIds", "getCoachingAppointments", Nothing("unknown ids find nothing in a listing")),
+    ("userIds", "postChatsRooms", One(Kind::Colleague)),
+    ("attendeeIds", "", One(Kind::User)),
+    ("facilitatorId", "", One(Kind::Colleague)),
+    ("conversationIds", "", Nothing("conversations are not served, and their ids are kept")),
+    ("documentIds", "", Nothing("documents are not served, and their ids are kept")),
+    ("wfmSchedule", "", Nothing("schedules are not served, and their ids are kept")),
+    ("assessmentForm", "", Nothing("whoever makes a form may make the ids of its parts")),
+    ("assessment", "", Nothing("answers name the parts of a form")),
+    ("autoAssign", "", Nothing("rules are not served, and their ids are kept")),
+    ("coverArt", "", Nothing("pictures are not served, and their ids are kept")),
+    ("externalId", "", Nothing("an id of another system")),
+    ("threadId", "postChatsUserMessages", Nothing("tests of chats answer messages")),
+    ("threadId", "postChatsRoomMessages", One(Kind::ChatMessage)),
+    ("mentions", "postChats", One(Kind::Colleague)),
     ("ownerIds", "", One(Kind::User)),
     ("roleIds", "", One(Kind::Role)),
     ("subjectIds", "", One(Kind::Subject)),
@@ -259,6 +337,7 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("presenceDefinitionId", "", One(Kind::PresenceDefinition)),
     ("agentId", "postEventsUsersRoutingstatus", One(Kind::User)),
     ("sourceId", "postEventsUsersRoutingstatus", One(Kind::PresenceSource)),
+    ("id", "NotificationsChannelSubscriptions", Nothing("topics may name whom there is not")),
     ("eventId", "postEventsUsers", Nothing("whoever reports makes the ids of events")),
     ("createdBy", "resencedefinition", Nothing("the server says who made it")),
     ("modifiedBy", "resencedefinition", Nothing("the server says who changed it")),

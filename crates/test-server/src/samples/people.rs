@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Kind, PASSWORD, Samples, address, id, unique};
+use crate::SoftKey;
 
 pub(super) async fn user(samples: &mut Samples<'_>) -> String {
     let body = json!({
@@ -53,6 +54,14 @@ pub(super) async fn verifier(samples: &mut Samples<'_>) -> String {
     let made = samples.post_as_user("/api/v2/users/me/verifiers/totp", code_generator()).await;
     samples.keep_secrets(&made);
     id(&made)
+}
+
+/// The body that registers a security key of the set's user.
+pub(super) async fn security_key(samples: &mut Samples<'_>) -> Value {
+    let path = "/api/v2/users/me/verifiers/webauthn/register/options";
+    let options = samples.post_as_user(path, Value::Null).await;
+    let site = options["publicKey"]["rp"]["id"].as_str().unwrap();
+    json!({ "name": unique("Key"), "credential": SoftKey::new(site).create(&options) })
 }
 
 pub(super) async fn favorite(samples: &mut Samples<'_>) -> String {

@@ -24,6 +24,18 @@ pub(super) async fn unresponsive(samples: &mut Samples<'_>) -> String {
     user
 }
 
+pub(super) async fn channel(samples: &mut Samples<'_>) -> String {
+    id(&samples.post_as_user("/api/v2/notifications/channels", serde_json::Value::Null).await)
+}
+
+pub(super) async fn subscription(samples: &mut Samples<'_>) -> String {
+    let (channel, user) = (samples.make(Kind::Channel).await, samples.make(Kind::User).await);
+    let topic = format!("v2.users.{user}.presence");
+    let path = format!("/api/v2/notifications/channels/{channel}/subscriptions");
+    samples.post_as_user(&path, json!([{ "id": topic }])).await;
+    topic
+}
+
 pub(super) async fn definition(samples: &mut Samples<'_>) -> String {
     let division = samples.division.clone().unwrap_or_else(|| "*".to_owned());
     let body = json!({

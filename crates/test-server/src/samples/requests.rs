@@ -19,6 +19,8 @@ pub struct Request {
     pub named: Vec<Named>,
     ids: BTreeMap<String, String>,
     path: String,
+    /// What goes into the query besides what the contract requires.
+    query: String,
     body: Option<Value>,
     /// Changed in the body, where the contract does not say enough.
     more: Value,
@@ -54,12 +56,14 @@ impl Samples<'_> {
             }
         }
         let more = bodies::more(self, entry.meta.id, variant).await;
+        let query = bodies::query(self, entry.meta.id).await;
         let token = self.token_for(entry).await;
         let mut request = Request {
             entry,
             named,
             ids,
             path: String::new(),
+            query,
             body: None,
             more,
             mark: Random::System.hex::<6>(),
@@ -120,10 +124,9 @@ impl Request {
 
     fn fill(&mut self) {
         self.path = path(self.entry, |place| self.ids.get(place).map(String::as_str));
-        let query = bodies::query(self.entry.meta.id);
-        if !query.is_empty() {
+        if !self.query.is_empty() {
             self.path.push(if self.path.contains('?') { '&' } else { '?' });
-            self.path.push_str(query);
+            self.path.push_str(&self.query);
         }
         self.body = (self.entry.body_rule != BodyRule::Absent).then(|| {
             let mut body =

@@ -15,6 +15,14 @@ pub(super) async fn skill(samples: &mut Samples<'_>) -> String {
     skill
 }
 
+pub(super) async fn wrapup_code(samples: &mut Samples<'_>) -> String {
+    let mut body = json!({ "name": unique("Code") });
+    if let Some(division) = &samples.division {
+        body["division"] = json!({ "id": division });
+    }
+    id(&samples.post("/api/v2/routing/wrapupcodes", body).await)
+}
+
 pub(super) async fn language(samples: &mut Samples<'_>) -> String {
     let body = json!({ "name": unique("Language") });
     id(&samples.post("/api/v2/routing/languages", body).await)

@@ -2,9 +2,10 @@
 
 use api::DateTime;
 use store::{
-    BoxFuture, Tx, call_forwarding, direct_routing_backup, external_ids, geolocations, grants,
-    groups, invitations, out_of_office, passwords, presence, queues, teams, tokens, trusts,
-    verifiers,
+    BoxFuture, Tx, call_forwarding, chats, coaching_appointments, direct_routing_backup,
+    external_ids, geolocations, grants, groups, invitations, learning_assignments,
+    notifications::channels, out_of_office, passwords, presence, queues, stations, teams, tokens,
+    trusts, verifiers,
 };
 
 /// A user who becomes inactive or is deleted.
@@ -23,6 +24,8 @@ pub(super) const WHEN_INACTIVE: &[End] = &[
     |tx, who| Box::pin(tokens::delete_of_user(tx, who.user)),
     |tx, who| Box::pin(invitations::withdraw(tx, who.user)),
     |tx, who| Box::pin(presence::go_offline(tx, who.user, who.now)),
+    |tx, who| Box::pin(channels::delete_of_user(tx, who.user)),
+    |tx, who| Box::pin(stations::leave(tx, who.user)),
 ];
 
 /// What a user loses for good by being deleted.
@@ -36,6 +39,9 @@ pub(super) const WHEN_DELETED: &[End] = &[
     |tx, who| Box::pin(geolocations::delete_of_user(tx, who.user)),
     |tx, who| Box::pin(queues::leave_all(tx, who.user, who.now)),
     |tx, who| Box::pin(direct_routing_backup::forget_user(tx, who.user)),
+    |tx, who| Box::pin(chats::leave_all(tx, who.user, who.now)),
+    |tx, who| Box::pin(learning_assignments::end_of_user(tx, who.user, who.now)),
+    |tx, who| Box::pin(coaching_appointments::end_of_user(tx, who.user, who.now)),
     // Together with the second factors: a caller who restores a user with more rights must not
     // bring back a password without them.
     |tx, who| Box::pin(passwords::delete_of_user(tx, who.user)),

@@ -31,6 +31,7 @@ use self::{
     out_of_office::Absences,
     places::{Places, Teams},
     routing::{Languages, Skills},
+    station::Stations,
 };
 use gate::{
     context::Context,
@@ -62,7 +63,7 @@ static EXPANSIONS: &[Expansion] = &[
     Expansion::read::<Places>(&[Name::Locations]),
     Expansion::read::<Skills>(&[Name::Skills]),
     Expansion::read::<Teams>(&[Name::Team]),
-    Expansion::stored(&[Name::Station], station::write),
+    Expansion::read::<Stations>(&[Name::Station]),
 ];
 
 /// One user.

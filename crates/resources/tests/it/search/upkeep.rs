@@ -81,13 +81,10 @@ async fn a_model_that_says_something_else_than_the_rows_is_found_out() {
 
 #[both_engines]
 async fn a_model_goes_when_nobody_searches_and_with_its_organization(engine: Engine) {
-    let server = TestServer::start_with(engine, |options| {
-        options.search.idle = std::time::Duration::ZERO;
-    })
-    .await;
+    let server = TestServer::start(engine).await;
     server.search(json!({})).await;
     assert!(server.shared.models.bytes() > 0);
-    server.shared.models.drop_idle();
+    server.shared.models.drop_unused_for(std::time::Duration::ZERO);
     assert_eq!(server.shared.models.bytes(), 0);
     assert_eq!(names(&server.search(json!({})).await.body).len(), 1);
     let other = server.organization_like(json!({ "name": "Other", "users": 40, "seed": 7 })).await;

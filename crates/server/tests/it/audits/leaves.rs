@@ -3,6 +3,23 @@
 /// Types and actions of messages.
 pub(super) type Leaves = &'static [(&'static str, &'static str)];
 
+/// Operations that leave no message, each with the reason.
+pub(super) const LEAVE_NOTHING: &[(&str, &[&str])] = &[
+    (
+        "a channel is the caller's own, for a day, and nobody else sees anything of it",
+        &[
+            "postNotificationsChannels",
+            "postNotificationsChannelSubscriptions",
+            "putNotificationsChannelSubscriptions",
+            "deleteNotificationsChannelSubscriptions",
+        ],
+    ),
+    (
+        "what a key has to sign is forgotten in five minutes; the key itself is written down",
+        &["postUsersMeVerifiersWebauthnRegisterOptions"],
+    ),
+];
+
 /// The messages of a request of the samples that succeeds.
 pub(super) const LEAVES: &[(&str, Leaves)] = &[
     // Users
@@ -31,6 +48,9 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     ("postRoutingSkills", &[("RoutingSkill", "Create")]),
     ("deleteRoutingSkill", &[("RoutingSkill", "Delete")]),
     ("patchRoutingSkill", &[("RoutingSkill", "Move")]),
+    ("postRoutingWrapupcodes", &[("WrapupCode", "Create")]),
+    ("putRoutingWrapupcode", &[("WrapupCode", "Move")]),
+    ("deleteRoutingWrapupcode", &[("WrapupCode", "Delete")]),
     ("postUserRoutingskills", &[("UserRoutingSkills", "Update")]),
     ("patchUserRoutingskillsBulk", &[("UserRoutingSkills", "Update")]),
     ("putUserRoutingskillsBulk", &[("UserRoutingSkills", "Update")]),
@@ -91,11 +111,40 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     ("patchRoutingSkillgroup", &[("SkillGroup", "Move"), ("SkillGroup", "Update")]),
     ("deleteRoutingSkillgroup", &[("SkillGroup", "Delete")]),
     ("postRoutingSkillgroupMembersDivisions", &[("SkillGroup", "Update")]),
+    // Stations
+    ("putUserStationAssociatedstationStationId", &[("Station", "Update")]),
+    ("deleteUserStationAssociatedstation", &[("Station", "Update")]),
+    ("putUserStationDefaultstationStationId", &[("Station", "Update")]),
+    ("deleteUserStationDefaultstation", &[("Station", "Update")]),
+    ("putUsersStationsMeAssociatedstationStationId", &[("Station", "Update")]),
+    ("deleteUsersStationsMeAssociatedstation", &[("Station", "Update")]),
+    ("deleteStationAssociateduser", &[("Station", "Update")]),
+    ("postCallrosterStations", &[("Station", "Create")]),
+    ("postTelephonyProvidersEdgesPhones", &[("Phone", "Create")]),
+    ("putTelephonyProvidersEdgesPhone", &[("Phone", "Update")]),
+    ("deleteTelephonyProvidersEdgesPhone", &[("Phone", "Delete")]),
+    // Chats
+    ("postChatsRooms", &[("ChatRoom", "Create")]),
+    ("postChatsRoomMessages", &[("ChatMessage", "Create")]),
+    ("postChatsUserMessages", &[("ChatMessage", "Create")]),
+    ("postChatsRoomParticipant", &[("ChatRoom", "Add")]),
+    ("deleteChatsRoomParticipant", &[("ChatRoom", "Remove")]),
+    // Learning and coaching
+    ("postLearningModules", &[("LearningModule", "Create")]),
+    ("postLearningModulePublish", &[("LearningModule", "Update")]),
+    ("postLearningAssignments", &[("LearningAssignment", "Create")]),
+    ("patchLearningAssignment", &[("LearningAssignment", "Update")]),
+    ("postCoachingAppointments", &[("CoachingAppointment", "Create")]),
+    ("patchCoachingAppointment", &[("CoachingAppointment", "Update")]),
+    ("patchCoachingAppointmentStatus", &[("CoachingAppointment", "Update")]),
+    ("deleteCoachingAppointment", &[("CoachingAppointment", "Delete")]),
     // Passwords, verifiers and tokens
     ("postUserPassword", &[("Password", "Reset")]),
     ("postUsersMePassword", &[("Password", "Update")]),
     ("postUsersMeVerifiersTotp", &[("Verifier", "Create")]),
     ("postUsersMeVerifiersTotpVerifierId", &[("Verifier", "Update")]),
+    ("postUsersMeVerifiersWebauthnRegisterOptions", &[]),
+    ("postUsersMeVerifiersWebauthnRegister", &[("Verifier", "Create")]),
     ("putUsersMeVerifier", &[("Verifier", "Update")]),
     ("deleteUsersMeVerifier", &[("Verifier", "Delete")]),
     ("putUserVerifier", &[("Verifier", "Update")]),

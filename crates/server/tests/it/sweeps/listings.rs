@@ -43,11 +43,23 @@ const LISTINGS: &[(&str, Kind)] = &[
     ("getRoutingQueuesMe", Kind::JoinedQueue),
     ("getRoutingSkillgroups", Kind::SkillGroup),
     ("getRoutingSkills", Kind::Skill),
+    ("getRoutingWrapupcodes", Kind::WrapupCode),
     ("getPresenceDefinitions0", Kind::PresenceDefinition),
     ("getPresencedefinitions", Kind::PresenceDefinition),
     ("getPresenceSources", Kind::PresenceSource),
     ("getRoutingUtilizationLabels", Kind::Label),
+    ("getStations", Kind::Station),
+    ("getTelephonyProvidersEdgesPhonebasesettings", Kind::PhoneBase),
+    ("getTelephonyProvidersEdgesPhones", Kind::Phone),
+    ("getTelephonyProvidersEdgesSites", Kind::Site),
     ("getUsers", Kind::User),
+    ("getUsersChatsMe", Kind::ChatRoom),
+    ("getCoachingAppointments", Kind::CoachingAppointment),
+    ("getLearningAssignments", Kind::LearningAssignment),
+    ("getLearningModules", Kind::LearningModule),
+    ("getUsersDevelopmentActivities", Kind::Activity),
+    ("getUsersDevelopmentActivitiesMe", Kind::Activity),
+    ("postUsersDevelopmentActivitiesAggregatesQuery", Kind::User),
     ("getUsersPresencesPurecloudBulk", Kind::User),
     ("getTeams", Kind::Team),
     ("postTeamsSearch", Kind::Team),
@@ -66,6 +78,10 @@ const BY_ID_ALONE: &[&str] = &[
     "getUsersPresencesPurecloudBulk",
 ];
 
+/// Operations that list what belongs to the users in a parameter.
+const OF_USERS: &[(&str, &str)] =
+    &[("getCoachingAppointments", "userIds"), ("getUsersDevelopmentActivities", "userId")];
+
 /// Operations that neither name nor list entities, with the reason.
 const NAMES_NOTHING: &super::Excuses = &[
     (
@@ -80,7 +96,9 @@ const NAMES_NOTHING: &super::Excuses = &[
             "postPresencedefinitions",
             "postPresenceSources",
             "postUsersCustomattributesSchemas",
+            "postLearningModules",
             "postUsersMeVerifiersTotp",
+            "postUsersMeVerifiersWebauthnRegister",
         ],
     ),
     (
@@ -88,12 +106,17 @@ const NAMES_NOTHING: &super::Excuses = &[
         &[
             "deleteRoutingDirectroutingbackupSettingsMe",
             "deleteTokensMe",
+            "deleteUsersStationsMeAssociatedstation",
             "getAuthorizationSubjectsMe",
             "getRoutingDirectroutingbackupSettingsMe",
+            "getNotificationsChannels",
             "getTokensMe",
             "getUsersMe",
+            "getUsersStationsMe",
             "headTokensMe",
+            "postNotificationsChannels",
             "postUsersMePassword",
+            "postUsersMeVerifiersWebauthnRegisterOptions",
         ],
     ),
     (
@@ -115,6 +138,7 @@ const NAMES_NOTHING: &super::Excuses = &[
             "getAuthorizationPermissions",
             "getAuthorizationProducts",
             "getFieldconfig",
+            "getNotificationsAvailabletopics",
             "getOauthScopes",
             "getSystempresences",
             "getUsersCustomattributesSchemasCoretypes",
@@ -134,6 +158,7 @@ const LISTED_BELOW: &[(&str, Kind, Kind)] = &[
     ("getGroupIndividuals", Kind::Member, Kind::User),
     ("getGroupMembers", Kind::Member, Kind::User),
     ("getLocationSublocations", Kind::Sublocation, Kind::Sublocation),
+    ("getNotificationsChannelSubscriptions", Kind::Subscription, Kind::Subscription),
     ("getOrgauthorizationTrusteeUsers", Kind::TrustedUser, Kind::TrustedUser),
     ("getOrgauthorizationTrustorGroups", Kind::BroughtGroup, Kind::BroughtGroup),
     ("getOrgauthorizationTrustorUsers", Kind::BroughtUser, Kind::User),
@@ -141,6 +166,7 @@ const LISTED_BELOW: &[(&str, Kind, Kind)] = &[
     ("getUserCustomattributesBulk", Kind::CustomAttributes, Kind::CustomAttributes),
     ("getUsersCustomattributesSchemaVersions", Kind::AttributeSchema, Kind::AttributeSchema),
     ("getUserDirectreports", Kind::Report, Kind::Report),
+    ("getChatsRoomMessages", Kind::ChatMessage, Kind::ChatMessage),
     ("getUserFavorites", Kind::Favorite, Kind::Favorite),
     ("getUserExternalid", Kind::ExternalKey, Kind::ExternalKey),
     ("getRoutingQueueMembers", Kind::QueueMember, Kind::QueueMember),
@@ -184,8 +210,15 @@ pub(super) async fn check(
         sweep.needs(format!("{kind:?}"));
     }
     let open = is_open(sweep, border, entry) || open_kind.is_some();
-    let (whole, mut queries) = (whole(entry), Vec::new());
-    if entry.parameters.iter().any(|parameter| parameter.name == "id") {
+    let takes_ids = |parameter: &api::ParameterFacts| {
+        parameter.name == "id" && matches!((parameter.shape)(), Shape::List(_))
+    };
+    let (mut whole, mut queries) = (whole(entry), Vec::new());
+    if let Some((_, name)) = OF_USERS.iter().find(|(id, _)| *id == entry.meta.id) {
+        let users = [here.samples.make(Kind::User).await, there.samples.make(Kind::User).await];
+        whole.push_str(&format!("{name}={}&{name}={}", users[0], users[1]));
+    }
+    if entry.parameters.iter().any(takes_ids) {
         queries.push(format!("{whole}id={}&id={}", ids[0], ids[1]));
     }
     if !BY_ID_ALONE.contains(&entry.meta.id) {

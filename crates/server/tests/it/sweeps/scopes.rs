@@ -79,6 +79,10 @@ async fn every_operation_refuses_an_application_of_another_scope_and_names_its_o
         for scope in &scopes {
             assert!(!applications.refuse(entry, scope.id).await, "{id} with {}", scope.id);
         }
+        // HEAD has no body to look at.
+        if entry.meta.method == Method::Head {
+            continue;
+        }
         let client = &applications.by_scope[ELSEWHERE];
         let token = server.token_through(client, &applications.administrator).await;
         let answer = nonsense(&server, entry, "x").token(&token).await;

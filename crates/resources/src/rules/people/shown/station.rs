@@ -1,12 +1,29 @@
 //! The stations of users.
 
+use std::collections::HashMap;
+
 use api::{UserExpand, UserStations};
-use gate::refusal::Result;
-use store::users::StoredUser;
+use gate::{context::Context, refusal::Result};
+use store::{stations, users::StoredUser};
 
-use super::object::Object;
+use super::{
+    expansion::{Batch, ExpansionData},
+    object::Object,
+};
 
-/// No operation associates any yet, so users have none.
-pub(super) fn write(object: &mut Object, _: &StoredUser, _: &[&UserExpand]) -> Result<()> {
-    object.put("station", &UserStations::default())
+/// The stations, by user; who has none is not there.
+pub(super) struct Stations(HashMap<String, UserStations>);
+
+impl ExpansionData for Stations {
+    async fn read(context: &mut Context, batch: &Batch<'_>) -> Result<Self> {
+        Ok(Self(stations::of_users(&mut context.tx, &batch.ids).await?))
+    }
+
+    fn write(&self, object: &mut Object, user: &StoredUser, _: &[&UserExpand]) -> Result<()> {
+        if let Some(stations) = self.0.get(&user.id) {
+            return object.put("station", stations);
+        }
+        object.raw("station", "{}");
+        Ok(())
+    }
 }

@@ -1,0 +1,130 @@
+//! Rooms and who takes part in them.
+
+use super::Room;
+use crate::{AddressableEntityRef, Operation, model};
+
+/// Make a chat room.
+///
+/// Makes an ad hoc room, whose owner is the caller; the caller and the users that the body names
+/// take part. Needs a user's token.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    POST "/api/v2/chats/rooms",
+    any("chat:chat:access", "chat:room:add"),
+    returns(CreateRoomResponse),
+    needs_user,
+    inferred
+)]
+pub struct PostChatsRooms {
+    /// The body.
+    pub body: CreateRoomRequest,
+}
+
+/// Read a chat room.
+///
+/// Answers a room in which the caller takes part; every other one answers 404, as an unknown one
+/// does.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    GET "/api/v2/chats/rooms/{roomJid}",
+    any("chat:chat:access", "chat:room:view"),
+    returns(Room),
+    needs_user,
+    inferred
+)]
+pub struct GetChatsRoom {
+    /// Chat address of the room.
+    pub room_jid: String,
+}
+
+/// List the participants of a chat room.
+///
+/// Answers everybody who takes part in a room of the caller's.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    GET "/api/v2/chats/rooms/{roomJid}/participants",
+    any("chat:chat:access", "chat:room:view"),
+    returns(RoomParticipantsResponse),
+    needs_user,
+    inferred
+)]
+pub struct GetChatsRoomParticipants {
+    /// Chat address of the room.
+    pub room_jid: String,
+    /// Ignored: nobody is notified.
+    pub notify: Option<bool>,
+}
+
+/// Let a user take part in a chat room.
+///
+/// The caller must take part as well. A user who takes part already stays as they are.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    POST "/api/v2/chats/rooms/{roomJid}/participants/{userId}",
+    any("chat:chat:access", "chat:participant:add"),
+    returns(204),
+    needs_user,
+    inferred
+)]
+pub struct PostChatsRoomParticipant {
+    /// Chat address of the room.
+    pub room_jid: String,
+    /// Id of the user.
+    pub user_id: String,
+}
+
+/// Take a user out of a chat room.
+///
+/// The room is closed for that user, who no longer reads it; callers may take themselves out.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    DELETE "/api/v2/chats/rooms/{roomJid}/participants/{userId}",
+    any("chat:chat:access", "chat:participant:delete"),
+    returns(204),
+    needs_user,
+    inferred
+)]
+pub struct DeleteChatsRoomParticipant {
+    /// Chat address of the room.
+    pub room_jid: String,
+    /// Id of the user.
+    pub user_id: String,
+}
+
+/// A room to be made.
+#[model]
+pub struct CreateRoomRequest {
+    /// What the room is for.
+    #[field(max_length = 4000)]
+    pub description: Option<String>,
+    /// What the room is talking about, which is also its name.
+    #[field(max_length = 256)]
+    pub subject: String,
+    /// Users who are to take part besides the caller.
+    #[field(max_items = 100)]
+    pub user_ids: Option<Vec<String>>,
+}
+
+/// A room that was made.
+#[model]
+pub struct CreateRoomResponse {
+    /// Chat address of the room.
+    #[field(required)]
+    pub jid: Option<String>,
+}
+
+/// The participants of a room.
+#[model]
+pub struct RoomParticipantsResponse {
+    /// Everybody who takes part, by id.
+    pub participants: Option<Vec<RoomParticipantResponse>>,
+}
+
+/// A participant of a room.
+#[model]
+pub struct RoomParticipantResponse {
+    /// Chat address of the user.
+    pub jid: Option<String>,
+    /// Who it is.
+    pub user: Option<AddressableEntityRef>,
+}

@@ -1,0 +1,167 @@
+//! Rooms and who takes part in them.
+
+use api::{
+    AddressableEntityRef, ChatType, CreateRoomResponse, DeleteChatsRoomParticipant, GetChatsRoom,
+    GetChatsRoomParticipants, PostChatsRoomParticipant, PostChatsRooms, Room,
+    RoomParticipantResponse, RoomParticipantsResponse, State, UserReference,
+};
+use gate::{
+    audit::{self, Action, AuditEvent},
+    call::Call,
+    refusal::{Refusal, Result},
+};
+use store::{
+    chats::{self, StoredChat},
+    users,
+};
+
+use crate::rules::{
+    chats::{CHAT_ROOM, jid, people, room, uri},
+    fields::{required_text, text},
+    grants::lock_organization,
+    group_chat,
+    people::present,
+};
+
+/// So many users may take part in a room.
+pub(super) const PARTICIPANT_LIMIT: u16 = 1000;
+
+/// Makes a room, in which the caller takes part.
+pub(super) async fn create_room(
+    call: &mut Call,
+    PostChatsRooms { body }: PostChatsRooms,
+) -> Result<CreateRoomResponse> {
+    let owner = call.caller().user()?.to_owned();
+    let subject = required_text(&body.subject, "subject")?;
+    let mut others: Vec<String> = Vec::new();
+    for id in body.user_ids.unwrap_or_default() {
+        let id = id.trim().to_lowercase();
+        if id != owner && !others.contains(&id) {
+            others.push(id);
+        }
+    }
+    let (tx, divisions) = call.seeing();
+    let found = users::with_ids(tx, divisions, &others).await?;
+    let is_there =
+        |id: &&String| found.iter().any(|user| user.id == **id && user.state != State::Deleted);
+    if let Some(unknown) = others.iter().find(|id| !is_there(id)) {
+        let allowed = "the ids of users who are not deleted";
+        return Err(Refusal::invalid_value("userIds", unknown, allowed));
+    }
+    let host = group_chat::host(call).await?;
+    let room = StoredChat {
+        id: format!("{}@{host}", call.random.hex::<12>()),
+        chat_type: ChatType::AdHoc,
+        subject,
+        description: text(body.description).unwrap_or_default(),
+        created_at: call.now,
+        moved_at: call.now,
+        messages: 0,
+    };
+    if !chats::insert(&mut call.tx, &room).await? {
+        return Err(Refusal::internal("the address of a new chat room is taken"));
+    }
+    chats::join(&mut call.tx, &room.id, &owner, true).await?;
+    for user in &others {
+        chats::join(&mut call.tx, &room.id, user, false).await?;
+    }
+    others.push(owner);
+    others.sort_unstable();
+    let change = AuditEvent::new(CHAT_ROOM, Action::Create, &room.id).named(Some(&room.subject));
+    let change = change.between(&(), &shown(&room))?;
+    audit::record(call, change.property("participants", None::<String>, others)).await?;
+    Ok(CreateRoomResponse { jid: Some(room.id) })
+}
+
+/// A room, with those who look after it.
+pub(super) async fn get_room(
+    call: &mut Call,
+    GetChatsRoom { room_jid }: GetChatsRoom,
+) -> Result<Room> {
+    let room = room(call, &room_jid).await?;
+    let owners = chats::owners(&mut call.tx, std::slice::from_ref(&room.id)).await?;
+    let owners = owners.iter().map(|(_, user)| owner(user)).collect();
+    Ok(Room { owners: Some(owners), ..shown(&room) })
+}
+
+/// A user who looks after a room.
+pub(super) fn owner(user: &str) -> UserReference {
+    UserReference { id: Some(user.to_owned()), self_uri: Some(users::uri(user)) }
+}
+
+/// A room, without those who look after it.
+pub(super) fn shown(room: &StoredChat) -> Room {
+    Room {
+        id: Some(room.id.clone()),
+        name: Some(room.subject.clone()),
+        subject: Some(room.subject.clone()),
+        description: text(Some(room.description.clone())),
+        date_created: Some(room.created_at),
+        jid: Some(room.id.clone()),
+        participant_limit: Some(PARTICIPANT_LIMIT.into()),
+        room_type: Some(room.chat_type.clone()),
+        self_uri: Some(uri(&room.id)),
+        ..Room::default()
+    }
+}
+
+/// Everybody who takes part in a room.
+pub(super) async fn list_participants(
+    call: &mut Call,
+    asked: GetChatsRoomParticipants,
+) -> Result<RoomParticipantsResponse> {
+    let room = room(call, &asked.room_jid).await?;
+    let ids = chats::participants(&mut call.tx, &room.id).await?;
+    let ids: Vec<String> = ids.into_iter().map(|(id, _)| id).collect();
+    let participants = people(call, &ids).await?;
+    let participants = participants.iter().map(|(user, shown)| RoomParticipantResponse {
+        jid: jid(shown),
+        user: Some(reference(&user.id)),
+    });
+    Ok(RoomParticipantsResponse { participants: Some(participants.collect()) })
+}
+
+/// A user as chats point to it.
+pub(super) fn reference(user: &str) -> AddressableEntityRef {
+    AddressableEntityRef { id: Some(user.to_owned()), self_uri: Some(users::uri(user)) }
+}
+
+/// Lets a user take part.
+pub(super) async fn add_participant(
+    call: &mut Call,
+    PostChatsRoomParticipant { room_jid, user_id }: PostChatsRoomParticipant,
+) -> Result<()> {
+    // Nobody else may join before this one is counted.
+    lock_organization(call).await?;
+    let room = room(call, &room_jid).await?;
+    let user = present(call, &user_id).await?;
+    let taking_part = chats::participants(&mut call.tx, &room.id).await?;
+    if taking_part.iter().any(|(id, _)| *id == user.id) {
+        return Ok(());
+    }
+    if taking_part.len() >= usize::from(PARTICIPANT_LIMIT) {
+        let template = "The chat room already has the maximum of {max} participants.";
+        return Err(Refusal::conflict(template).with("max", PARTICIPANT_LIMIT.to_string()));
+    }
+    chats::join(&mut call.tx, &room.id, &user.id, false).await?;
+    let change = AuditEvent::new(CHAT_ROOM, Action::Add, &room.id).named(Some(&room.subject));
+    audit::record(call, change.property("participants", None::<String>, [user.id])).await
+}
+
+/// Closes a room for a user.
+pub(super) async fn remove_participant(
+    call: &mut Call,
+    DeleteChatsRoomParticipant { room_jid, user_id }: DeleteChatsRoomParticipant,
+) -> Result<()> {
+    let room = room(call, &room_jid).await?;
+    let id = user_id.to_lowercase();
+    if call.user() != Some(&*id) {
+        present(call, &id).await?;
+    }
+    let now = call.now;
+    if !chats::leave(&mut call.tx, &room.id, &id, now).await? {
+        return Err(Refusal::not_found("participant", &user_id));
+    }
+    let change = AuditEvent::new(CHAT_ROOM, Action::Remove, &room.id).named(Some(&room.subject));
+    audit::record(call, change.property("participants", [id], None::<String>)).await
+}

@@ -1,0 +1,178 @@
+//! Chats: rooms, and those of two users, with their participants.
+
+pub mod messages;
+
+use api::{ChatType, DateTime};
+
+use crate::{Query, Result, Row, Tx, args};
+
+/// A chat as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredChat {
+    /// Its id: the chat address of a room.
+    pub id: String,
+    /// Its kind.
+    pub chat_type: ChatType,
+    /// What it is talking about; empty between two users.
+    pub subject: String,
+    /// What it is for; empty if nobody said.
+    pub description: String,
+    /// When it was made.
+    pub created_at: DateTime,
+    /// When the last message was sent, or when it was made.
+    pub moved_at: DateTime,
+    /// How many messages were sent.
+    pub messages: i64,
+}
+
+/// A chat as one of its participants sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnChat {
+    /// The chat.
+    pub chat: StoredChat,
+    /// Since when it is closed for this participant, if it is.
+    pub closed_at: Option<DateTime>,
+    /// The other user, of a chat of two.
+    pub other: Option<String>,
+    /// Is the other user a favorite of this one?
+    pub favorite: bool,
+}
+
+impl StoredChat {
+    fn read(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            id: row.get(0)?,
+            chat_type: kind(row.str(1)?),
+            subject: row.get(2)?,
+            description: row.get(3)?,
+            created_at: DateTime::from_milliseconds(row.get(4)?),
+            moved_at: DateTime::from_milliseconds(row.get(5)?),
+            messages: row.get(6)?,
+        })
+    }
+}
+
+fn kind(stored: &str) -> ChatType {
+    use api::WireEnum as _;
+    ChatType::from_wire(stored)
+}
+
+const COLUMNS: &str =
+    "c.id, c.chat_type, c.subject, c.description, c.created_at, c.moved_at, c.messages";
+
+/// The id of the chat of two users, whoever of them is named first.
+pub fn of_two(one: &str, other: &str) -> String {
+    let (first, second) = if one < other { (one, other) } else { (other, one) };
+    format!("{first}/{second}")
+}
+
+/// Adds a chat; `false` when there is one with its id.
+pub async fn insert(tx: &mut Tx, chat: &StoredChat) -> Result<bool> {
+    let organization = &*tx.organization();
+    let StoredChat { id, chat_type, subject, description, created_at, moved_at, messages } = chat;
+    let sql = "INSERT INTO chats (organization_id, id, chat_type, subject, description, created_at, moved_at, \
+               messages) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
+    let (created, moved) = (created_at.milliseconds(), moved_at.milliseconds());
+    let kind = chat_type.to_string();
+    let args = args![organization, id, kind, subject, description, created, moved, *messages];
+    Ok(tx.run(sql, &args).await? > 0)
+}
+
+/// Lets a user take part in a chat, again perhaps; `false` when they do already.
+pub async fn join(tx: &mut Tx, chat: &str, user: &str, is_owner: bool) -> Result<bool> {
+    let organization = &*tx.organization();
+    let sql = "INSERT INTO chat_participants (organization_id, chat_id, user_id, is_owner, closed_at) \
+               VALUES ($1, $2, $3, $4, NULL) ON CONFLICT (organization_id, chat_id, user_id) \
+               DO UPDATE SET closed_at = NULL WHERE chat_participants.closed_at IS NOT NULL";
+    Ok(tx.run(sql, &args![organization, chat, user, is_owner]).await? > 0)
+}
+
+/// Closes a chat for a user; `false` when they do not take part.
+pub async fn leave(tx: &mut Tx, chat: &str, user: &str, now: DateTime) -> Result<bool> {
+    let organization = &*tx.organization();
+    let sql = "UPDATE chat_participants SET closed_at = $4, is_owner = FALSE WHERE organization_id = $1 \
+               AND chat_id = $2 AND user_id = $3 AND closed_at IS NULL";
+    let args = args![organization, chat, user, now.milliseconds()];
+    Ok(tx.run(sql, &args).await? > 0)
+}
+
+/// Closes every chat of a user.
+pub async fn leave_all(tx: &mut Tx, user: &str, now: DateTime) -> Result<()> {
+    let organization = &*tx.organization();
+    let sql = "UPDATE chat_participants SET closed_at = $3, is_owner = FALSE \
+               WHERE organization_id = $1 AND user_id = $2 AND closed_at IS NULL";
+    tx.run(sql, &args![organization, user, now.milliseconds()]).await.map(drop)
+}
+
+/// A chat in which the user takes part.
+pub async fn find(tx: &mut Tx, id: &str, user: &str) -> Result<Option<StoredChat>> {
+    let organization = &*tx.organization();
+    let sql = format!(
+        "SELECT {COLUMNS} FROM chats c JOIN chat_participants p \
+         ON p.organization_id = c.organization_id AND p.chat_id = c.id \
+         WHERE c.organization_id = $1 AND c.id = $2 AND p.user_id = $3 AND p.closed_at IS NULL"
+    );
+    tx.one(&sql, &args![organization, id, user], StoredChat::read).await
+}
+
+/// Everybody who takes part in a chat, by id, and who of them look after it.
+pub async fn participants(tx: &mut Tx, chat: &str) -> Result<Vec<(String, bool)>> {
+    let organization = &*tx.organization();
+    let sql = "SELECT user_id, is_owner FROM chat_participants \
+               WHERE organization_id = $1 AND chat_id = $2 AND closed_at IS NULL ORDER BY user_id";
+    tx.all(sql, &args![organization, chat], |row| Ok((row.get(0)?, row.get(1)?))).await
+}
+
+/// Who looks after these chats, by chat and then by id.
+pub async fn owners(tx: &mut Tx, chats: &[String]) -> Result<Vec<(String, String)>> {
+    let organization = &*tx.organization();
+    let sql = "SELECT chat_id, user_id FROM chat_participants WHERE organization_id = $1 \
+               AND chat_id = ANY($2) AND is_owner ORDER BY chat_id, user_id";
+    tx.all(sql, &args![organization, chats], |row| Ok((row.get(0)?, row.get(1)?))).await
+}
+
+/// Which chats of a user are listed.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The user.
+    pub user: &'a str,
+    /// Leave out those that are closed for the user.
+    pub only_open: bool,
+    /// When the chat moved after which it goes on, and that chat's id.
+    pub after: Option<(i64, &'a str)>,
+    /// How many at most.
+    pub limit: i64,
+}
+
+/// A part of the chats of a user, the one with the latest message first.
+pub async fn of_user(tx: &mut Tx, wanted: Wanted<'_>) -> Result<Vec<OwnChat>> {
+    let sql = format!(
+        "SELECT {COLUMNS}, p.closed_at, o.user_id, f.favorite_id IS NOT NULL \
+         FROM chat_participants p \
+         JOIN chats c ON c.organization_id = p.organization_id AND c.id = p.chat_id \
+         LEFT JOIN chat_participants o ON o.organization_id = p.organization_id \
+             AND o.chat_id = p.chat_id AND o.user_id <> p.user_id AND c.chat_type = 'oneOnOne' \
+         LEFT JOIN favorites f ON f.organization_id = p.organization_id \
+             AND f.user_id = p.user_id AND f.favorite_id = o.user_id \
+         WHERE p.organization_id = $"
+    );
+    let mut query = Query::new(&sql, args![&*tx.organization()]);
+    query.and("p.user_id = $", args![wanted.user]);
+    if wanted.only_open {
+        query.and("p.closed_at IS NULL", args![]);
+    }
+    if let Some((moved, id)) = wanted.after {
+        query.and("(c.moved_at, c.id) < ($, $)", args![moved, id]);
+    }
+    query.push(" ORDER BY c.moved_at DESC, c.id DESC LIMIT $", args![wanted.limit]);
+    let (sql, values) = query.finish();
+    tx.all(&sql, &values, |row| {
+        Ok(OwnChat {
+            chat: StoredChat::read(row)?,
+            closed_at: row.get::<Option<i64>>(7)?.map(DateTime::from_milliseconds),
+            other: row.get(8)?,
+            favorite: row.get(9)?,
+        })
+    })
+    .await
+}
