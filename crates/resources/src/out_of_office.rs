@@ -48,6 +48,7 @@ pub(crate) async fn set_absence(
     let before = read(call, &user.id).await?.unwrap_or_default();
     let now = call.now;
     out_of_office::save(&mut call.tx, &user.id, &set, now).await?;
+    store::presence::tell_activity(&mut call.tx, &user.id, now).await?;
     let change = AuditEvent::new(OUT_OF_OFFICE, Action::Update, &user.id);
     let change = change.named(audited::name(&user)?).between(&before, &set)?;
     audit::record(call, change).await?;

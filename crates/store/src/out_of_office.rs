@@ -7,7 +7,7 @@ use api::{
     DateTime, Entity as Reference, OutOfOffice, OutOfOfficeEventOutOfOffice, UserOutOfOfficeTopic,
 };
 
-use crate::{Changed, Entity, Result, Tx, args, changes::NewChange, notifications, presence};
+use crate::{Changed, Entity, Result, Tx, args, changes::NewChange, notifications};
 
 /// The absences that these users have set, by user.
 pub async fn of_users(tx: &mut Tx, users: &[String]) -> Result<HashMap<String, OutOfOffice>> {
@@ -41,8 +41,7 @@ pub async fn save(tx: &mut Tx, user: &str, absence: &OutOfOffice, now: DateTime)
         user: Some(Reference { id: Some(user.to_owned()) }),
     };
     let told = notifications::told(&UserOutOfOfficeTopic { id: user.to_owned() }, &body)?;
-    notifications::tell(tx, user, vec![told])?;
-    presence::tell_activity(tx, user, now).await
+    notifications::tell(tx, user, vec![told])
 }
 
 /// Forgets the absence of a user, whose lock the transaction holds.

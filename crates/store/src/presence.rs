@@ -110,7 +110,7 @@ pub async fn happen(
 }
 
 /// Tells the activity of a user, whose lock must be held, because something beside it has changed.
-pub(crate) async fn tell_activity(tx: &mut Tx, user: &str, now: DateTime) -> Result<()> {
+pub async fn tell_activity(tx: &mut Tx, user: &str, now: DateTime) -> Result<()> {
     let Some(live) = find(tx, user).await? else { return Ok(()) };
     told::tell_activity(tx, user, &live, now).await
 }

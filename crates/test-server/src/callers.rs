@@ -35,8 +35,8 @@ pub fn in_division(division: &str, permissions: &[&str]) -> Grant {
 /// The id of the role with these permissions: the same for the same.
 fn role_id(permissions: &[String]) -> String {
     let hash = hash(&permissions.join(" "));
-    let (a, b, c, d, e) = (&hash[..8], &hash[8..12], &hash[13..16], &hash[17..20], &hash[20..32]);
-    format!("{a}-{b}-4{c}-8{d}-{e}")
+    let (time, rest) = hash.split_at(8);
+    format!("{time}-{}-4{}-8{}-{}", &rest[..4], &rest[4..7], &rest[7..10], &rest[10..22])
 }
 
 /// The SHA-256 of a text, in hexadecimal.

@@ -175,18 +175,6 @@ async fn move_team(
     teams::move_to(call, &team, target).await
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn objects_of_every_kind_can_be_moved() {
-        for kind in KINDS {
-            assert!(mover(kind).is_some(), "{kind:?}");
-        }
-    }
-}
-
 async fn move_code(
     call: &mut Call,
     (id, movable): (&str, &Divisions),
@@ -198,4 +186,16 @@ async fn move_code(
         wrapup_codes::move_to(call, code, target).await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn objects_of_every_kind_can_be_moved() {
+        for kind in KINDS {
+            assert!(mover(kind).is_some(), "{kind:?}");
+        }
+    }
 }

@@ -121,7 +121,9 @@ async fn whatever_else_a_user_changes_is_heard_by_its_topic(engine: Engine) {
 
     let forwarding = json!({ "enabled": true, "phoneNumber": "+13175550143" });
     let path = format!("/api/v2/users/{ada}/callforwarding");
-    assert_eq!(server.ask("PUT", &path).json(forwarding).await.status, 200);
+    let caller = server.caller(&[everywhere(&["conversation:callForwarding:edit"])]).await;
+    let set = server.ask("PUT", &path).token(&caller).json(forwarding).await;
+    assert_eq!(set.status, 200, "{}", set.body);
     let heard = listener.events(1).await.remove(0);
     assert_eq!((&heard.0, &heard.1["enabled"]), (&topics[2], &json!(true)));
     assert_eq!(heard.1["calls"][0]["targets"][0]["value"], "+13175550143");

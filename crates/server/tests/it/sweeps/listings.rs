@@ -216,7 +216,7 @@ pub(super) async fn check(
     let (mut whole, mut queries) = (whole(entry), Vec::new());
     if let Some((_, name)) = OF_USERS.iter().find(|(id, _)| *id == entry.meta.id) {
         let users = [here.samples.make(Kind::User).await, there.samples.make(Kind::User).await];
-        whole.push_str(&format!("{name}={}&{name}={}", users[0], users[1]));
+        whole = format!("{whole}{name}={}&{name}={}", users[0], users[1]);
     }
     if entry.parameters.iter().any(takes_ids) {
         queries.push(format!("{whole}id={}&id={}", ids[0], ids[1]));
