@@ -130,6 +130,10 @@ pub(crate) struct ServeOptions {
     #[arg(long, value_name = "DAYS", default_value_t = Options::in_memory().audit_days)]
     audit_days: u32,
 
+    /// Days for which analytics keep what users did; 0 keeps it for ever
+    #[arg(long, value_name = "DAYS", default_value_t = Options::in_memory().analytics_days)]
+    analytics_days: u32,
+
     /// Say in a header of each answer why it was refused or limited
     #[arg(long, value_parser = BoolishValueParser::new(), value_name = "true|false",
           num_args = 0..=1, require_equals = true, default_missing_value = "true",
@@ -160,6 +164,7 @@ impl ServeOptions {
         options.metrics_listen = self.metrics_listen;
         options.control = self.control()?;
         options.audit_days = self.audit_days;
+        options.analytics_days = self.analytics_days;
         options.connections = ConnectionOptions {
             most: usize::try_from(self.max_connections).unwrap_or(usize::MAX),
             first_request: Duration::from_secs(self.first_request_timeout),

@@ -33,6 +33,8 @@ pub struct Options {
     pub bootstrap: Bootstrap,
     /// How many days it is remembered what was changed; 0 are for ever.
     pub audit_days: u32,
+    /// How many days it is kept what users did; 0 are for ever.
+    pub analytics_days: u32,
     /// How requests are answered.
     pub http: HttpOptions,
     /// How many connections are taken, and how long they may be idle.
@@ -60,6 +62,7 @@ impl Options {
             control: None,
             bootstrap: Bootstrap::default(),
             audit_days: 365,
+            analytics_days: 558,
             http: HttpOptions::default(),
             connections: ConnectionOptions::default(),
             heartbeat: Duration::from_secs(30),

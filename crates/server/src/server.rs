@@ -94,6 +94,7 @@ pub struct Server {
     first_start: Option<FirstStart>,
     has_demo_credentials: bool,
     audit_days: u32,
+    analytics_days: u32,
     reported: Arc<Notify>,
     asked: Arc<Notify>,
 }
@@ -175,6 +176,7 @@ impl Server {
             first_start,
             has_demo_credentials,
             audit_days: options.audit_days,
+            analytics_days: options.analytics_days,
             reported,
             asked,
         })
@@ -244,6 +246,8 @@ impl Server {
         }
         beside.spawn(sweep(shared.clone(), stop.clone()));
         beside.spawn(retention::delete_expired(shared.clone(), self.audit_days, stop.clone()));
+        let days = self.analytics_days;
+        beside.spawn(retention::delete_intervals(shared.clone(), days, stop.clone()));
         beside.spawn(resolve_reports(shared.clone(), self.reported, stop.clone()));
         beside.spawn(answer_jobs(shared.clone(), self.asked, stop.clone()));
         beside.spawn(delivery::deliver(identity.clone(), stop.clone()));

@@ -1,9 +1,9 @@
-//! Deletes audit messages that are older than the server keeps them.
+//! Deletes what is older than the server keeps it: audit messages, and what users did.
 
 use std::{sync::Arc, time::Duration};
 
 use api::DateTime;
-use store::{audits, organizations};
+use store::{Divisions, analytics_users, audits, organizations, presence::intervals};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
@@ -56,6 +56,87 @@ async fn slice(shared: &Shared, organization: &str, before: DateTime) -> store::
         Box::pin(async move {
             tx.enter(&organization);
             audits::delete_before(tx, before, SLICE).await
+        })
+    });
+    delete.await
+}
+
+/// What so many users did is looked through at once.
+const USERS: usize = 100;
+
+/// Deletes what users did that ended longer ago than so many days, by each organization's own clock;
+/// 0 keeps it for ever.
+pub(crate) async fn delete_intervals(shared: Arc<Shared>, days: u32, stop: CancellationToken) {
+    if days == 0 {
+        return;
+    }
+    let mut hours = tokio::time::interval(BETWEEN);
+    while tokio::select! { _ = hours.tick() => true, () = stop.cancelled() => false } {
+        match delete_all_intervals(&shared, days, &stop).await {
+            Ok(0) => {}
+            Ok(deleted) => info!(deleted, days, "old intervals of what users did were removed"),
+            Err(error) => warn!(%error, "old intervals of what users did could not be removed"),
+        }
+    }
+}
+
+async fn delete_all_intervals(
+    shared: &Shared,
+    days: u32,
+    stop: &CancellationToken,
+) -> store::Result<u64> {
+    let all = shared.db.read(|tx| Box::pin(organizations::all(tx))).await?;
+    let mut deleted = 0;
+    for stored in all {
+        let now = stored.clock.at(shared.clock.now());
+        let until = now.plus_seconds(-SECONDS_OF_A_DAY.saturating_mul(days.into()));
+        let id = stored.id.clone();
+        let users = shared.db.read(move |tx| {
+            Box::pin(async move {
+                tx.enter(&id);
+                analytics_users::users(tx, &Divisions::all(), None).await
+            })
+        });
+        for users in users.await?.chunks(USERS) {
+            loop {
+                let removed = slice_of_intervals(shared, &stored.id, users, until).await?;
+                deleted += removed;
+                if stop.is_cancelled() {
+                    return Ok(deleted);
+                }
+                if removed < u64::from(SLICE) {
+                    break;
+                }
+            }
+        }
+    }
+    Ok(deleted)
+}
+
+/// Nothing is written where nothing is old.
+async fn slice_of_intervals(
+    shared: &Shared,
+    organization: &str,
+    users: &[String],
+    until: DateTime,
+) -> store::Result<u64> {
+    let (id, of) = (organization.to_owned(), users.to_vec());
+    let read = shared.db.read(move |tx| {
+        Box::pin(async move {
+            tx.enter(&id);
+            intervals::old(tx, &of, until, SLICE).await
+        })
+    });
+    let old = read.await?;
+    if old.is_empty() {
+        return Ok(0);
+    }
+    let organization = organization.to_owned();
+    let delete = shared.db.write(move |tx| {
+        let (organization, old) = (organization.clone(), old.clone());
+        Box::pin(async move {
+            tx.enter(&organization);
+            intervals::delete_old(tx, &old).await
         })
     });
     delete.await

@@ -165,6 +165,51 @@ pub async fn insert_past(tx: &mut Tx, user: &str, past: &[Interval]) -> Result<(
     Ok(())
 }
 
+/// Of a user and kind, the start of the last interval that is to go, and of all before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Old {
+    user: String,
+    kind: String,
+    last: i64,
+    /// How many there are.
+    pub count: u64,
+}
+
+/// The oldest intervals of these users that had ended by a time: so many at most.
+pub async fn old(tx: &mut Tx, users: &[String], until: DateTime, most: u32) -> Result<Vec<Old>> {
+    let organization = &*tx.organization();
+    let kinds = Kind::ALL.map(|kind| kind.as_str().to_owned());
+    let sql = "SELECT user_id, kind, started_at FROM status_intervals \
+               WHERE organization_id = $1 AND user_id = ANY($2) AND kind = ANY($3) \
+               AND started_at < $4 AND ended_at <= $4 ORDER BY user_id, kind, started_at LIMIT $5";
+    let args = args![organization, users, &kinds[..], until.milliseconds(), most];
+    let mut found: Vec<Old> = Vec::new();
+    let rows = tx.all(sql, &args, |row| {
+        let (user, kind, last) = (row.str(0)?, row.str(1)?, row.get(2)?);
+        match found.last_mut().filter(|it| it.user == user && it.kind == kind) {
+            Some(old) => (old.last, old.count) = (last, old.count + 1),
+            None => {
+                found.push(Old { user: user.to_owned(), kind: kind.to_owned(), last, count: 1 });
+            }
+        }
+        Ok(())
+    });
+    rows.await?;
+    Ok(found)
+}
+
+/// Deletes them. How many.
+pub async fn delete_old(tx: &mut Tx, old: &[Old]) -> Result<u64> {
+    let organization = &*tx.organization();
+    let sql = "DELETE FROM status_intervals WHERE organization_id = $1 AND user_id = $2 \
+               AND kind = $3 AND started_at <= $4 AND ended_at IS NOT NULL";
+    let mut deleted = 0;
+    for Old { user, kind, last, .. } in old {
+        deleted += tx.run(sql, &args![organization, &**user, &**kind, *last]).await?;
+    }
+    Ok(deleted)
+}
+
 /// The intervals of a user and kind that are not over before a time, in their order.
 pub async fn since(tx: &mut Tx, user: &str, kind: Kind, from: DateTime) -> Result<Vec<Interval>> {
     let organization = &*tx.organization();

@@ -144,9 +144,11 @@ fn question_of_times(dice: &mut Dice, plain: &Plain) -> Value {
     metrics.rotate_left(usize::try_from(dice.roll(3)).unwrap());
     metrics.truncate(1 + usize::try_from(dice.roll(3)).unwrap());
     body["metrics"] = json!(metrics);
+    // Half hours of a month are many, and prove no more than those of a day.
+    let periods: &[&str] =
+        if days > 3 { &["P1D", "P2D", "P1W"] } else { &["PT30M", "PT1H", "PT6H", "P1D", "P2D"] };
     if dice.often(8) {
-        body["granularity"] =
-            json!(dice.one_of(&["PT30M", "PT1H", "PT6H", "P1D", "P1D", "P2D", "P1W"]));
+        body["granularity"] = json!(dice.one_of(periods));
     }
     if dice.often(6) {
         body["timeZone"] = json!(dice.one_of(Months::ZONES));

@@ -96,11 +96,16 @@ impl Plain {
                 .into_iter()
                 .filter(|id| passes(&body["filter"], &|test| is_user(test, id)))
                 .collect();
+            let near = self.intervals.iter().filter(|(user, it)| {
+                let over = it.end.is_some_and(|end| end.milliseconds() <= from);
+                users.contains(&user) && !over && it.start.milliseconds() < until
+            });
+            let near: Vec<_> = near.collect();
             let mut data = Vec::new();
             for (start, end) in buckets(body, from, until) {
                 let mut metrics = Vec::new();
                 for metric in body["metrics"].as_array().unwrap() {
-                    metrics.extend(self.sums(metric.as_str().unwrap(), &users, (start, end)));
+                    metrics.extend(self.sums(metric.as_str().unwrap(), &near, (start, end)));
                 }
                 if !metrics.is_empty() {
                     let time = |at: i64| DateTime::from_milliseconds(at);
@@ -116,11 +121,16 @@ impl Plain {
         json!(results)
     }
 
-    fn sums(&self, metric: &str, users: &[&String], (start, end): (i64, i64)) -> Vec<Value> {
+    fn sums(
+        &self,
+        metric: &str,
+        near: &[&(String, Interval)],
+        (start, end): (i64, i64),
+    ) -> Vec<Value> {
         let mut sums: Map<String, Value> = Map::new();
-        for (user, interval) in &self.intervals {
+        for (_, interval) in near {
             let fits = (interval.kind == Kind::Routing) == (metric == "tAgentRoutingStatus");
-            if !fits || !users.contains(&user) {
+            if !fits {
                 continue;
             }
             let begin = interval.start.milliseconds().max(start);
