@@ -12,10 +12,6 @@ mod repeated;
 mod teams;
 mod users;
 
-use api::{
-    PostUsersSearchConversationTarget, PostUsersSearchQueuemembersManage,
-    PostUsersSearchTeamsAssign,
-};
 use gate::routes::Routes;
 
 /// The searches that are served.
@@ -23,18 +19,9 @@ pub(crate) fn routes() -> Routes {
     Routes::default()
         .answer_after(users::prepare, users::search_users)
         .answer_after(users::prepare_again, users::search_users_again)
-        .answer_after(
-            users::prepare_among::<PostUsersSearchTeamsAssign>,
-            users::search_among::<PostUsersSearchTeamsAssign>,
-        )
-        .answer_after(
-            users::prepare_among::<PostUsersSearchQueuemembersManage>,
-            users::search_among::<PostUsersSearchQueuemembersManage>,
-        )
-        .answer_after(
-            users::prepare_among::<PostUsersSearchConversationTarget>,
-            users::search_among::<PostUsersSearchConversationTarget>,
-        )
+        .answer_after(users::prepare_to_assign, users::search_users_to_assign)
+        .answer_after(users::prepare_for_queues, users::search_users_for_queues)
+        .answer_after(users::prepare_targets, users::search_targets)
         .answer_after(groups::prepare, groups::search_groups)
         .answer_after(groups::prepare_again, groups::search_groups_again)
         .answer_after(locations::prepare, locations::search_locations)

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use ::search::Scope;
 use api::{
-    GetUsersSearch, Operation, PostUsersSearch, PostUsersSearchConversationTarget,
+    GetUsersSearch, PostUsersSearch, PostUsersSearchConversationTarget,
     PostUsersSearchQueuemembersManage, PostUsersSearchTeamsAssign, State, UserExpand,
     UserSearchRequest, UsersSearchResponse, WireEnum,
 };
@@ -57,43 +57,55 @@ pub(crate) async fn search_users(
     answer(call, prepared).await
 }
 
-/// A search among users with whom the caller may do something: those of the divisions in which the
-/// permission of the operation is held, which are the divisions of the call.
-pub(crate) trait Among: Operation {
-    /// What is searched for.
-    fn body(self) -> UserSearchRequest;
-}
-
-impl Among for PostUsersSearchTeamsAssign {
-    fn body(self) -> UserSearchRequest {
-        self.body
-    }
-}
-
-impl Among for PostUsersSearchQueuemembersManage {
-    fn body(self) -> UserSearchRequest {
-        self.body
-    }
-}
-
-impl Among for PostUsersSearchConversationTarget {
-    fn body(self) -> UserSearchRequest {
-        self.body
-    }
-}
-
-/// Reads a search among them.
-pub(crate) async fn prepare_among<O: Among>(
+/// Reads a search among users who can be put into teams.
+pub(crate) async fn prepare_to_assign(
     call: &mut Call,
-    asked: O,
+    PostUsersSearchTeamsAssign { body }: PostUsersSearchTeamsAssign,
 ) -> Result<Prepared<UserSearchRequest>> {
-    prepared(call, asked.body(), Collection::Users).await
+    prepared(call, body, Collection::Users).await
 }
 
-/// Finds those of them who meet the criteria.
-pub(crate) async fn search_among<O: Among>(
+/// The same among users who can be put into teams: those of the divisions in which the caller may do
+/// that, which are the divisions of this call.
+pub(crate) async fn search_users_to_assign(
     call: &mut Call,
-    _: O,
+    _: PostUsersSearchTeamsAssign,
+    prepared: Prepared<UserSearchRequest>,
+) -> Result<Rendered<UsersSearchResponse>> {
+    answer(call, prepared).await
+}
+
+/// Reads a search among users who can be made members of queues.
+pub(crate) async fn prepare_for_queues(
+    call: &mut Call,
+    PostUsersSearchQueuemembersManage { body }: PostUsersSearchQueuemembersManage,
+) -> Result<Prepared<UserSearchRequest>> {
+    prepared(call, body, Collection::Users).await
+}
+
+/// The same among users who can be made members of queues: those of the divisions in which the caller may do
+/// that, which are the divisions of this call.
+pub(crate) async fn search_users_for_queues(
+    call: &mut Call,
+    _: PostUsersSearchQueuemembersManage,
+    prepared: Prepared<UserSearchRequest>,
+) -> Result<Rendered<UsersSearchResponse>> {
+    answer(call, prepared).await
+}
+
+/// Reads a search among users to whom a conversation can be sent.
+pub(crate) async fn prepare_targets(
+    call: &mut Call,
+    PostUsersSearchConversationTarget { body }: PostUsersSearchConversationTarget,
+) -> Result<Prepared<UserSearchRequest>> {
+    prepared(call, body, Collection::Users).await
+}
+
+/// The same among users to whom a conversation can be sent: those of the divisions in which the caller may do
+/// that, which are the divisions of this call.
+pub(crate) async fn search_targets(
+    call: &mut Call,
+    _: PostUsersSearchConversationTarget,
     prepared: Prepared<UserSearchRequest>,
 ) -> Result<Rendered<UsersSearchResponse>> {
     answer(call, prepared).await

@@ -143,7 +143,6 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     ("postUsersMePassword", &[("Password", "Update")]),
     ("postUsersMeVerifiersTotp", &[("Verifier", "Create")]),
     ("postUsersMeVerifiersTotpVerifierId", &[("Verifier", "Update")]),
-    ("postUsersMeVerifiersWebauthnRegisterOptions", &[]),
     ("postUsersMeVerifiersWebauthnRegister", &[("Verifier", "Create")]),
     ("putUsersMeVerifier", &[("Verifier", "Update")]),
     ("deleteUsersMeVerifier", &[("Verifier", "Delete")]),
