@@ -80,7 +80,9 @@ impl<'a> Day<'a> {
             let longest = between(&mut self.random, 10_000, 4 * MINUTE);
             let wait = between(&mut self.random, 1_000, longest);
             if self.now.plus_milliseconds(wait) >= until {
-                self.now = until;
+                // What went on last may have taken until after it.
+                self.pass(1_000, 20_000);
+                self.now = self.now.max(until);
                 return;
             }
             self.now = self.now.plus_milliseconds(wait);
