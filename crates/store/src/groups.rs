@@ -6,8 +6,8 @@ use std::{collections::HashMap, sync::Arc};
 
 use api::{Group, GroupVisibility, User};
 pub use members::{
-    add_members, leave_all, member_total, members, members_among, passing_roles_to, remove_members,
-    set_owners,
+    add_members, leave_all, member_ids, member_total, members, members_among, passing_roles_to,
+    remove_members, set_owners,
 };
 
 use crate::{

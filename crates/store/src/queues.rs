@@ -4,10 +4,10 @@ mod groups;
 mod members;
 
 use api::{Division, Queue};
-pub use groups::{GroupOfQueue, forget_group, groups_of, set_groups};
+pub use groups::{GroupOfQueue, are_served_by, forget_group, groups_of, set_groups};
 pub use members::{
     ActiveQueues, Member, Numbers, Setting, active_of_users, add_members, leave_all, members,
-    memberships_of, numbers, remove_members, set_members,
+    memberships_of, numbers, remove_members, set_members, take_work,
 };
 
 use crate::{

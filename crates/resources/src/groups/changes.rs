@@ -7,7 +7,7 @@ use api::{
     GroupUpdateVisibility, GroupVisibility, State, User,
 };
 use store::{
-    Part, grants, groups, organizations, roles, trusts,
+    Part, grants, groups, organizations, queues, roles, trusts,
     users::{self, UserFilter},
 };
 
@@ -18,6 +18,7 @@ use crate::rules::{
 use crate::rules::{
     grants::{keep_an_administrator, lock_organization},
     people::contacts,
+    queues::take_work_anew,
 };
 use gate::{
     audit::{self, Action, AuditEvent},
@@ -116,7 +117,10 @@ pub(super) async fn delete(call: &mut Call, id: &str) -> Result<()> {
     let id = group.id.clone().unwrap_or_default();
     grants::delete_of_subject(&mut call.tx, &id).await?;
     trusts::remove_from_all(&mut call.tx, &id).await?;
+    let served = queues::are_served_by(&mut call.tx, &id).await?;
+    let members = if served { groups::member_ids(&mut call.tx, &id).await? } else { Vec::new() };
     groups::delete(&mut call.tx, &id).await?;
+    take_work_anew(call, members).await?;
     keep_an_administrator(call).await?;
     organizations::access_changed(&mut call.tx, &organization).await?;
     let event = AuditEvent::new(GROUP, Action::Delete, id).named(group.name.clone());

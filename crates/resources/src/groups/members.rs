@@ -16,6 +16,7 @@ use crate::rules::groups::{EDIT, find};
 use crate::rules::{
     grants::{keep_an_administrator, lock_organization},
     people::shown,
+    queues::follow_group,
 };
 use gate::{
     audit::{self, Action, AuditEvent},
@@ -75,7 +76,8 @@ pub(crate) async fn add_members(
     groups::add_members(&mut call.tx, &id, &users).await?;
     if !new.is_empty() {
         must_hold_its_roles(call, &id).await?;
-        changed(call, group, Action::Add, new).await?;
+        changed(call, group, Action::Add, new.clone()).await?;
+        follow_group(call, &id, new).await?;
     }
     Ok(Empty {})
 }
@@ -101,7 +103,8 @@ pub(crate) async fn remove_members(
     let gone: Vec<String> = members.into_iter().filter(|user| !left.contains(user)).collect();
     if !gone.is_empty() {
         keep_an_administrator(call).await?;
-        changed(call, group, Action::Remove, gone).await?;
+        changed(call, group, Action::Remove, gone.clone()).await?;
+        follow_group(call, &id, gone).await?;
     }
     Ok(Empty {})
 }

@@ -16,7 +16,7 @@ use crate::rules::{
     fields::required_text,
     grants::lock_organization,
     groups,
-    queues::{QUEUE, find, move_to, shown::one},
+    queues::{QUEUE, find, move_to, servers, shown::one, take_work_anew},
     skill_groups,
 };
 use gate::{
@@ -72,6 +72,8 @@ pub(crate) async fn create_queue(
         return Err(Refusal::name_taken("queue", &queue.name));
     }
     queues::set_groups(&mut call.tx, &queue.id, &groups).await?;
+    let serving = servers(call, &queue.id).await?;
+    take_work_anew(call, serving).await?;
     let made = stored(call, &queue.id).await?;
     let event = AuditEvent::new(QUEUE, Action::Create, queue.id).named(Some(queue.name));
     audit::record(call, event.between(&(), &made)?).await?;
@@ -110,7 +112,10 @@ pub(crate) async fn replace_queue(
     queues::save(&mut call.tx, &queue, &after, &shown).await?;
     if let Some(groups) = &body.member_groups {
         let groups = members_of(call, groups).await?;
+        let mut serving = servers(call, &queue.id).await?;
         queues::set_groups(&mut call.tx, &queue.id, &groups).await?;
+        serving.extend(servers(call, &queue.id).await?);
+        take_work_anew(call, serving).await?;
     }
     let replaced = stored(call, &queue.id).await?;
     let event = AuditEvent::new(QUEUE, Action::Update, queue.id).named(Some(after.name));
@@ -136,7 +141,9 @@ pub(crate) async fn delete_queue(
     }
     direct_routing_backup::forget_queue(&mut call.tx, &queue.id).await?;
     let before = one(call, &queue).await?;
+    let serving = servers(call, &queue.id).await?;
     queues::delete(&mut call.tx, &queue).await?;
+    take_work_anew(call, serving).await?;
     let event = AuditEvent::new(QUEUE, Action::Delete, queue.id).named(Some(queue.name));
     audit::record(call, event.between(&before, &())?).await
 }

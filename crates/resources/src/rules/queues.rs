@@ -113,3 +113,30 @@ fn state(member: &Member, joined: bool, ring: i64) -> String {
     let joined = if joined { "joined" } else { "not joined" };
     format!("{}: {joined}, ring {ring}", member.user)
 }
+
+/// Tells the state machine where users take work who serve queues, or do not any more, because of
+/// something else than their own joining. Their locks are taken in one order.
+pub async fn take_work_anew(context: &mut Context, mut users: Vec<String>) -> Result<()> {
+    users.sort_unstable();
+    users.dedup();
+    let now = context.now;
+    for user in users {
+        context.lock(Lock::User(&user)).await?;
+        queues::take_work(&mut context.tx, &user, now).await?;
+    }
+    Ok(())
+}
+
+/// The same for users who come to a group or go, where the group serves a queue.
+pub async fn follow_group(context: &mut Context, group: &str, users: Vec<String>) -> Result<()> {
+    if users.is_empty() || !queues::are_served_by(&mut context.tx, group).await? {
+        return Ok(());
+    }
+    take_work_anew(context, users).await
+}
+
+/// The ids of all who serve a queue.
+pub async fn servers(context: &mut Context, queue: &str) -> Result<Vec<String>> {
+    let members = queues::members(&mut context.tx, queue).await?;
+    Ok(members.into_iter().map(|member| member.user).collect())
+}

@@ -12,7 +12,7 @@ use store::{
     skill_groups::{self, StoredSkillGroup},
 };
 
-use super::{grants::lock_organization, routing_skills::ROUTING};
+use super::{grants::lock_organization, queues, routing_skills::ROUTING};
 use gate::{
     audit::{Action, AuditEvent, Kind},
     context::Context,
@@ -74,7 +74,8 @@ pub async fn gather(context: &mut Context, group: &StoredSkillGroup) -> Result<(
         skill_groups::member_ids(&mut context.tx, &group.id).await?.into_iter().collect();
     let come: Vec<String> = belong.difference(&members).cloned().collect();
     let go: Vec<String> = members.difference(&belong).cloned().collect();
-    Ok(skill_groups::change_members(&mut context.tx, &group.id, (&come, &go)).await?)
+    skill_groups::change_members(&mut context.tx, &group.id, (&come, &go)).await?;
+    queues::follow_group(context, &group.id, [come, go].concat()).await
 }
 
 /// Works out to which groups users belong who are new or have changed.
@@ -107,6 +108,7 @@ pub async fn sort_in(context: &mut Context, users: &[String]) -> Result<()> {
             }
         }
         skill_groups::change_members(&mut context.tx, &group.id, (&come, &go)).await?;
+        queues::follow_group(context, &group.id, [come, go].concat()).await?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use api::{
 use store::{
     Divisions,
     divisions::{self, StoredDivision},
-    routing_languages, routing_skills,
+    queues, routing_languages, routing_skills,
     skill_groups::{self, StoredSkillGroup},
 };
 
@@ -16,6 +16,7 @@ use crate::rules::{
     divisions::home,
     fields::required_text,
     grants::lock_organization,
+    queues::take_work_anew,
     skill_groups::{Named, SKILL_GROUP, find, gather, move_to},
 };
 use gate::{
@@ -122,7 +123,11 @@ pub(crate) async fn delete_group(
     lock_organization(call).await?;
     let visible = call.divisions().clone();
     let group = find(call, &visible, &skill_group_id).await?;
+    let served = queues::are_served_by(&mut call.tx, &group.id).await?;
+    let members =
+        if served { skill_groups::member_ids(&mut call.tx, &group.id).await? } else { Vec::new() };
     skill_groups::delete(&mut call.tx, &group).await?;
+    take_work_anew(call, members).await?;
     let event = AuditEvent::new(SKILL_GROUP, Action::Delete, &group.id).named(Some(&group.name));
     audit::record(call, event.between(&group.entity(), &())?).await
 }

@@ -136,6 +136,13 @@ pub async fn leave_all(tx: &mut Tx, user: &str) -> Result<()> {
     Ok(())
 }
 
+/// The ids of all who belong to a group.
+pub async fn member_ids(tx: &mut Tx, group: &str) -> Result<Vec<String>> {
+    let organization = &*tx.organization();
+    let sql = "SELECT user_id FROM group_members WHERE organization_id = $1 AND group_id = $2";
+    tx.all(sql, &args![organization, group], |row| row.get(0)).await
+}
+
 /// Which of these users belong to a group.
 pub async fn members_among(tx: &mut Tx, group: &str, users: &[String]) -> Result<Vec<String>> {
     let organization = &*tx.organization();

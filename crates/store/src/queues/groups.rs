@@ -41,6 +41,14 @@ pub async fn groups_of(tx: &mut Tx, queues: &[String]) -> Result<Vec<GroupOfQueu
     .await
 }
 
+/// Is any queue served by this group?
+pub async fn are_served_by(tx: &mut Tx, group: &str) -> Result<bool> {
+    let organization = &*tx.organization();
+    let sql =
+        "SELECT queue_id FROM queue_groups WHERE organization_id = $1 AND group_id = $2 LIMIT 1";
+    Ok(tx.one(sql, &args![organization, group], |row| row.get::<String>(0)).await?.is_some())
+}
+
 /// Makes exactly these the groups of a queue, each by kind and id.
 pub async fn set_groups(tx: &mut Tx, queue: &str, groups: &[(String, String)]) -> Result<()> {
     let organization = &*tx.organization();

@@ -273,8 +273,8 @@ fn tell(tx: &mut Tx, queue: &str, user: &str, joined: bool) -> Result<()> {
     notifications::tell(tx, user, vec![told])
 }
 
-/// Tells the state machine in which queues the user takes work now.
-async fn take_work(tx: &mut Tx, user: &str, now: DateTime) -> Result<()> {
+/// Tells the state machine in which queues the user, whose lock must be held, takes work now.
+pub async fn take_work(tx: &mut Tx, user: &str, now: DateTime) -> Result<()> {
     let memberships = memberships_of(tx, &[user.to_owned()]).await?;
     let joined = memberships.into_iter().filter(|member| member.joined);
     let queues = joined.map(|member| member.queue).collect();

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{group, id, path, queue, queue_with};
-use test_server::{Answer, Engine, TestServer, both_engines, everywhere};
+use test_server::{Answer, Engine, Listener, TestServer, both_engines, everywhere};
 
 fn members_of(queue: &Value) -> String {
     format!("{}/members", path(queue))
@@ -261,4 +261,49 @@ async fn a_deleted_user_serves_no_queue_and_comes_back_to_none(engine: Engine) {
     let inactive = json!({ "state": "inactive" });
     assert_eq!(server.patch(&ada, inactive).await.status, 200);
     assert_eq!(numbers(&server, &support).await, [1, 1, 1], "who is away stays a member");
+}
+
+#[both_engines]
+async fn whoever_serves_through_a_group_hears_where_they_take_work(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let ada = server.user_id("Ada Example").await;
+    let group = json!({ "name": "Engines", "type": "official", "visibility": "public", "rulesVisible": true });
+    let group = server.ask("POST", "/api/v2/groups").json(group).await.body;
+    let group = id(&group);
+    let (_, mut listener) = server.listening(&[&format!("v2.users.{ada}.activity")]).await;
+    let served = json!([{ "id": group, "type": "GROUP" }]);
+    let queue = json!({ "name": "Lab", "memberGroups": served });
+    let queue = server.ask("POST", "/api/v2/routing/queues").json(queue).await.body;
+    let queue = id(&queue);
+    let members = format!("/api/v2/groups/{group}/members");
+    let active = async |listener: &mut Listener| {
+        listener.events(1).await.remove(0).1["activeQueueIds"].clone()
+    };
+
+    let joining = json!({ "memberIds": [ada], "version": 0 });
+    let joined = server.ask("POST", &members).json(joining.clone()).await;
+    assert!(joined.status < 300, "{}", joined.body);
+    assert_eq!(active(&mut listener).await, json!([queue]));
+    let left = server.ask("DELETE", &format!("{members}?ids={ada}")).await;
+    assert!(left.status < 300, "{}", left.body);
+    assert_eq!(active(&mut listener).await, json!([]));
+    server.ask("POST", &members).json(joining).await;
+    assert_eq!(active(&mut listener).await, json!([queue]));
+
+    let path = format!("/api/v2/routing/queues/{queue}");
+    let without = json!({ "name": "Lab", "memberGroups": [] });
+    assert_eq!(server.ask("PUT", &path).json(without).await.status, 200);
+    assert_eq!(active(&mut listener).await, json!([]));
+    let with = json!({ "name": "Lab", "memberGroups": served });
+    assert_eq!(server.ask("PUT", &path).json(with).await.status, 200);
+    assert_eq!(active(&mut listener).await, json!([queue]));
+    assert_eq!(server.ask("DELETE", &format!("/api/v2/groups/{group}")).await.status, 204);
+    assert_eq!(active(&mut listener).await, json!([]));
+
+    let members = format!("{path}/members");
+    let added = server.ask("POST", &members).json(json!([{ "id": ada }])).await;
+    assert!(added.status < 300, "{}", added.body);
+    assert_eq!(active(&mut listener).await, json!([queue]));
+    assert!(server.ask("DELETE", &format!("{path}?forceDelete=true")).await.status < 300);
+    assert_eq!(active(&mut listener).await, json!([]));
 }
