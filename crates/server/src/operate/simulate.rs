@@ -1,6 +1,7 @@
 //! Working days of a contact centre out of a number, before what is known of its users.
 
 mod agent;
+mod chance;
 mod day;
 
 use std::sync::Arc;

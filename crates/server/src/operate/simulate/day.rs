@@ -7,7 +7,7 @@ use store::presence::{
     played::Played,
 };
 
-use super::agent::between;
+use super::chance::between;
 use gate::random::Random;
 
 const MINUTE: i64 = 60_000;
