@@ -15,6 +15,7 @@ mod operation;
 mod options;
 mod output;
 mod serve;
+mod simulate;
 mod stop;
 mod storage;
 mod transfer;
@@ -47,6 +48,8 @@ enum Command {
     Serve(Box<options::ServeOptions>),
     /// Add made-up users; the same seed makes the same users
     Seed(local::AddUsers),
+    /// Play past working days of users, for dashboards and reports; the same seed plays the same days
+    Simulate(simulate::Simulate),
     /// Make and change users as a CSV or JSON Lines file says
     Import(transfer::Import),
     /// Write the users to a CSV or JSON Lines file
@@ -106,6 +109,7 @@ fn run(arguments: &[OsString]) -> Result<(), Failure> {
     match cli.command {
         Command::Serve(options) => wait_for(serve::run(&options, &Cli::command())),
         Command::Seed(seed) => wait_for(seed.run()),
+        Command::Simulate(simulate) => wait_for(simulate.run()),
         Command::Import(import) => wait_for(import.run()),
         Command::Export(export) => wait_for(export.run()),
         Command::Org(org) => wait_for(org.run()),

@@ -14,4 +14,5 @@ pub mod local;
 pub mod organizations;
 pub(crate) mod retention;
 pub(crate) mod seed;
+pub(crate) mod simulate;
 pub(crate) mod transfer;

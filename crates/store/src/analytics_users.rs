@@ -24,6 +24,11 @@ pub async fn present_users(
     ids(tx, divisions, only, Some("u.state <> 'deleted'")).await
 }
 
+/// The ids of the active users, in order.
+pub async fn active_users(tx: &mut Tx) -> Result<Vec<String>> {
+    ids(tx, &Divisions::all(), None, Some("u.state = 'active'")).await
+}
+
 async fn ids(
     tx: &mut Tx,
     divisions: &Divisions,

@@ -15,6 +15,7 @@ mod own_files;
 mod recovery;
 mod refusals;
 mod region;
+mod simulate;
 mod stopping;
 mod strangers;
 mod support;

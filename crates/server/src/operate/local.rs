@@ -29,7 +29,11 @@ use store::{
     search::{Models, SearchOptions},
 };
 
-pub use crate::operate::{seed::Progress, transfer::FileFormat};
+pub use crate::operate::{
+    seed::Progress,
+    simulate::{MAX_AGENTS, MAX_DAYS},
+    transfer::FileFormat,
+};
 use gate::clock::Clock;
 
 /// Does what the command line asks for, through the server that has the data where one runs.

@@ -131,7 +131,7 @@ pub(crate) async fn populate(
 }
 
 /// The command line, at work in an organization.
-async fn acting<'t>(
+pub(super) async fn acting<'t>(
     tx: &'t mut Tx,
     organization: &str,
     server_now: ServerTime,

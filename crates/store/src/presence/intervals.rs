@@ -1,6 +1,8 @@
 //! What a user did, as intervals: those of a kind follow each other without gap or overlap, and the
 //! last one is open. Analytics reads nothing else.
 
+use std::collections::HashMap;
+
 pub use analytics::Kind;
 use api::DateTime;
 
@@ -61,16 +63,17 @@ impl Interval {
 }
 
 /// Changes intervals that are in memory as [`save`] changes those that are stored.
-#[cfg(test)]
 pub(super) fn apply(intervals: &mut Vec<Interval>, next: Next) {
     let Next { interval, in_place } = next;
-    let open = intervals.iter().rposition(|it| it.kind == interval.kind && it.end.is_none());
-    let open = open.expect("one is open");
-    if in_place {
-        intervals[open] = interval;
-    } else {
-        intervals[open].end = Some(interval.start);
-        intervals.push(interval);
+    let open = intervals.iter_mut().rfind(|it| it.kind == interval.kind && it.end.is_none());
+    match open {
+        Some(open) if in_place => *open = interval,
+        open => {
+            if let Some(open) = open {
+                open.end = Some(interval.start);
+            }
+            intervals.push(interval);
+        }
     }
 }
 
@@ -163,6 +166,25 @@ pub async fn insert_past(tx: &mut Tx, user: &str, past: &[Interval]) -> Result<(
         tx.run(&sql, &values).await?;
     }
     Ok(())
+}
+
+/// Of these users, when the first stored interval of each kind begins.
+pub async fn first_starts(
+    tx: &mut Tx,
+    users: &[String],
+) -> Result<HashMap<(String, Kind), DateTime>> {
+    let organization = &*tx.organization();
+    let mut starts = HashMap::new();
+    for kind in Kind::ALL {
+        let sql = "SELECT user_id, MIN(started_at) FROM status_intervals \
+                   WHERE organization_id = $1 AND user_id = ANY($2) AND kind = $3 GROUP BY user_id";
+        tx.all(sql, &args![organization, users, kind.as_str()], |row| {
+            starts.insert((row.get(0)?, kind), DateTime::from_milliseconds(row.get(1)?));
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(starts)
 }
 
 /// Of a user and kind, the start of the last interval that is to go, and of all before it.

@@ -65,6 +65,17 @@ pub enum Command {
         /// Id or name of the organization; may be left out where there is one.
         organization: Option<String>,
     },
+    /// Plays past working days of users.
+    Simulate {
+        /// How many users; missing ones are made.
+        agents: u32,
+        /// How many days, the last of them yesterday.
+        days: u32,
+        /// What the days are made from: the same number makes the same days.
+        seed: u64,
+        /// Id or name of the organization; may be left out where there is one.
+        organization: Option<String>,
+    },
     /// Makes and changes users as a file says.
     Import {
         /// The file.

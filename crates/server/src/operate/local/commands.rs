@@ -23,7 +23,7 @@ use crate::operate::{
     blueprint::Blueprint,
     clocks,
     error::OrganizationError,
-    organizations as operate, seed,
+    organizations as operate, seed, simulate,
     transfer::{self, How},
 };
 use gate::{
@@ -67,6 +67,11 @@ pub(super) async fn execute(
         }
         Command::Seed { users, seed, organization } => {
             populate(db, clock, (users, seed), organization, progress).await
+        }
+        Command::Simulate { agents, days, seed, organization } => {
+            let organization = chosen(db, organization).await?;
+            let what = simulate::What { agents, days, seed };
+            Ok(json!(simulate::simulate((db, clock), &organization, what, progress).await?))
         }
         Command::Import { file, format, organization, dry_run, skip_bad } => {
             let organization = chosen(db, organization).await?;

@@ -244,6 +244,7 @@ impl Command {
             Self::Token { .. } => "token",
             Self::RotateSecret { .. } => "client rotate-secret",
             Self::Seed { .. } => "seed",
+            Self::Simulate { .. } => "simulate",
             Self::Import { .. } => "import",
             Self::Export { .. } => "export",
             Self::Audit(_) => "audit",

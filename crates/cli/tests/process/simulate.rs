@@ -1,0 +1,88 @@
+//! `callroster simulate`: working days, beside a running server and without one.
+
+use api::DateTime;
+use serde_json::{Value, json};
+use server::Clock;
+
+use crate::support::{Data, Engine, Server, both_engines, ended};
+
+const DAY: i64 = 86_400_000;
+
+/// What the command answers.
+async fn simulate(data: &Data, agents: u32, days: u32) -> Value {
+    let (agents, days) = (agents.to_string(), days.to_string());
+    let arguments = ["simulate", "--agents", &agents, "--days", &days, "--seed", "7", "--json"];
+    let (code, said) = ended(&mut data.callroster(&arguments)).await;
+    assert_eq!(code, Some(0), "{said}");
+    let start = said.find('{').unwrap_or_else(|| panic!("no answer: {said}"));
+    let mut values = serde_json::Deserializer::from_str(&said[start..]).into_iter::<Value>();
+    values.next().unwrap().unwrap_or_else(|error| panic!("{error}: {said}"))
+}
+
+/// Milliseconds in each status of a metric, by user.
+async fn sums(server: &Server, (from, until): (i64, i64), metric: &str) -> Vec<Value> {
+    let time = DateTime::from_milliseconds;
+    let body = json!({
+        "interval": format!("{}/{}", time(from), time(until)),
+        "groupBy": ["userId"],
+        "metrics": [metric],
+    });
+    let token = server.token().await;
+    let ask = server.ask("POST", "/api/v2/analytics/users/aggregates/query").token(&token);
+    let answer = ask.json(&body).await.expect(200);
+    answer.body["results"].as_array().unwrap().clone()
+}
+
+/// The sum of these statuses of a user; of all statuses without any.
+fn of(result: &Value, statuses: &[&str]) -> f64 {
+    let [bucket] = &result["data"].as_array().unwrap()[..] else { panic!("{result}") };
+    let metrics = bucket["metrics"].as_array().unwrap().iter();
+    let counted = metrics.filter(|it| {
+        let status = it["qualifier"].as_str().unwrap();
+        statuses.is_empty() || statuses.contains(&status)
+    });
+    counted.map(|it| it["stats"]["sum"].as_f64().unwrap()).sum()
+}
+
+#[both_engines]
+async fn simulated_days_show_in_analytics_and_are_not_played_twice(engine: Engine) {
+    let data = Data::on(engine).await;
+    let server = data.start(&[]).await;
+    let played = simulate(&data, 20, 5).await;
+    assert_eq!((&played["created"], &played["agents"]), (&json!(20), &json!(20)), "{played}");
+    let changes = played["statusChanges"].as_u64().unwrap();
+    assert!((5_000..100_000).contains(&changes), "{changes}");
+
+    // Days that lie within those that were played, in every time zone.
+    let today = Clock::System.now().milliseconds() / DAY * DAY;
+    let interval = (today - 4 * DAY, today - DAY);
+    let presences = sums(&server, interval, "tSystemPresence").await;
+    let statuses = sums(&server, interval, "tAgentRoutingStatus").await;
+    assert_eq!((presences.len(), statuses.len()), (20, 20));
+    let (mut worked, mut talked) = (0.0, 0.0);
+    for (presence, routing) in presences.iter().zip(&statuses) {
+        assert_eq!(presence["group"], routing["group"]);
+        for result in [presence, routing] {
+            assert!((of(result, &[]) - 3.0 * 86_400_000.0).abs() < 0.5, "{result}");
+        }
+        let on_queue = of(presence, &["ON_QUEUE"]);
+        let routed = of(routing, &["IDLE", "INTERACTING", "COMMUNICATING", "NOT_RESPONDING"]);
+        assert!((on_queue - routed).abs() < 0.5, "{presence} {routing}");
+        worked += on_queue;
+        talked += of(routing, &["INTERACTING"]);
+    }
+    // Some hours for each agent and day, more than half of them in conversations.
+    let hours = worked / 3_600_000.0 / 60.0;
+    assert!((1.0..8.0).contains(&hours), "{hours}");
+    assert!(talked > worked / 2.0 && talked < worked, "{talked} of {worked}");
+
+    let again = simulate(&data, 20, 5).await;
+    assert_eq!(again["statusChanges"], 0, "{again}");
+    assert_eq!((&again["agents"], &again["existing"]), (&json!(0), &json!(20)), "{again}");
+
+    server.stop().await;
+    let more = simulate(&data, 20, 7).await;
+    assert_eq!((&more["created"], &more["agents"]), (&json!(0), &json!(20)), "{more}");
+    let earlier = more["statusChanges"].as_u64().unwrap();
+    assert!((1_000..changes).contains(&earlier), "two earlier days: {earlier} of {changes}");
+}
