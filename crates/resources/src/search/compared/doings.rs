@@ -45,6 +45,9 @@ const PRESENCES: [(&str, SystemPresence); 2] = [
 /// Names that presences have, one after another.
 const LABELS: [&str; 4] = ["Lunch", "Déjeuner", "On call", "Available soon"];
 
+/// Rounds in which a skill and a language go.
+pub(super) const DELETED: [usize; 2] = [300, 350];
+
 /// What somebody may search for.
 pub(super) const WORDS: [&str; 20] = [
     "Billing",
@@ -147,8 +150,10 @@ impl Happens {
     /// What happens in this round.
     fn any(random: &mut Random, round: usize) -> Self {
         match random.below(12) {
-            _ if round == 300 => Self::Deleted(Ability::Skill, ROUTING_SKILLS[3].0.to_owned()),
-            _ if round == 350 => Self::Deleted(Ability::Language, LANGUAGES[2].0.to_owned()),
+            _ if round == DELETED[0] => {
+                Self::Deleted(Ability::Skill, ROUTING_SKILLS[3].0.to_owned())
+            }
+            _ if round == DELETED[1] => Self::Deleted(Ability::Language, LANGUAGES[2].0.to_owned()),
             0..5 => Self::ToUser(event(random)),
             5..8 => {
                 let (ability, id) = ability(random);
@@ -201,7 +206,7 @@ impl Happens {
                 Ability::Skill.remove_everywhere(tx, &id).await.map(drop)
             }
             Self::Deleted(Ability::Language, id) => {
-                assert!(routing_languages::delete(tx, &id, now).await?);
+                routing_languages::delete(tx, &id, now).await?;
                 Ability::Language.remove_everywhere(tx, &id).await.map(drop)
             }
         }

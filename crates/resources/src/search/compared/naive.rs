@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use ::search::fold;
-use api::DateTime;
+use api::{DateTime, WireEnum as _};
 use regex::{Regex, RegexBuilder};
 use serde_json::Value;
 use store::{abilities, presence::definitions::Definition};

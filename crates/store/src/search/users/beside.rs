@@ -33,8 +33,9 @@ pub(super) async fn add(
         };
         for (user, id, name) in tx.all(&sql, args, read).await? {
             let Some(place) = user.and_then(|user| places.get(&user)) else { continue };
-            users[*place].text(*column, &id);
-            name.iter().for_each(|name| users[*place].text(*column, name));
+            for text in std::iter::once(&id).chain(&name) {
+                users[*place].text(*column, text);
+            }
         }
     }
     Ok(())
