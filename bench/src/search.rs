@@ -37,6 +37,12 @@ pub(crate) async fn measure(
         servers.push((server, searcher));
     }
     let is_large = large.users.len() >= LARGE;
+    let searcher = &mut servers[1].1;
+    let ids: Vec<&str> = large.users.iter().map(|user| user.id.as_str()).collect();
+    let first = searcher.first(&one("EXACT", &json!(["presence"]), "Busy")).await?;
+    table.add("the first search by presence", Bar::None, first, " ms");
+    let changed = searcher.after_changes(plan, &ids).await?;
+    table.add("a search by presence after a change of one", Bar::None, changed, " ms");
     for kind in Kind::all(&names[1], is_large) {
         let (_, searcher) = &mut servers[1];
         let (time, hits) = searcher.time(plan, &kind.body).await?;
@@ -75,14 +81,13 @@ struct Kind {
 impl Kind {
     fn all(names: &Names, is_large: bool) -> Vec<Self> {
         let bar = |small: f64, large: f64| Bar::Most(if is_large { large } else { small });
-        let one = |kind: &str, fields: Value, value: &str| json!({ "query": [{ "type": kind, "fields": fields, "value": value }] });
         let kind = |what, body, bar, part| Self { what, body, bar, part };
         let common = if is_large { 30_000 } else { 3_000 };
         vec![
             kind("EXACT on the address", exact(names), bar(3.0, 2.0), None),
             kind(
                 "EXACT on the title",
-                one("EXACT", json!(["title"]), "Chat Agent"),
+                one("EXACT", &json!(["title"]), "Chat Agent"),
                 bar(3.0, 10.0),
                 None,
             ),
@@ -90,47 +95,63 @@ impl Kind {
             kind("STARTS_WITH on the name, many", prefix(names, common), bar(3.0, 10.0), None),
             kind(
                 "TERM on the address",
-                one("TERM", json!(["email"]), &names.local),
+                one("TERM", &json!(["email"]), &names.local),
                 Bar::Most(3.0),
                 None,
             ),
             kind(
                 "CONTAINS on the name, rare",
-                one("CONTAINS", json!(["name"]), "zze"),
+                one("CONTAINS", &json!(["name"]), "zze"),
                 bar(3.0, 25.0),
                 Some("zze"),
             ),
             kind(
                 "CONTAINS on the name, common",
-                one("CONTAINS", json!(["name"]), "an"),
+                one("CONTAINS", &json!(["name"]), "an"),
                 bar(3.0, 60.0),
                 Some("an"),
             ),
             kind(
                 "CONTAINS on name, address and user name",
-                one("CONTAINS", json!(["name", "email", "username"]), &names.local[..5]),
+                one("CONTAINS", &json!(["name", "email", "username"]), &names.local[..5]),
                 bar(3.0, 60.0),
                 None,
             ),
             kind(
                 "REGEX on the name",
-                one("REGEX", json!(["name"]), ".*son"),
+                one("REGEX", &json!(["name"]), ".*son"),
                 Bar::Most(60.0),
                 None,
             ),
             kind(
                 "QUERY_STRING on name and address",
-                one("QUERY_STRING", json!(["name", "email"]), "+an* -*son"),
+                one("QUERY_STRING", &json!(["name", "email"]), "+an* -*son"),
                 Bar::Most(60.0),
                 None,
             ),
             kind("everybody by name", json!({ "sortOrder": "ASC" }), Bar::None, None),
+            kind(
+                "EXACT on the presence, everybody",
+                one("EXACT", &json!(["presence"]), "Offline"),
+                Bar::None,
+                None,
+            ),
+            kind(
+                "EXACT on the routing status, nobody",
+                one("EXACT", &json!(["routingStatus"]), "INTERACTING"),
+                bar(3.0, 10.0),
+                None,
+            ),
         ]
     }
 }
 
+fn one(kind: &str, fields: &Value, value: &str) -> Value {
+    json!({ "query": [{ "type": kind, "fields": fields, "value": value }] })
+}
+
 fn exact(names: &Names) -> Value {
-    json!({ "query": [{ "type": "EXACT", "fields": ["email"], "value": names.address }] })
+    one("EXACT", &json!(["email"]), &names.address)
 }
 
 /// The beginning of a word of names that about so many have.
@@ -209,6 +230,30 @@ impl Searcher {
         }
         let read: Value = serde_json::from_str(&said).map_err(|error| error.to_string())?;
         read["total"].as_u64().ok_or_else(|| "a search without a total".to_owned())
+    }
+
+    /// How long one search takes.
+    async fn first(&mut self, body: &Value) -> Result<f64, Failure> {
+        let began = Instant::now();
+        self.search(body).await?;
+        Ok(began.elapsed().as_secs_f64() * 1e3)
+    }
+
+    /// The median time of a search by presence, each after a user has chosen another one.
+    async fn after_changes(&mut self, plan: &Plan, users: &[&str]) -> Result<f64, Failure> {
+        const BUSY: &str = "31fe3bac-dea6-44b7-bed7-47f91660a1a0";
+        let body = json!({ "presenceDefinition": { "id": BUSY } }).to_string();
+        let search = one("EXACT", &json!(["presence"]), "Meal");
+        let mut times = Vec::new();
+        for user in users.iter().take(plan.rounds * SEARCHES) {
+            let path = format!("/api/v2/users/{user}/presences/purecloud");
+            let answer = self.client.send(&request("PATCH", &path, &self.token, &body)).await?;
+            if answer.status != 200 {
+                return Err(format!("the server answered {} to {path}", answer.status));
+            }
+            times.push(self.first(&search).await?);
+        }
+        Ok(median(times))
     }
 
     /// The median time of a search, in milliseconds, and its hits.

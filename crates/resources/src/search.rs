@@ -1,5 +1,6 @@
 //! Search for users, groups, locations and teams.
 
+mod attributes;
 #[cfg(test)]
 mod compared;
 mod conditions;

@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 use values::{matcher, number};
 
 use crate::{
-    Field, Key, Kind, Query, Schema, Sort,
+    Attribute, Key, Kind, Query, Schema, Sort,
     criterion::{Compare, Criterion, Join, Problem, Value},
     matcher::Matcher,
     query::{Node, Test, What, joined, of_kind},
     query_string,
-    reading::Reading,
+    reading::{Place, Reading, Target},
 };
 
 /// Groups are nested no deeper.
@@ -44,18 +44,16 @@ impl Compiled {
         fn scores(node: &Node) -> bool {
             match node {
                 Node::All => false,
-                Node::Any(tests) => tests.iter().any(|test| match &test.what {
-                    What::Number(_) => false,
-                    What::Id(matcher)
-                    | What::Text(matcher)
-                    | What::Contact(matcher)
-                    | What::Reference(matcher) => matches!(
-                        matcher,
-                        Matcher::Whole(_)
-                            | Matcher::Beginning(_)
-                            | Matcher::Term(_)
-                            | Matcher::Within(_)
-                    ),
+                Node::Any(tests) => tests.iter().any(|test| {
+                    matches!(
+                        test.what.matcher(),
+                        Some(
+                            Matcher::Whole(_)
+                                | Matcher::Beginning(_)
+                                | Matcher::Term(_)
+                                | Matcher::Within(_)
+                        )
+                    )
                 }),
                 Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(scores),
                 Node::Without(all, _) => scores(all),
@@ -80,9 +78,13 @@ impl Key {
     }
 }
 
-/// Reads criteria. Those with AND must all hold, or else one with OR; none with NOT may hold.
-pub fn compile(schema: &Schema, criteria: &[Criterion<'_>]) -> Result<Compiled, Problem> {
-    let mut compiler = Compiler { reading: Reading::of(schema), criteria: 0 };
+/// Reads criteria over the fields of a schema and over attributes. Those with AND must all hold, or
+/// else one with OR; none with NOT may hold.
+pub fn compile(
+    (schema, attributes): (&Schema, &[Attribute]),
+    criteria: &[Criterion<'_>],
+) -> Result<Compiled, Problem> {
+    let mut compiler = Compiler { reading: Reading::of((schema, attributes)), criteria: 0 };
     let node = compiler.all(criteria, 1)?;
     let mentioned = compiler.reading.mentioned;
     let statuses = mentioned.iter().any(|column| schema.columns[*column].kind == Kind::Status);
@@ -94,7 +96,7 @@ struct Compiler<'s> {
     criteria: usize,
 }
 
-impl Compiler<'_> {
+impl<'s> Compiler<'s> {
     fn all(&mut self, criteria: &[Criterion<'_>], depth: usize) -> Result<Node, Problem> {
         let (mut and, mut or, mut not) = (Vec::new(), Vec::new(), Vec::new());
         for criterion in criteria {
@@ -157,25 +159,30 @@ impl Compiler<'_> {
         }
         let mut tests = Vec::new();
         for field in &fields {
-            for (column, kind) in self.reading.schema.behind(field) {
+            for Place { column, kind, key } in self.reading.behind(field) {
                 self.spend(criterion, kind)?;
                 self.reading.mentioned.insert(column);
-                tests.push(Test { column, what: test(criterion, (field, kind))? });
+                let what = test(criterion, (field.name(), kind))?;
+                let what = match key {
+                    Some(key) => what.of_attribute(key, kind),
+                    None => what,
+                };
+                tests.push(Test { column, what });
             }
         }
         Ok(Node::Any(tests))
     }
 
-    fn fields(&self, criterion: &Criterion<'_>) -> Result<Vec<&'static Field>, Problem> {
-        let mut fields: Vec<&'static Field> = Vec::new();
+    fn fields(&self, criterion: &Criterion<'_>) -> Result<Vec<Target<'s>>, Problem> {
+        let mut fields: Vec<Target<'s>> = Vec::new();
         for (place, name) in criterion.fields.iter().enumerate() {
             if name.trim().is_empty() {
                 continue;
             }
-            let field = self.reading.schema.field(name.trim()).ok_or_else(|| Problem {
+            let field = self.reading.target(name.trim()).ok_or_else(|| Problem {
                 path: format!("{}.fields[{place}]", criterion.path),
                 given: Some(name.clone()),
-                allowed: self.reading.schema.names(|_| true),
+                allowed: self.reading.names(name.trim()),
             })?;
             if !fields.contains(&field) {
                 fields.push(field);
@@ -187,7 +194,7 @@ impl Compiler<'_> {
                 .schema
                 .usual
                 .iter()
-                .filter_map(|name| self.reading.schema.field(name))
+                .filter_map(|name| self.reading.target(name))
                 .collect();
         }
         if fields.is_empty() {
@@ -214,7 +221,7 @@ impl Compiler<'_> {
     fn query_strings(
         &mut self,
         criterion: &Criterion<'_>,
-        fields: &[&'static Field],
+        fields: &[Target<'s>],
     ) -> Result<Node, Problem> {
         let mut nodes = Vec::new();
         for Value { place, text } in &criterion.values {
@@ -231,8 +238,8 @@ impl Compiler<'_> {
 }
 
 /// What a stored field of this kind must be like.
-fn test(criterion: &Criterion<'_>, (field, kind): (&Field, Kind)) -> Result<What, Problem> {
-    if matches!(kind, Kind::Number | Kind::Date) {
+fn test(criterion: &Criterion<'_>, (field, kind): (&str, Kind)) -> Result<What, Problem> {
+    if matches!(kind, Kind::Number | Kind::Date | Kind::Decimal) {
         return Ok(What::Number(number(criterion, (field, kind))?));
     }
     Ok(of_kind(kind, matcher(criterion)?))

@@ -9,12 +9,14 @@ pub struct Document {
     pub id: Id,
     pub(crate) texts: Vec<(usize, String)>,
     pub(crate) numbers: Vec<(usize, i64)>,
+    /// By their keys.
+    pub(crate) attributes: Vec<(String, String)>,
 }
 
 impl Document {
     /// A document without values.
     pub const fn new(id: Id) -> Self {
-        Self { id, texts: Vec::new(), numbers: Vec::new() }
+        Self { id, texts: Vec::new(), numbers: Vec::new(), attributes: Vec::new() }
     }
 
     /// Adds a text, which is folded; blank ones are no values.
@@ -30,12 +32,22 @@ impl Document {
         self.numbers.push((column, number));
     }
 
+    /// Adds a value of an attribute, which is folded; blank ones are no values.
+    pub fn attribute(&mut self, key: &str, text: &str) {
+        let folded = fold(text);
+        if !folded.is_empty() {
+            self.attributes.push((key.to_owned(), folded));
+        }
+    }
+
     /// The same with its values in the order in which a model answers them, each once.
     #[must_use]
     pub fn normalized(mut self) -> Self {
         self.texts.sort_unstable();
         self.texts.dedup();
         self.numbers.sort_unstable();
+        self.attributes.sort_unstable();
+        self.attributes.dedup();
         self
     }
 }

@@ -3,12 +3,13 @@
 use std::{collections::HashSet, sync::atomic::Ordering};
 
 use crate::{
-    Id, Labels, Scope,
+    Id, Kind, Labels, Scope,
     column::Column,
+    dates, decimal,
     hits::{Collector, Hits},
     labels::Names,
     matcher::{MEETS, Matcher},
-    query::{Node, NumberTest, Test, What},
+    query::{AttributeTest, Node, NumberTest, Test, What},
     segment::{Segment, Stored},
     status::{Combinations, NONE, Numbers, Values},
 };
@@ -99,6 +100,12 @@ impl Evaluator<'_> {
                     number(test, numbers, &mut found);
                 }
                 (What::Id(matcher), Stored::Ids) => self.ids(matcher, &mut found),
+                (What::Attribute(key, test), Stored::Attributes(columns)) => {
+                    let is = |name: &String| key.as_ref().is_none_or(|key| key == name);
+                    for (_, column) in columns.iter().filter(|(name, _)| is(name)) {
+                        attribute(test, column, &mut found);
+                    }
+                }
                 // Tests are made by the schema that the segment was built by.
                 _ => {}
             }
@@ -153,6 +160,27 @@ fn references(entities: &Entities<'_>, column: &Column, found: &mut Collector) {
         let worth = entities.worth(column.value(value));
         if worth > 0 {
             found.add(column.rows(value), worth);
+        }
+    }
+}
+
+fn attribute(test: &AttributeTest, column: &Column, found: &mut Collector) {
+    match test {
+        AttributeTest::Text(matcher) => {
+            matcher.each(column, false, |value, worth| found.add(column.rows(value), worth));
+        }
+        AttributeTest::Number(kind, test) => {
+            for value in 0..column.distinct() {
+                let text = column.value(value);
+                let number = match kind {
+                    // Folded text is in small letters.
+                    Kind::Date => dates::read(&text.to_ascii_uppercase(), None).ok(),
+                    _ => decimal::read(text),
+                };
+                if number.is_some_and(|number| test.fits(number)) {
+                    found.add(column.rows(value), MEETS);
+                }
+            }
         }
     }
 }

@@ -21,6 +21,7 @@ mod column;
 mod compile;
 mod criterion;
 mod dates;
+mod decimal;
 mod document;
 mod evaluate;
 mod fold;
@@ -51,7 +52,7 @@ pub use labels::Labels;
 pub use model::{Builder, Found, Model};
 pub use order::{Key, Sort};
 pub use query::{Query, Scope};
-pub use schema::{Field, Kind, Schema, StoredField};
+pub use schema::{Attribute, Field, Kind, Schema, StoredField};
 pub use status::Status;
 pub use too_large::TooLarge;
 

@@ -68,6 +68,16 @@ pub(crate) enum What {
     Contact(Matcher),
     Reference(Matcher),
     Number(NumberTest),
+    /// Of an attribute, or of all.
+    Attribute(Option<String>, AttributeTest),
+}
+
+/// What a value of an attribute must be like.
+#[derive(Debug, Clone)]
+pub(crate) enum AttributeTest {
+    Text(Matcher),
+    /// It is read as this kind of number first.
+    Number(Kind, NumberTest),
 }
 
 #[derive(Debug, Clone)]
@@ -93,7 +103,38 @@ pub(crate) const fn of_kind(kind: Kind, matcher: Matcher) -> What {
         Kind::Id => What::Id(matcher),
         Kind::Contact => What::Contact(matcher),
         Kind::Reference | Kind::Status => What::Reference(matcher),
-        Kind::Text | Kind::Number | Kind::Date => What::Text(matcher),
+        Kind::Attributes => What::Attribute(None, AttributeTest::Text(matcher)),
+        Kind::Text | Kind::Number | Kind::Date | Kind::Decimal => What::Text(matcher),
+    }
+}
+
+impl What {
+    /// The same of an attribute of this kind.
+    pub(crate) fn of_attribute(self, key: &str, kind: Kind) -> Self {
+        let key = Some(key.to_owned());
+        match self {
+            Self::Number(test) => Self::Attribute(key, AttributeTest::Number(kind, test)),
+            Self::Id(matcher)
+            | Self::Text(matcher)
+            | Self::Contact(matcher)
+            | Self::Reference(matcher)
+            | Self::Attribute(_, AttributeTest::Text(matcher)) => {
+                Self::Attribute(key, AttributeTest::Text(matcher))
+            }
+            Self::Attribute(_, test) => Self::Attribute(key, test),
+        }
+    }
+
+    /// How its text is compared, if it is one.
+    pub(crate) const fn matcher(&self) -> Option<&Matcher> {
+        match self {
+            Self::Id(matcher)
+            | Self::Text(matcher)
+            | Self::Contact(matcher)
+            | Self::Reference(matcher)
+            | Self::Attribute(_, AttributeTest::Text(matcher)) => Some(matcher),
+            Self::Number(_) | Self::Attribute(_, AttributeTest::Number(..)) => None,
+        }
     }
 }
 

@@ -7,10 +7,9 @@
 mod leaf;
 
 use crate::{
-    Field,
     pattern::Wild,
     query::{Node, joined},
-    reading::Reading,
+    reading::{Reading, Target},
 };
 
 /// Longer ones are refused.
@@ -37,10 +36,10 @@ impl BadQuery {
 type Result<T> = std::result::Result<T, BadQuery>;
 
 /// Reads a query string that looks at these fields where it names none.
-pub(crate) fn read(
-    reading: &mut Reading<'_>,
+pub(crate) fn read<'s>(
+    reading: &mut Reading<'s>,
     text: &str,
-    fields: &[&'static Field],
+    fields: &[Target<'s>],
 ) -> Result<Node> {
     let text: Vec<char> = text.chars().collect();
     if text.len() > MAX_LENGTH {
@@ -79,9 +78,9 @@ enum Word {
     Range { lower: Option<(String, bool)>, upper: Option<(String, bool)> },
 }
 
-impl Reader<'_, '_> {
+impl<'s> Reader<'_, 's> {
     /// Clauses up to a closing parenthesis or the end.
-    fn list(&mut self, fields: &[&'static Field]) -> Result<Node> {
+    fn list(&mut self, fields: &[Target<'s>]) -> Result<Node> {
         let (mut must, mut may, mut not) = (Vec::new(), Vec::new(), Vec::new());
         let mut first = true;
         loop {
@@ -107,7 +106,7 @@ impl Reader<'_, '_> {
     }
 
     /// Clauses with AND between them.
-    fn conjunction(&mut self, fields: &[&'static Field]) -> Result<(Occurs, Node)> {
+    fn conjunction(&mut self, fields: &[Target<'s>]) -> Result<(Occurs, Node)> {
         let first = self.clause(fields)?;
         let mut all = vec![first];
         loop {
@@ -126,7 +125,7 @@ impl Reader<'_, '_> {
         Ok((Occurs::May, joined(nodes(and), Vec::new(), nodes(not))))
     }
 
-    fn clause(&mut self, fields: &[&'static Field]) -> Result<(Occurs, Node)> {
+    fn clause(&mut self, fields: &[Target<'s>]) -> Result<(Occurs, Node)> {
         let mut occurs = Occurs::May;
         loop {
             self.skip_blanks();
@@ -144,7 +143,7 @@ impl Reader<'_, '_> {
         Ok((occurs, self.primary(fields)?))
     }
 
-    fn primary(&mut self, fields: &[&'static Field]) -> Result<Node> {
+    fn primary(&mut self, fields: &[Target<'s>]) -> Result<Node> {
         let node = if self.take('(') {
             self.depth += 1;
             if self.depth > MAX_DEPTH {
@@ -179,8 +178,8 @@ impl Reader<'_, '_> {
             }
             _ => return Err(BadQuery { at: start + 1, why: "no name of a field".to_owned() }),
         };
-        let field = self.reading.schema.field(&name).ok_or_else(|| {
-            let known = self.reading.schema.names(|_| true);
+        let field = self.reading.target(&name).ok_or_else(|| {
+            let known = self.reading.names(&name);
             BadQuery { at: start + 1, why: format!("[{name}] is none of the fields {known}") }
         })?;
         self.skip_blanks();

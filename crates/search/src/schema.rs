@@ -35,6 +35,10 @@ pub enum Kind {
     Number,
     /// An instant, in milliseconds.
     Date,
+    /// A number that is kept as a text, as attributes are.
+    Decimal,
+    /// Texts under keys of their own, see [`Attribute`].
+    Attributes,
     /// One of few ids of other entities, or of few words, which changes many times a day: it is no
     /// part of the document, see [`Status`](crate::Status).
     Status,
@@ -47,6 +51,18 @@ pub struct Field {
     pub name: &'static str,
     /// The stored fields behind it; none where nothing of the kind can be set yet.
     pub columns: &'static [&'static str],
+}
+
+/// What some documents have beside the fields of their schema, under a key. The part of the key up to
+/// the first dot is the id of the entity that the attribute belongs to, and goes with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attribute {
+    /// The names by which searches ask for it. Several attributes may have a name.
+    pub names: Vec<String>,
+    /// The key.
+    pub key: String,
+    /// How values compare: [`Kind::Text`], [`Kind::Decimal`] or [`Kind::Date`].
+    pub kind: Kind,
 }
 
 impl Schema {
@@ -77,7 +93,7 @@ impl Schema {
     pub(crate) fn sorts(&self, field: &Field) -> bool {
         let mut behind = self.behind(field);
         let first = behind.next();
-        let sorts = |kind| !matches!(kind, Kind::Reference | Kind::Status);
+        let sorts = |kind| !matches!(kind, Kind::Reference | Kind::Status | Kind::Attributes);
         first.is_some_and(|(_, kind)| sorts(kind)) && behind.next().is_none()
     }
 }

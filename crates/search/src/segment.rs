@@ -1,6 +1,7 @@
 //! A part of a model: documents in columns, by id.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::{
@@ -30,6 +31,8 @@ pub(crate) enum Stored {
     Texts(Arc<Column>),
     /// A number a row.
     Numbers(Vec<i64>),
+    /// Texts by their keys.
+    Attributes(BTreeMap<String, Column>),
 }
 
 /// A segment while it is built.
@@ -43,6 +46,7 @@ enum Building {
     Statuses,
     Texts(ColumnBuilder),
     Numbers(Vec<i64>),
+    Attributes(BTreeMap<String, ColumnBuilder>),
 }
 
 impl SegmentBuilder {
@@ -50,10 +54,11 @@ impl SegmentBuilder {
         let building = |kind| match kind {
             Kind::Id => Building::Ids,
             Kind::Status => Building::Statuses,
-            Kind::Text | Kind::Contact | Kind::Reference => {
+            Kind::Text | Kind::Contact | Kind::Reference | Kind::Decimal => {
                 Building::Texts(ColumnBuilder::default())
             }
             Kind::Number | Kind::Date => Building::Numbers(Vec::new()),
+            Kind::Attributes => Building::Attributes(BTreeMap::new()),
         };
         let columns = schema.columns.iter().map(|column| building(column.kind)).collect();
         Self { ids: Vec::new(), columns }
@@ -68,8 +73,20 @@ impl SegmentBuilder {
         let row = narrow(self.ids.len());
         self.ids.push(document.id);
         for column in &mut self.columns {
-            if let Building::Numbers(numbers) = column {
-                numbers.push(NONE);
+            match column {
+                Building::Numbers(numbers) => numbers.push(NONE),
+                Building::Attributes(columns) => {
+                    for (key, text) in &document.attributes {
+                        // Few documents bring a key that others do not have.
+                        if !columns.contains_key(key) {
+                            columns.insert(key.clone(), ColumnBuilder::default());
+                        }
+                        if let Some(column) = columns.get_mut(key) {
+                            column.push(row, text)?;
+                        }
+                    }
+                }
+                Building::Ids | Building::Statuses | Building::Texts(_) => {}
             }
         }
         for (place, text) in &document.texts {
@@ -93,6 +110,11 @@ impl SegmentBuilder {
                 Building::Ids => Stored::Ids,
                 Building::Statuses => Stored::Statuses,
                 Building::Numbers(numbers) => Stored::Numbers(numbers),
+                Building::Attributes(columns) => {
+                    let columns = columns.into_iter();
+                    let finished = columns.map(|(key, column)| (key, column.finish(count)));
+                    Stored::Attributes(finished.collect())
+                }
                 Building::Texts(column) => {
                     let column = column.finish(count);
                     // User names are mostly e-mail addresses: what is the same is kept once.
@@ -135,6 +157,13 @@ impl Segment {
         for (place, column) in self.columns.iter().enumerate() {
             match column {
                 Stored::Ids | Stored::Statuses => {}
+                Stored::Attributes(columns) => {
+                    let of_key = |(key, column): (&String, &Column)| {
+                        let texts = column.of_row(row).map(str::to_owned).collect::<Vec<_>>();
+                        texts.into_iter().map(|text| (key.clone(), text)).collect::<Vec<_>>()
+                    };
+                    document.attributes.extend(columns.iter().flat_map(of_key));
+                }
                 Stored::Texts(column) => {
                     let texts = column.of_row(row).map(|text| (place, text.to_owned()));
                     document.texts.extend(texts);
@@ -160,6 +189,9 @@ impl Segment {
         let columns = self.columns.iter().map(|column| match column {
             Stored::Ids | Stored::Statuses => 0,
             Stored::Numbers(numbers) => numbers.len() * 8,
+            Stored::Attributes(columns) => {
+                columns.iter().map(|(key, column)| key.len() + column.bytes()).sum()
+            }
             Stored::Texts(column) => {
                 let known = counted.contains(&Arc::as_ptr(column));
                 counted.push(Arc::as_ptr(column));
@@ -178,7 +210,7 @@ impl Stored {
         match self {
             Self::Ids => turned(row.into()),
             // Nothing is sorted by them.
-            Self::Statuses => u64::MAX,
+            Self::Statuses | Self::Attributes(_) => u64::MAX,
             Self::Texts(column) => column.first(row).map_or(u64::MAX, |first| turned(first.into())),
             Self::Numbers(numbers) => match numbers[row as usize] {
                 NONE => u64::MAX,

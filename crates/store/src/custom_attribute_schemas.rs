@@ -74,8 +74,7 @@ pub async fn delete(tx: &mut Tx, id: &str) -> Result<()> {
     let organization = &*tx.organization();
     let sql = "DELETE FROM attribute_schemas WHERE organization_id = $1 AND id = $2";
     tx.run(sql, &args![organization, id]).await?;
-    tx.changed(NewChange::of_entity(organization, Entity::AttributeSchema, id))?;
-    tx.changed(NewChange::of_many(organization, Entity::CustomAttributes))
+    tx.changed(NewChange::of_entity(organization, Entity::AttributeSchema, id))
 }
 
 /// A schema in its current version.

@@ -22,7 +22,7 @@ pub use collections::Collection;
 pub use locations::STATE_OF_LOCATION;
 pub use models::{Models, SearchOptions};
 pub use teams::DIVISION_OF_TEAM;
-pub use users::{DIVISION, GROUPS, STATE};
+pub use users::{DIVISION, GROUPS, STATE, attribute_key};
 
 /// The place of the name, in every collection.
 pub const NAME: usize = 1;

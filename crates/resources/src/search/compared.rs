@@ -6,15 +6,15 @@ mod doings;
 mod naive;
 mod people;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use ::search::Scope;
 use api::{PostUsersSearch, UserSearchRequest, decode_body};
 use gate::random::Random;
 use serde_json::{Value, json};
 use store::{
-    Engine, Options,
-    search::{Collection, DIVISION, Models, STATE, SearchOptions},
+    Db, Engine, Options,
+    search::{Collection, DIVISION, Drift, Models, STATE, SearchOptions},
     testing::TestDb,
 };
 use test_macros::both_engines;
@@ -34,8 +34,9 @@ async fn generated_searches_find_what_a_plain_evaluation_finds_in_the_same_order
     let mut random = Random::seeded(20_261_128);
     // The model is there from the beginning, so that most of it comes by changes.
     people::make(&db, &models, &mut random).await;
+    let there = Node::beside(&db).await;
     let everybody = Collection::Users.schema();
-    let (mut ids, mut users) = (Vec::new(), Vec::new());
+    let (mut ids, mut users, mut attributes) = (Vec::new(), Vec::new(), Vec::new());
     let (mut found, mut found_none) = (0, 0);
     for number in 0..SEARCHES {
         if number % BETWEEN == 0 {
@@ -47,13 +48,14 @@ async fn generated_searches_find_what_a_plain_evaluation_finds_in_the_same_order
             let rows = people::rows(&db).await;
             ids = rows.iter().map(|row| row.user.id.clone()).collect();
             users = rows.iter().map(naive::User::of).collect();
+            attributes = doings::known_attributes(&db).await;
         }
         let (request, expected) = criteria::search(&mut random);
         let json = serde_json::to_vec(&request).unwrap();
         let body: UserSearchRequest = decode_body::<PostUsersSearch>(&json)
             .unwrap_or_else(|error| panic!("{request}: {error:?}"))
             .unwrap();
-        let compiled = conditions::compile(everybody, &body)
+        let compiled = conditions::compile((everybody, &attributes), &body)
             .unwrap_or_else(|refusal| panic!("{request}: {}", refusal.message()));
         let place = (people::ORGANIZATION, Collection::Users);
         let model = models.current(&db, place, &compiled).await.unwrap();
@@ -71,6 +73,45 @@ async fn generated_searches_find_what_a_plain_evaluation_finds_in_the_same_order
     }
     // Searches that find nothing would show nothing.
     assert!(found_none < SEARCHES / 2 && found > 10 * SEARCHES, "{found} {found_none}");
+    let place = (people::ORGANIZATION, Collection::Users);
+    let (compared, drift) = models.check(&db, place.0, place.1).await.unwrap();
+    assert_eq!((compared, drift), (users.len(), None));
+    if let Some(there) = there {
+        there.comes_to_say_what_the_rows_say().await;
+    }
+}
+
+/// Another node of the same database, which hears of changes by the outbox alone.
+struct Node {
+    db: Db,
+    models: Arc<Models>,
+}
+
+impl Node {
+    /// One that has read its model; none where a database belongs to one process.
+    async fn beside(db: &TestDb) -> Option<Self> {
+        if db.engine() == Engine::Sqlite {
+            return None;
+        }
+        let models = Arc::new(Models::new(SearchOptions::default()));
+        let followers = store::Followers::default().and(models.clone());
+        let options = Options { followers, ..Options::default() };
+        let db = Db::open(db.location(), options).await.unwrap();
+        let node = Self { db, models };
+        assert_eq!(node.drift().await, None);
+        Some(node)
+    }
+
+    async fn drift(&self) -> Option<Drift> {
+        let checked = self.models.check(&self.db, people::ORGANIZATION, Collection::Users);
+        checked.await.unwrap().1
+    }
+
+    async fn comes_to_say_what_the_rows_say(self) {
+        let same = async { while self.drift().await.is_some() {} };
+        tokio::time::timeout(Duration::from_mins(1), same).await.unwrap();
+        self.db.close().await;
+    }
 }
 
 /// What a caller sees: everything, or one division; and the rule that only active users are found

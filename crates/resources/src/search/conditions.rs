@@ -1,6 +1,6 @@
 //! The conditions of a search, read from its body.
 
-use ::search::{Compare, Compiled, Criterion, Join, Problem, Schema, Value};
+use ::search::{Attribute, Compare, Compiled, Criterion, Join, Problem, Schema, Value};
 use api::{
     GroupSearchCriteria, GroupSearchRequest, LocationSearchCriteria, LocationSearchRequest,
     SearchOperator, SearchSort, SearchSortOrder, TeamSearchCriteria, TeamSearchRequest,
@@ -110,11 +110,15 @@ searches! {
     LocationSearchRequest, LocationSearchCriteria, api::EntitySearchType, |body| body.query.as_deref().unwrap_or_default();
 }
 
-/// Reads the conditions of a search over documents of this schema.
-pub(super) fn compile<B: Search>(schema: &Schema, body: &B) -> Result<Compiled> {
+/// Reads the conditions of a search over documents of this schema, and over these attributes.
+pub(super) fn compile<B: Search>(
+    (schema, attributes): (&Schema, &[Attribute]),
+    body: &B,
+) -> Result<Compiled> {
     let conditions = body.query().iter().enumerate();
     let criteria = conditions.map(|(place, condition)| read(format!("query[{place}]"), condition));
-    ::search::compile(schema, &criteria.collect::<Result<Vec<_>>>()?).map_err(refused)
+    let criteria = criteria.collect::<Result<Vec<_>>>()?;
+    ::search::compile((schema, attributes), &criteria).map_err(refused)
 }
 
 fn read<C: Condition>(path: String, condition: &C) -> Result<Criterion<'_>> {

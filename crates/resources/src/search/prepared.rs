@@ -12,6 +12,7 @@ use gate::{
 use store::search::Collection;
 
 use super::{
+    attributes,
     conditions::{self, Search},
     order,
 };
@@ -42,7 +43,8 @@ pub(super) async fn prepared<B: conditions::Search>(
     let page = paged(&body);
     page.within_window()?;
     let schema = collection.schema();
-    let criteria = conditions::compile(schema, &body)?;
+    let attributes = attributes::asked(call, &body, collection).await?;
+    let criteria = conditions::compile((schema, &attributes), &body)?;
     let sort = order::read(schema, &body, criteria.has_scores())?;
     call.release();
     let (shared, organization) = (call.shared().clone(), call.organization());

@@ -1,5 +1,6 @@
 //! Search for users and groups.
 
+mod attributes;
 mod criteria;
 mod groups;
 mod links;

@@ -1,9 +1,9 @@
 //! The values of a criterion.
 
 use crate::{
-    Field, Kind,
+    Kind,
     criterion::{Compare, Criterion, Problem, Value},
-    dates, fold,
+    dates, decimal, fold,
     matcher::{Bounds, Matcher},
     pattern::Pattern,
     query::NumberTest,
@@ -59,12 +59,13 @@ fn regex(criterion: &Criterion<'_>) -> Result<Matcher, Problem> {
 /// What a number or an instant must be like.
 pub(super) fn number(
     criterion: &Criterion<'_>,
-    (field, kind): (&Field, Kind),
+    (field, kind): (&str, Kind),
 ) -> Result<NumberTest, Problem> {
     let read = |place: &str, text: &str| {
         let number = match kind {
             Kind::Date => dates::read(text, criterion.date_format),
-            _ => text.trim().parse().map_err(|_| format!("a whole number for {}", field.name)),
+            Kind::Decimal => decimal::read(text).ok_or_else(|| format!("a number for {field}")),
+            _ => text.trim().parse().map_err(|_| format!("a whole number for {field}")),
         };
         number.map_err(|allowed| Problem {
             path: format!("{}.{place}", criterion.path),
@@ -103,8 +104,7 @@ pub(super) fn number(
                 given: Some(criterion.compare.name().to_owned()),
                 allowed: format!(
                     "EXACT, TERM, TERMS, REQUIRED_FIELDS, RANGE, LESS_THAN, LESS_THAN_EQUAL_TO, \
-                     GREATER_THAN, GREATER_THAN_EQUAL_TO for the field {}",
-                    field.name
+                     GREATER_THAN, GREATER_THAN_EQUAL_TO for the field {field}"
                 ),
             });
         }

@@ -117,10 +117,25 @@ impl Part {
 
     /// Documents that refer to what has none of these names.
     pub(super) fn referring(&self, column: usize, names: &Names) -> Vec<Id> {
-        let Stored::Texts(column) = self.segment.column(column) else { return Vec::new() };
-        let gone = (0..column.distinct()).filter(|value| !names.contains_key(column.value(*value)));
-        let rows = gone.flat_map(|value| column.rows(value));
-        rows.filter(|row| self.is_live(**row)).map(|row| self.segment.id(*row)).collect()
+        let gone = |id: &str| !names.contains_key(id);
+        let rows: Vec<u32> = match self.segment.column(column) {
+            Stored::Texts(column) => {
+                let values = (0..column.distinct()).filter(|value| gone(column.value(*value)));
+                values.flat_map(|value| column.rows(value)).copied().collect()
+            }
+            Stored::Attributes(columns) => {
+                let owner = |key: &str| key.split('.').next().map(str::to_owned);
+                let columns =
+                    columns.iter().filter(|(key, _)| owner(key).is_none_or(|id| gone(&id)));
+                let rows = columns.flat_map(|(_, column)| {
+                    (0..column.distinct()).flat_map(|value| column.rows(value))
+                });
+                rows.copied().collect()
+            }
+            Stored::Ids | Stored::Statuses | Stored::Numbers(_) => Vec::new(),
+        };
+        let live = rows.into_iter().filter(|row| self.is_live(*row));
+        live.map(|row| self.segment.id(row)).collect()
     }
 }
 

@@ -14,6 +14,7 @@ static SCHEMA: Schema = Schema {
         StoredField { name: "age", kind: Kind::Number },
         StoredField { name: "presence", kind: Kind::Status },
         StoredField { name: "routing", kind: Kind::Status },
+        StoredField { name: "attributes", kind: Kind::Attributes },
     ],
     fields: &[
         crate::Field { name: "id", columns: &["id"] },
@@ -23,6 +24,7 @@ static SCHEMA: Schema = Schema {
         crate::Field { name: "age", columns: &["age"] },
         crate::Field { name: "presence", columns: &["presence"] },
         crate::Field { name: "routing", columns: &["routing"] },
+        crate::Field { name: "attributes", columns: &["attributes"] },
     ],
     usual: &["name"],
 };
@@ -57,7 +59,18 @@ fn document(number: usize, random: &mut Numbers) -> Document {
     if random.below(3) > 0 {
         document.number(4, i64::try_from(random.below(5)).unwrap() - 2);
     }
+    if random.below(3) == 0 {
+        document.attribute("s1.size", ["S", "M", "S M"][random.below(3)]);
+        document.attribute("s2.rate", ["-1.5", "10", "9"][random.below(3)]);
+    }
     document
+}
+
+fn attributes() -> [crate::Attribute; 2] {
+    [("s1.size", Kind::Text), ("s2.rate", Kind::Decimal)].map(|(key, kind)| {
+        let name = format!("attributes.{}", &key[3..]);
+        crate::Attribute { names: vec![name], key: key.to_owned(), kind }
+    })
 }
 
 fn labels() -> Labels {
@@ -92,6 +105,9 @@ fn queries() -> Vec<Query> {
         (Compare::StartsWith, "presence", "m"),
         (Compare::Contains, "routing", "i"),
         (Compare::RequiredFields, "routing", ""),
+        (Compare::Term, "attributes.size", "m"),
+        (Compare::GreaterThan, "attributes.rate", "2"),
+        (Compare::Contains, "attributes", "1"),
         (Compare::AtLeast, "age", "0"),
         (Compare::Regex, "name", ".*a"),
     ] {
@@ -113,7 +129,7 @@ fn queries() -> Vec<Query> {
                 date_format: None,
                 group: Vec::new(),
             };
-            let compiled = compile(&SCHEMA, &[criterion]).unwrap();
+            let compiled = compile((&SCHEMA, &attributes()), &[criterion]).unwrap();
             queries.push(compiled.clone().query(sort.clone(), 0, usize::MAX));
             queries.push(compiled.query(sort, 3, 5));
         }
@@ -227,4 +243,13 @@ fn documents_that_refer_to_what_is_gone_are_orphans() {
     let mut orphans = model.labelled(left).orphans(3);
     orphans.sort_unstable();
     assert_eq!(orphans, of_g2);
+    assert!(model.orphans(7).is_empty(), "nobody says what attributes belong to");
+    let mut left = Labels::default();
+    left.set(7, [("s1".to_owned(), "Clothes".to_owned())]);
+    let rated =
+        |id: &Id| model.document(*id).unwrap().attributes.iter().any(|(key, _)| key == "s2.rate");
+    let all = (0..50).map(id).filter(rated).collect::<Vec<_>>();
+    let mut orphans = model.labelled(left).orphans(7);
+    orphans.sort_unstable();
+    assert!(!all.is_empty() && orphans == all);
 }

@@ -2,37 +2,41 @@
 
 use super::{BadQuery, Reader, Result, Word};
 use crate::{
-    Field, Kind, dates, fold,
+    Kind, dates, decimal, fold,
     matcher::{Bounds, Matcher},
     pattern::{Pattern, Wild},
     query::{Node, NumberTest, Test, What, of_kind},
+    reading::{Place, Target},
     words::is_of_word,
 };
 
-impl Reader<'_, '_> {
+impl<'s> Reader<'_, 's> {
     /// One of the fields is as the word says.
     pub(super) fn leaf(
         &mut self,
         start: usize,
         word: &Word,
-        fields: &[&'static Field],
+        fields: &[Target<'s>],
     ) -> Result<Node> {
         let bad = |why: String| BadQuery { at: start + 1, why };
         let matcher = matcher(word).map_err(&bad)?;
         let scans = matches!(matcher, Matcher::Pattern(_) | Matcher::Word(_));
         let mut tests = Vec::new();
-        let schema = self.reading.schema;
         for field in fields {
-            for (column, kind) in schema.behind(field) {
+            for Place { column, kind, key } in self.reading.behind(field) {
                 self.reading.spend(usize::from(scans), 1).map_err(&bad)?;
                 self.reading.mentioned.insert(column);
                 let what = match kind {
-                    Kind::Number | Kind::Date => match number(word, kind) {
+                    Kind::Number | Kind::Date | Kind::Decimal => match number(word, kind) {
                         Some(test) => What::Number(test),
                         // A word that is no number is in no number.
                         None => continue,
                     },
                     kind => of_kind(kind, matcher.clone()),
+                };
+                let what = match key {
+                    Some(key) => what.of_attribute(key, kind),
+                    None => what,
                 };
                 tests.push(Test { column, what });
             }
@@ -76,6 +80,7 @@ fn is_within_word(part: &Wild) -> bool {
 fn number(word: &Word, kind: Kind) -> Option<NumberTest> {
     let read = |text: &str| match kind {
         Kind::Date => dates::read(text, None).ok(),
+        Kind::Decimal => decimal::read(text),
         _ => text.trim().parse().ok(),
     };
     let bound = |bound: &Option<(String, bool)>| match bound {

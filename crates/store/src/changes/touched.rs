@@ -82,7 +82,11 @@ const RULES: &[(&str, Rule)] = &[
     ("chats", Rule::Nothing(READ_EACH_TIME)),
     ("coaching_appointments", Rule::Nothing(READ_EACH_TIME)),
     ("coaching_attendees", Rule::Nothing(READ_EACH_TIME)),
-    ("custom_attributes", Rule::Named(of!(CustomAttributes))),
+    (
+        "custom_attributes",
+        // What belongs to a schema goes with it.
+        Rule::Named(|changed| of!(CustomAttributes)(changed) || of!(AttributeSchema)(changed)),
+    ),
     ("deleted_divisions", Rule::Named(of!(Division))),
     ("direct_routing_backups", Rule::Nothing(READ_EACH_TIME)),
     ("divisions", Rule::Named(of!(Division))),

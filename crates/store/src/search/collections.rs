@@ -65,7 +65,9 @@ impl Collection {
                 pending.statuses.note(id);
             }
             Changed::Live { user } if own == Entity::User => pending.statuses.note(user),
-            Changed::Entity { kind: Entity::Abilities, id } if own == Entity::User => {
+            Changed::Entity { kind: Entity::Abilities | Entity::CustomAttributes, id }
+                if own == Entity::User =>
+            {
                 pending.rows.note(id);
             }
             Changed::Entity { kind, id } if *kind == own => pending.rows.note(id),
@@ -84,7 +86,9 @@ impl Collection {
                 }
             }
             // Nobody says who came or went.
-            Changed::Many { kind: Entity::Group | Entity::Team } if own == Entity::User => {
+            Changed::Many { kind: Entity::Group | Entity::Team | Entity::CustomAttributes }
+                if own == Entity::User =>
+            {
                 pending.rows.all();
             }
             Changed::Entity { kind, .. } | Changed::Many { kind } if self.refers_to(*kind) => {
@@ -107,6 +111,7 @@ impl Collection {
                         | Entity::RoutingSkill
                         | Entity::RoutingLanguage
                         | Entity::Presence
+                        | Entity::AttributeSchema
                 )
             }
             Self::Teams => matches!(kind, Entity::Division),
@@ -173,7 +178,9 @@ impl Collection {
     /// Fields whose rows change when an entity goes that they refer to.
     pub(super) const fn followed(self) -> &'static [usize] {
         match self {
-            Self::Users => &[users::GROUPS, users::TEAM, users::SKILLS, users::LANGUAGES],
+            Self::Users => {
+                &[users::GROUPS, users::TEAM, users::SKILLS, users::LANGUAGES, users::ATTRIBUTES]
+            }
             Self::Groups | Self::Locations | Self::Teams => &[],
         }
     }

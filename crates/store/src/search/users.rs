@@ -13,9 +13,10 @@ use serde::Deserialize;
 
 use super::NAME;
 use crate::{Error, Result, Row, Tx, args};
+pub use beside::attribute_key;
 use fields::LOCATIONS;
+pub(super) use fields::{ATTRIBUTES, LANGUAGES, SCHEMA, SKILLS, TEAM, field, stored};
 pub use fields::{DIVISION, GROUPS, STATE};
-pub(super) use fields::{LANGUAGES, SCHEMA, SKILLS, TEAM, field, stored};
 pub(super) use labels::labels;
 pub(super) use statuses::{slice as slice_of_statuses, some as some_statuses};
 

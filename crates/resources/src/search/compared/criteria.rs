@@ -12,7 +12,7 @@ use super::{
     people::{DAYS, DEPARTMENTS, DIVISIONS, FIRST, GROUPS, LAST, SKILLS, TITLES},
 };
 
-const TEXTS: [&str; 20] = [
+const TEXTS: [&str; 22] = [
     "name",
     "name",
     "email",
@@ -33,6 +33,8 @@ const TEXTS: [&str; 20] = [
     "presence",
     "presence",
     "routingStatus",
+    "customAttributes.costCentre",
+    "customAttributes",
 ];
 const SORTED: [&str; 9] = [
     "name",
@@ -246,14 +248,12 @@ fn numbers(random: &mut Random) -> (Value, Demand) {
     };
     match random.below(5) {
         0 => {
+            let (field, most) = one(random, &[("version", 4), ("customAttributes.seats", 12)]);
             let (kind, more, lower, upper) = bounds(random, |random| {
-                let number = random.below(4).to_string();
+                let number = random.below(most).to_string();
                 (number.clone(), number)
             });
-            (
-                criterion(kind, &["version"], &more),
-                Demand::Is(vec!["version"], Test::Between(lower, upper)),
-            )
+            (criterion(kind, &[field], &more), Demand::Is(vec![field], Test::Between(lower, upper)))
         }
         1 => {
             let (kind, mut more, lower, upper) = bounds(random, |random| {
@@ -281,8 +281,17 @@ fn numbers(random: &mut Random) -> (Value, Demand) {
             (criterion("TERM", &["acdAutoAnswer"], &more), demand)
         }
         _ => {
-            let field =
-                one(random, &["version", "employerInfo.dateHire", "manager", "station", "skills"]);
+            let field = one(
+                random,
+                &[
+                    "version",
+                    "employerInfo.dateHire",
+                    "manager",
+                    "station",
+                    "skills",
+                    "customAttributes",
+                ],
+            );
             (
                 criterion("REQUIRED_FIELDS", &[field], &json!({})),
                 Demand::Is(vec![field], Test::There),
@@ -330,7 +339,16 @@ fn clause(random: &mut Random, fields: &[&'static str]) -> (String, Demand) {
     if random.below(4) == 0 {
         let field = one(
             random,
-            &["name", "email", "title", "department", "profileSkills", "presence", "skills"],
+            &[
+                "name",
+                "email",
+                "title",
+                "department",
+                "profileSkills",
+                "presence",
+                "skills",
+                "customAttributes.costCentre",
+            ],
         );
         before = format!("{field}:");
         fields = vec![field];

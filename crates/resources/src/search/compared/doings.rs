@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use api::{DateTime, Language, RoutingStatusValue, State};
+use ::search::Attribute;
+use api::{DataSchema, DateTime, Json, Language, Map, RoutingStatusValue, State};
 use gate::random::Random;
+use serde_json::json;
 use store::{
     Divisions, Error, Lock, Result, Tx,
     abilities::{Ability, Held},
+    custom_attribute_schemas as schemas,
+    custom_attributes::{self, Record},
     presence::{
         self, PURECLOUD, SystemPresence,
         definitions::{self, Definition},
@@ -18,6 +22,7 @@ use store::{
     testing::TestDb,
 };
 
+use super::super::attributes::of_schema;
 use super::people::{DIVISIONS, ORGANIZATION, day, one};
 
 pub(super) const ROUTING_SKILLS: [(&str, &str); 4] = [
@@ -45,11 +50,16 @@ const PRESENCES: [(&str, SystemPresence); 2] = [
 /// Names that presences have, one after another.
 const LABELS: [&str; 4] = ["Lunch", "Déjeuner", "On call", "Available soon"];
 
-/// Rounds in which a skill and a language go.
-pub(super) const DELETED: [usize; 2] = [300, 350];
+/// Rounds in which a skill, a language and a schema of attributes go.
+pub(super) const DELETED: [usize; 3] = [300, 350, 400];
+/// Schemas of attributes.
+const SCHEMAS: [(&str, &str); 2] = [
+    ("00000000-0000-4000-8000-000000000060", "Payroll"),
+    ("00000000-0000-4000-8000-000000000061", "Guests"),
+];
 
 /// What somebody may search for.
-pub(super) const WORDS: [&str; 20] = [
+pub(super) const WORDS: [&str; 24] = [
     "Billing",
     "creme",
     "night",
@@ -70,6 +80,10 @@ pub(super) const WORDS: [&str; 20] = [
     "COMMUNICATING",
     "00000000-0000-4000-8000-000000000020",
     "00000000-0000-4000-8000-000000000050",
+    "Sales-1",
+    "ärzte",
+    "vip",
+    "7",
 ];
 
 /// Makes what there is for users to have.
@@ -95,6 +109,18 @@ pub(super) async fn found(tx: &mut Tx) -> Result<()> {
         let station = StoredStation { id, name, kind, phone, owner, user, associated_at };
         stations::insert(tx, &station).await?;
     }
+    for (id, name) in SCHEMAS {
+        let attribute =
+            |core: &str| json!({ "allOf": [{ "$ref": format!("#/definitions/{core}") }] });
+        let properties = json!({
+            "costCentre": attribute("text"), "seats": attribute("integer"), "tags": attribute("tag"),
+        });
+        let schema = json!({
+            "id": id, "name": name, "version": 1, "jsonSchema": { "properties": properties },
+        });
+        let schema: DataSchema = serde_json::from_value(schema).unwrap();
+        assert!(schemas::insert(tx, &schema).await?);
+    }
     for (place, label) in (0..PRESENCES.len()).zip(LABELS) {
         definitions::save(tx, &definition(place, label)).await?;
     }
@@ -119,6 +145,24 @@ enum Happens {
     Renamed(Definition),
     StationRenamed(&'static str, String),
     Deleted(Ability, String),
+    /// A user has these attributes of a schema.
+    Attributes(&'static str, Map<Json>),
+    NoAttributes(&'static str),
+    SchemaDeleted(&'static str),
+}
+
+fn attributes(random: &mut Random) -> Map<Json> {
+    let centre = format!("{}-{}", one(random, &["Sales", "R&D", "Ärzte"]), random.below(3));
+    let tags = [one(random, &["night", "Smith", "rust"]), one(random, &["vip", "Zoë"])];
+    let mut attributes = Map::new();
+    for (name, value) in
+        [("costCentre", json!(centre)), ("seats", json!(random.below(12))), ("tags", json!(tags))]
+    {
+        if random.below(4) > 0 {
+            attributes.insert(name.to_owned(), value);
+        }
+    }
+    attributes
 }
 
 fn event(random: &mut Random) -> Event {
@@ -149,11 +193,18 @@ fn ability(random: &mut Random) -> (Ability, String) {
 impl Happens {
     /// What happens in this round.
     fn any(random: &mut Random, round: usize) -> Self {
-        match random.below(12) {
+        match random.below(16) {
             _ if round == DELETED[0] => {
                 Self::Deleted(Ability::Skill, ROUTING_SKILLS[3].0.to_owned())
             }
             _ if round == DELETED[1] => Self::Deleted(Ability::Language, LANGUAGES[2].0.to_owned()),
+            _ if round == DELETED[2] => Self::SchemaDeleted(SCHEMAS[1].0),
+            12..15 => {
+                // What is deleted is set no more.
+                let known = if round < DELETED[2] { SCHEMAS.len() } else { 1 };
+                Self::Attributes(SCHEMAS[random.below(known)].0, attributes(random))
+            }
+            15 => Self::NoAttributes(SCHEMAS[random.below(2)].0),
             0..5 => Self::ToUser(event(random)),
             5..8 => {
                 let (ability, id) = ability(random);
@@ -205,6 +256,14 @@ impl Happens {
                 assert!(routing_skills::save(tx, &before, &after).await?);
                 Ability::Skill.remove_everywhere(tx, &id).await.map(drop)
             }
+            Self::Attributes(schema, attributes) => {
+                let (id, schema) = (user.replace('-', ""), schema.to_owned());
+                let (schema_name, user) = (None, user.to_owned());
+                let record = Record { id, user, schema, schema_name, version: 1, attributes };
+                custom_attributes::save(tx, &record).await
+            }
+            Self::NoAttributes(schema) => custom_attributes::delete(tx, user, schema).await,
+            Self::SchemaDeleted(schema) => schemas::delete(tx, schema).await,
             Self::Deleted(Ability::Language, id) => {
                 routing_languages::delete(tx, &id, now).await?;
                 Ability::Language.remove_everywhere(tx, &id).await.map(drop)
@@ -233,6 +292,16 @@ pub(super) struct Doing {
     /// The id and the name of the station.
     pub(super) station: Option<(String, String)>,
     pub(super) live: Live,
+    /// Custom attributes of all schemas, by name.
+    pub(super) attributes: Vec<(String, Json)>,
+}
+
+/// The attributes that searches can ask for.
+pub(super) async fn known_attributes(db: &TestDb) -> Vec<Attribute> {
+    let mut tx = db.snapshot().await.unwrap();
+    tx.enter(ORGANIZATION);
+    let known = schemas::all(&mut tx).await.unwrap();
+    known.iter().flat_map(|schema| of_schema(schema).unwrap()).collect()
 }
 
 /// Of all these users, and the presences that there are.
@@ -252,6 +321,7 @@ pub(super) async fn read(
     let skills = Ability::Skill.of_users(tx, users).await.unwrap();
     let languages = Ability::Language.of_users(tx, users).await.unwrap();
     let mut stations = stations::of_users(tx, users).await.unwrap();
+    let mut records = custom_attributes::of_users(tx, users, &[]).await.unwrap();
     for state in presence::of_users(tx, users).await.unwrap() {
         let of = |held: &[Held]| -> Vec<Held> {
             let of_user = held.iter().filter(|held| held.user == state.user && !deleted(held));
@@ -260,7 +330,10 @@ pub(super) async fn read(
         let station = stations.remove(&state.user).and_then(|all| all.associated_station);
         let station = station.and_then(|station| Some((station.id?, station.name?)));
         let (skills, languages) = (of(&skills), of(&languages));
-        doings.insert(state.user, Doing { skills, languages, station, live: state.live });
+        let records = records.remove(&state.user).unwrap_or_default();
+        let attributes = records.into_iter().flat_map(|record| record.attributes).collect();
+        let doing = Doing { skills, languages, station, live: state.live, attributes };
+        doings.insert(state.user, doing);
     }
     (doings, definitions::all(tx, &Divisions::all()).await.unwrap())
 }

@@ -73,6 +73,17 @@ fn presence(row: &Row) -> Vec<Held> {
     std::iter::once(&**id).chain(names).map(|name| Held::Text(fold(name))).collect()
 }
 
+/// The values of custom attributes of these names.
+fn attributes(row: &Row, names: &[&str], held: fn(String) -> Held) -> Vec<Held> {
+    let known = row.doing.attributes.iter().filter(|(name, _)| names.contains(&name.as_str()));
+    let texts = known.flat_map(|(_, value)| match value {
+        Value::Array(values) => values.iter().map(|one| fold(one.as_str().unwrap())).collect(),
+        Value::String(text) => vec![fold(text)],
+        other => vec![other.to_string()],
+    });
+    texts.map(held).collect()
+}
+
 impl User {
     pub(super) fn of(row: &Row) -> Self {
         let text = |value: &Value| -> Vec<Held> {
@@ -130,6 +141,12 @@ impl User {
             ("skills", abilities(&row.doing.skills)),
             ("routingLanguages.name", abilities(&row.doing.languages)),
             ("station", row.doing.station.iter().flat_map(|(id, name)| both(id, name)).collect()),
+            ("customAttributes.costCentre", attributes(row, &["costCentre"], Held::Text)),
+            (
+                "customAttributes.seats",
+                attributes(row, &["seats"], |text| Held::Number(text.parse().unwrap())),
+            ),
+            ("customAttributes", attributes(row, &["costCentre", "seats", "tags"], Held::Text)),
             ("presence", presence(row)),
             ("routingStatus", vec![Held::Text(fold(row.doing.live.routing.as_str()))]),
         ];
@@ -369,8 +386,9 @@ fn has_scores(demand: &Demand) -> bool {
     match demand {
         Demand::Everything => false,
         Demand::Is(fields, test) => {
-            let texts =
-                fields.iter().any(|field| !["version", "employerInfo.dateHire"].contains(field));
+            let texts = fields.iter().any(|field| {
+                !["version", "employerInfo.dateHire", "customAttributes.seats"].contains(field)
+            });
             texts
                 && matches!(
                     test,

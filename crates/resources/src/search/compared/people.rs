@@ -119,7 +119,7 @@ pub(super) fn day(number: usize) -> DateTime {
 pub(super) async fn make(db: &TestDb, models: &Arc<Models>, random: &mut Random) {
     db.write(|tx| Box::pin(found(tx))).await.unwrap();
     let current = async || {
-        let criteria = search::compile(Collection::Users.schema(), &[]).unwrap();
+        let criteria = search::compile((Collection::Users.schema(), &[]), &[]).unwrap();
         models.current(db, (ORGANIZATION, Collection::Users), &criteria).await.unwrap();
     };
     current().await;

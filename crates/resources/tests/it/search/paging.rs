@@ -92,3 +92,51 @@ async fn users_are_found_with_what_is_expanded(engine: Engine) {
     let get = server.ask("GET", USERS).await;
     get.refused(400, "bad.request").naming(&["q64"]);
 }
+
+/// Work of the server itself asks too, so the fewest of several readings count.
+#[both_engines]
+async fn no_search_costs_more_statements_for_more_users(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    for number in 0..24 {
+        server.user(&format!("Person {number:02}")).await;
+    }
+    let expand = [
+        "routingStatus",
+        "presence",
+        "integrationPresence",
+        "conversationSummary",
+        "outOfOffice",
+        "geolocation",
+        "station",
+        "authorization",
+        "lasttokenissued",
+        "authorization.unusedRoles",
+        "team",
+        "groups",
+        "customAttributes",
+        "profileSkills",
+        "certifications",
+        "locations",
+        "skills",
+        "languages",
+        "languagePreference",
+        "employerInfo",
+        "biography",
+        "dateLastLogin",
+        "dateWelcomeSent",
+    ];
+    let fewest = async |size: usize, expand: &[&str]| {
+        let body = json!({ "pageSize": size, "expand": expand });
+        let mut fewest = u64::MAX;
+        for _ in 0..5 {
+            let before = server.db.statement_count();
+            let found = server.search(body.clone()).await.body;
+            assert_eq!(found["results"].as_array().unwrap().len(), size, "{found}");
+            fewest = fewest.min(server.db.statement_count() - before);
+        }
+        fewest
+    };
+    let (many, one) = (fewest(25, &expand).await, fewest(1, &expand).await);
+    assert_eq!(many, one);
+    assert!(one > fewest(1, &[]).await, "what is read together is counted");
+}

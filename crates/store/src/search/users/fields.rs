@@ -34,6 +34,7 @@ pub(in crate::search) static SCHEMA: Schema = Schema {
         stored("station", Kind::Text),
         stored("presence", Kind::Status),
         stored("routingStatus", Kind::Status),
+        stored("customAttributes", Kind::Attributes),
     ],
     fields: &[
         field("id", &["id"]),
@@ -95,6 +96,7 @@ pub(in crate::search) static SCHEMA: Schema = Schema {
         field("station.associatedStation", &["station"]),
         field("station.associatedStation.id", &["station"]),
         field("station.associatedStation.name", &["station"]),
+        field("customAttributes", &["customAttributes"]),
     ],
     usual: &["name", "email", "username", "title", "department"],
 };
@@ -119,6 +121,8 @@ pub(super) const STATION: usize = 26;
 pub(super) const PRESENCE: usize = 27;
 /// The place of the routing status.
 pub(super) const ROUTING_STATUS: usize = 28;
+/// The place of the values of custom attributes.
+pub(in crate::search) const ATTRIBUTES: usize = 29;
 
 pub(in crate::search) const fn stored(name: &'static str, kind: Kind) -> StoredField {
     StoredField { name, kind }
@@ -144,6 +148,7 @@ mod tests {
         let routed = ["routingSkills", "routingLanguages", "station", "presence", "routingStatus"];
         let places = [SKILLS, LANGUAGES, STATION, PRESENCE, ROUTING_STATUS];
         assert_eq!(routed.map(place), places);
+        assert_eq!(place("customAttributes"), ATTRIBUTES);
         let counted = ["addresses", "employerInfo.dateHire", "dateModified"].map(place);
         assert_eq!(counted, [9, 18, 22]);
         for field in SCHEMA.fields {

@@ -2,7 +2,7 @@
 
 use ::search::Labels;
 
-use super::fields::{DIVISION, GROUPS, LANGUAGES, LOCATIONS, PRESENCE, SKILLS, TEAM};
+use super::fields::{ATTRIBUTES, DIVISION, GROUPS, LANGUAGES, LOCATIONS, PRESENCE, SKILLS, TEAM};
 use crate::{
     Divisions, Result, Row, Tx, args,
     presence::definitions::{self, Definition},
@@ -25,6 +25,8 @@ const TABLES: &[(usize, &str)] = &[
         LANGUAGES,
         "SELECT id, name FROM routing_languages WHERE organization_id = $1 AND state <> 'deleted'",
     ),
+    // What users have of a schema goes with it.
+    (ATTRIBUTES, "SELECT id, name_key FROM attribute_schemas WHERE organization_id = $1"),
 ];
 
 /// The names of what is not deleted.
