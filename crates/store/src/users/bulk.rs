@@ -1,4 +1,4 @@
-//! Many users at once, for organizations that are made from a seed.
+//! Many users made at once, out of a seed or a file.
 
 use std::collections::BTreeMap;
 

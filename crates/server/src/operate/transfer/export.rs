@@ -8,7 +8,7 @@ use std::{
 
 use api::State;
 use serde_json::{Value, json};
-use store::{Db, Divisions, Slice, Tx, organizations::StoredOrganization, users};
+use store::{Db, Divisions, Slice, Tx, external_ids, organizations::StoredOrganization, users};
 
 use super::{FileFormat, lines::Written, unusable};
 use crate::operate::{error::OrganizationError, seed::Progress};
@@ -120,10 +120,12 @@ async fn slice(
             addresses.extend(address.map(|address| (manager.id.clone(), address)));
         }
     }
+    let ids: Vec<String> = found.iter().map(|user| user.id.clone()).collect();
+    let mut external_ids = external_ids::of_users(tx, &ids).await?;
     let mut rows = Vec::with_capacity(found.len());
     for user in &found {
         let manager = user.manager.as_ref().and_then(|id| addresses.get(id).cloned());
-        rows.push(Row::of(user, manager)?);
+        rows.push(Row::of(user, manager, external_ids.remove(&user.id).unwrap_or_default())?);
     }
     let whole = i64::try_from(found.len()).is_ok_and(|number| number == SLICE);
     let last = found.last().filter(|_| whole);
