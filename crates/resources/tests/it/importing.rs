@@ -183,7 +183,7 @@ async fn external_ids_in_a_row_obey_the_rules_of_the_api(engine: Engine) {
     }
     let new = json!({ "email": "new@example.com", "name": "New", "externalIds": many(101) });
     refused(&server, json!([new]), &["100", "external ids"]).await;
-    refused(&server, json!([id("HR", "9")]), &["user with the external id", "[9]"]).await;
+    refused(&server, json!([id("HR", "9")]), &["No user has", "[9] of [HR]"]).await;
     let rows = json!([own(json!({ "externalIds": many(100) }))]);
     assert_eq!(imported(&server, rows).await, [0, 1, 0]);
     refused(&server, json!([own(id("One more", "1"))]), &["100", "external ids"]).await;

@@ -148,8 +148,9 @@ fn of_record(columns: &[&str], record: &StringRecord) -> Result<Row, String> {
         let value = if Row::TEXT_LISTS.contains(&column) && !cell.starts_with('[') {
             cell.split(';').map(str::trim).filter(|item| !item.is_empty()).collect()
         } else if Row::TEXT_LISTS.contains(&column) || Row::OBJECT_LISTS.contains(&column) {
-            serde_json::from_str(cell)
+            serde_json::from_str::<Vec<Value>>(cell)
                 .map_err(|error| format!("{column}: not a list in JSON: {error}"))?
+                .into()
         } else if column == "acdAutoAnswer" {
             match cell.to_lowercase().as_str() {
                 "true" | "yes" | "1" => Value::Bool(true),

@@ -196,7 +196,13 @@ fn must_be_new(row: &Row) -> Result<()> {
         return Ok(());
     }
     match (row.named_ids().first(), &row.id) {
-        (Some(id), _) => Err(Refusal::not_found("user with the external id", &id.key)),
+        (Some(id), _) => {
+            let template = "No user has the external id [{externalKey}] of [{authorityName}]; a new \
+                            user needs an e-mail address.";
+            let names = [("externalKey", &id.key), ("authorityName", &id.authority)];
+            let refusal = Refusal::conflict(template);
+            Err(names.into_iter().fold(refusal, |refusal, (name, text)| refusal.with(name, text)))
+        }
         (None, Some(id)) if !id.trim().is_empty() => Err(Refusal::user_not_found(id)),
         _ => Ok(()),
     }
