@@ -20,8 +20,10 @@ use crate::{
     process::{Process, serve},
 };
 
-const CLIENT: &str = "11111111-1111-4111-8111-111111111111";
-const SECRET: &str = "a-secret-for-measurements-only";
+/// The client that asks.
+pub(crate) const CLIENT: &str = "11111111-1111-4111-8111-111111111111";
+/// Its secret.
+pub(crate) const SECRET: &str = "a-secret-for-measurements-only";
 
 /// A directory with one organization in it.
 pub(crate) struct Data {
@@ -119,7 +121,8 @@ pub(crate) fn page(number: usize, more: &str) -> String {
     format!("/api/v2/users?pageSize=25&pageNumber={number}{more}")
 }
 
-async fn sign_in(server: &Process) -> Result<String, Failure> {
+/// A token of that client.
+pub(crate) async fn sign_in(server: &Process) -> Result<String, Failure> {
     let body = format!("grant_type=client_credentials&client_id={CLIENT}&client_secret={SECRET}");
     let request = format!(
         "POST /oauth/token HTTP/1.1\r\nHost: 127.0.0.1\r\n\

@@ -1,5 +1,6 @@
 //! Measures a release build of Callroster against its bars, as ratios within one run.
 
+mod analytics;
 mod ceiling;
 mod client;
 mod commits;
@@ -50,6 +51,8 @@ enum Command {
     Search(Plan),
     /// Measure start and memory alone
     Start(Plan),
+    /// Measure questions of analytics beside DuckDB, which Python installs from PyPI
+    Analytics(analytics::Plan),
     /// Serve constant JSON, the ceiling that reads are compared with
     Ceiling {
         /// File whose content answers `GET /api/v2/users/{id}`
@@ -106,6 +109,7 @@ async fn main() -> ExitCode {
         Command::Search(plan) => all(&plan, &[Part::Search]).await,
         Command::Reads(plan) => all(&plan, &[Part::Reads]).await,
         Command::Writes(plan) => all(&plan, &[Part::Writes]).await,
+        Command::Analytics(plan) => analytics::measure(&plan).await,
         Command::Ceiling { user, list } => ceiling::serve(&user, &list).await,
         Command::Serve { data, group } => serve(data, group).await,
     };

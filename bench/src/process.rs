@@ -75,7 +75,7 @@ impl Process {
 
     /// The CPU time it has used, user and system.
     pub(crate) fn cpu(&self) -> Result<Duration, Failure> {
-        let stat = self.read("stat")?;
+        let stat = read(self.child.id(), "stat")?;
         // The name of the program, in parentheses, may hold spaces.
         let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
         let ticks: u64 =
@@ -86,15 +86,7 @@ impl Process {
 
     /// The memory it has in RAM, in bytes.
     pub(crate) fn memory(&self) -> Result<f64, Failure> {
-        let status = self.read("status")?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let kibibytes = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
-        kibibytes.map(|size| size * 1024.0).ok_or_else(|| "the kernel shows no VmRSS".to_owned())
-    }
-
-    fn read(&self, file: &str) -> Result<String, Failure> {
-        let path = format!("/proc/{}/{file}", self.child.id());
-        fs::read_to_string(&path).map_err(|error| format!("failed to read `{path}`: {error}"))
+        memory_of(self.child.id())
     }
 
     /// Stops it as an operator would, and waits.
@@ -113,6 +105,19 @@ impl Drop for Process {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The memory that a process has in RAM, in bytes.
+pub(crate) fn memory_of(process: u32) -> Result<f64, Failure> {
+    let status = read(process, "status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kibibytes = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
+    kibibytes.map(|size| size * 1024.0).ok_or_else(|| "the kernel shows no VmRSS".to_owned())
+}
+
+fn read(process: u32, file: &str) -> Result<String, Failure> {
+    let path = format!("/proc/{process}/{file}");
+    fs::read_to_string(&path).map_err(|error| format!("failed to read `{path}`: {error}"))
 }
 
 /// `callroster serve`, listening there.
