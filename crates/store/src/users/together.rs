@@ -1,6 +1,9 @@
 //! Many users found and changed at once, out of a file.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use api::{DateTime, State, User, WireEnum};
 
@@ -57,6 +60,22 @@ pub async fn managers(tx: &mut Tx, ids: &[String]) -> Result<HashMap<String, Str
     let args = args![organization, ids];
     let read = tx.all(sql, &args, |row| Ok((row.get(0)?, row.get(1)?)));
     Ok(read.await?.into_iter().collect())
+}
+
+/// Some users in these states by id, those after the last one that was read: whoever is renamed
+/// meanwhile comes once all the same.
+pub async fn after(
+    tx: &mut Tx,
+    states: &[State],
+    last: &str,
+    limit: i64,
+) -> Result<Vec<Arc<StoredUser>>> {
+    let organization = &*tx.organization();
+    let sql = "SELECT id FROM users WHERE organization_id = $1 AND id > $2 AND state = ANY($3) \
+               ORDER BY id LIMIT $4";
+    let args = args![organization, last, super::names(states), limit];
+    let ids = tx.all(sql, &args, |row| row.get::<String>(0)).await?;
+    super::in_order(tx, &ids).await
 }
 
 /// Frees the addresses of these users for others of the same transaction, which gives each of them

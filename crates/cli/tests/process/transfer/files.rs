@@ -7,7 +7,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use super::{numbers, total, transfer, user, write};
+use super::{numbers, read, total, transfer, user, write};
 use crate::support::{Data, Engine, both_engines};
 
 #[both_engines]
@@ -103,6 +103,28 @@ async fn files_of_spreadsheets_are_read_and_broken_ones_say_what_is_wrong() {
         assert!(said.contains(words), "{arguments:?}: {said}");
     }
     assert_eq!(total(&server, &token).await, 3);
+    assert!(server.stop().await.success());
+}
+
+#[both_engines]
+async fn an_export_leaves_out_a_manager_who_was_deleted(engine: Engine) {
+    let data = Data::on(engine).await;
+    let server = data.start(&[]).await;
+    let token = server.token().await;
+    let people =
+        "email,name,manager\nada@example.com,Ada A,bob@example.com\nbob@example.com,Bob B,\n";
+    write(&data, "users.csv", people);
+    assert_eq!(transfer(&data, &["import", "users.csv"]).await.0, Some(0));
+    let bob = user(&server, &token, "bob@example.com").await;
+    server.ask("DELETE", bob["selfUri"].as_str().unwrap()).token(&token).await.expect(200);
+    assert_eq!(transfer(&data, &["export", "out.csv"]).await.0, Some(0));
+    assert!(!read(&data, "out.csv").contains("bob@example.com"), "{}", read(&data, "out.csv"));
+    let (code, said) = transfer(&data, &["import", "out.csv"]).await;
+    assert_eq!((code, numbers(&said)), (Some(0), [0, 0, 2, 0]), "{said}");
+    write(&data, "again.csv", "email,manager\nada@example.com,bob@example.com\n");
+    let (code, said) = transfer(&data, &["import", "again.csv"]).await;
+    assert_eq!((code, numbers(&said)), (Some(0), [0, 0, 1, 0]), "{said}");
+    assert_eq!(user(&server, &token, "ada@example.com").await["manager"]["id"], bob["id"]);
     assert!(server.stop().await.success());
 }
 

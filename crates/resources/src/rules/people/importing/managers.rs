@@ -62,13 +62,13 @@ pub(super) async fn in_circles(
         if above.is_empty() {
             break;
         }
-        let (here, elsewhere): (Vec<String>, Vec<String>) =
-            above.drain(..).partition(|id| around.manager_of(id).is_some());
-        let here = here.into_iter().filter_map(|id| {
-            let manager = around.manager_of(&id)??.clone();
-            Some((id, manager))
-        });
-        let mut found: Vec<(String, String)> = here.collect();
+        let (mut found, mut elsewhere) = (Vec::new(), Vec::new());
+        for id in above.drain(..) {
+            match around.with_id(&id) {
+                Some(known) => found.extend(known.manager.clone().map(|manager| (id, manager))),
+                None => elsewhere.push(id),
+            }
+        }
         for some in elsewhere.chunks(TOGETHER) {
             found.extend(users::managers(&mut context.tx, some).await?);
         }

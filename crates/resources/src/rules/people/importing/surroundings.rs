@@ -127,9 +127,9 @@ impl Surroundings {
         self.people.get(self.owners.get(id)?)
     }
 
-    /// The manager of a user, if the user is known here.
-    pub(super) fn manager_of(&self, user: &str) -> Option<Option<&String>> {
-        self.people.get(user).map(|known| known.manager.as_ref())
+    /// The user with this id, if a row names it.
+    pub(super) fn with_id(&self, id: &str) -> Option<&Known> {
+        self.people.get(id)
     }
 
     /// The division with this name or id.

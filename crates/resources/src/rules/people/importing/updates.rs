@@ -309,12 +309,13 @@ fn difference(against: &Against<'_>, row: &Row, draft: &Draft) -> Result<Option<
     if let Some(employer) = employer.filter(|given| Some(given) != profile.employer_info.as_ref()) {
         body.employer_info = employer.into();
     }
+    let is_present =
+        |known: Option<&Known>| known.is_some_and(|known| user.manager.as_ref() == Some(&known.id));
     match &row.manager {
+        // The manager may be deleted by now, and stays.
+        Patch::Value(named) if is_present(around.named(named)) => {}
         Patch::Value(named) if !named.trim().is_empty() => {
-            let id = manager(around, made, named)?;
-            if user.manager.as_ref() != Some(&id) {
-                body.manager = id.into();
-            }
+            body.manager = manager(around, made, named)?.into();
         }
         Patch::Value(_) | Patch::Null if user.manager.is_some() => body.manager = Patch::Null,
         _ => {}
