@@ -340,3 +340,31 @@ async fn many_changes_cost_few_statements(engine: Engine) {
         assert!(statements < 60, "{statements} statements for 200 users who are {what}");
     }
 }
+
+#[both_engines]
+async fn new_users_and_moved_ones_belong_to_the_skill_groups_of_their_divisions(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let north = server.division("North").await;
+    crate::routing_skills::skill(&server, "Billing").await;
+    let lacking = json!([{
+        "operation": "Not", "languageSkillConditions": [],
+        "routingSkillConditions": [{
+            "routingSkill": "Billing", "comparator": "GreaterThanOrEqualTo", "proficiency": 1,
+        }],
+    }]);
+    let body = json!({ "name": "Beginners", "description": "", "skillConditions": lacking,
+        "division": { "id": north } });
+    let group = server.ask("POST", "/api/v2/routing/skillgroups").json(body).await.body;
+    let more = json!({ "memberGroups": [{ "id": group["id"], "type": "SKILLGROUP" }] });
+    let queue = crate::queues::queue_with(&server, "Support", more).await;
+    let mut rows = Vec::new();
+    for number in 0..20 {
+        let user = server.user(&format!("User {number}")).await;
+        rows.push(json!({ "id": user["id"], "division": "North" }));
+        let email = format!("new{number}@example.com");
+        rows.push(json!({ "email": email, "name": "New", "division": "North" }));
+    }
+    assert_eq!(imported(&server, rows.into()).await, [20, 20, 0]);
+    let read = server.get(queue["selfUri"].as_str().unwrap()).await.body;
+    assert_eq!(read["memberCount"], 40);
+}

@@ -85,7 +85,8 @@ pub async fn insert_all(tx: &mut Tx, new: &[NewUser], now: DateTime) -> Result<(
         }
     }
     let mut more = BTreeMap::new();
-    for NewUser { division, state, .. } in new {
+    for NewUser { id, division, state, .. } in new {
+        tx.owns(Lock::User(id));
         *more.entry((division.as_str(), state.to_string())).or_insert(0) += 1;
     }
     let mut changes: Vec<_> =
