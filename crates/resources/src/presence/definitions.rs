@@ -7,9 +7,8 @@ use api::{
     GetPresenceDefinitions0, GetPresencedefinition, GetPresencedefinitions, GetSystempresences,
     OrganizationPresence, OrganizationPresenceDefinition,
     OrganizationPresenceDefinitionEntityListing, OrganizationPresenceEntityListing,
-    PostPresenceDefinitions0, PostPresencedefinitions, PresenceDefinitionType,
-    PutPresenceDefinition0, PutPresencedefinition, StandardPresence, SystemPresence as Shown,
-    WireEnum as _,
+    PostPresenceDefinitions0, PostPresencedefinitions, PutPresenceDefinition0,
+    PutPresencedefinition, SystemPresence as Shown,
 };
 use gate::{
     audit::{self, Action, AuditEvent},
@@ -29,7 +28,6 @@ use store::{
 
 use crate::rules::{
     divisions,
-    people::audited::reference,
     presence::{
         PRESENCE_DEFINITION,
         definitions::{newer, older},

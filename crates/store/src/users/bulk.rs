@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use api::{DateTime, State, User};
 
 use super::{StoredUser, UserDates, changes::Columns};
-use crate::{Entity, Error, Result, Tx, Value, args, changes::NewChange, divisions::USERS};
+use crate::{Entity, Error, Lock, Result, Tx, Value, args, changes::NewChange, divisions::USERS};
 
 /// A user to be added, its row made outside the transaction.
 pub struct NewUser {
