@@ -8,7 +8,7 @@ use std::{
 
 use api::State;
 use serde_json::{Value, json};
-use store::{Db, Divisions, Slice, Tx, external_ids, organizations::StoredOrganization, users};
+use store::{Db, Divisions, Tx, external_ids, organizations::StoredOrganization, users};
 
 use super::{FileFormat, lines::Written, unusable};
 use crate::operate::{error::OrganizationError, seed::Progress};
