@@ -49,6 +49,7 @@ async fn simulated_days_show_in_analytics_and_are_not_played_twice(engine: Engin
     let data = Data::on(engine).await;
     let server = data.start(&[]).await;
     let played = simulate(&data, 20, 5).await;
+    // The administrator is the twentieth; of those who were made, one is inactive.
     assert_eq!((&played["created"], &played["agents"]), (&json!(20), &json!(20)), "{played}");
     let changes = played["statusChanges"].as_u64().unwrap();
     assert!((5_000..100_000).contains(&changes), "{changes}");

@@ -93,15 +93,14 @@ pub(crate) async fn simulate(
     }
     let wanted = usize::try_from(agents).unwrap_or(usize::MAX);
     let mut users = active(db, &organization.id).await?;
-    let (mut created, mut people) = (0, 0_u32);
+    let (mut created, mut seed) = (0, what.seed);
     let blueprint = Blueprint::read(&organization.blueprint)?;
     let place = (organization.id.as_str(), blueprint.mail_host());
-    // Some of the people of a seed are inactive, or are there already.
+    // Some of the people of a seed are inactive, or are there already: others come from the next.
     while users.len() < wanted {
         let missing = u32::try_from(wanted - users.len()).unwrap_or(agents);
-        people = people.saturating_add(missing);
-        let of = (people, what.seed);
-        created += seed::populate(db, clock, place, of, progress).await?.created;
+        let added = seed::populate(db, clock, place, (missing, seed), progress).await?;
+        (created, seed) = (created + added.created, seed.wrapping_add(1));
         users = active(db, &organization.id).await?;
     }
     users.truncate(wanted);
