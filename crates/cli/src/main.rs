@@ -73,7 +73,7 @@ enum Command {
     Api(api_command::Api),
     /// List the operations of the API
     Operations(output::Choice),
-    /// List the topics of notifications, and the fields of their messages
+    /// List the topics of notifications
     Topics(output::Choice),
     /// Print the OpenAPI document
     Openapi,
