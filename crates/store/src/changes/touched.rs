@@ -60,6 +60,15 @@ const fn is_of_new_user(changed: &Changed) -> bool {
     matches!(changed, Changed::User { version: 1, .. } | Changed::Many { kind: Entity::User })
 }
 
+/// What users have of a schema goes with it.
+const fn is_of_attributes(changed: &Changed) -> bool {
+    matches!(
+        changed,
+        Changed::Entity { kind: Entity::CustomAttributes | Entity::AttributeSchema, .. }
+            | Changed::Many { kind: Entity::CustomAttributes }
+    )
+}
+
 const READ_EACH_TIME: &str = "it is read whenever it is needed, and nobody keeps it";
 
 const WITHOUT_ROW_IDS: &str = "SQLite does not tell of its writes; `abilities.rs` names each";
@@ -82,11 +91,7 @@ const RULES: &[(&str, Rule)] = &[
     ("chats", Rule::Nothing(READ_EACH_TIME)),
     ("coaching_appointments", Rule::Nothing(READ_EACH_TIME)),
     ("coaching_attendees", Rule::Nothing(READ_EACH_TIME)),
-    (
-        "custom_attributes",
-        // What belongs to a schema goes with it.
-        Rule::Named(|changed| of!(CustomAttributes)(changed) || of!(AttributeSchema)(changed)),
-    ),
+    ("custom_attributes", Rule::Named(is_of_attributes)),
     ("deleted_divisions", Rule::Named(of!(Division))),
     ("direct_routing_backups", Rule::Nothing(READ_EACH_TIME)),
     ("divisions", Rule::Named(of!(Division))),
