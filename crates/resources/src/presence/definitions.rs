@@ -29,8 +29,7 @@ use store::{
 
 use crate::rules::{
     divisions,
-    people::audited::reference,
-    presence::{PRESENCE_DEFINITION, definition_uri},
+    presence::{PRESENCE_DEFINITION, labels, organization_presence},
 };
 
 pub(super) fn routes() -> Routes {
@@ -68,8 +67,11 @@ pub(crate) async fn list(
     let wanted: Vec<_> = all.into_iter().filter(|it| is_listed(it, &asked.deleted)).collect();
     let total = i64::try_from(wanted.len()).unwrap_or(i64::MAX);
     let (page, locale) = (asked.page, asked.locale_code.clone());
-    let entities: Vec<_> =
-        page.of(wanted).into_iter().map(|it| older(it, locale.as_deref())).collect();
+    let entities: Vec<_> = page
+        .of(wanted)
+        .into_iter()
+        .map(|it| organization_presence(it, locale.as_deref()))
+        .collect();
     page.render_models(asked, &entities, total)
 }
 
@@ -78,7 +80,7 @@ pub(crate) async fn get(
     call: &mut Call,
     GetPresencedefinition { presence_id, locale_code }: GetPresencedefinition,
 ) -> Result<OrganizationPresence> {
-    Ok(older(find(call, &presence_id).await?, locale_code.as_deref()))
+    Ok(organization_presence(find(call, &presence_id).await?, locale_code.as_deref()))
 }
 
 /// Adds a definition for all divisions.
@@ -93,7 +95,7 @@ pub(crate) async fn create(
         division: None,
         deactivated: body.deactivated,
     };
-    Ok(older(add(call, wanted).await?, None))
+    Ok(organization_presence(add(call, wanted).await?, None))
 }
 
 /// Changes a definition.
@@ -108,7 +110,7 @@ pub(crate) async fn update(
         division: None,
         deactivated: body.deactivated,
     };
-    Ok(older(change(call, &presence_id, wanted).await?, None))
+    Ok(organization_presence(change(call, &presence_id, wanted).await?, None))
 }
 
 /// Deactivates a definition.
@@ -209,35 +211,6 @@ fn is_listed(definition: &Definition, wanted: &Deactivated) -> bool {
         Deactivated::True => definition.deactivated,
         Deactivated::All => true,
         Deactivated::False | Deactivated::Other(_) => !definition.deactivated,
-    }
-}
-
-/// The label of one language, or of the organization's own where there is none; or all.
-fn labels(definition: &Definition, locale: Option<&str>) -> BTreeMap<String, String> {
-    let labels = &definition.labels;
-    let Some(locale) = locale.filter(|locale| !locale.eq_ignore_ascii_case("all")) else {
-        return labels.clone();
-    };
-    let named = labels.iter().find(|(name, _)| name.eq_ignore_ascii_case(locale));
-    let shown = named.or_else(|| labels.get_key_value("en_US")).or_else(|| labels.iter().next());
-    shown.into_iter().map(|(name, label)| (name.clone(), label.clone())).collect()
-}
-
-fn older(definition: Definition, locale: Option<&str>) -> OrganizationPresence {
-    let built_in = definition.is_built_in();
-    let by = |id: Option<&String>| id.map(|id| reference(id));
-    OrganizationPresence {
-        language_labels: Some(labels(&definition, locale)),
-        created_by: by(definition.created_by.as_ref()),
-        created_date: (!built_in).then_some(definition.created_at),
-        modified_by: by(definition.modified_by.as_ref()),
-        modified_date: (!built_in).then_some(definition.modified_at),
-        deactivated: Some(definition.deactivated),
-        primary: Some(built_in),
-        system_presence: Some(definition.system.display().to_owned()),
-        self_uri: Some(definition_uri(&definition.id)),
-        id: Some(definition.id),
-        name: definition.name,
     }
 }
 
