@@ -129,8 +129,7 @@ pub(super) async fn reset_assignment(
     PostLearningAssignmentReset { assignment_id }: PostLearningAssignmentReset,
 ) -> Result<LearningAssignment> {
     let before = find_to_begin(call, &assignment_id).await?;
-    let after = begun_again(&before);
-    save(call, &before, after).await
+    begin_again(call, &before, before.due_at).await
 }
 
 /// Begins an assignment again, as if it were assigned now.
@@ -139,8 +138,8 @@ pub(super) async fn reassign(
     PostLearningAssignmentReassign { assignment_id }: PostLearningAssignmentReassign,
 ) -> Result<LearningAssignment> {
     let before = find_to_begin(call, &assignment_id).await?;
-    let after = StoredAssignment { due_at: due(&before.module, call.now), ..begun_again(&before) };
-    save(call, &before, after).await
+    let due_at = due(&before.module, call.now);
+    begin_again(call, &before, due_at).await
 }
 
 /// The assignment that is to begin again, of a user in the call's divisions.
@@ -165,15 +164,25 @@ async fn find_to_begin(call: &mut Call, id: &str) -> Result<StoredAssignment> {
     Ok(found)
 }
 
-/// The same assignment before anything was done.
-fn begun_again(assignment: &StoredAssignment) -> StoredAssignment {
-    StoredAssignment {
+/// Takes an assignment back to before anything was done, unless it is there.
+async fn begin_again(
+    call: &mut Call,
+    before: &StoredAssignment,
+    due_at: DateTime,
+) -> Result<LearningAssignment> {
+    let is_fresh = before.state == LearningAssignmentState::Assigned;
+    if is_fresh && before.more.assessment.is_none() && before.due_at == due_at {
+        return Ok(shown(before, call.now));
+    }
+    let after = StoredAssignment {
         state: LearningAssignmentState::Assigned,
+        due_at,
         score: None,
         passed: None,
-        more: More { assessment: None, ..assignment.more.clone() },
-        ..assignment.clone()
-    }
+        more: More { assessment: None, ..before.more.clone() },
+        ..before.clone()
+    };
+    save(call, before, after).await
 }
 
 /// Stores how far an assignment is now, and what follows from that.
