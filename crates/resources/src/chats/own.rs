@@ -23,7 +23,7 @@ use super::rooms;
 use crate::rules::{
     chats::{jid, people},
     out_of_office::at,
-    presence::organization_presence,
+    presence::definitions::older,
 };
 
 /// So many chats are in one answer.
@@ -51,9 +51,9 @@ pub(super) async fn list_chats(
     let around = Around::read(call, &entities, &asked).await?;
     Ok(ChatItemCursorListing {
         entities: entities.iter().map(|own| around.item(own)).collect(),
-        next_uri: next.map(|cursor| link(asked.clone(), Some(("after", &cursor)))),
+        next_uri: next.map(|cursor| link(&asked, Some(("after", &cursor)))),
         previous_uri: None,
-        self_uri: Some(link(asked, None)),
+        self_uri: Some(link(&asked, None)),
     })
 }
 
@@ -91,7 +91,7 @@ impl Around {
                 let absence = at(&state.user, absences.remove(&state.user), call.now);
                 let chosen = &state.live.presence.definition;
                 let chosen = definitions.iter().find(|one| one.id == *chosen).cloned();
-                let chosen = chosen.map(|one| organization_presence(one, None));
+                let chosen = chosen.map(|one| older(one, None));
                 live.insert(state.user, shown_presence(&state.live, chosen, &absence));
             }
         }

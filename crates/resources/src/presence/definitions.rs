@@ -7,9 +7,8 @@ use api::{
     GetPresenceDefinitions0, GetPresencedefinition, GetPresencedefinitions, GetSystempresences,
     OrganizationPresence, OrganizationPresenceDefinition,
     OrganizationPresenceDefinitionEntityListing, OrganizationPresenceEntityListing,
-    PostPresenceDefinitions0, PostPresencedefinitions, PresenceDefinitionType,
-    PutPresenceDefinition0, PutPresencedefinition, StandardPresence, SystemPresence as Shown,
-    WireEnum as _,
+    PostPresenceDefinitions0, PostPresencedefinitions, PutPresenceDefinition0,
+    PutPresencedefinition, SystemPresence as Shown,
 };
 use gate::{
     audit::{self, Action, AuditEvent},
@@ -29,7 +28,10 @@ use store::{
 
 use crate::rules::{
     divisions,
-    presence::{PRESENCE_DEFINITION, labels, organization_presence},
+    presence::{
+        PRESENCE_DEFINITION,
+        definitions::{newer, older},
+    },
 };
 
 pub(super) fn routes() -> Routes {
@@ -67,11 +69,8 @@ pub(crate) async fn list(
     let wanted: Vec<_> = all.into_iter().filter(|it| is_listed(it, &asked.deleted)).collect();
     let total = i64::try_from(wanted.len()).unwrap_or(i64::MAX);
     let (page, locale) = (asked.page, asked.locale_code.clone());
-    let entities: Vec<_> = page
-        .of(wanted)
-        .into_iter()
-        .map(|it| organization_presence(it, locale.as_deref()))
-        .collect();
+    let entities: Vec<_> =
+        page.of(wanted).into_iter().map(|it| older(it, locale.as_deref())).collect();
     page.render_models(asked, &entities, total)
 }
 
@@ -80,7 +79,7 @@ pub(crate) async fn get(
     call: &mut Call,
     GetPresencedefinition { presence_id, locale_code }: GetPresencedefinition,
 ) -> Result<OrganizationPresence> {
-    Ok(organization_presence(find(call, &presence_id).await?, locale_code.as_deref()))
+    Ok(older(find(call, &presence_id).await?, locale_code.as_deref()))
 }
 
 /// Adds a definition for all divisions.
@@ -95,7 +94,7 @@ pub(crate) async fn create(
         division: None,
         deactivated: body.deactivated,
     };
-    Ok(organization_presence(add(call, wanted).await?, None))
+    Ok(older(add(call, wanted).await?, None))
 }
 
 /// Changes a definition.
@@ -110,7 +109,7 @@ pub(crate) async fn update(
         division: None,
         deactivated: body.deactivated,
     };
-    Ok(organization_presence(change(call, &presence_id, wanted).await?, None))
+    Ok(older(change(call, &presence_id, wanted).await?, None))
 }
 
 /// Deactivates a definition.
@@ -214,24 +213,7 @@ fn is_listed(definition: &Definition, wanted: &Deactivated) -> bool {
     }
 }
 
-fn newer(definition: Definition, locale: Option<&str>) -> OrganizationPresenceDefinition {
-    let made = if definition.is_built_in() {
-        PresenceDefinitionType::System
-    } else {
-        PresenceDefinitionType::User
-    };
-    OrganizationPresenceDefinition {
-        language_labels: Some(labels(&definition, locale)),
-        deactivated: Some(definition.deactivated),
-        system_presence: Some(StandardPresence::from_wire(definition.system.joined())),
-        r#type: Some(made),
-        self_uri: Some(format!("/api/v2/presence/definitions/{}", definition.id)),
-        id: Some(definition.id),
-        name: definition.name,
-        division_id: Some(definition.division),
-    }
-}
-
+/// The label of one language, or of the organization's own where there is none; or all.
 async fn find(call: &mut Call, id: &str) -> Result<Definition> {
     let (tx, divisions) = call.seeing();
     let found = definitions::find(tx, divisions, &id.to_lowercase()).await?;

@@ -1,9 +1,9 @@
 //! What users do, changed for whoever asks: the audit kinds, who may, and what the state machine
 //! says.
 
-use std::collections::BTreeMap;
+pub(crate) mod definitions;
 
-use api::{OrganizationPresence, RoutingStatus, State, UserPresence};
+use api::{RoutingStatus, State, UserPresence};
 use gate::{
     audit::{Action, AuditEvent, Kind},
     context::Context,
@@ -12,7 +12,6 @@ use gate::{
 use store::{
     presence::{
         self, PURECLOUD,
-        definitions::Definition,
         machine::{Event, Forbidden, Live, Step},
         sources,
     },
@@ -129,37 +128,4 @@ pub async fn record_presence(
 pub fn not_possible(forbidden: &Forbidden) -> Refusal {
     let message = format!("An invalid routing status transition was attempted: {forbidden}.");
     Refusal::new(axum::http::StatusCode::BAD_REQUEST, "general.bad.request", message)
-}
-
-/// The label of one language, or of the organization's own where there is none; or all.
-pub(crate) fn labels(definition: &Definition, locale: Option<&str>) -> BTreeMap<String, String> {
-    let labels = &definition.labels;
-    let Some(locale) = locale.filter(|locale| !locale.eq_ignore_ascii_case("all")) else {
-        return labels.clone();
-    };
-    let named = labels.iter().find(|(name, _)| name.eq_ignore_ascii_case(locale));
-    let shown = named.or_else(|| labels.get_key_value("en_US")).or_else(|| labels.iter().next());
-    shown.into_iter().map(|(name, label)| (name.clone(), label.clone())).collect()
-}
-
-/// A definition in its older form, with the label of one language or with all.
-pub(crate) fn organization_presence(
-    definition: Definition,
-    locale: Option<&str>,
-) -> OrganizationPresence {
-    let built_in = definition.is_built_in();
-    let by = |id: Option<&String>| id.map(|id| audited::reference(id));
-    OrganizationPresence {
-        language_labels: Some(labels(&definition, locale)),
-        created_by: by(definition.created_by.as_ref()),
-        created_date: (!built_in).then_some(definition.created_at),
-        modified_by: by(definition.modified_by.as_ref()),
-        modified_date: (!built_in).then_some(definition.modified_at),
-        deactivated: Some(definition.deactivated),
-        primary: Some(built_in),
-        system_presence: Some(definition.system.display().to_owned()),
-        self_uri: Some(definition_uri(&definition.id)),
-        id: Some(definition.id),
-        name: definition.name,
-    }
 }

@@ -19,6 +19,7 @@ mod field;
 mod geolocations;
 mod groups;
 mod heard;
+mod importing;
 mod invitations;
 mod learning;
 mod learning_states;
