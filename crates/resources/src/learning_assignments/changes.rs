@@ -11,7 +11,7 @@ use gate::{
     refusal::{Refusal, Result},
 };
 use store::{
-    Divisions, Lock,
+    Lock,
     learning_assignments::{self, More, StoredAssignment},
     learning_modules, users,
 };
