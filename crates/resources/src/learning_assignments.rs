@@ -1,29 +1,28 @@
 //! Learning assignments.
 
 mod changes;
+mod found;
 mod scoring;
 mod states;
 
 use api::{
-    DateTime, GetLearningAssignment, GetLearningAssignments, LearningAssessmentStatus,
-    LearningAssignment, LearningAssignmentFilter, LearningAssignmentSortBy,
-    LearningAssignmentSortOrder, LearningAssignmentState, LearningAssignmentsDomainEntity,
-    LearningModule,
+    GetLearningAssignment, GetLearningAssignments, LearningAssignment, LearningAssignmentFilter,
+    LearningAssignmentSortBy, LearningAssignmentSortOrder, LearningAssignmentsDomainEntity,
 };
 use gate::{
     call::Call,
-    context::Context,
     paging::Listing as _,
     refusal::{Refusal, Result},
     reply::Rendered,
     routes::Routes,
 };
 use store::{
-    Divisions, Part,
-    learning_assignments::{self, AssignmentFilter, Order, StoredAssignment},
+    Part,
+    learning_assignments::{self, AssignmentFilter, Order},
 };
 
-use crate::rules::development::{SEE_LEARNING, interval, maybe, named, reference};
+use self::found::{find_own_or, shown};
+use crate::rules::development::{SEE_LEARNING, interval, named};
 
 /// The operations on learning assignments that are served.
 pub(crate) fn routes() -> Routes {
@@ -34,54 +33,6 @@ pub(crate) fn routes() -> Routes {
         .answer(changes::update_assignment)
         .answer(changes::reset_assignment)
         .answer(changes::reassign)
-}
-
-/// The assignment as it is shown at this time.
-fn shown(stored: &StoredAssignment, now: DateTime) -> LearningAssignment {
-    let is_completed = stored.state == LearningAssignmentState::Completed;
-    let done = |all: bool| Some(if all { 100.0 } else { 0.0 });
-    let has_test = stored.module.assessment_form.is_some();
-    let finished = stored.more.assessment.as_ref();
-    let finished =
-        finished.is_some_and(|test| test.status == Some(LearningAssessmentStatus::Finished));
-    LearningAssignment {
-        id: Some(stored.id.clone()),
-        assessment: stored.more.assessment.clone(),
-        assessment_completion_percentage: done(finished).filter(|_| has_test),
-        assessment_form: stored.module.assessment_form.clone(),
-        assessment_percentage_score: stored.score,
-        completion_percentage: done(is_completed),
-        created_by: maybe(stored.created_by.as_ref()),
-        date_completed: stored.completed_at,
-        date_created: Some(stored.created_at),
-        date_modified: Some(stored.modified_at),
-        date_recommended_for_completion: Some(stored.due_at),
-        is_latest: Some(stored.latest),
-        is_manual: Some(true),
-        is_overdue: Some(stored.due_at < now && !is_completed),
-        is_passed: stored.passed,
-        is_rule: Some(false),
-        length_in_minutes: stored.more.length.or(stored.module.length_in_minutes),
-        modified_by: maybe(stored.modified_by.as_ref()),
-        module: Some(LearningModule { assessment_form: None, ..stored.module.clone() }),
-        percentage_score: stored.score,
-        state: Some(stored.state.clone()),
-        user: Some(reference(&stored.user)),
-        version: i32::try_from(stored.version).ok(),
-        self_uri: Some(learning_assignments::uri(&stored.id)),
-        ..LearningAssignment::default()
-    }
-}
-
-/// What the audit compares.
-fn told(stored: &StoredAssignment) -> LearningAssignment {
-    LearningAssignment {
-        module: None,
-        assessment_form: None,
-        is_overdue: None,
-        is_latest: None,
-        ..shown(stored, stored.modified_at)
-    }
 }
 
 /// A filter of three values.
@@ -128,25 +79,6 @@ async fn list_assignments(
     let found = learning_assignments::list(tx, divisions, &filter, (order, part)).await?;
     let entities: Vec<_> = found.iter().map(|one| shown(one, now)).collect();
     page.render_models(asked, &entities, total)
-}
-
-/// An assignment of a user in these divisions.
-async fn find(context: &mut Context, divisions: &Divisions, id: &str) -> Result<StoredAssignment> {
-    let found = learning_assignments::find(&mut context.tx, divisions, &id.to_lowercase()).await?;
-    found.ok_or_else(|| Refusal::not_found("learning assignment", id))
-}
-
-/// The assignment, if it is the caller's own; or else one where the permission is held.
-async fn find_own_or(call: &mut Call, id: &str, permission: &str) -> Result<StoredAssignment> {
-    let (everywhere, lower) = (Divisions::all(), id.to_lowercase());
-    let found = learning_assignments::find(&mut call.tx, &everywhere, &lower).await?;
-    match found.filter(|one| call.user() == Some(&*one.user)) {
-        Some(own) => Ok(own),
-        None => {
-            let divisions = call.held_somewhere(permission)?;
-            find(call, &divisions, id).await
-        }
-    }
 }
 
 /// One assignment: one's own, or one that the caller's permission reaches.

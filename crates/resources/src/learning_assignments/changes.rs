@@ -17,9 +17,9 @@ use store::{
 };
 
 use super::{
-    find, find_own_or, scoring, shown,
+    found::{find, find_own_or, shown, told},
+    scoring,
     states::{self, Step},
-    told,
 };
 use crate::rules::development::LEARNING_ASSIGNMENT;
 

@@ -98,7 +98,7 @@ async fn only_an_owner_takes_others_out_of_a_room(engine: Engine) {
     }
     assert_eq!(take_out(&server, &ada, &room, &eve).await.status, 204);
     assert_eq!(take_out(&server, &bob, &room, &bob).await.status, 204);
-    assert_eq!(owners(&server, &ada, &room).await, [ada.id.clone()]);
+    assert_eq!(owners(&server, &ada, &room).await, [&*ada.id]);
 }
 
 #[both_engines]
@@ -110,13 +110,13 @@ async fn a_room_that_its_last_owner_leaves_belongs_to_who_takes_part_the_longest
     let joins = format!("{room}/participants/{}", bob.id);
     assert_eq!(ask(&server, &ada, "POST", &joins, Value::Null).await.status, 204);
     assert_eq!(take_out(&server, &ada, &room, &ada).await.status, 204);
-    assert_eq!(owners(&server, &bob, &room).await, [eve.id.clone()]);
+    assert_eq!(owners(&server, &bob, &room).await, [&*eve.id]);
     server.ask("DELETE", eve.shown["selfUri"].as_str().unwrap()).await;
-    assert_eq!(owners(&server, &bob, &room).await, [bob.id.clone()]);
+    assert_eq!(owners(&server, &bob, &room).await, [&*bob.id]);
     // Who comes back is no owner any more.
     let back = format!("{room}/participants/{}", ada.id);
     assert_eq!(ask(&server, &bob, "POST", &back, Value::Null).await.status, 204);
-    assert_eq!(owners(&server, &ada, &room).await, [bob.id.clone()]);
+    assert_eq!(owners(&server, &ada, &room).await, [&*bob.id]);
     assert_eq!(take_out(&server, &bob, &room, &bob).await.status, 204);
     assert_eq!(take_out(&server, &ada, &room, &ada).await.status, 204);
 }
