@@ -8,14 +8,26 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 /// An instant: milliseconds since 1970-01-01T00:00:00Z.
 ///
 /// Written as `2026-01-02T03:04:05.678Z`; read from any ISO-8601 instant with an offset, with or
-/// without fractions of a second.
+/// without fractions of a second. There is no instant that cannot be written: what would lie
+/// before [`DateTime::FIRST`] or after [`DateTime::LAST`] is that one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DateTime(i64);
 
 impl DateTime {
+    /// The first instant, in the year -9999.
+    pub const FIRST: Self = Self(-377_705_023_201_000);
+    /// The last instant, in the year 9999.
+    pub const LAST: Self = Self(253_402_207_200_000);
+
     /// The instant so many milliseconds after 1970-01-01T00:00:00Z.
     pub const fn from_milliseconds(milliseconds: i64) -> Self {
-        Self(milliseconds)
+        if milliseconds < Self::FIRST.0 {
+            Self::FIRST
+        } else if milliseconds > Self::LAST.0 {
+            Self::LAST
+        } else {
+            Self(milliseconds)
+        }
     }
 
     /// Milliseconds since 1970-01-01T00:00:00Z.
@@ -26,13 +38,13 @@ impl DateTime {
     /// The instant `seconds` later.
     #[must_use]
     pub const fn plus_seconds(self, seconds: i64) -> Self {
-        Self(self.0.saturating_add(seconds.saturating_mul(1000)))
+        self.plus_milliseconds(seconds.saturating_mul(1000))
     }
 
     /// The instant `milliseconds` later.
     #[must_use]
     pub const fn plus_milliseconds(self, milliseconds: i64) -> Self {
-        Self(self.0.saturating_add(milliseconds))
+        Self::from_milliseconds(self.0.saturating_add(milliseconds))
     }
 }
 
@@ -59,7 +71,7 @@ impl FromStr for DateTime {
     type Err = jiff::Error;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self(text.parse::<Timestamp>()?.as_millisecond()))
+        Ok(Self::from_milliseconds(text.parse::<Timestamp>()?.as_millisecond()))
     }
 }
 
@@ -128,6 +140,23 @@ mod tests {
         assert_eq!(second.to_string(), "2026-01-02T03:04:05Z");
         let read: WholeSecond = serde_json::from_str("\"2026-01-02T03:04:05Z\"").unwrap();
         assert_eq!(read, second);
+    }
+
+    #[test]
+    fn every_instant_can_be_written() {
+        assert_eq!(DateTime::FIRST.milliseconds(), Timestamp::MIN.as_second() * 1000);
+        assert_eq!(DateTime::LAST.milliseconds(), Timestamp::MAX.as_second() * 1000);
+        assert_eq!("9999-12-30T22:00:00.999Z".parse::<DateTime>().unwrap(), DateTime::LAST);
+        let now = "2026-01-02T03:04:05.678Z".parse::<DateTime>().unwrap();
+        for (late, early) in [
+            (now.plus_seconds(i64::MAX), now.plus_seconds(i64::MIN)),
+            (now.plus_milliseconds(i64::MAX), now.plus_milliseconds(i64::MIN)),
+            (DateTime::from_milliseconds(i64::MAX), DateTime::from_milliseconds(i64::MIN)),
+        ] {
+            assert_eq!((late, early), (DateTime::LAST, DateTime::FIRST));
+            assert_eq!(late.to_string(), "9999-12-30T22:00:00.000Z");
+            assert_eq!(WholeSecond::from(early).to_string(), "-009999-01-02T01:59:59Z");
+        }
     }
 
     #[test]

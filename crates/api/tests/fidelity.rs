@@ -13,7 +13,15 @@ use serde_json::Value;
 const OWN_PATHS: &str = "/api/v2/callroster/";
 /// Operations whose rule is ours: the facts only say where they come from, or who needs a
 /// permission and not who needs none.
-const OWN_RULES: [&str; 2] = ["deleteUserRoles", "getUsersDevelopmentActivity"];
+const OWN_RULES: [&str; 7] = [
+    "deleteCoachingAppointment",
+    "deleteUserRoles",
+    "getCoachingAppointment",
+    "getLearningAssignment",
+    "getUsersDevelopmentActivity",
+    "patchCoachingAppointment",
+    "patchCoachingAppointmentStatus",
+];
 /// Answers that the facts take for a list of texts, and that the official SDKs read as an object.
 const OBJECTS: [&str; 1] = ["getAuthorizationSubjectsRolecounts"];
 /// Parameters and fields that programs in use send and read, and that the facts lack.

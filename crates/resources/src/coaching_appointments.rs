@@ -17,13 +17,13 @@ use gate::{
     routes::Routes,
 };
 use store::{
-    Part,
+    Divisions, Part,
     coaching_appointments::{self, AppointmentFilter, More, Relation, StoredAppointment},
     users,
 };
 
 use crate::rules::{
-    development::{COACHING_APPOINTMENT, interval, maybe, named, reference},
+    development::{COACHING_APPOINTMENT, SEE_COACHING, interval, maybe, named, reference},
     fields::required_text,
     grants::lock_organization,
 };
@@ -39,11 +39,51 @@ pub(crate) fn routes() -> Routes {
         .answer(update_status)
 }
 
-/// The appointment with this id, of which somebody is in the call's divisions.
-async fn find(call: &mut Call, id: &str) -> Result<StoredAppointment> {
-    let (tx, divisions) = call.seeing();
-    let found = coaching_appointments::find(tx, divisions, &id.to_lowercase()).await?;
+/// What it takes to delete appointments of others.
+const DELETE: &str = "coaching:appointment:delete";
+/// What it takes to change appointments of others.
+const EDIT: &str = "coaching:appointment:edit";
+/// What it takes to change how far appointments of others are.
+const EDIT_STATUS: &str = "coaching:appointmentStatus:edit";
+
+/// The appointment with this id, of which somebody is in these divisions.
+async fn find(call: &mut Call, divisions: &Divisions, id: &str) -> Result<StoredAppointment> {
+    let found = coaching_appointments::find(&mut call.tx, divisions, &id.to_lowercase()).await?;
     found.ok_or_else(|| Refusal::not_found("coaching appointment", id))
+}
+
+/// The appointment with this id, if the caller stands to it in one of these relations.
+async fn find_own(
+    call: &mut Call,
+    id: &str,
+    relations: &[Relation],
+) -> Result<Option<StoredAppointment>> {
+    let Some(user) = call.user().map(str::to_owned) else { return Ok(None) };
+    let id = id.to_lowercase();
+    Ok(coaching_appointments::find_of(&mut call.tx, &user, relations, &id).await?)
+}
+
+/// The appointment that is to be changed: one to which the caller stands in one of these relations,
+/// or one of which every attendee is where the permission is held.
+async fn find_to_change(
+    call: &mut Call,
+    id: &str,
+    relations: &[Relation],
+    permission: &str,
+) -> Result<StoredAppointment> {
+    lock_organization(call).await?;
+    if let Some(own) = find_own(call, id, relations).await? {
+        return Ok(own);
+    }
+    let divisions = call.held_somewhere(permission)?;
+    let found = find(call, &divisions, id).await?;
+    let ids = std::slice::from_ref(&found.id);
+    let attendees = coaching_appointments::attendees(&mut call.tx, ids).await?;
+    let attendees = attendees.into_values().next().unwrap_or_default();
+    for place in users::places(&mut call.tx, &attendees).await?.values() {
+        call.must_hold(permission, place)?;
+    }
+    Ok(found)
 }
 
 /// The appointment as it is shown at this time.
@@ -157,7 +197,14 @@ async fn get_appointment(
     call: &mut Call,
     GetCoachingAppointment { appointment_id }: GetCoachingAppointment,
 ) -> Result<CoachingAppointmentResponse> {
-    let found = find(call, &appointment_id).await?;
+    let relations = [Relation::Attendee, Relation::Facilitator, Relation::Creator];
+    let found = match find_own(call, &appointment_id, &relations).await? {
+        Some(own) => own,
+        None => {
+            let divisions = call.held_somewhere(SEE_COACHING)?;
+            find(call, &divisions, &appointment_id).await?
+        }
+    };
     answer(call, &found).await
 }
 
@@ -245,8 +292,8 @@ async fn update_appointment(
     call: &mut Call,
     PatchCoachingAppointment { appointment_id, body }: PatchCoachingAppointment,
 ) -> Result<CoachingAppointmentResponse> {
-    lock_organization(call).await?;
-    let before = find(call, &appointment_id).await?;
+    let relations = [Relation::Facilitator, Relation::Creator];
+    let before = find_to_change(call, &appointment_id, &relations, EDIT).await?;
     let mut after = before.clone();
     let more = &mut after.more;
     if let Some(name) = body.name {
@@ -304,8 +351,8 @@ async fn update_status(
     call: &mut Call,
     PatchCoachingAppointmentStatus { appointment_id, body }: PatchCoachingAppointmentStatus,
 ) -> Result<CoachingAppointmentStatusResponse> {
-    lock_organization(call).await?;
-    let before = find(call, &appointment_id).await?;
+    let relations = [Relation::Attendee, Relation::Facilitator, Relation::Creator];
+    let before = find_to_change(call, &appointment_id, &relations, EDIT_STATUS).await?;
     let mut after = before.clone();
     set_status(&mut after, &body.status, call.now);
     save(call, &before, &mut after).await?;
@@ -329,8 +376,8 @@ async fn delete_appointment(
     call: &mut Call,
     DeleteCoachingAppointment { appointment_id }: DeleteCoachingAppointment,
 ) -> Result<CoachingAppointmentReference> {
-    lock_organization(call).await?;
-    let appointment = find(call, &appointment_id).await?;
+    let relations = [Relation::Creator];
+    let appointment = find_to_change(call, &appointment_id, &relations, DELETE).await?;
     coaching_appointments::delete(&mut call.tx, &appointment.id).await?;
     let change = AuditEvent::new(COACHING_APPOINTMENT, Action::Delete, &appointment.id);
     let change = change.named(Some(&appointment.more.name)).between(&told(&appointment), &())?;

@@ -112,7 +112,8 @@ async fn list_activities(
         relationship: &asked.relationship,
         module: module.as_deref(),
     };
-    let filter = wanted.filter(call.now, reached(call, &users))?;
+    let looked = reached(call, &users).await?;
+    let filter = wanted.filter(call.now, looked)?;
     let (page, order) = (asked.page, asked.sort_order.clone());
     answer(call, asked, &filter, (page, &order)).await
 }

@@ -27,6 +27,9 @@ use crate::rules::{
     fields::{required_text, text},
 };
 
+/// So many days may pass from an assignment until it should be completed: ten years.
+const MOST_DAYS: i32 = 3_650;
+
 /// The operations on learning modules that are served.
 pub(crate) fn routes() -> Routes {
     Routes::default()
@@ -120,9 +123,9 @@ async fn create_module(
 
 /// The module that a body describes.
 fn module(call: &mut Call, body: LearningModuleRequest) -> Result<LearningModule> {
-    if body.completion_time_in_days < 1 {
+    if !(1..=MOST_DAYS).contains(&body.completion_time_in_days) {
         let given = body.completion_time_in_days.to_string();
-        let allowed = "a whole number from 1 on";
+        let allowed = format!("a whole number from 1 to {MOST_DAYS}");
         return Err(Refusal::invalid_value("completionTimeInDays", given, allowed));
     }
     let id = call.random.id();

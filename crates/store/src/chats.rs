@@ -59,6 +59,12 @@ fn kind(stored: &str) -> ChatType {
 
 const COLUMNS: &str =
     "c.id, c.chat_type, c.subject, c.description, c.created_at, c.moved_at, c.messages";
+/// The same as a participant knows it: what came after it was closed for them is not theirs.
+const KNOWN: &str = "c.id, c.chat_type, COALESCE(p.left_subject, c.subject), \
+                     COALESCE(p.left_description, c.description), c.created_at, \
+                     COALESCE(p.left_moved_at, c.moved_at), COALESCE(p.left_messages, c.messages)";
+/// When a chat moved last, as far as a participant knows.
+const KNOWN_MOVED: &str = "COALESCE(p.left_moved_at, c.moved_at)";
 
 /// The id of the chat of two users, whoever of them is named first.
 pub fn of_two(one: &str, other: &str) -> String {
@@ -79,29 +85,63 @@ pub async fn insert(tx: &mut Tx, chat: &StoredChat) -> Result<bool> {
 }
 
 /// Lets a user take part in a chat, again perhaps; `false` when they do already.
-pub async fn join(tx: &mut Tx, chat: &str, user: &str, is_owner: bool) -> Result<bool> {
+pub async fn join(
+    tx: &mut Tx,
+    chat: &str,
+    (user, is_owner): (&str, bool),
+    now: DateTime,
+) -> Result<bool> {
     let organization = &*tx.organization();
-    let sql = "INSERT INTO chat_participants (organization_id, chat_id, user_id, is_owner, closed_at) \
-               VALUES ($1, $2, $3, $4, NULL) ON CONFLICT (organization_id, chat_id, user_id) \
-               DO UPDATE SET closed_at = NULL WHERE chat_participants.closed_at IS NOT NULL";
-    Ok(tx.run(sql, &args![organization, chat, user, is_owner]).await? > 0)
-}
-
-/// Closes a chat for a user; `false` when they do not take part.
-pub async fn leave(tx: &mut Tx, chat: &str, user: &str, now: DateTime) -> Result<bool> {
-    let organization = &*tx.organization();
-    let sql = "UPDATE chat_participants SET closed_at = $4, is_owner = FALSE WHERE organization_id = $1 \
-               AND chat_id = $2 AND user_id = $3 AND closed_at IS NULL";
-    let args = args![organization, chat, user, now.milliseconds()];
+    let sql = "INSERT INTO chat_participants (organization_id, chat_id, user_id, is_owner, closed_at, joined_at) \
+               VALUES ($1, $2, $3, $4, NULL, $5) ON CONFLICT (organization_id, chat_id, user_id) \
+               DO UPDATE SET closed_at = NULL, left_moved_at = NULL, left_messages = NULL, \
+               left_subject = NULL, left_description = NULL, joined_at = excluded.joined_at \
+               WHERE chat_participants.closed_at IS NOT NULL";
+    let args = args![organization, chat, user, is_owner, now.milliseconds()];
     Ok(tx.run(sql, &args).await? > 0)
 }
 
-/// Closes every chat of a user.
+/// Closes chats for a participant, who keeps what they were until then.
+const CLOSE: &str = "UPDATE chat_participants SET closed_at = $2, is_owner = FALSE, \
+                     left_moved_at = c.moved_at, left_messages = c.messages, \
+                     left_subject = c.subject, left_description = c.description FROM chats c \
+                     WHERE chat_participants.organization_id = $1 \
+                     AND c.organization_id = chat_participants.organization_id \
+                     AND c.id = chat_participants.chat_id AND chat_participants.closed_at IS NULL \
+                     AND chat_participants.user_id = $3";
+
+/// Closes a chat for a user; `false` when they do not take part. A room without an owner belongs to
+/// whoever takes part the longest.
+pub async fn leave(tx: &mut Tx, chat: &str, user: &str, now: DateTime) -> Result<bool> {
+    let organization = &*tx.organization();
+    let sql = format!("{CLOSE} AND chat_participants.chat_id = $4");
+    let args = args![organization, now.milliseconds(), user, chat];
+    let left = tx.run(&sql, &args).await? > 0;
+    hand_over(tx, user).await?;
+    Ok(left)
+}
+
+/// Closes every chat of a user. Rooms without an owner belong to those who take part the longest.
 pub async fn leave_all(tx: &mut Tx, user: &str, now: DateTime) -> Result<()> {
     let organization = &*tx.organization();
-    let sql = "UPDATE chat_participants SET closed_at = $3, is_owner = FALSE \
-               WHERE organization_id = $1 AND user_id = $2 AND closed_at IS NULL";
-    tx.run(sql, &args![organization, user, now.milliseconds()]).await.map(drop)
+    tx.run(CLOSE, &args![organization, now.milliseconds(), user]).await?;
+    hand_over(tx, user).await
+}
+
+/// Gives the rooms of a user that nobody looks after to whoever takes part the longest.
+async fn hand_over(tx: &mut Tx, user: &str) -> Result<()> {
+    let organization = &*tx.organization();
+    let sql = "UPDATE chat_participants SET is_owner = TRUE WHERE organization_id = $1 \
+               AND closed_at IS NULL AND chat_id IN (\
+                   SELECT l.chat_id FROM chat_participants l \
+                   JOIN chats c ON c.organization_id = l.organization_id AND c.id = l.chat_id \
+                   WHERE l.organization_id = $1 AND l.user_id = $2 AND c.chat_type <> 'oneOnOne') \
+               AND NOT EXISTS (SELECT 1 FROM chat_participants o WHERE o.organization_id = $1 \
+                   AND o.chat_id = chat_participants.chat_id AND o.is_owner) \
+               AND user_id = (SELECT p.user_id FROM chat_participants p WHERE p.organization_id = $1 \
+                   AND p.chat_id = chat_participants.chat_id AND p.closed_at IS NULL \
+                   ORDER BY p.joined_at, p.user_id LIMIT 1)";
+    tx.run(sql, &args![organization, user]).await.map(drop)
 }
 
 /// A chat in which the user takes part.
@@ -147,7 +187,7 @@ pub struct Wanted<'a> {
 /// A part of the chats of a user, the one with the latest message first.
 pub async fn of_user(tx: &mut Tx, wanted: Wanted<'_>) -> Result<Vec<OwnChat>> {
     let sql = format!(
-        "SELECT {COLUMNS}, p.closed_at, o.user_id, f.favorite_id IS NOT NULL \
+        "SELECT {KNOWN}, p.closed_at, o.user_id, f.favorite_id IS NOT NULL \
          FROM chat_participants p \
          JOIN chats c ON c.organization_id = p.organization_id AND c.id = p.chat_id \
          LEFT JOIN chat_participants o ON o.organization_id = p.organization_id \
@@ -162,9 +202,10 @@ pub async fn of_user(tx: &mut Tx, wanted: Wanted<'_>) -> Result<Vec<OwnChat>> {
         query.and("p.closed_at IS NULL", args![]);
     }
     if let Some((moved, id)) = wanted.after {
-        query.and("(c.moved_at, c.id) < ($, $)", args![moved, id]);
+        query.and(&format!("({KNOWN_MOVED}, c.id) < ($, $)"), args![moved, id]);
     }
-    query.push(" ORDER BY c.moved_at DESC, c.id DESC LIMIT $", args![wanted.limit]);
+    let order = format!(" ORDER BY {KNOWN_MOVED} DESC, c.id DESC LIMIT $");
+    query.push(&order, args![wanted.limit]);
     let (sql, values) = query.finish();
     tx.all(&sql, &values, |row| {
         Ok(OwnChat {

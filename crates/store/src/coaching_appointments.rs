@@ -213,6 +213,21 @@ pub async fn find(
     tx.one(&sql, &values, read).await
 }
 
+/// One appointment to which the user stands in one of these relations.
+pub async fn find_of(
+    tx: &mut Tx,
+    user: &str,
+    relations: &[Relation],
+    id: &str,
+) -> Result<Option<StoredAppointment>> {
+    let sql = format!("SELECT {COLUMNS} FROM coaching_appointments c WHERE c.organization_id = $");
+    let mut query = Query::new(&sql, args![&*tx.organization()]);
+    query.and("c.id = $", args![id]);
+    limit_to_users(&mut query, &[user.to_owned()], relations);
+    let (sql, values) = query.finish();
+    tx.one(&sql, &values, read).await
+}
+
 /// Who attends these appointments, by appointment and then by id.
 pub async fn attendees(
     tx: &mut Tx,

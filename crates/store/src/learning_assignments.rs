@@ -104,11 +104,11 @@ pub async fn insert(tx: &mut Tx, assignment: &StoredAssignment) -> Result<()> {
     tx.run(sql, &args).await.map(drop)
 }
 
-/// Stores how far an assignment is.
+/// Stores how far an assignment is, and when it is due.
 pub async fn save(tx: &mut Tx, assignment: &StoredAssignment) -> Result<()> {
     let organization = &*tx.organization();
     let sql = "UPDATE learning_assignments SET state = $3, completed_at = $4, score = $5, passed = $6, \
-               modified_at = $7, modified_by = $8, version = $9, document = $10 \
+               modified_at = $7, modified_by = $8, version = $9, document = $10, due_at = $11 \
                WHERE organization_id = $1 AND id = $2";
     let args = args![
         organization,
@@ -121,6 +121,7 @@ pub async fn save(tx: &mut Tx, assignment: &StoredAssignment) -> Result<()> {
         assignment.modified_by.clone(),
         assignment.version,
         to_document("learning assignment", &assignment.more)?,
+        assignment.due_at.milliseconds(),
     ];
     tx.run(sql, &args).await.map(drop)
 }

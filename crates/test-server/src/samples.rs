@@ -176,6 +176,7 @@ impl<'s> Samples<'s> {
                 Kind::UnpublishedModule => development::unpublished_module(self).await,
                 Kind::LearningModule => development::module(self).await,
                 Kind::LearningAssignment => development::assignment(self).await,
+                Kind::BegunAssignment => development::begun_assignment(self).await,
                 Kind::CoachingAppointment => development::appointment(self).await,
                 Kind::Activity => self.make(Kind::LearningAssignment).await,
             };

@@ -66,11 +66,12 @@ pub struct PostCoachingAppointments {
 
 /// Delete a coaching appointment.
 ///
-/// Removes the appointment for good.
+/// Removes the appointment for good. Whoever made it needs no permission; others need
+/// `coaching:appointment:delete` in the division of every attendee.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     DELETE "/api/v2/coaching/appointments/{appointmentId}",
-    any("coaching:appointment:delete"),
+    signed_in,
     returns(CoachingAppointmentReference),
     inferred
 )]
@@ -81,11 +82,13 @@ pub struct DeleteCoachingAppointment {
 
 /// Read a coaching appointment.
 ///
-/// An appointment of which the permission reaches no attendee answers 404, as an unknown one does.
+/// Attendees, the facilitator and whoever made it need no permission; others need
+/// `coaching:appointment:view`. An appointment of which that reaches no attendee answers 404, as an
+/// unknown one does.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     GET "/api/v2/coaching/appointments/{appointmentId}",
-    any("coaching:appointment:view"),
+    signed_in,
     returns(CoachingAppointmentResponse),
     inferred
 )]
@@ -96,11 +99,12 @@ pub struct GetCoachingAppointment {
 
 /// Change a coaching appointment.
 ///
-/// What is left out stays.
+/// What is left out stays. The facilitator and whoever made it need no permission; others need
+/// `coaching:appointment:edit` in the division of every attendee.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     PATCH "/api/v2/coaching/appointments/{appointmentId}",
-    any("coaching:appointment:edit"),
+    signed_in,
     returns(CoachingAppointmentResponse),
     inferred
 )]
@@ -113,11 +117,13 @@ pub struct PatchCoachingAppointment {
 
 /// Change how far a coaching appointment is.
 ///
-/// A completed one is completed now; one that is taken back is not completed any more.
+/// A completed one is completed now; one that is taken back is not completed any more. Attendees,
+/// the facilitator and whoever made it need no permission; others need
+/// `coaching:appointmentStatus:edit` in the division of every attendee.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     PATCH "/api/v2/coaching/appointments/{appointmentId}/status",
-    any("coaching:appointmentStatus:edit"),
+    signed_in,
     returns(CoachingAppointmentStatusResponse),
     inferred
 )]

@@ -17,12 +17,14 @@ operations! {
     PostLearningAssignments,
     GetLearningAssignment,
     PatchLearningAssignment,
+    PostLearningAssignmentReassign,
+    PostLearningAssignmentReset,
 }
 
 /// List learning assignments.
 ///
-/// Answers a page of the assignments of users whom the caller's permission reaches. Deleted ones
-/// are not listed.
+/// Answers a page of the assignments of users whom the caller's permission reaches. `moduleId` or
+/// `userId` must be given, otherwise 400. Deleted ones are not listed.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     GET "/api/v2/learning/assignments",
@@ -31,7 +33,7 @@ operations! {
     inferred
 )]
 pub struct GetLearningAssignments {
-    /// Only assignments of this module.
+    /// Only assignments of this module; required unless `userId` is given.
     pub module_id: Option<String>,
     /// Only assignments due within `start/end` (ISO-8601): the end is exclusive.
     pub interval: Option<String>,
@@ -54,7 +56,7 @@ pub struct GetLearningAssignments {
     pub sort_order: LearningAssignmentSortOrder,
     /// What the listing is ordered by: when assignments are due, if nothing is said.
     pub sort_by: Option<LearningAssignmentSortBy>,
-    /// Only assignments of these users.
+    /// Only assignments of these users, at most 100; required unless `moduleId` is given.
     pub user_id: Vec<String>,
     /// Only assignments of modules of these types.
     pub types: Vec<LearningModuleType>,
@@ -83,11 +85,12 @@ pub struct PostLearningAssignments {
 
 /// Read a learning assignment.
 ///
-/// Answers the assignment with its module. A deleted one answers 404.
+/// Answers the assignment with its module. A deleted one answers 404. The user who is to learn needs
+/// no permission; others need `learning:assignment:view`.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     GET "/api/v2/learning/assignments/{assignmentId}",
-    any("learning:assignment:view"),
+    signed_in,
     returns(LearningAssignment),
     inferred
 )]
@@ -101,8 +104,10 @@ pub struct GetLearningAssignment {
 /// Change a learning assignment.
 ///
 /// Users change how far they are with their own, and answer its test; others need
-/// `learning:assignment:add` in the user's division. Answers to the test are scored at once.
-/// `Deleted` removes the assignment, which takes `learning:assignment:delete`.
+/// `learning:assignment:add` in the user's division. Answers to the test are scored at once, and
+/// are taken while it is `Assigned` or `InProgress`. These become `InProgress` and `Completed`, or
+/// with `learning:assignment:add` `NotCompleted`; each becomes `Deleted`, which removes it and takes
+/// `learning:assignment:delete`. Everything else answers 409 `general.conflict`.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     PATCH "/api/v2/learning/assignments/{assignmentId}",
@@ -115,6 +120,39 @@ pub struct PatchLearningAssignment {
     pub assignment_id: String,
     /// The body.
     pub body: Option<LearningAssignmentUpdate>,
+}
+
+/// Assign a learning assignment again.
+///
+/// It is `Assigned`, its results are gone, and it is due after the module's `completionTimeInDays`
+/// from now. An assignment that is not the user's latest one of its module, or whose user is
+/// deleted, answers 409 `general.conflict`.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    POST "/api/v2/learning/assignments/{assignmentId}/reassign",
+    any("learning:assignment:add"),
+    returns(LearningAssignment),
+    inferred
+)]
+pub struct PostLearningAssignmentReassign {
+    /// Id of the assignment.
+    pub assignment_id: String,
+}
+
+/// Reset a learning assignment.
+///
+/// It is `Assigned`, its results are gone, and it is due when it was. An assignment that is not the
+/// user's latest one of its module, or whose user is deleted, answers 409 `general.conflict`.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    POST "/api/v2/learning/assignments/{assignmentId}/reset",
+    any("learning:assignment:reset"),
+    returns(LearningAssignment),
+    inferred
+)]
+pub struct PostLearningAssignmentReset {
+    /// Id of the assignment.
+    pub assignment_id: String,
 }
 
 /// A learning module that a user is to learn.

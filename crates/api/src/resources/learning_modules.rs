@@ -183,7 +183,7 @@ pub struct LearningModuleRequest {
     /// Who gets the module without being asked.
     #[field(newer)]
     pub auto_assign: Option<LearningModuleAutoAssignRequest>,
-    /// Days from the assignment until it should be completed.
+    /// Days from the assignment until it should be completed: 1 to 3650.
     pub completion_time_in_days: i32,
     /// Picture of the module.
     pub cover_art: Option<LearningModuleCoverArtRequest>,

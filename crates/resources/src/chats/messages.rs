@@ -11,7 +11,10 @@ use gate::{
     refusal::{Refusal, Result},
 };
 use store::{
-    chats::{self, StoredChat, messages as rows, messages::StoredMessage},
+    chats::{
+        self, StoredChat, messages as rows,
+        messages::{Mark, StoredMessage},
+    },
     users,
 };
 
@@ -54,8 +57,9 @@ pub(super) async fn send_to_user(
         messages: 0,
     };
     chats::insert(&mut call.tx, &chat).await?;
+    let now = call.now;
     for one in [&sender, &user.id] {
-        chats::join(&mut call.tx, &chat.id, one, false).await?;
+        chats::join(&mut call.tx, &chat.id, (one, false), now).await?;
     }
     send(call, chat, body).await
 }
@@ -124,7 +128,7 @@ pub(super) async fn get_message(
     shown.into_iter().next().ok_or_else(|| Refusal::not_found("chat message", &message_id))
 }
 
-/// The last messages of a room.
+/// The last messages of a room, or those next after one.
 pub(super) async fn list_messages(
     call: &mut Call,
     asked: GetChatsRoomMessages,
@@ -133,7 +137,7 @@ pub(super) async fn list_messages(
     let limit = limit(asked.limit.as_deref())?;
     let after = place(call, &room, ("after", asked.after.as_deref())).await?;
     let before = place(call, &room, ("before", asked.before.as_deref())).await?;
-    let found = rows::last(&mut call.tx, &room.id, (after, before), limit).await?;
+    let found = rows::part(&mut call.tx, &room.id, (after, before), limit).await?;
     let entities = shown(call, &found, asked.exclude_metadata != Some(true)).await?;
     Ok(ChatMessageEntityListing { entities: Some(entities) })
 }
@@ -148,17 +152,21 @@ fn limit(given: Option<&str>) -> Result<i64> {
     Ok(limit.into())
 }
 
-/// Where a message that a parameter names stands in the room.
+/// Where a message that a parameter names stands in the chat, or the time that it gives.
 async fn place(
     call: &mut Call,
-    room: &StoredChat,
+    chat: &StoredChat,
     (parameter, given): (&str, Option<&str>),
-) -> Result<Option<i64>> {
-    let Some(id) = given.filter(|id| !id.is_empty()) else { return Ok(None) };
-    let message = read(call, id).await?.filter(|message| message.chat == room.id);
-    let allowed = "the id of a message of the room";
-    let message = message.ok_or_else(|| Refusal::invalid_value(parameter, id, allowed))?;
-    Ok(Some(message.number))
+) -> Result<Option<Mark>> {
+    let Some(given) = given.filter(|given| !given.is_empty()) else { return Ok(None) };
+    if let Ok(time) = given.parse() {
+        return Ok(Some(Mark::Time(time)));
+    }
+    let message = read(call, given).await?.filter(|message| message.chat == chat.id);
+    let allowed =
+        "the id of a message of the chat, or an ISO-8601 instant such as 2026-01-01T00:00:00Z";
+    let message = message.ok_or_else(|| Refusal::invalid_value(parameter, given, allowed))?;
+    Ok(Some(Mark::Number(message.number)))
 }
 
 /// Messages as they are answered, with the chat addresses of all whom they name.

@@ -15,7 +15,7 @@ use gate::{
 use store::{
     chats::{self, OwnChat, Wanted},
     out_of_office,
-    presence::{self, machine::Live},
+    presence::{self, definitions, machine::Live},
     users,
 };
 
@@ -23,6 +23,7 @@ use super::rooms;
 use crate::rules::{
     chats::{jid, people},
     out_of_office::at,
+    presence::definitions::older,
 };
 
 /// So many chats are in one answer.
@@ -66,7 +67,7 @@ fn moved(key: &str) -> Result<i64> {
 /// What is shown with chats, of all of them.
 struct Around {
     users: HashMap<String, (State, User)>,
-    live: HashMap<String, (Live, OutOfOffice)>,
+    live: HashMap<String, ChatPresence>,
     owners: Option<HashMap<String, Vec<UserReference>>>,
 }
 
@@ -80,9 +81,18 @@ impl Around {
         let mut live = HashMap::new();
         if asked.include_presence == Some(true) {
             let mut absences = out_of_office::of_users(&mut call.tx, &others).await?;
-            for state in presence::of_users(&mut call.tx, &others).await? {
+            let states = presence::of_users(&mut call.tx, &others).await?;
+            let mut ids: Vec<String> =
+                states.iter().map(|state| state.live.presence.definition.clone()).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            let definitions = definitions::with_ids(&mut call.tx, &ids).await?;
+            for state in states {
                 let absence = at(&state.user, absences.remove(&state.user), call.now);
-                live.insert(state.user, (state.live, absence));
+                let chosen = &state.live.presence.definition;
+                let chosen = definitions.iter().find(|one| one.id == *chosen).cloned();
+                let chosen = chosen.map(|one| older(one, None));
+                live.insert(state.user, shown_presence(&state.live, chosen, &absence));
             }
         }
         let owners = match asked.include_room_owners {
@@ -130,7 +140,7 @@ impl Around {
 
     fn partner(&self, state: &State, user: &User) -> ChatUserRef {
         let id = user.id.clone().unwrap_or_default();
-        let live = self.live.get(&id).map(|(live, absence)| shown_presence(live, absence));
+        let live = self.live.get(&id).cloned();
         ChatUserRef {
             name: user.name.clone(),
             inactive: Some(*state != State::Active),
@@ -143,9 +153,10 @@ impl Around {
     }
 }
 
-/// Who looks after the rooms among these chats.
+/// Who looks after the rooms among these chats that are not closed.
 async fn owners(call: &mut Call, chats: &[OwnChat]) -> Result<HashMap<String, Vec<UserReference>>> {
-    let ids: Vec<String> = chats.iter().map(|own| own.chat.id.clone()).collect();
+    let open = chats.iter().filter(|own| own.closed_at.is_none());
+    let ids: Vec<String> = open.map(|own| own.chat.id.clone()).collect();
     let mut owners: HashMap<String, Vec<UserReference>> = HashMap::new();
     for (chat, user) in chats::owners(&mut call.tx, &ids).await? {
         owners.entry(chat).or_default().push(rooms::owner(&user));
@@ -153,18 +164,16 @@ async fn owners(call: &mut Call, chats: &[OwnChat]) -> Result<HashMap<String, Ve
     Ok(owners)
 }
 
-fn shown_presence(live: &Live, absence: &OutOfOffice) -> ChatPresence {
+fn shown_presence(
+    live: &Live,
+    definition: Option<OrganizationPresence>,
+    absence: &OutOfOffice,
+) -> ChatPresence {
     let shown = &live.presence;
-    let definition = presence::definition(&shown.definition, shown.system);
     ChatPresence {
         date_modified: Some(shown.modified_at),
         message: shown.message.clone(),
-        organization_presence: Some(OrganizationPresence {
-            id: definition.id,
-            system_presence: definition.system_presence,
-            self_uri: definition.self_uri,
-            ..OrganizationPresence::default()
-        }),
+        organization_presence: definition,
         out_of_office: Some(absence.clone()),
         source: Some(shown.source.clone()),
         system_presence: Some(StandardPresence::from_wire(shown.system.joined())),

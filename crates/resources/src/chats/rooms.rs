@@ -5,6 +5,7 @@ use api::{
     GetChatsRoomParticipants, PostChatsRoomParticipant, PostChatsRooms, Room,
     RoomParticipantResponse, RoomParticipantsResponse, State, UserReference,
 };
+use axum::http::StatusCode;
 use gate::{
     audit::{self, Action, AuditEvent},
     call::Call,
@@ -31,6 +32,7 @@ pub(super) async fn create_room(
     call: &mut Call,
     PostChatsRooms { body }: PostChatsRooms,
 ) -> Result<CreateRoomResponse> {
+    let now = call.now;
     let owner = call.caller().user()?.to_owned();
     let subject = required_text(&body.subject, "subject")?;
     let mut others: Vec<String> = Vec::new();
@@ -61,9 +63,9 @@ pub(super) async fn create_room(
     if !chats::insert(&mut call.tx, &room).await? {
         return Err(Refusal::internal("the address of a new chat room is taken"));
     }
-    chats::join(&mut call.tx, &room.id, &owner, true).await?;
+    chats::join(&mut call.tx, &room.id, (&owner, true), now).await?;
     for user in &others {
-        chats::join(&mut call.tx, &room.id, user, false).await?;
+        chats::join(&mut call.tx, &room.id, (user, false), now).await?;
     }
     others.push(owner);
     others.sort_unstable();
@@ -143,20 +145,37 @@ pub(super) async fn add_participant(
         let template = "The chat room already has the maximum of {max} participants.";
         return Err(Refusal::conflict(template).with("max", PARTICIPANT_LIMIT.to_string()));
     }
-    chats::join(&mut call.tx, &room.id, &user.id, false).await?;
+    let now = call.now;
+    chats::join(&mut call.tx, &room.id, (&user.id, false), now).await?;
     let change = AuditEvent::new(CHAT_ROOM, Action::Add, &room.id).named(Some(&room.subject));
     audit::record(call, change.property("participants", None::<String>, [user.id])).await
 }
 
-/// Closes a room for a user.
+/// Refuses callers who do not look after a room.
+async fn must_own(call: &mut Call, room: &StoredChat) -> Result<()> {
+    let owners = chats::owners(&mut call.tx, std::slice::from_ref(&room.id)).await?;
+    if owners.iter().any(|(_, owner)| call.user() == Some(owner)) {
+        return Ok(());
+    }
+    let template =
+        "Only an owner of the chat room [{room}] may do this; its owners are [{owners}].";
+    let owners: Vec<String> = owners.into_iter().map(|(_, owner)| owner).collect();
+    let refusal = Refusal::new(StatusCode::FORBIDDEN, "not.authorized", template);
+    Err(refusal.with("room", &room.id).with("owners", owners.join(", ")))
+}
+
+/// Closes a room for a user: the caller, or whomever an owner takes out.
 pub(super) async fn remove_participant(
     call: &mut Call,
     DeleteChatsRoomParticipant { room_jid, user_id }: DeleteChatsRoomParticipant,
 ) -> Result<()> {
+    // Of two owners who leave at once, the second one hands the room over.
+    lock_organization(call).await?;
     let room = room(call, &room_jid).await?;
     let id = user_id.to_lowercase();
     if call.user() != Some(&*id) {
         present(call, &id).await?;
+        must_own(call, &room).await?;
     }
     let now = call.now;
     if !chats::leave(&mut call.tx, &room.id, &id, now).await? {

@@ -11,7 +11,8 @@ use api::{
     DevelopmentActivityAggregateQueryResponseStatistics as Statistics,
     DevelopmentActivityAggregateResponse, DevelopmentActivityDimension as Dimension,
     DevelopmentActivityMetric as Metric, DevelopmentActivityStatus as Status,
-    DevelopmentFilterType as Joined, PostUsersDevelopmentActivitiesAggregatesQuery,
+    DevelopmentActivityType, DevelopmentFilterType as Joined,
+    PostUsersDevelopmentActivitiesAggregatesQuery, WireEnum as _,
 };
 use gate::{
     call::Call,
@@ -51,7 +52,7 @@ pub(super) async fn query(
     let due = interval("interval", Some(&body.interval))?;
     let due = due.ok_or_else(|| Refusal::missing_value("interval"))?;
     let users = attendees_of(&body.filter)?;
-    let (learning, coaching) = reached(call, &users);
+    let (learning, coaching) = reached(call, &users).await?;
     let filter = ActivityFilter {
         learning,
         coaching,
@@ -106,8 +107,37 @@ fn pairs<'a>(
     })
 }
 
+/// What activities are compared with in a filter, and cannot be otherwise.
+const fn values(dimension: &Dimension) -> Option<&'static [&'static str]> {
+    match dimension {
+        Dimension::Type => Some(DevelopmentActivityType::FACTS.values),
+        Dimension::IsPassed => Some(&["true", "false"]),
+        Dimension::AttendeeId | Dimension::ModuleId | Dimension::Other(_) => None,
+    }
+}
+
+/// Refuses clauses without predicates, and values that no activity has.
+fn check(filter: &Filter) -> Result<()> {
+    for (number, clause) in filter.clauses.iter().enumerate() {
+        let field = format!("filter.clauses[{number}].predicates");
+        if clause.predicates.is_empty() {
+            return Err(Refusal::invalid_value(field, "[]", "at least one predicate"));
+        }
+        for (place, predicate) in clause.predicates.iter().enumerate() {
+            let Some(allowed) = values(&predicate.dimension) else { continue };
+            let given = predicate.value.trim();
+            if !allowed.iter().any(|value| value.eq_ignore_ascii_case(given)) {
+                let field = format!("{field}[{place}].value");
+                return Err(Refusal::invalid_value(field, given, allowed.join(", ")));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// The attendees whom a filter names.
 fn attendees_of(filter: &Filter) -> Result<Vec<String>> {
+    check(filter)?;
     let predicates = filter.clauses.iter().flat_map(|clause| &clause.predicates);
     let ids: Vec<String> = predicates
         .filter(|predicate| predicate.dimension == Dimension::AttendeeId)

@@ -7,17 +7,25 @@ use gate::{call::Call, refusal::Result};
 use store::{
     coaching_appointments,
     development_activities::{Looked, StoredActivity},
+    users,
 };
 
 use crate::rules::development::{SEE_COACHING, SEE_LEARNING};
 
-/// The activities of users that the caller's permissions reach, of each kind.
-pub(super) fn reached(call: &Call, users: &[String]) -> (Option<Looked>, Option<Looked>) {
+/// The activities of users that the caller's permissions reach, of each kind: those of users who
+/// are where the permission is held. Without users, all.
+pub(super) async fn reached(
+    call: &mut Call,
+    users: &[String],
+) -> Result<(Option<Looked>, Option<Looked>)> {
+    let places = users::places(&mut call.tx, users).await?;
     let looked = |permission| {
         let divisions = call.held_somewhere(permission).ok()?;
-        Some(Looked { divisions, users: users.to_vec() })
+        let is_there = |id: &&String| places.get(*id).is_some_and(|it| divisions.contains(it));
+        let there: Vec<String> = users.iter().filter(is_there).cloned().collect();
+        (users.is_empty() || !there.is_empty()).then_some(Looked { divisions, users: there })
     };
-    (looked(SEE_LEARNING), looked(SEE_COACHING))
+    Ok((looked(SEE_LEARNING), looked(SEE_COACHING)))
 }
 
 /// Who attends these activities, by activity.

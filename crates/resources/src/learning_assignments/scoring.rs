@@ -20,9 +20,34 @@ impl Points {
     }
 }
 
+/// Refuses answers that name parts of another form.
+fn known(form: &AssessmentForm, answers: &AssessmentScoringSet) -> Result<()> {
+    for answered in &answers.question_group_scores {
+        let id = &answered.question_group_id;
+        let group = form.question_groups.iter().find(|group| group.id.as_ref() == Some(id));
+        let allowed = "the id of a group of questions of the test";
+        let group = group.ok_or_else(|| Refusal::invalid_value("questionGroupId", id, allowed))?;
+        for given in answered.question_scores.iter().flatten() {
+            let id = &given.question_id;
+            let question = group.questions.iter().find(|one| one.id.as_ref() == Some(id));
+            let allowed = "the id of a question of the group";
+            let question =
+                question.ok_or_else(|| Refusal::invalid_value("questionId", id, allowed))?;
+            let Some(answer) = &given.answer_id else { continue };
+            let mut options = question.answer_options.iter().flatten();
+            if !options.any(|option| option.id.as_ref() == Some(answer)) {
+                let allowed = "the id of an answer to the question";
+                return Err(Refusal::invalid_value("answerId", answer, allowed));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Scores answers: each question, each group, and all. Groups count by their points, or by their
 /// weights where these are set.
 pub(super) fn score(form: &AssessmentForm, answers: &mut AssessmentScoringSet) -> Result<()> {
+    known(form, answers)?;
     let (mut total, mut weighted, mut killed) = (Points::default(), Points::default(), false);
     for group in &form.question_groups {
         let answered = answers
@@ -37,7 +62,7 @@ pub(super) fn score(form: &AssessmentForm, answers: &mut AssessmentScoringSet) -
                 let scores = answered.question_scores.iter_mut().flatten();
                 scores.into_iter().find(|one| Some(&one.question_id) == question.id.as_ref())
             });
-            killed |= score_question(question, given, &mut points)?;
+            killed |= score_question(question, given, &mut points);
         }
         if let Some(answered) = answered {
             answered.max_total_score = Some(points.highest);
@@ -72,34 +97,28 @@ fn score_question(
     question: &AssessmentFormQuestion,
     given: Option<&mut AssessmentQuestionScore>,
     points: &mut Points,
-) -> Result<bool> {
+) -> bool {
     let values = question.answer_options.iter().flatten().filter_map(|option| option.value);
     let Some(highest) = values.clone().max() else {
-        return Ok(false);
+        return false;
     };
     let lowest = values.min().unwrap_or_default();
     let Some(given) = given else {
         points.highest += f64::from(highest);
-        return Ok(question.is_kill == Some(true));
+        return question.is_kill == Some(true);
     };
     if given.marked_na == Some(true) && question.na_enabled == Some(true) {
-        return Ok(false);
+        return false;
     }
     points.highest += f64::from(highest);
     let mut options = question.answer_options.iter().flatten();
-    let reached = match given.answer_id.as_ref() {
-        Some(answer) => {
-            let chosen = options.find(|option| option.id.as_ref() == Some(answer));
-            let allowed = "the id of an answer to the question";
-            let chosen =
-                chosen.ok_or_else(|| Refusal::invalid_value("answerId", answer, allowed))?;
-            chosen.value.unwrap_or_default()
-        }
-        None => 0,
-    };
+    let chosen = given.answer_id.as_ref();
+    let chosen =
+        chosen.and_then(|answer| options.find(|option| option.id.as_ref() == Some(answer)));
+    let reached = chosen.and_then(|option| option.value).unwrap_or_default();
     points.reached += f64::from(reached);
     let killed = question.is_kill == Some(true) && reached <= lowest;
     given.score = Some(reached);
     given.failed_kill_question = Some(killed);
-    Ok(killed)
+    killed
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use test_server::{CLIENT, Engine, TestServer, both_engines, in_division};
+use test_server::{CLIENT, Engine, TestServer, both_engines, everywhere, in_division};
 
 const APPOINTMENTS: &str = "/api/v2/coaching/appointments";
 
@@ -202,4 +202,95 @@ async fn what_cannot_take_place_without_a_deleted_user_no_longer_fits(engine: En
     ] {
         assert_eq!(server.get(path(one)).await.body["status"], status);
     }
+}
+
+#[both_engines]
+async fn whom_an_appointment_concerns_needs_no_permission(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (ada, bob) = (server.user("Ada Example").await, server.user("Bob Example").await);
+    let eve = server.user("Eve Example").await;
+    server.grant(id(&eve), &everywhere(&["coaching:appointment:add"])).await;
+    let mut tokens = Vec::new();
+    for user in [&ada, &bob, &eve] {
+        tokens.push(server.token_of(id(user), 3600).await);
+    }
+    let [attendee, facilitator, creator] = &tokens[..] else { panic!("three tokens") };
+    let body = body(&[&ada], &bob);
+    let made = server.ask("POST", APPOINTMENTS).token(creator).json(body).await.body;
+    let stranger = server.caller(&[]).await;
+    let status = format!("{}/status", path(&made));
+    let ask = async |method: &str, path: &str, body: Value, token: &str| {
+        server.ask(method, path).token(token).json(body).await
+    };
+    for token in [attendee, facilitator, creator] {
+        let read = server.get_with(path(&made), token).await;
+        assert_eq!(read.status, 200, "{}", read.body);
+        let body = json!({ "status": "InProgress" });
+        assert_eq!(ask("PATCH", &status, body, token).await.status, 200);
+    }
+    for token in [facilitator, creator] {
+        let changed = ask("PATCH", path(&made), json!({ "name": "Parting" }), token).await;
+        assert_eq!(changed.body["name"], "Parting", "{}", changed.body);
+    }
+    for (method, path, permission, refused) in [
+        ("GET", path(&made), "coaching:appointment:view", vec![&stranger]),
+        (
+            "GET",
+            "/api/v2/coaching/appointments/nowhere",
+            "coaching:appointment:view",
+            vec![&stranger],
+        ),
+        ("PATCH", &*status, "coaching:appointmentStatus:edit", vec![&stranger]),
+        ("PATCH", path(&made), "coaching:appointment:edit", vec![&stranger, attendee]),
+        (
+            "DELETE",
+            path(&made),
+            "coaching:appointment:delete",
+            vec![&stranger, attendee, facilitator],
+        ),
+    ] {
+        for token in refused {
+            let answer = ask(method, path, json!({ "status": "Completed" }), token).await;
+            answer.refused(403, "missing.permissions").naming(&[permission]);
+        }
+    }
+    assert_eq!(server.ask("DELETE", path(&made)).token(creator).await.status, 200);
+}
+
+#[both_engines]
+async fn a_change_takes_the_permission_where_every_attendee_is(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (north, south) = (server.division("North").await, server.division("South").await);
+    let user = async |name: &str, division: &str| {
+        let body =
+            json!({ "name": name, "email": format!("{name}@example.com"), "divisionId": division });
+        server.ask("POST", "/api/v2/users").json(body).await.body
+    };
+    let (ada, bob) = (user("ada", &north).await, user("bob", &south).await);
+    let leader = server.user("Eve Example").await;
+    let made = appointment(&server, body(&[&ada, &bob], &leader)).await;
+    let status = format!("{}/status", path(&made));
+    let permissions = [
+        "coaching:appointment:view",
+        "coaching:appointment:edit",
+        "coaching:appointmentStatus:edit",
+        "coaching:appointment:delete",
+    ];
+    let one = server.caller(&[in_division(&north, &permissions)]).await;
+    let grants = [in_division(&north, &permissions), in_division(&south, &permissions)];
+    let both = server.caller(&grants).await;
+    assert_eq!(server.get_with(path(&made), &one).await.status, 200);
+    for (method, path, body) in [
+        ("PATCH", path(&made), json!({ "name": "Parting" })),
+        ("PATCH", &*status, json!({ "status": "Completed" })),
+        ("DELETE", path(&made), Value::Null),
+    ] {
+        let ask = async |token: &str| {
+            let ask = server.ask(method, path).token(token);
+            if body.is_null() { ask.await } else { ask.json(body.clone()).await }
+        };
+        ask(&one).await.refused(403, "missing.permissions");
+        assert_eq!(ask(&both).await.status, 200);
+    }
+    server.get(path(&made)).await.refused(404, "general.resource.not.found");
 }

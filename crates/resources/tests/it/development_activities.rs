@@ -321,3 +321,63 @@ async fn what_is_overdue_follows_the_clock_of_the_organization(engine: Engine) {
     days_later(&mut world.server, 60).await;
     assert_eq!(world.listed(&overdue).await, these(&[&world.late, &world.leads, &world.coached]));
 }
+
+#[both_engines]
+async fn a_filter_that_finds_nothing_by_mistake_is_refused(engine: Engine) {
+    let world = world(engine).await;
+    let attendee = json!({ "type": "And", "predicates": [
+        { "dimension": "attendeeId", "value": id(&world.ada) }] });
+    for (clause, words) in [
+        (
+            json!({ "type": "And", "predicates": [{ "dimension": "type", "value": "Foo" }] }),
+            ["filter.clauses[1].predicates[0].value", "Foo", "Coaching"],
+        ),
+        (
+            json!({ "type": "And", "predicates": [{ "dimension": "isPassed", "value": "vielleicht" }] }),
+            ["filter.clauses[1].predicates[0].value", "vielleicht", "true, false"],
+        ),
+        (
+            json!({ "type": "Or", "predicates": [] }),
+            ["filter.clauses[1].predicates", "[]", "at least one predicate"],
+        ),
+        (
+            json!({ "type": "And", "predicates": [] }),
+            ["filter.clauses[1].predicates", "[]", "at least one predicate"],
+        ),
+    ] {
+        let body = json!({ "interval": "2026-01-01T00:00:00Z/2026-12-31T00:00:00Z",
+            "filter": { "type": "And", "clauses": [attendee, clause] } });
+        let path = format!("{ACTIVITIES}/aggregates/query");
+        let answer = world.server.ask("POST", &path).json(body).await;
+        answer.refused(400, "invalid.value").naming(&words);
+    }
+}
+
+#[both_engines]
+async fn activities_of_a_user_are_listed_and_counted_where_the_user_is(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (north, south) = (server.division("North").await, server.division("South").await);
+    let user = async |name: &str, division: &str| {
+        let body =
+            json!({ "name": name, "email": format!("{name}@example.com"), "divisionId": division });
+        post(&server, "/api/v2/users", body).await
+    };
+    let (ada, bob) = (user("ada", &north).await, user("bob", &south).await);
+    let body = json!({ "name": "Talk", "description": "", "lengthInMinutes": 30,
+        "dateStart": "2026-03-01T00:00:00Z", "attendeeIds": [id(&ada), id(&bob)], "facilitatorId": id(&ada) });
+    let talk = post(&server, "/api/v2/coaching/appointments", body).await;
+    let view = ["learning:assignment:view", "coaching:appointment:view"];
+    let northern = server.caller(&[in_division(&north, &view)]).await;
+    for (user, found) in [(&ada, vec![&talk]), (&bob, vec![])] {
+        let list = format!("{ACTIVITIES}?userId={}", id(user));
+        assert_eq!(ids(&server.get_with(&list, &northern).await), these(&found));
+        let body = json!({ "interval": "2026-01-01T00:00:00Z/2026-12-31T00:00:00Z",
+            "groupBy": ["attendeeId"], "filter": { "type": "And", "clauses": [{ "type": "And",
+                "predicates": [{ "dimension": "attendeeId", "value": id(user) }] }] } });
+        let path = format!("{ACTIVITIES}/aggregates/query");
+        let counted = server.ask("POST", &path).token(&northern).json(body).await.body;
+        assert_eq!(counted["results"].as_array().unwrap().len(), found.len());
+    }
+    let both = format!("{ACTIVITIES}?userId={},{}", id(&bob), id(&ada));
+    assert_eq!(ids(&server.get_with(&both, &northern).await), these(&[&talk]));
+}

@@ -118,7 +118,11 @@ async fn a_module_keeps_what_it_was_made_of_and_is_published_once(engine: Engine
     assert_eq!(server.get(path(&made)).await.body, read);
     let taken = server.ask("POST", MODULES).json(body).await;
     taken.refused(409, "general.conflict").naming(&["G-1"]);
-    for (name, value) in [("completionTimeInDays", json!(0)), ("name", json!(" "))] {
+    for (name, value) in [
+        ("completionTimeInDays", json!(0)),
+        ("completionTimeInDays", json!(i32::MAX)),
+        ("name", json!(" ")),
+    ] {
         let mut body = json!({ "name": "Greeting", "completionTimeInDays": 7 });
         body[name] = value;
         let answer = server.ask("POST", MODULES).json(body).await;
@@ -229,6 +233,16 @@ async fn answers_to_the_test_are_scored_at_once(engine: Engine) {
         (&json!(4.0), &json!(2))
     );
     assert_eq!(half["assessment"]["status"], "InProgress");
+    for (place, name) in [
+        ("/questionGroupScores/0/questionScores/0/answerId", "answerId"),
+        ("/questionGroupScores/0/questionScores/1/questionId", "questionId"),
+        ("/questionGroupScores/0/questionGroupId", "questionGroupId"),
+    ] {
+        let mut given = answers(["right", "right"]);
+        *given["answers"].pointer_mut(place).unwrap() = json!("maybe");
+        let answer = patch(json!({ "assessment": given })).await;
+        answer.refused(400, "invalid.value").naming(&[name, "maybe"]);
+    }
     let none = patch(json!({ "assessment": answers(["wrong", "wrong"]), "state": "Completed" }))
         .await
         .body;
@@ -238,8 +252,6 @@ async fn answers_to_the_test_are_scored_at_once(engine: Engine) {
         (&none["assessment"]["status"], &none["assessment"]["dateSubmitted"]),
         (&json!("Finished"), &none["dateCompleted"])
     );
-    let answer = patch(json!({ "assessment": answers(["maybe", "right"]) })).await;
-    answer.refused(400, "invalid.value").naming(&["answerId", "maybe"]);
     let plain = published(&server, json!({})).await;
     let plain = assign(&server, &plain, &user).await;
     let body = json!({ "assessment": answers(["right", "right"]) });
@@ -262,25 +274,24 @@ async fn assignments_are_listed_by_what_is_asked_for(engine: Engine) {
     server.ask("PATCH", path(&passed)).json(body).await;
     let ids =
         |all: &[&Value]| -> Vec<String> { all.iter().map(|one| id(one).to_owned()).collect() };
-    assert_eq!(listed(&server, "sortBy=DateModified").await[0], id(&passed));
+    let both = format!("userId={},{}", id(&ada), id(&bob));
+    let found = async |query: &str| listed(&server, &format!("{both}&{query}")).await;
+    assert_eq!(found("sortBy=DateModified").await[0], id(&passed));
     assert_eq!(
         listed(&server, &format!("userId={}&sortOrder=Asc", id(&ada))).await,
         ids(&[&passed, &open])
     );
     assert_eq!(listed(&server, &format!("moduleId={}", id(&plain))).await, ids(&[&open]));
-    assert_eq!(listed(&server, "overdue=True").await, ids(&[&late]));
+    assert_eq!(found("overdue=True").await, ids(&[&late]));
     assert_eq!(
         listed(&server, &format!("overdue=False&userId={}", id(&ada))).await,
         ids(&[&open, &passed])
     );
-    assert_eq!(listed(&server, "pass=True").await, ids(&[&passed]));
-    assert_eq!(listed(&server, "pass=False").await, [""; 0]);
-    assert_eq!(
-        listed(&server, "minPercentageScore=99.5&maxPercentageScore=100").await,
-        ids(&[&passed])
-    );
-    assert_eq!(listed(&server, "types=External").await, ids(&[&open]));
-    assert_eq!(listed(&server, "states=Completed").await, ids(&[&passed]));
+    assert_eq!(found("pass=True").await, ids(&[&passed]));
+    assert_eq!(found("pass=False").await, [""; 0]);
+    assert_eq!(found("minPercentageScore=99.5&maxPercentageScore=100").await, ids(&[&passed]));
+    assert_eq!(found("types=External").await, ids(&[&open]));
+    assert_eq!(found("states=Completed").await, ids(&[&passed]));
     // The end is exclusive, and what is finer than a second is cut off.
     let interval = "2026-01-03T03:04:05.999Z/2026-02-01T03:04:05.999Z";
     assert_eq!(
@@ -288,7 +299,7 @@ async fn assignments_are_listed_by_what_is_asked_for(engine: Engine) {
         ids(&[&passed])
     );
     assert_eq!(
-        listed(&server, "completionInterval=2026-01-04T00:00:00Z/2026-01-05T00:00:00Z").await,
+        found("completionInterval=2026-01-04T00:00:00Z/2026-01-05T00:00:00Z").await,
         ids(&[&passed])
     );
     for (query, words) in [
@@ -299,9 +310,11 @@ async fn assignments_are_listed_by_what_is_asked_for(engine: Engine) {
             ["completionInterval", "one year"],
         ),
     ] {
-        let answer = server.get(&format!("{ASSIGNMENTS}?{query}")).await;
+        let answer = server.get(&format!("{ASSIGNMENTS}?{both}&{query}")).await;
         answer.refused(400, "invalid.value").naming(&words);
     }
+    let nobodys = server.get(&format!("{ASSIGNMENTS}?overdue=True")).await;
+    nobodys.refused(400, "bad.request").naming(&["moduleId", "userId"]);
 }
 
 #[both_engines]
@@ -328,7 +341,7 @@ async fn who_learns_changes_their_own_and_others_need_permissions(engine: Engine
     patch(&here, "Deleted").await.refused(403, "missing.permissions");
     assert_eq!(patch(&server.token, "Deleted").await.body["state"], "Deleted");
     server.get(path(&assignment)).await.refused(404, "general.resource.not.found");
-    assert_eq!(listed(&server, "").await, [""; 0]);
+    assert_eq!(listed(&server, &format!("userId={}", id(&ada))).await, [""; 0]);
     // It can be learnt again.
     assign(&server, &module, &ada).await;
 }

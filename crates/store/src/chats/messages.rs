@@ -74,23 +74,54 @@ pub async fn find(tx: &mut Tx, id: &str, user: &str) -> Result<Option<StoredMess
     tx.one(&sql, &args![organization, id, user], read).await
 }
 
-/// The last messages of a chat, the newest first: those between two numbers, if they are given.
-pub async fn last(
+/// A message, or a time, from which messages are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// The message with this number.
+    Number(i64),
+    /// This time.
+    Time(DateTime),
+}
+
+impl Mark {
+    const fn column(self) -> &'static str {
+        match self {
+            Self::Number(_) => "m.number",
+            Self::Time(_) => "m.sent_at",
+        }
+    }
+
+    const fn value(self) -> i64 {
+        match self {
+            Self::Number(number) => number,
+            Self::Time(at) => at.milliseconds(),
+        }
+    }
+}
+
+/// Messages of a chat, the newest first: those next after a mark, or else the last ones, and before
+/// another mark.
+pub async fn part(
     tx: &mut Tx,
     chat: &str,
-    (after, before): (Option<i64>, Option<i64>),
+    (after, before): (Option<Mark>, Option<Mark>),
     limit: i64,
 ) -> Result<Vec<StoredMessage>> {
     let sql = format!("SELECT {COLUMNS} {FROM} WHERE m.organization_id = $");
     let mut query = Query::new(&sql, args![&*tx.organization()]);
     query.and("m.chat_id = $", args![chat]);
     if let Some(after) = after {
-        query.and("m.number > $", args![after]);
+        query.and(&format!("{} > $", after.column()), args![after.value()]);
     }
     if let Some(before) = before {
-        query.and("m.number < $", args![before]);
+        query.and(&format!("{} < $", before.column()), args![before.value()]);
     }
-    query.push(" ORDER BY m.number DESC LIMIT $", args![limit]);
+    let direction = if after.is_some() { "ASC" } else { "DESC" };
+    query.push(&format!(" ORDER BY m.number {direction} LIMIT $"), args![limit]);
     let (sql, values) = query.finish();
-    crate::all_within(tx, (&sql, &values), &[6, 7], read).await
+    let mut found = crate::all_within(tx, (&sql, &values), &[6, 7], read).await?;
+    if after.is_some() {
+        found.reverse();
+    }
+    Ok(found)
 }

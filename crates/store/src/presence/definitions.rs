@@ -112,6 +112,21 @@ pub async fn find(tx: &mut Tx, divisions: &Divisions, id: &str) -> Result<Option
     tx.one(&sql, &args, read).await
 }
 
+/// These definitions, built-in ones included, wherever they can be chosen.
+pub async fn with_ids(tx: &mut Tx, ids: &[String]) -> Result<Vec<Definition>> {
+    let (built_in, added): (Vec<&String>, Vec<&String>) =
+        ids.iter().partition(|id| SystemPresence::with_id(id).is_some());
+    let built_in = built_in.into_iter().filter_map(|id| SystemPresence::with_id(id));
+    let mut found: Vec<_> = built_in.map(Definition::built_in).collect();
+    let organization = &*tx.organization();
+    let added: Vec<String> = added.into_iter().cloned().collect();
+    let mut query = query(organization, &Divisions::all());
+    query.and("id = ANY($)", args![added]);
+    let (sql, args) = query.finish();
+    found.extend(tx.all(&sql, &args, read).await?);
+    Ok(found)
+}
+
 /// Stores a definition, new or changed.
 pub async fn save(tx: &mut Tx, definition: &Definition) -> Result<()> {
     let organization = &*tx.organization();

@@ -19,7 +19,9 @@ pub(super) async fn query(samples: &mut Samples<'_>, operation: &str) -> String 
     match operation {
         "deleteAuthorizationDivision" => "force=true".to_owned(),
         // Whose activities, or of which module: one of them is needed.
-        "getUsersDevelopmentActivities" => format!("userId={}", samples.make(Kind::User).await),
+        "getUsersDevelopmentActivities" | "getLearningAssignments" => {
+            format!("userId={}", samples.make(Kind::User).await)
+        }
         _ => String::new(),
     }
 }

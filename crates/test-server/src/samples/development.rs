@@ -35,6 +35,13 @@ pub(super) async fn assignment(samples: &mut Samples<'_>) -> String {
     id(&samples.post("/api/v2/learning/assignments", body).await)
 }
 
+pub(super) async fn begun_assignment(samples: &mut Samples<'_>) -> String {
+    let assignment = samples.make(Kind::LearningAssignment).await;
+    let path = format!("/api/v2/learning/assignments/{assignment}");
+    samples.send("PATCH", &path, json!({ "state": "InProgress" }), &samples.token).await;
+    assignment
+}
+
 pub(super) async fn appointment(samples: &mut Samples<'_>) -> String {
     let (user, leader) = (samples.make(Kind::User).await, samples.make(Kind::Colleague).await);
     let body = json!({

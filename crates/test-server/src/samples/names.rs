@@ -130,6 +130,8 @@ pub enum Kind {
     LearningModule,
     /// The set's user is to learn the set's module.
     LearningAssignment,
+    /// The same, and the user has begun.
+    BegunAssignment,
     /// The set's user is coached by the set's colleague.
     CoachingAppointment,
     /// The id of that assignment, as an activity.
@@ -243,6 +245,7 @@ static TABLE: &[(&str, &str, Holds)] = &[
     ("messageId", "", One(Kind::ChatMessage)),
     ("moduleId", "postLearningModulePublish", One(Kind::UnpublishedModule)),
     ("moduleId", "", One(Kind::LearningModule)),
+    ("assignmentId", "postLearningAssignmentRe", One(Kind::BegunAssignment)),
     ("assignmentId", "", One(Kind::LearningAssignment)),
     ("appointmentId", "", One(Kind::CoachingAppointment)),
     ("activityId", "", One(Kind::Activity)),

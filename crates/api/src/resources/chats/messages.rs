@@ -41,7 +41,8 @@ pub struct PostChatsRoomMessages {
 
 /// List the messages of a chat room.
 ///
-/// Answers messages of a room in which the caller takes part, the newest first.
+/// Answers messages of a room in which the caller takes part, the newest first: the last ones, or
+/// with `after` those that are next to it.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     GET "/api/v2/chats/rooms/{roomJid}/messages",
@@ -55,9 +56,9 @@ pub struct GetChatsRoomMessages {
     pub room_jid: String,
     /// How many messages at most: 1 to 100, 100 by default.
     pub limit: Option<String>,
-    /// Id of a message: only those that were sent before it.
+    /// Id of a message, or an instant (ISO-8601): only messages that were sent before it.
     pub before: Option<String>,
-    /// Id of a message: only those that were sent after it.
+    /// Id of a message, or an instant (ISO-8601): only messages that were sent after it.
     pub after: Option<String>,
     /// `true` leaves out the mentions.
     pub exclude_metadata: Option<bool>,

@@ -75,7 +75,9 @@ pub struct PostChatsRoomParticipant {
 
 /// Take a user out of a chat room.
 ///
-/// The room is closed for that user, who no longer reads it; callers may take themselves out.
+/// The room is closed for that user, who no longer reads it. Callers may take themselves out, and
+/// owners of the room everybody. A room that its last owner leaves belongs to whoever takes part the
+/// longest.
 #[derive(Debug, Clone, Operation)]
 #[operation(
     DELETE "/api/v2/chats/rooms/{roomJid}/participants/{userId}",

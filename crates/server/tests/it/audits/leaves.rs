@@ -134,6 +134,8 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     ("postLearningModulePublish", &[("LearningModule", "Update")]),
     ("postLearningAssignments", &[("LearningAssignment", "Create")]),
     ("patchLearningAssignment", &[("LearningAssignment", "Update")]),
+    ("postLearningAssignmentReassign", &[("LearningAssignment", "Update")]),
+    ("postLearningAssignmentReset", &[("LearningAssignment", "Update")]),
     ("postCoachingAppointments", &[("CoachingAppointment", "Create")]),
     ("patchCoachingAppointment", &[("CoachingAppointment", "Update")]),
     ("patchCoachingAppointmentStatus", &[("CoachingAppointment", "Update")]),

@@ -81,8 +81,11 @@ const BY_ID_ALONE: &[&str] = &[
 ];
 
 /// Operations that list what belongs to the users in a parameter.
-const OF_USERS: &[(&str, &str)] =
-    &[("getCoachingAppointments", "userIds"), ("getUsersDevelopmentActivities", "userId")];
+const OF_USERS: &[(&str, &str)] = &[
+    ("getCoachingAppointments", "userIds"),
+    ("getLearningAssignments", "userId"),
+    ("getUsersDevelopmentActivities", "userId"),
+];
 
 /// Operations that neither name nor list entities, with the reason.
 const NAMES_NOTHING: &super::Excuses = &[
