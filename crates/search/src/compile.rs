@@ -25,12 +25,18 @@ const MAX_CRITERIA: usize = 500;
 pub struct Compiled {
     node: Node,
     mentioned: BTreeSet<usize>,
+    statuses: bool,
 }
 
 impl Compiled {
     /// Does a condition look at this stored field?
     pub fn mentions(&self, column: usize) -> bool {
         self.mentioned.contains(&column)
+    }
+
+    /// Does a condition look at what is kept beside the documents?
+    pub const fn mentions_statuses(&self) -> bool {
+        self.statuses
     }
 
     /// Is one match better than another?
@@ -78,7 +84,9 @@ impl Key {
 pub fn compile(schema: &Schema, criteria: &[Criterion<'_>]) -> Result<Compiled, Problem> {
     let mut compiler = Compiler { reading: Reading::of(schema), criteria: 0 };
     let node = compiler.all(criteria, 1)?;
-    Ok(Compiled { node, mentioned: compiler.reading.mentioned })
+    let mentioned = compiler.reading.mentioned;
+    let statuses = mentioned.iter().any(|column| schema.columns[*column].kind == Kind::Status);
+    Ok(Compiled { node, mentioned, statuses })
 }
 
 struct Compiler<'s> {

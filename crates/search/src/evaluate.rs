@@ -1,21 +1,48 @@
 //! Criteria over the rows of a segment.
 
-use std::sync::atomic::Ordering;
+use std::{collections::HashSet, sync::atomic::Ordering};
 
 use crate::{
     Id, Labels, Scope,
     column::Column,
     hits::{Collector, Hits},
+    labels::Names,
     matcher::{MEETS, Matcher},
     query::{Node, NumberTest, Test, What},
     segment::{Segment, Stored},
+    status::{Combinations, NONE, Numbers, Values},
 };
 
 /// A segment, and what else criteria ask for.
 pub(crate) struct Evaluator<'m> {
     pub(crate) segment: &'m Segment,
+    /// What rows have of the fields that are kept beside it, if that was read.
+    pub(crate) statuses: Option<(&'m Numbers, &'m Combinations)>,
     pub(crate) labels: &'m Labels,
     pub(crate) scope: &'m Scope,
+}
+
+/// What a criterion on entities compares: their ids and their names.
+struct Entities<'m> {
+    matcher: &'m Matcher,
+    names: Option<&'m Names>,
+    seen: Option<&'m HashSet<String>>,
+}
+
+impl Entities<'_> {
+    /// What an entity is worth.
+    fn worth(&self, id: &str) -> u8 {
+        if self.seen.is_some_and(|seen| !seen.contains(id)) {
+            return 0;
+        }
+        let named = match self.names.map(|names| names.get(id)) {
+            // What has names and not this one is gone.
+            Some(None) => return 0,
+            Some(Some(names)) => names.iter().map(|name| self.matcher.of_value(name, false)).max(),
+            None => None,
+        };
+        self.matcher.of_value(id, false).max(named.unwrap_or_default())
+    }
 }
 
 impl Evaluator<'_> {
@@ -63,7 +90,10 @@ impl Evaluator<'_> {
                     matcher.each(column, true, |value, worth| found.add(column.rows(value), worth));
                 }
                 (What::Reference(matcher), Stored::Texts(column)) => {
-                    self.references(*place, matcher, column, &mut found);
+                    references(&self.entities(*place, matcher), column, &mut found);
+                }
+                (What::Reference(matcher), Stored::Statuses) => {
+                    self.statuses(*place, &self.entities(*place, matcher), &mut found);
                 }
                 (What::Number(test), Stored::Numbers(numbers)) => {
                     number(test, numbers, &mut found);
@@ -76,24 +106,25 @@ impl Evaluator<'_> {
         found.finish()
     }
 
-    /// Entities are few: each is compared by its id and by its name.
-    fn references(&self, place: usize, matcher: &Matcher, column: &Column, found: &mut Collector) {
-        let labels = self.labels.of(place);
+    fn entities<'e>(&'e self, place: usize, matcher: &'e Matcher) -> Entities<'e> {
         let seen = self.scope.seen.iter().find(|(column, _)| *column == place);
-        for value in 0..column.distinct() {
-            let id = column.value(value);
-            if seen.is_some_and(|(_, seen)| !seen.contains(id)) {
-                continue;
-            }
-            let named = match labels.map(|labels| labels.get(id)) {
-                // What has names and not this one is gone.
-                Some(None) => continue,
-                Some(Some(name)) => matcher.of_value(name, false),
-                None => 0,
-            };
-            let worth = matcher.of_value(id, false).max(named);
+        Entities { matcher, names: self.labels.of(place), seen: seen.map(|(_, seen)| seen) }
+    }
+
+    fn statuses(&self, place: usize, entities: &Entities<'_>, found: &mut Collector) {
+        let Some((numbers, combinations)) = self.statuses else { return };
+        let worth = |values: &Values| {
+            let of_field = values.iter().filter(|(column, _)| *column == place);
+            of_field.map(|(_, id)| entities.worth(id)).max().unwrap_or_default()
+        };
+        let worths: Vec<u8> = combinations.all().iter().map(worth).collect();
+        if worths.iter().all(|worth| *worth == 0) {
+            return;
+        }
+        for (row, number) in numbers.each().filter(|(_, number)| *number != NONE) {
+            let worth = worths[usize::from(number)];
             if worth > 0 {
-                found.add(column.rows(value), worth);
+                found.add(&[row], worth);
             }
         }
     }
@@ -112,6 +143,16 @@ impl Evaluator<'_> {
             if worth > 0 {
                 found.add(&[row], worth);
             }
+        }
+    }
+}
+
+/// Entities are few: each is compared.
+fn references(entities: &Entities<'_>, column: &Column, found: &mut Collector) {
+    for value in 0..column.distinct() {
+        let worth = entities.worth(column.value(value));
+        if worth > 0 {
+            found.add(column.rows(value), worth);
         }
     }
 }

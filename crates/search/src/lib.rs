@@ -13,6 +13,8 @@
 //! column a field: its distinct values, folded and sorted, one after another in one text, and for
 //! each value the rows that have it. So a whole value or a beginning is found by bisection, a part
 //! by scanning one text, and the place of a value is its rank for sorting.
+//!
+//! What changes many times a day ([`Kind::Status`]) is kept beside the segments, see [`Status`].
 
 mod best;
 mod column;
@@ -36,6 +38,7 @@ mod query_string;
 mod reading;
 mod schema;
 mod segment;
+mod status;
 mod too_large;
 mod words;
 
@@ -49,6 +52,7 @@ pub use model::{Builder, Found, Model};
 pub use order::{Key, Sort};
 pub use query::{Query, Scope};
 pub use schema::{Field, Kind, Schema, StoredField};
+pub use status::Status;
 pub use too_large::TooLarge;
 
 /// Rows and places are counted in 32 bits: no column holds more, see [`TooLarge`].

@@ -12,8 +12,9 @@ pub use found::Found;
 use parts::Part;
 
 use crate::{
-    Document, Id, Labels, Query, Schema, Scope,
+    Document, Id, Labels, Query, Schema, Scope, narrow,
     segment::{Segment, SegmentBuilder},
+    status::{Combinations, NONE, Status},
     too_large::TooLarge,
 };
 
@@ -25,6 +26,8 @@ pub struct Model {
     /// The first is the large one; those behind it have what changed since.
     parts: Vec<Part>,
     labels: Arc<Labels>,
+    /// What there is of the fields that change many times a day, once that was read.
+    statuses: Option<Arc<Combinations>>,
 }
 
 /// A model while it is built.
@@ -47,7 +50,8 @@ impl Builder {
     /// The model.
     pub fn finish(self, labels: Labels) -> Model {
         let base = Part::new(Arc::new(self.segment.finish()));
-        Model { schema: self.schema, parts: vec![base], labels: Arc::new(labels) }
+        let (schema, labels) = (self.schema, Arc::new(labels));
+        Model { schema, parts: vec![base], labels, statuses: None }
     }
 }
 
@@ -59,7 +63,8 @@ impl Model {
         labels: Labels,
     ) -> Result<Self, TooLarge> {
         let segment = Arc::new(segment(schema, documents)?);
-        Ok(Self { schema, parts: vec![Part::new(segment)], labels: Arc::new(labels) })
+        let (parts, labels) = (vec![Part::new(segment)], Arc::new(labels));
+        Ok(Self { schema, parts, labels, statuses: None })
     }
 
     /// What it knows of its documents.
@@ -69,7 +74,7 @@ impl Model {
 
     /// The documents that meet the criteria of the query, within the scope.
     pub fn search(&self, query: &Query, scope: &Scope) -> Found {
-        found::search((&self.parts, &self.labels), query, scope)
+        found::search((&self.parts, &self.labels, self.statuses.as_deref()), query, scope)
     }
 
     /// How many documents there are.
@@ -84,21 +89,72 @@ impl Model {
 
     /// About how many bytes it takes.
     pub fn bytes(&self) -> usize {
-        self.parts.iter().map(|part| part.segment.bytes()).sum()
+        self.parts.iter().map(Part::bytes).sum()
     }
 
     /// The model after a change: `changed` are the ids that were read again, and `documents` those
     /// of them that are there.
     pub fn with(&self, changed: &[Id], documents: Vec<Document>) -> Result<Self, TooLarge> {
         let mut parts = self.parts.clone();
-        for part in &mut parts {
+        if !documents.is_empty() {
+            let mut new = Part::new(Arc::new(segment(self.schema, documents)?));
+            if self.statuses.is_some() {
+                new.clear_statuses();
+                for row in 0..narrow(new.segment.len()) {
+                    new.set_status(row, self.status_number(new.segment.id(row)));
+                }
+            }
+            parts.push(new);
+        }
+        for part in &mut parts[..self.parts.len()] {
             part.bury(changed);
         }
-        if !documents.is_empty() {
-            parts.push(Part::new(Arc::new(segment(self.schema, documents)?)));
-        }
         parts::merge_small(self.schema, &mut parts)?;
-        Ok(Self { schema: self.schema, parts, labels: self.labels.clone() })
+        Ok(Self { parts, ..self.clone() })
+    }
+
+    /// Was it read what the documents have of the fields that change many times a day?
+    pub const fn has_statuses(&self) -> bool {
+        self.statuses.is_some()
+    }
+
+    /// The model after such fields changed; ids that it does not have are passed over.
+    pub fn with_statuses(
+        &self,
+        statuses: impl IntoIterator<Item = Status>,
+    ) -> Result<Self, TooLarge> {
+        let mut parts = self.parts.clone();
+        let mut known = self.statuses.clone().unwrap_or_default();
+        for Status { id, values } in statuses {
+            let place = parts.iter().enumerate().find_map(|(at, part)| Some((at, part.row(id)?)));
+            let Some((at, row)) = place else { continue };
+            let number = match known.known(&values) {
+                Some(number) => number,
+                None => Arc::make_mut(&mut known).add(&values)?,
+            };
+            parts[at].set_status(row, number);
+        }
+        Ok(Self { parts, statuses: Some(known), ..self.clone() })
+    }
+
+    /// The same without anything known of these fields.
+    #[must_use]
+    pub fn without_statuses(&self) -> Self {
+        let mut parts = self.parts.clone();
+        parts.iter_mut().for_each(Part::clear_statuses);
+        Self { parts, statuses: None, ..self.clone() }
+    }
+
+    /// What a document has of them.
+    pub fn status(&self, id: Id) -> Status {
+        let known = self.statuses.as_ref();
+        let values = known.map(|known| known.values(self.status_number(id)).to_vec());
+        Status { id, values: values.unwrap_or_default() }
+    }
+
+    fn status_number(&self, id: Id) -> u16 {
+        let found = self.parts.iter().find_map(|part| Some(part.status(part.row(id)?)));
+        found.unwrap_or(NONE)
     }
 
     /// The same with other names of what documents refer to.
@@ -124,8 +180,7 @@ impl Model {
 
     /// The same in one segment. This takes long where there are many documents.
     pub fn merged(&self) -> Result<Self, TooLarge> {
-        let segment = Arc::new(parts::merge(self.schema, &self.parts)?);
-        Ok(Self { parts: vec![Part::new(segment)], ..self.clone() })
+        Ok(Self { parts: vec![parts::merge(self.schema, &self.parts)?], ..self.clone() })
     }
 
     /// This model with `merged` in place of the parts of `before`, from which it was merged while
@@ -150,6 +205,7 @@ impl Model {
                 Some(old) => {
                     kept += 1;
                     base.bury(&part.buried_since(old));
+                    base.take_statuses(part, old);
                 }
                 None => newer.push(part.clone()),
             }

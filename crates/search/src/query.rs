@@ -92,7 +92,7 @@ pub(crate) const fn of_kind(kind: Kind, matcher: Matcher) -> What {
     match kind {
         Kind::Id => What::Id(matcher),
         Kind::Contact => What::Contact(matcher),
-        Kind::Reference => What::Reference(matcher),
+        Kind::Reference | Kind::Status => What::Reference(matcher),
         Kind::Text | Kind::Number | Kind::Date => What::Text(matcher),
     }
 }

@@ -35,6 +35,9 @@ pub enum Kind {
     Number,
     /// An instant, in milliseconds.
     Date,
+    /// One of few ids of other entities, or of few words, which changes many times a day: it is no
+    /// part of the document, see [`Status`](crate::Status).
+    Status,
 }
 
 /// A name by which searches ask.
@@ -74,6 +77,7 @@ impl Schema {
     pub(crate) fn sorts(&self, field: &Field) -> bool {
         let mut behind = self.behind(field);
         let first = behind.next();
-        first.is_some_and(|(_, kind)| kind != Kind::Reference) && behind.next().is_none()
+        let sorts = |kind| !matches!(kind, Kind::Reference | Kind::Status);
+        first.is_some_and(|(_, kind)| sorts(kind)) && behind.next().is_none()
     }
 }

@@ -25,6 +25,8 @@ pub(crate) struct Segment {
 pub(crate) enum Stored {
     /// They are the ids of the rows.
     Ids,
+    /// They are kept beside the segment.
+    Statuses,
     Texts(Arc<Column>),
     /// A number a row.
     Numbers(Vec<i64>),
@@ -38,6 +40,7 @@ pub(crate) struct SegmentBuilder {
 
 enum Building {
     Ids,
+    Statuses,
     Texts(ColumnBuilder),
     Numbers(Vec<i64>),
 }
@@ -46,6 +49,7 @@ impl SegmentBuilder {
     pub(crate) fn new(schema: &Schema) -> Self {
         let building = |kind| match kind {
             Kind::Id => Building::Ids,
+            Kind::Status => Building::Statuses,
             Kind::Text | Kind::Contact | Kind::Reference => {
                 Building::Texts(ColumnBuilder::default())
             }
@@ -87,6 +91,7 @@ impl SegmentBuilder {
         for column in self.columns {
             columns.push(match column {
                 Building::Ids => Stored::Ids,
+                Building::Statuses => Stored::Statuses,
                 Building::Numbers(numbers) => Stored::Numbers(numbers),
                 Building::Texts(column) => {
                     let column = column.finish(count);
@@ -129,7 +134,7 @@ impl Segment {
         let mut document = Document::new(self.id(row));
         for (place, column) in self.columns.iter().enumerate() {
             match column {
-                Stored::Ids => {}
+                Stored::Ids | Stored::Statuses => {}
                 Stored::Texts(column) => {
                     let texts = column.of_row(row).map(|text| (place, text.to_owned()));
                     document.texts.extend(texts);
@@ -153,7 +158,7 @@ impl Segment {
     pub(crate) fn bytes(&self) -> usize {
         let mut counted: Vec<*const Column> = Vec::new();
         let columns = self.columns.iter().map(|column| match column {
-            Stored::Ids => 0,
+            Stored::Ids | Stored::Statuses => 0,
             Stored::Numbers(numbers) => numbers.len() * 8,
             Stored::Texts(column) => {
                 let known = counted.contains(&Arc::as_ptr(column));
@@ -172,6 +177,8 @@ impl Stored {
         let turned = |rank: u64| if descending { u64::MAX - 1 - rank } else { rank };
         match self {
             Self::Ids => turned(row.into()),
+            // Nothing is sorted by them.
+            Self::Statuses => u64::MAX,
             Self::Texts(column) => column.first(row).map_or(u64::MAX, |first| turned(first.into())),
             Self::Numbers(numbers) => match numbers[row as usize] {
                 NONE => u64::MAX,

@@ -2,7 +2,10 @@
 
 use api::{State, UserRoutingLanguage, UserRoutingSkill, WireEnum as _};
 
-use crate::{Divisions, Result, Row, Tx, args, routing_languages, routing_skills, users};
+use crate::{
+    Changed, Divisions, Entity, Result, Row, Tx, args, changes::NewChange, routing_languages,
+    routing_skills, users,
+};
 
 /// What users have for routing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,7 +127,7 @@ impl Ability {
         );
         let args = args![organization, user, id, proficiency, state.as_str()];
         tx.run(&sql, &args).await?;
-        Ok(())
+        named(tx, user)
     }
 
     /// Takes these from a user.
@@ -135,10 +138,11 @@ impl Ability {
             "DELETE FROM {held} WHERE organization_id = $1 AND user_id = $2 AND ability_id = ANY($3)"
         );
         tx.run(&sql, &args![organization, user, ids]).await?;
-        Ok(())
+        named(tx, user)
     }
 
-    /// Takes one from every user; those who had it.
+    /// Takes one from every user; those who had it. The change is that of the skill or language,
+    /// which is deleted.
     pub async fn remove_everywhere(self, tx: &mut Tx, id: &str) -> Result<Vec<String>> {
         let organization = &*tx.organization();
         let (held, _) = self.tables();
@@ -147,6 +151,16 @@ impl Ability {
         );
         tx.all(&sql, &args![organization, id], |row| row.get(0)).await
     }
+}
+
+/// Names what a user has, once in a transaction.
+fn named(tx: &mut Tx, user: &str) -> Result<()> {
+    let organization = &*tx.organization();
+    let is = |changed: &Changed| matches!(changed, Changed::Entity { kind: Entity::Abilities, id } if id == user);
+    if tx.has_named(organization, is) {
+        return Ok(());
+    }
+    tx.changed(NewChange::of_entity(organization, Entity::Abilities, user))
 }
 
 fn read(row: &Row<'_>) -> Result<Held> {

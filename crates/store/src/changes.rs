@@ -113,6 +113,8 @@ pub enum Entity {
     Role,
     /// Routing skills, deleted ones too.
     RoutingSkill,
+    /// Routing skills and languages that users have; the id is the user's.
+    Abilities,
     /// Wrap-up codes.
     WrapupCode,
     /// Routing languages, deleted ones too.

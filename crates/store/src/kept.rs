@@ -225,7 +225,8 @@ fn changed_by(kind: Entity) -> &'static [KeptKind] {
         // A session has the organization's clock, and the client's state and scopes.
         Entity::Organization | Entity::Client => &[KeptKind::Session],
         Entity::Group => &[KeptKind::Groups],
-        Entity::AttributeSchema
+        Entity::Abilities
+        | Entity::AttributeSchema
         | Entity::CallForwarding
         | Entity::Channel
         | Entity::CustomAttributes

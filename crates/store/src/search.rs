@@ -12,6 +12,7 @@ mod collections;
 mod groups;
 mod locations;
 mod models;
+mod pending;
 mod slot;
 mod teams;
 mod users;

@@ -9,7 +9,8 @@ use api::{
 };
 
 use crate::{
-    Entity, Part, Query, Result, Row, Told, Tx, args, changes::NewChange, notifications, users,
+    Changed, Entity, Part, Query, Result, Row, Told, Tx, args, changes::NewChange, notifications,
+    users,
 };
 
 /// The kind of stations that are WebRTC phones.
@@ -180,9 +181,18 @@ pub async fn insert(tx: &mut Tx, station: &StoredStation) -> Result<()> {
 pub async fn rename(tx: &mut Tx, id: &str, name: &str, owner: Option<&str>) -> Result<()> {
     let organization = &*tx.organization();
     let sql = "UPDATE stations SET name = $3, name_key = $4, web_rtc_user_id = $5 \
-               WHERE organization_id = $1 AND id = $2";
-    tx.run(sql, &args![organization, id, name, crate::fold(name), owner]).await?;
-    tx.changed(NewChange::of_entity(organization, Entity::Station, id))
+               WHERE organization_id = $1 AND id = $2 RETURNING user_id";
+    let args = args![organization, id, name, crate::fold(name), owner];
+    let user: Option<Option<String>> = tx.one(sql, &args, |row| row.get(0)).await?;
+    of_user(tx, id, user.flatten().as_deref())
+}
+
+/// Names a change of a station, which this user uses or used.
+fn of_user(tx: &mut Tx, id: &str, user: Option<&str>) -> Result<()> {
+    let organization = &*tx.organization();
+    let users = user.iter().map(|user| (*user).to_owned()).collect();
+    let what = Changed::Members { kind: Entity::Station, id: id.to_owned(), users };
+    tx.changed(NewChange::new(organization, what))
 }
 
 /// Associates a user, whose lock is held, with a station that nobody uses; `false` if somebody does.
@@ -200,7 +210,7 @@ pub async fn associate(
     if changed == 0 {
         return Ok(false);
     }
-    tx.changed(NewChange::of_entity(organization, Entity::Station, &station.id))?;
+    of_user(tx, &station.id, Some(user))?;
     let told = UserStationChangeTopicUserStation {
         id: Some(station.id.clone()),
         name: Some(station.name.clone()),
@@ -221,7 +231,7 @@ pub async fn release(tx: &mut Tx, user: &str) -> Result<Option<StoredStation>> {
     let sql = "UPDATE stations SET user_id = NULL, associated_at = NULL \
                WHERE organization_id = $1 AND id = $2";
     tx.run(sql, &args![organization, &*station.id]).await?;
-    tx.changed(NewChange::of_entity(organization, Entity::Station, &station.id))?;
+    of_user(tx, &station.id, Some(user))?;
     let sql = "INSERT INTO user_stations (organization_id, user_id, last_id) VALUES ($1, $2, $3) \
                ON CONFLICT (organization_id, user_id) DO UPDATE SET last_id = excluded.last_id";
     tx.run(sql, &args![organization, user, &*station.id]).await?;

@@ -2,6 +2,7 @@
 //! same order, on both engines.
 
 mod criteria;
+mod doings;
 mod naive;
 mod people;
 
@@ -22,6 +23,8 @@ use super::{conditions, order};
 
 /// Searches on each engine.
 const SEARCHES: usize = 5_000;
+/// Searches between changes.
+const BETWEEN: usize = 10;
 
 #[both_engines]
 async fn generated_searches_find_what_a_plain_evaluation_finds_in_the_same_order(engine: Engine) {
@@ -31,24 +34,35 @@ async fn generated_searches_find_what_a_plain_evaluation_finds_in_the_same_order
     let mut random = Random::seeded(20_261_128);
     // The model is there from the beginning, so that most of it comes by changes.
     people::make(&db, &models, &mut random).await;
-    let model = models.current(&db, people::ORGANIZATION, Collection::Users).await.unwrap();
-    let rows = people::rows(&db).await;
-    assert_eq!(model.len(), rows.len());
-    let users: Vec<naive::User> = rows.iter().map(naive::User::of).collect();
+    let everybody = Collection::Users.schema();
+    let (mut ids, mut users) = (Vec::new(), Vec::new());
     let (mut found, mut found_none) = (0, 0);
     for number in 0..SEARCHES {
+        if number % BETWEEN == 0 {
+            if number > 0 {
+                for _ in 0..=random.below(4) {
+                    people::disturb(&db, &ids, &mut random, number / BETWEEN).await;
+                }
+            }
+            let rows = people::rows(&db).await;
+            ids = rows.iter().map(|row| row.user.id.clone()).collect();
+            users = rows.iter().map(naive::User::of).collect();
+        }
         let (request, expected) = criteria::search(&mut random);
         let json = serde_json::to_vec(&request).unwrap();
         let body: UserSearchRequest = decode_body::<PostUsersSearch>(&json)
             .unwrap_or_else(|error| panic!("{request}: {error:?}"))
             .unwrap();
-        let compiled = conditions::compile(model.schema(), &body)
+        let compiled = conditions::compile(everybody, &body)
             .unwrap_or_else(|refusal| panic!("{request}: {}", refusal.message()));
-        let sort = order::read(model.schema(), &body, compiled.has_scores()).unwrap();
+        let place = (people::ORGANIZATION, Collection::Users);
+        let model = models.current(&db, place, &compiled).await.unwrap();
+        assert_eq!(model.len(), users.len());
+        let sort = order::read(everybody, &body, compiled.has_scores()).unwrap();
         let (scope, sees) = scope(&mut random, compiled.mentions(STATE));
         let (offset, size) = if number % 3 == 0 { (random.below(9), 7) } else { (0, 10_000) };
         let query = compiled.query(sort, offset, size);
-        let answer = models.search(model.clone(), query, scope).await.unwrap();
+        let answer = models.search(model, query, scope).await.unwrap();
         let plain = naive::search(&users, &expected, &request, &sees);
         let ids: Vec<String> = answer.ids.iter().map(ToString::to_string).collect();
         let part: Vec<String> = plain.iter().skip(offset).take(size).cloned().collect();

@@ -46,7 +46,7 @@ pub(super) async fn prepared<B: conditions::Search>(
     let sort = order::read(schema, &body, criteria.has_scores())?;
     call.release();
     let (shared, organization) = (call.shared().clone(), call.organization());
-    let model = shared.models.current(&shared.db, &organization, collection).await?;
+    let model = shared.models.current(&shared.db, (&organization, collection), &criteria).await?;
     Ok(Prepared { model, asked: Arc::new(Asked { body, page, criteria, sort }) })
 }
 

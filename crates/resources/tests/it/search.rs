@@ -3,6 +3,7 @@
 mod criteria;
 mod groups;
 mod links;
+mod live;
 mod locations;
 mod paging;
 mod refusals;

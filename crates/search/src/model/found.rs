@@ -11,6 +11,7 @@ use crate::{
     hits::Hits,
     order::Sort,
     segment::{Segment, Stored},
+    status::Combinations,
 };
 
 /// What a search found.
@@ -30,12 +31,17 @@ struct Candidate<'m> {
 }
 
 /// The documents that meet the criteria of the query, within the scope.
-pub(super) fn search((parts, labels): (&[Part], &Labels), query: &Query, scope: &Scope) -> Found {
+pub(super) fn search(
+    (parts, labels, combinations): (&[Part], &Labels, Option<&Combinations>),
+    query: &Query,
+    scope: &Scope,
+) -> Found {
     let end = query.offset.saturating_add(query.size);
     let (mut total, mut candidates) = (0, Vec::new());
     for part in parts {
         let segment = &*part.segment;
-        let hits = Evaluator { segment, labels, scope }.node(&query.node);
+        let statuses = part.statuses.as_ref().zip(combinations);
+        let hits = Evaluator { segment, statuses, labels, scope }.node(&query.node);
         let (found, rows) = first(part, &hits, (&query.sort, end), scope);
         total += found;
         candidates.extend(rows.into_iter().map(|row| Candidate {

@@ -12,6 +12,8 @@ static SCHEMA: Schema = Schema {
         StoredField { name: "skills", kind: Kind::Text },
         StoredField { name: "group", kind: Kind::Reference },
         StoredField { name: "age", kind: Kind::Number },
+        StoredField { name: "presence", kind: Kind::Status },
+        StoredField { name: "routing", kind: Kind::Status },
     ],
     fields: &[
         crate::Field { name: "id", columns: &["id"] },
@@ -19,6 +21,8 @@ static SCHEMA: Schema = Schema {
         crate::Field { name: "skills", columns: &["skills"] },
         crate::Field { name: "group", columns: &["group"] },
         crate::Field { name: "age", columns: &["age"] },
+        crate::Field { name: "presence", columns: &["presence"] },
+        crate::Field { name: "routing", columns: &["routing"] },
     ],
     usual: &["name"],
 };
@@ -59,7 +63,18 @@ fn document(number: usize, random: &mut Numbers) -> Document {
 fn labels() -> Labels {
     let mut labels = Labels::default();
     labels.set(3, [("g1".to_owned(), "Night".to_owned()), ("g2".to_owned(), "Day".to_owned())]);
+    let named = [("p1", "Meal"), ("p2", "Meal"), ("p2", "Lunch"), ("p3", "Away")];
+    labels.set(5, named.map(|(id, name)| (id.to_owned(), name.to_owned())));
     labels
+}
+
+fn status(number: usize, random: &mut Numbers) -> Status {
+    let mut status = Status::new(id(number));
+    if random.below(6) > 0 {
+        status.text(6, ["IDLE", "OFF_QUEUE"][random.below(2)]);
+        status.text(5, ["p1", "p2", "p3"][random.below(3)]);
+    }
+    status
 }
 
 /// Searches of several kinds and orders.
@@ -73,6 +88,10 @@ fn queries() -> Vec<Query> {
         (Compare::Contains, "name", "an"),
         (Compare::Term, "skills", "first"),
         (Compare::Exact, "group", "night"),
+        (Compare::Exact, "presence", "Lunch"),
+        (Compare::StartsWith, "presence", "m"),
+        (Compare::Contains, "routing", "i"),
+        (Compare::RequiredFields, "routing", ""),
         (Compare::AtLeast, "age", "0"),
         (Compare::Regex, "name", ".*a"),
     ] {
@@ -102,9 +121,13 @@ fn queries() -> Vec<Query> {
     queries
 }
 
-fn same(model: &Model, documents: &BTreeMap<Id, Document>) {
+fn same(model: &Model, documents: &BTreeMap<Id, Document>, statuses: &BTreeMap<Id, Status>) {
     let all: Vec<Document> = documents.values().cloned().collect();
     let anew = Model::of(&SCHEMA, all, labels()).unwrap();
+    let anew = anew.with_statuses(statuses.values().cloned()).unwrap();
+    for id in documents.keys() {
+        assert_eq!(Some(&model.status(*id)), statuses.get(id));
+    }
     assert_eq!((model.len(), model.differences(&anew)), (documents.len(), Vec::new()));
     for query in queries() {
         let scope = Scope::default();
@@ -116,6 +139,7 @@ fn same(model: &Model, documents: &BTreeMap<Id, Document>) {
 fn a_model_after_many_changes_is_like_one_made_anew() {
     let mut random = Numbers(20_261_128);
     let mut documents = BTreeMap::new();
+    let mut statuses = BTreeMap::new();
     let mut model = Model::of(&SCHEMA, Vec::new(), labels()).unwrap();
     let mut merging: Option<(Model, Model)> = None;
     for round in 0..400 {
@@ -132,7 +156,24 @@ fn a_model_after_many_changes_is_like_one_made_anew() {
         }
         documents.extend(found.clone());
         let ids: Vec<Id> = changed.iter().map(|number| id(*number)).collect();
+        let new: Vec<Id> = found.keys().copied().collect();
         model = model.with(&ids, found.into_values().collect()).unwrap();
+        // New documents, and some that were there.
+        let ids: Vec<Id> = match round % 50 {
+            // All anew.
+            20 => {
+                model = model.without_statuses();
+                documents.keys().copied().collect()
+            }
+            _ => new.into_iter().chain((0..3).map(|_| id(random.below(120)))).collect(),
+        };
+        let mut now = Vec::new();
+        for one in ids {
+            let number = usize::from_str_radix(&one.to_string()[24..], 16).unwrap();
+            now.push(status(number, &mut random));
+        }
+        statuses.extend(now.iter().map(|status| (status.id, status.clone())));
+        model = model.with_statuses(now).unwrap();
         // Merging goes on while there are more changes.
         match &merging {
             None if random.below(5) == 0 => {
@@ -145,10 +186,10 @@ fn a_model_after_many_changes_is_like_one_made_anew() {
             _ => {}
         }
         if round % 8 == 0 {
-            same(&model, &documents);
+            same(&model, &documents, &statuses);
         }
     }
-    same(&model.merged().unwrap(), &documents);
+    same(&model.merged().unwrap(), &documents, &statuses);
 }
 
 #[test]

@@ -1,10 +1,8 @@
 //! What is searched.
 
-use std::collections::HashSet;
+use ::search::{Builder, Document, Id, Kind, Labels, Model, Schema, Status};
 
-use ::search::{Builder, Document, Id, Labels, Model, Schema};
-
-use super::{groups, locations, teams, too_large, users};
+use super::{groups, locations, pending::Pending, teams, too_large, users};
 use crate::{Changed, Entity, Result, Tx};
 
 /// A collection of entities that is searched.
@@ -27,47 +25,6 @@ pub(super) const ALL: [Collection; 4] =
 /// Rows that one statement reads while a model is built: a snapshot lives no longer than that.
 const SLICE: i64 = 2_000;
 
-/// What has to be read again.
-#[derive(Debug, Default)]
-pub(super) struct Pending {
-    /// Rows.
-    pub(super) ids: HashSet<Id>,
-    /// Names of what rows refer to.
-    pub(super) labels: bool,
-    /// All of it.
-    pub(super) all: bool,
-}
-
-/// At more rows than this, all of it is read again.
-const MAX_PENDING: usize = 20_000;
-
-impl Pending {
-    pub(super) fn is_empty(&self) -> bool {
-        self.ids.is_empty() && !self.labels && !self.all
-    }
-
-    /// Also what the other says.
-    pub(super) fn and(&mut self, other: Self) {
-        self.ids.extend(other.ids);
-        self.labels |= other.labels;
-        self.all |= other.all;
-        self.bound();
-    }
-
-    fn note(&mut self, id: &str) {
-        // Every id is a UUID; what is none could not be read, and `callroster check` says so.
-        self.ids.extend(id.parse::<Id>().ok());
-        self.bound();
-    }
-
-    fn bound(&mut self) {
-        if self.ids.len() > MAX_PENDING {
-            self.ids = HashSet::new();
-            self.all = true;
-        }
-    }
-}
-
 impl Collection {
     pub(super) const fn place(self) -> usize {
         match self {
@@ -88,6 +45,11 @@ impl Collection {
         }
     }
 
+    /// Has it fields that are kept beside the documents?
+    pub(super) fn has_statuses(self) -> bool {
+        self.schema().columns.iter().any(|column| column.kind == Kind::Status)
+    }
+
     /// Notes what a change makes necessary to read again.
     pub(super) fn hear(self, changed: &Changed, pending: &mut Pending) {
         let own = match self {
@@ -97,23 +59,33 @@ impl Collection {
             Self::Teams => Entity::Team,
         };
         match changed {
-            Changed::User { id, .. } if own == Entity::User => pending.note(id),
-            Changed::Entity { kind, id } if *kind == own => pending.note(id),
-            Changed::Many { kind } if *kind == own => pending.all = true,
+            Changed::User { id, .. } if own == Entity::User => {
+                pending.rows.note(id);
+                // A new user is doing something.
+                pending.statuses.note(id);
+            }
+            Changed::Live { user } if own == Entity::User => pending.statuses.note(user),
+            Changed::Entity { kind: Entity::Abilities, id } if own == Entity::User => {
+                pending.rows.note(id);
+            }
+            Changed::Entity { kind, id } if *kind == own => pending.rows.note(id),
+            Changed::Many { kind } if *kind == own => pending.rows.all(),
             // A group and its number of members; a team is searched by nothing of the kind.
             Changed::Members { kind: Entity::Group, id, .. } if own == Entity::Group => {
-                pending.note(id);
+                pending.rows.note(id);
             }
-            Changed::Members { kind: Entity::Group | Entity::Team, users, .. }
-                if own == Entity::User =>
-            {
+            Changed::Members {
+                kind: Entity::Group | Entity::Team | Entity::Station,
+                users,
+                ..
+            } if own == Entity::User => {
                 for user in users {
-                    pending.note(user);
+                    pending.rows.note(user);
                 }
             }
             // Nobody says who came or went.
             Changed::Many { kind: Entity::Group | Entity::Team } if own == Entity::User => {
-                pending.all = true;
+                pending.rows.all();
             }
             Changed::Entity { kind, .. } | Changed::Many { kind } if self.refers_to(*kind) => {
                 pending.labels = true;
@@ -126,7 +98,16 @@ impl Collection {
     const fn refers_to(self, kind: Entity) -> bool {
         match self {
             Self::Users => {
-                matches!(kind, Entity::Group | Entity::Division | Entity::Location | Entity::Team)
+                matches!(
+                    kind,
+                    Entity::Group
+                        | Entity::Division
+                        | Entity::Location
+                        | Entity::Team
+                        | Entity::RoutingSkill
+                        | Entity::RoutingLanguage
+                        | Entity::Presence
+                )
             }
             Self::Teams => matches!(kind, Entity::Division),
             Self::Groups | Self::Locations => false,
@@ -148,6 +129,38 @@ impl Collection {
         Ok(documents)
     }
 
+    /// What the rows with these ids have of the fields that are kept beside the documents.
+    pub(super) async fn statuses(self, tx: &mut Tx, ids: &[Id]) -> Result<Vec<Status>> {
+        let mut statuses = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(usize::try_from(SLICE).unwrap_or(usize::MAX)) {
+            let ids = ids.iter().map(ToString::to_string).collect();
+            statuses.extend(match self {
+                Self::Users => users::some_statuses(tx, ids).await?,
+                Self::Groups | Self::Locations | Self::Teams => Vec::new(),
+            });
+        }
+        Ok(statuses)
+    }
+
+    /// The same of all rows, slice by slice.
+    pub(super) async fn each_status(
+        self,
+        tx: &mut Tx,
+        mut take: impl FnMut(Vec<Status>) -> Result<()>,
+    ) -> Result<()> {
+        let mut after = String::new();
+        loop {
+            let slice = match self {
+                Self::Users => users::slice_of_statuses(tx, &after, SLICE).await?,
+                Self::Groups | Self::Locations | Self::Teams => Vec::new(),
+            };
+            let Some(last) = slice.last() else { return Ok(()) };
+            after = last.id.to_string();
+            take(slice)?;
+            tx.next_snapshot().await?;
+        }
+    }
+
     /// The names of what rows refer to.
     pub(super) async fn labels(self, tx: &mut Tx) -> Result<Labels> {
         match self {
@@ -160,7 +173,7 @@ impl Collection {
     /// Fields whose rows change when an entity goes that they refer to.
     pub(super) const fn followed(self) -> &'static [usize] {
         match self {
-            Self::Users => &[users::GROUPS, users::TEAM],
+            Self::Users => &[users::GROUPS, users::TEAM, users::SKILLS, users::LANGUAGES],
             Self::Groups | Self::Locations | Self::Teams => &[],
         }
     }

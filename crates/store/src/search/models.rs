@@ -6,11 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use ::search::{Found, Model, Query, Scope};
+use ::search::{Compiled, Found, Model, Query, Scope};
 use tokio::sync::Semaphore;
 
 use super::{
     collections::{ALL, Collection},
+    pending::Needs,
     slot::Slot,
 };
 use crate::{Change, Changed, Db, Error, Follower, Lost, Order, Result};
@@ -62,16 +63,17 @@ impl Models {
         Self { slots: Mutex::default(), long, options }
     }
 
-    /// The model with all that was committed before this is called. It may have to be read from the
-    /// database first: no snapshot should be open meanwhile.
+    /// The model with all that was committed before this is called, for a search by these criteria.
+    /// It may have to be read from the database first: no snapshot should be open meanwhile.
     pub async fn current(
         &self,
         db: &Db,
-        organization: &str,
-        collection: Collection,
+        (organization, collection): (&str, Collection),
+        criteria: &Compiled,
     ) -> Result<Arc<Model>> {
+        let needs = if criteria.mentions_statuses() { Needs::Statuses } else { Needs::Documents };
         let slot = self.slot(organization, collection);
-        let model = slot.current(db).await;
+        let model = slot.current(db, needs).await;
         self.bound(&slot);
         model
     }

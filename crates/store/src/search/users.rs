@@ -1,111 +1,23 @@
 //! Users, as they are searched.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
+mod beside;
+mod fields;
+mod labels;
+mod statuses;
 
-use ::search::{Document, Field, Id, Kind, Labels, Schema, StoredField};
+use std::borrow::Cow;
+
+use ::search::{Document, Id};
 use api::DateTime;
 use serde::Deserialize;
 
 use super::NAME;
-use crate::{Error, Result, Row, Tx, Value, args};
-
-/// What is kept of a user.
-pub(super) static SCHEMA: Schema = Schema {
-    columns: &[
-        stored("id", Kind::Id),
-        stored("name", Kind::Text),
-        stored("email", Kind::Text),
-        stored("username", Kind::Text),
-        stored("title", Kind::Text),
-        stored("department", Kind::Text),
-        stored("state", Kind::Text),
-        stored("divisionId", Kind::Reference),
-        stored("manager", Kind::Text),
-        stored("addresses", Kind::Contact),
-        stored("primaryContactInfo", Kind::Contact),
-        stored("groups", Kind::Reference),
-        stored("locations", Kind::Reference),
-        stored("profileSkills", Kind::Text),
-        stored("certifications", Kind::Text),
-        stored("employerInfo.employeeId", Kind::Text),
-        stored("employerInfo.officialName", Kind::Text),
-        stored("employerInfo.employeeType", Kind::Text),
-        stored("employerInfo.dateHire", Kind::Date),
-        stored("languagePreference", Kind::Text),
-        stored("acdAutoAnswer", Kind::Text),
-        stored("version", Kind::Number),
-        stored("dateModified", Kind::Date),
-        stored("team", Kind::Reference),
-    ],
-    fields: &[
-        field("id", &["id"]),
-        field("guid", &["id"]),
-        field("name", &["name"]),
-        field("email", &["email"]),
-        field("username", &["username"]),
-        field("title", &["title"]),
-        field("department", &["department"]),
-        field("state", &["state"]),
-        field("divisionId", &["divisionId"]),
-        field("division", &["divisionId"]),
-        field("division.id", &["divisionId"]),
-        field("manager", &["manager"]),
-        field("manager.id", &["manager"]),
-        field("addresses", &["addresses"]),
-        field("addresses.address", &["addresses"]),
-        field("primaryContactInfo", &["primaryContactInfo"]),
-        field("primaryContactInfo.address", &["primaryContactInfo"]),
-        field("groups", &["groups"]),
-        field("groups.id", &["groups"]),
-        field("team", &["team"]),
-        field("team.id", &["team"]),
-        field("locations", &["locations"]),
-        field("locations.id", &["locations"]),
-        field("profileSkills", &["profileSkills"]),
-        field("certifications", &["certifications"]),
-        field(
-            "employerInfo",
-            &["employerInfo.employeeId", "employerInfo.officialName", "employerInfo.employeeType"],
-        ),
-        field("employerInfo.employeeId", &["employerInfo.employeeId"]),
-        field("employerInfo.officialName", &["employerInfo.officialName"]),
-        field("employerInfo.employeeType", &["employerInfo.employeeType"]),
-        field("employerInfo.dateHire", &["employerInfo.dateHire"]),
-        field("languagePreference", &["languagePreference"]),
-        field("acdAutoAnswer", &["acdAutoAnswer"]),
-        field("version", &["version"]),
-        field("dateModified", &["dateModified"]),
-        // Nothing of this kind can be set yet, so nobody has a value.
-        field("skills", &[]),
-        field("routingSkills", &[]),
-        field("languages", &[]),
-        field("routingLanguages", &[]),
-        field("presence", &[]),
-        field("routingStatus", &[]),
-        field("station", &[]),
-    ],
-    usual: &["name", "email", "username", "title", "department"],
-};
-
-/// The place of the state.
-pub const STATE: usize = 6;
-/// The place of the division's id.
-pub const DIVISION: usize = 7;
-/// The place of the ids of groups.
-pub const GROUPS: usize = 11;
-/// The place of the ids of locations.
-const LOCATIONS: usize = 12;
-/// The place of the id of the team.
-pub(super) const TEAM: usize = 23;
-
-pub(super) const fn stored(name: &'static str, kind: Kind) -> StoredField {
-    StoredField { name, kind }
-}
-
-pub(super) const fn field(name: &'static str, columns: &'static [&'static str]) -> Field {
-    Field { name, columns }
-}
+use crate::{Error, Result, Row, Tx, args};
+use fields::LOCATIONS;
+pub use fields::{DIVISION, GROUPS, STATE};
+pub(super) use fields::{LANGUAGES, SCHEMA, SKILLS, TEAM, field, stored};
+pub(super) use labels::labels;
+pub(super) use statuses::{slice as slice_of_statuses, some as some_statuses};
 
 /// What is read of a user's document.
 #[derive(Deserialize)]
@@ -263,10 +175,7 @@ pub(super) async fn some(tx: &mut Tx, ids: Vec<String>) -> Result<Vec<Document>>
     let sql = format!("{SELECT} AND id = ANY($2)");
     let args = args![organization, ids];
     let mut users = tx.all(&sql, &args, read).await?;
-    let sql = "SELECT user_id, group_id FROM group_members WHERE organization_id = $1 AND user_id = ANY($2)";
-    add_all(tx, (sql, &args), GROUPS, &mut users).await?;
-    let sql = "SELECT user_id, team_id FROM team_members WHERE organization_id = $1 AND user_id = ANY($2)";
-    add_all(tx, (sql, &args), TEAM, &mut users).await?;
+    beside::add(tx, ("user_id = ANY($2)", &args), &mut users).await?;
     Ok(users)
 }
 
@@ -276,73 +185,8 @@ pub(super) async fn slice(tx: &mut Tx, after: &str, most: i64) -> Result<Vec<Doc
     let sql = format!("{SELECT} AND id > $2 ORDER BY id LIMIT $3");
     let mut users = tx.all(&sql, &args![organization, after, most], read).await?;
     if let Some(last) = users.last() {
-        let sql = "SELECT user_id, group_id FROM group_members WHERE organization_id = $1 \
-                   AND user_id > $2 AND user_id <= $3";
         let args = args![organization, after, last.id.to_string()];
-        add_all(tx, (sql, &args), GROUPS, &mut users).await?;
-        let sql = "SELECT user_id, team_id FROM team_members WHERE organization_id = $1 \
-                   AND user_id > $2 AND user_id <= $3";
-        add_all(tx, (sql, &args), TEAM, &mut users).await?;
+        beside::add(tx, ("user_id > $2 AND user_id <= $3", &args), &mut users).await?;
     }
     Ok(users)
-}
-
-/// Adds the ids of what users belong to.
-async fn add_all(
-    tx: &mut Tx,
-    (sql, args): (&str, &[Value]),
-    column: usize,
-    users: &mut [Document],
-) -> Result<()> {
-    let places: HashMap<Id, usize> =
-        users.iter().enumerate().map(|(place, user)| (user.id, place)).collect();
-    let members =
-        tx.all(sql, args, |row| Ok((row.str(0)?.parse::<Id>().ok(), row.get::<String>(1)?)));
-    for (user, id) in members.await? {
-        if let Some(place) = user.and_then(|user| places.get(&user)) {
-            users[*place].text(column, &id);
-        }
-    }
-    Ok(())
-}
-
-/// The names of divisions and teams, and of the groups and locations that are shown.
-pub(super) async fn labels(tx: &mut Tx) -> Result<Labels> {
-    let mut labels = Labels::default();
-    let organization = &*tx.organization();
-    for (column, sql) in [
-        (DIVISION, "SELECT id, name FROM divisions WHERE organization_id = $1"),
-        (GROUPS, "SELECT id, name FROM groups WHERE organization_id = $1 AND state = 'active'"),
-        (
-            LOCATIONS,
-            "SELECT id, name_key FROM locations WHERE organization_id = $1 AND state = 'active'",
-        ),
-        (TEAM, "SELECT id, name FROM teams WHERE organization_id = $1"),
-    ] {
-        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
-        labels.set(column, tx.all(sql, &args![organization], read).await?);
-    }
-    Ok(labels)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_name_that_is_used_stands_where_it_should() {
-        let place = |name| SCHEMA.column(name).unwrap();
-        let named = ["name", "state", "divisionId", "groups", "team"].map(place);
-        assert_eq!(named, [NAME, STATE, DIVISION, GROUPS, TEAM]);
-        let counted =
-            ["addresses", "locations", "employerInfo.dateHire", "dateModified"].map(place);
-        assert_eq!(counted, [9, 12, 18, 22]);
-        for field in SCHEMA.fields {
-            assert!(
-                field.columns.iter().all(|column| SCHEMA.column(column).is_some()),
-                "{field:?}"
-            );
-        }
-        assert!(SCHEMA.usual.iter().all(|name| SCHEMA.field(name).is_some()));
-    }
 }

@@ -7,11 +7,12 @@ use serde_json::{Value, json};
 
 use super::{
     criterion,
+    doings::WORDS,
     naive::{Demand, Test, whole},
     people::{DAYS, DEPARTMENTS, DIVISIONS, FIRST, GROUPS, LAST, SKILLS, TITLES},
 };
 
-const TEXTS: [&str; 14] = [
+const TEXTS: [&str; 20] = [
     "name",
     "name",
     "email",
@@ -26,6 +27,12 @@ const TEXTS: [&str; 14] = [
     "divisionId",
     "id",
     "skills",
+    "skills",
+    "routingLanguages.name",
+    "station",
+    "presence",
+    "presence",
+    "routingStatus",
 ];
 const SORTED: [&str; 9] = [
     "name",
@@ -104,7 +111,7 @@ fn conditions_of(random: &mut Random, count: usize, depth: usize) -> (Value, Dem
 
 /// A text that somebody may search for: a word, a part of one, or several.
 fn text(random: &mut Random) -> String {
-    let whole = match random.below(12) {
+    let whole = match random.below(16) {
         0 => one(random, &TITLES).to_owned(),
         1 => one(random, &DEPARTMENTS).to_owned(),
         2 => one(random, &SKILLS).to_owned(),
@@ -118,6 +125,7 @@ fn text(random: &mut Random) -> String {
             if random.below(2) == 0 { id.to_owned() } else { name.to_owned() }
         }
         8 | 9 => one(random, &LAST).to_owned(),
+        10..14 => one(random, &WORDS).to_owned(),
         _ => one(random, &FIRST).to_owned(),
     };
     let letters: Vec<char> = whole.chars().collect();
@@ -175,6 +183,7 @@ fn condition(random: &mut Random) -> (Value, Demand) {
                     ".*@.*\\.org",
                     "\\+1317.*[02468]",
                     "sales|support/2",
+                    "desk.*|o[fn].queue",
                     "",
                 ],
             );
@@ -272,7 +281,8 @@ fn numbers(random: &mut Random) -> (Value, Demand) {
             (criterion("TERM", &["acdAutoAnswer"], &more), demand)
         }
         _ => {
-            let field = one(random, &["version", "employerInfo.dateHire", "manager"]);
+            let field =
+                one(random, &["version", "employerInfo.dateHire", "manager", "station", "skills"]);
             (
                 criterion("REQUIRED_FIELDS", &[field], &json!({})),
                 Demand::Is(vec![field], Test::There),
@@ -318,7 +328,10 @@ fn clause(random: &mut Random, fields: &[&'static str]) -> (String, Demand) {
     let mut fields = fields.to_vec();
     let mut before = String::new();
     if random.below(4) == 0 {
-        let field = one(random, &["name", "email", "title", "department", "profileSkills"]);
+        let field = one(
+            random,
+            &["name", "email", "title", "department", "profileSkills", "presence", "skills"],
+        );
         before = format!("{field}:");
         fields = vec![field];
     }
@@ -326,7 +339,7 @@ fn clause(random: &mut Random, fields: &[&'static str]) -> (String, Demand) {
         random,
         &[
             "ada", "ann", "anna", "exam", "example", "smith", "bob", "lead", "engineer", "sales",
-            "rust", "com", "zoe",
+            "rust", "com", "zoe", "billing", "lunch", "queue",
         ],
     );
     let (text, test) = match random.below(6) {

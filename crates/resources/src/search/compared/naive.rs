@@ -3,9 +3,10 @@
 use std::cmp::Ordering;
 
 use ::search::fold;
-use api::DateTime;
+use api::{DateTime, WireEnum as _};
 use regex::{Regex, RegexBuilder};
 use serde_json::Value;
+use store::{abilities, presence::definitions::Definition};
 
 use super::people::{DIVISIONS, GROUPS, Row};
 
@@ -51,6 +52,25 @@ enum Held {
     /// Found by its number too.
     Contact(String),
     Number(i64),
+}
+
+/// An id and a name.
+fn both(id: &str, name: &str) -> [Held; 2] {
+    [Held::Text(fold(id)), Held::Text(fold(name))]
+}
+
+fn abilities(held: &[abilities::Held]) -> Vec<Held> {
+    held.iter().flat_map(|held| both(&held.id, &held.name)).collect()
+}
+
+/// A presence by its id and by all its names.
+fn presence(row: &Row) -> Vec<Held> {
+    let id = &row.doing.live.presence.definition;
+    let Definition { labels, name, system, .. } =
+        row.presences.iter().find(|one| one.id == *id).unwrap();
+    let built_in = [system.display(), system.upper(), system.joined()];
+    let names = built_in.into_iter().chain(labels.values().chain(name).map(String::as_str));
+    std::iter::once(&**id).chain(names).map(|name| Held::Text(fold(name))).collect()
 }
 
 impl User {
@@ -107,7 +127,11 @@ impl User {
             ),
             ("acdAutoAnswer", vec![Held::Text(answers.to_string())]),
             ("version", vec![Held::Number(user.version)]),
-            ("skills", Vec::new()),
+            ("skills", abilities(&row.doing.skills)),
+            ("routingLanguages.name", abilities(&row.doing.languages)),
+            ("station", row.doing.station.iter().flat_map(|(id, name)| both(id, name)).collect()),
+            ("presence", presence(row)),
+            ("routingStatus", vec![Held::Text(fold(row.doing.live.routing.as_str()))]),
         ];
         Self { id: user.id.clone(), fields }
     }
@@ -345,9 +369,8 @@ fn has_scores(demand: &Demand) -> bool {
     match demand {
         Demand::Everything => false,
         Demand::Is(fields, test) => {
-            let texts = fields
-                .iter()
-                .any(|field| !["version", "employerInfo.dateHire", "skills"].contains(field));
+            let texts =
+                fields.iter().any(|field| !["version", "employerInfo.dateHire"].contains(field));
             texts
                 && matches!(
                     test,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::doings::{self, Doing};
 use api::{Chat, Contact, ContactMedia, DateTime, EmployerInfo, Group, State, User};
 use gate::random::Random;
 use serde_json::Value;
@@ -10,6 +11,7 @@ use store::{
     divisions::{self, StoredDivision},
     groups::{self, Sight},
     organizations::{self, StoredOrganization},
+    presence::{self, definitions::Definition},
     search::{Collection, Models},
     testing::TestDb,
     users::{self, NewUser, Saved, StoredUser, UserDates, UserFilter},
@@ -53,7 +55,7 @@ pub(super) const DEPARTMENTS: [&str; 4] = ["Sales", "Sales North", "R&D", "Suppo
 pub(super) const SKILLS: [&str; 5] = ["Rust", "rust lang", "First Aid", "Café", "C++"];
 pub(super) const DAYS: [&str; 4] = ["2024-02-29", "2025-06-30", "2026-01-01", "2026-01-02"];
 
-fn one<'a>(random: &mut Random, of: &[&'a str]) -> &'a str {
+pub(super) fn one<'a>(random: &mut Random, of: &[&'a str]) -> &'a str {
     of[random.below(of.len())]
 }
 
@@ -108,7 +110,7 @@ fn person(random: &mut Random, id: &str) -> (User, User) {
     (shown, profile)
 }
 
-fn day(number: usize) -> DateTime {
+pub(super) fn day(number: usize) -> DateTime {
     let number = i64::try_from(number).unwrap();
     DateTime::from_milliseconds(1_767_225_600_000 + number * 3_600_000)
 }
@@ -117,7 +119,8 @@ fn day(number: usize) -> DateTime {
 pub(super) async fn make(db: &TestDb, models: &Arc<Models>, random: &mut Random) {
     db.write(|tx| Box::pin(found(tx))).await.unwrap();
     let current = async || {
-        models.current(db, ORGANIZATION, Collection::Users).await.unwrap();
+        let criteria = search::compile(Collection::Users.schema(), &[]).unwrap();
+        models.current(db, (ORGANIZATION, Collection::Users), &criteria).await.unwrap();
     };
     current().await;
     let mut all: Vec<(StoredUser, (User, User))> = Vec::new();
@@ -154,7 +157,9 @@ pub(super) async fn make(db: &TestDb, models: &Arc<Models>, random: &mut Random)
         let new = new.clone();
         Box::pin(async move {
             tx.enter(ORGANIZATION);
-            users::insert_all(tx, &new, day(0)).await
+            users::insert_all(tx, &new, day(0)).await?;
+            let ids: Vec<String> = new.iter().map(|user| user.id().to_owned()).collect();
+            presence::insert_all(tx, &ids, day(0)).await
         })
     })
     .await
@@ -166,7 +171,10 @@ pub(super) async fn make(db: &TestDb, models: &Arc<Models>, random: &mut Random)
             let (mut user, (shown, profile)) = (user.clone(), parts.clone());
             Box::pin(async move {
                 tx.enter(ORGANIZATION);
-                users::insert(tx, &mut user, (&shown, &profile), day(number / 9)).await
+                let now = day(number / 9);
+                let saved = users::insert(tx, &mut user, (&shown, &profile), now).await?;
+                presence::insert(tx, &user.id, now).await?;
+                Ok::<_, store::Error>(saved)
             })
         });
         assert_eq!(saved.await, Ok(Saved::Stored));
@@ -217,7 +225,17 @@ async fn found(tx: &mut store::Tx) -> store::Result<()> {
         let group = Group { id: Some(id.into()), name: Some(name.into()), ..Group::default() };
         groups::insert(tx, &group).await?;
     }
-    Ok(())
+    doings::found(tx).await
+}
+
+/// Something changes, in one of the rounds while searches go on.
+pub(super) async fn disturb(db: &TestDb, ids: &[String], random: &mut Random, round: usize) {
+    let user = &ids[random.below(ids.len())];
+    if random.below(4) == 0 && !doings::DELETED.contains(&round) {
+        change(db, user, random, day(200 + round)).await;
+    } else {
+        doings::happen(db, user, random, round).await;
+    }
 }
 
 /// Gives a user other values.
@@ -243,6 +261,9 @@ pub(super) struct Row {
     pub(super) document: Value,
     pub(super) profile: Value,
     pub(super) groups: Vec<String>,
+    pub(super) doing: Doing,
+    /// All presences that there are.
+    pub(super) presences: Arc<Vec<Definition>>,
 }
 
 /// All rows.
@@ -255,7 +276,11 @@ pub(super) async fn rows(db: &TestDb) -> Vec<Row> {
     let stored = users::list(&mut tx, &Divisions::all(), &filter, part).await.unwrap();
     let ids: Vec<String> = stored.iter().map(|user| user.id.clone()).collect();
     let members = groups::of_users(&mut tx, Sight::Whole, &ids).await.unwrap();
+    let (mut doings, presences) = doings::read(&mut tx, &ids).await;
+    let presences = Arc::new(presences);
     let rows = stored.into_iter().map(|user| Row {
+        doing: doings.remove(&user.id).unwrap(),
+        presences: presences.clone(),
         document: serde_json::from_str(&user.document).unwrap(),
         profile: serde_json::from_str(&user.profile).unwrap(),
         groups: members

@@ -10,7 +10,8 @@ fn titled(title: &str) -> Value {
     json!({ "query": [{ "type": "EXACT", "fields": ["title"], "value": title }] })
 }
 
-async fn check(server: &TestServer) {
+/// The models say what the rows say.
+pub(super) async fn check(server: &TestServer) {
     for collection in [Collection::Users, Collection::Groups] {
         let models = &server.shared.models;
         let (_, drift) = models.check(&server.db, &server.organization, collection).await.unwrap();
