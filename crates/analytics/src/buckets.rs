@@ -123,7 +123,7 @@ impl Later<'_> {
 enum Step {
     /// So many milliseconds.
     Time(i64),
-    /// Days, weeks, months or years of the calendar.
+    /// Days, weeks, months or years of the calendar, and the hours and minutes that may follow them.
     Calendar(Period),
 }
 
@@ -135,30 +135,21 @@ impl Step {
         if period.is_negative() {
             return Err(wrong(form));
         }
-        let calendar = Period::new()
-            .try_years(period.get_years())
-            .and_then(|it| it.try_months(period.get_months()));
-        let calendar = calendar
-            .and_then(|it| it.try_weeks(period.get_weeks()))
-            .and_then(|it| it.try_days(period.get_days()))
-            .map_err(|_| wrong(form))?;
-        let time = period.years(0).months(0).weeks(0).days(0);
-        let time = SignedDuration::try_from(time).map_err(|_| wrong(form))?;
+        let has_calendar = (period.get_years(), period.get_months()) != (0, 0)
+            || (period.get_weeks(), period.get_days()) != (0, 0);
+        if has_calendar {
+            return Ok(Self::Calendar(period));
+        }
+        let time = SignedDuration::try_from(period).map_err(|_| wrong(form))?;
         let time = i64::try_from(time.as_millis()).map_err(|_| wrong(form))?;
-        match (calendar.is_zero(), time) {
-            (false, 0) => Ok(Self::Calendar(calendar)),
-            (false, _) => {
-                Err(wrong("a period of days, weeks, months and years, or one of hours and minutes"))
-            }
-            (true, ..FINEST) => Err(wrong("a period of at least PT30M")),
-            (true, time)
-                if MILLISECONDS_OF_A_DAY % time != 0 && time % MILLISECONDS_OF_A_DAY != 0 =>
-            {
+        match time {
+            ..FINEST => Err(wrong("a period of at least PT30M")),
+            time if MILLISECONDS_OF_A_DAY % time != 0 && time % MILLISECONDS_OF_A_DAY != 0 => {
                 Err(wrong(
                     "a period of hours and minutes that divides a day, such as PT30M, PT1H or PT8H",
                 ))
             }
-            (true, time) => Ok(Self::Time(time)),
+            time => Ok(Self::Time(time)),
         }
     }
 }

@@ -126,10 +126,12 @@ impl Details {
         })
     }
 
-    /// Does the record have something in common with the interval, and pass the filters?
+    /// Does the record have something in common with the interval, and pass the filters? One that
+    /// lasts has nothing in common with the future.
     pub fn has(&self, record: &Record<'_>, now: DateTime) -> bool {
-        let touches =
-            record.start < self.span.until && record.end.is_none_or(|end| end > self.span.from);
+        let ends_after = record.end.unwrap_or(now) > self.span.from;
+        let touches = record.start < self.span.until
+            && (ends_after || (record.end.is_none() && record.start >= self.span.from));
         touches
             && match record.kind {
                 Kind::Presence => self

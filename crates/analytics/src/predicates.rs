@@ -115,11 +115,12 @@ impl Dimension for UserActivityDimension {
     }
 }
 
-/// The value in upper case, with underscores for blanks: `On Queue` is `ON_QUEUE`.
+/// The value as records have it: `On Queue` and `OnQueue` are `ON_QUEUE`, as definitions spell it.
 fn one_of<E: WireEnum>(value: &str) -> Result<String, String> {
-    let upper = value.trim().to_uppercase().replace(' ', "_");
-    let known = E::FACTS.values;
-    if known.contains(&&*upper) { Ok(upper) } else { Err(known.join(", ")) }
+    let letters = |text: &str| text.replace([' ', '_'], "").to_uppercase();
+    let (known, wanted) = (E::FACTS.values, letters(value));
+    let found = known.iter().find(|known| letters(known) == wanted);
+    found.map(|known| (*known).to_owned()).ok_or_else(|| known.join(", "))
 }
 
 /// A predicate as it is on the wire.

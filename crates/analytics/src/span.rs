@@ -25,11 +25,11 @@ impl fmt::Display for Span {
 
 impl Span {
     /// Reads the field `interval`: both ends in ISO-8601, with a slash between. Each may have an
-    /// offset from UTC.
+    /// offset from UTC, and is in UTC without one.
     pub fn parse(text: &str) -> Result<Self, Wrong> {
         let wrong = |allowed: &str| Wrong::invalid("interval", text, allowed);
         let ends = text.split_once('/').and_then(|(from, until)| {
-            let end = |text: &str| text.trim().parse::<DateTime>().ok();
+            let end = |text: &str| DateTime::parse_in_utc(text.trim());
             Some(Self { from: end(from)?, until: end(until)? })
         });
         let span = ends.ok_or_else(|| {

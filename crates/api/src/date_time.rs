@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, civil, tz::TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// An instant: milliseconds since 1970-01-01T00:00:00Z.
@@ -33,6 +33,17 @@ impl DateTime {
     #[must_use]
     pub const fn plus_milliseconds(self, milliseconds: i64) -> Self {
         Self(self.0.saturating_add(milliseconds))
+    }
+}
+
+impl DateTime {
+    /// An instant that may lack its offset from UTC, which is zero then: so the ends of intervals
+    /// are written in the API's examples.
+    pub fn parse_in_utc(text: &str) -> Option<Self> {
+        let in_utc = || text.parse::<civil::DateTime>().ok()?.to_zoned(TimeZone::UTC).ok();
+        let instant = text.parse::<Timestamp>().ok();
+        let instant = instant.or_else(|| Some(in_utc()?.timestamp()))?;
+        Some(Self(instant.as_millisecond()))
     }
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn parse(command: Command, arguments: &[OsString]) -> Result<ArgMatch
         return Ok(matches);
     };
     let settings = read(file, &command)?;
-    let command = at(command, &path, |command| with_defaults(command, leaf, &settings));
+    let command = along(command, &path, &|command| with_defaults(command, leaf, &settings));
     Ok(command.try_get_matches_from(arguments)?)
 }
 
@@ -80,10 +80,12 @@ fn leaf(matches: &ArgMatches) -> (Vec<String>, &ArgMatches) {
     (path, leaf)
 }
 
-fn at(command: Command, path: &[String], change: impl FnOnce(Command) -> Command) -> Command {
+/// Changes every command of the path: an option of an outer one may be given to the innermost.
+fn along(command: Command, path: &[String], change: &impl Fn(Command) -> Command) -> Command {
+    let command = change(command);
     match path {
-        [] => change(command),
-        [name, rest @ ..] => command.mut_subcommand(name, |inner| at(inner, rest, change)),
+        [] => command,
+        [name, rest @ ..] => command.mut_subcommand(name, |inner| along(inner, rest, change)),
     }
 }
 

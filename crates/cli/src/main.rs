@@ -73,7 +73,7 @@ enum Command {
     Api(api_command::Api),
     /// List the operations of the API
     Operations(output::Choice),
-    /// List the declared topics of notifications; this version sends none yet
+    /// List the topics of notifications
     Topics(output::Choice),
     /// Print the OpenAPI document
     Openapi,

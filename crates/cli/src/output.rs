@@ -16,7 +16,7 @@ const UNKNOWN_WIDTH: u16 = 100;
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub(crate) struct Choice {
     /// Write JSON, even on a terminal
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub(crate) json: bool,
 }
 

@@ -12,17 +12,18 @@ pub(crate) struct Storage {
         long,
         value_name = "DIR|memory",
         default_value = "./callroster-data",
-        conflicts_with = "database_url"
+        conflicts_with = "database_url",
+        global = true
     )]
     data: PathBuf,
 
     /// PostgreSQL database to use instead, such as `postgres://user:password@host/database`; other
     /// characters than letters, digits and `-._~` in the password are percent-encoded
-    #[arg(long, value_name = "URL", conflicts_with = "data")]
+    #[arg(long, value_name = "URL", conflicts_with = "data", global = true)]
     database_url: Option<String>,
 
     /// TOML file whose keys are the options of `callroster serve`, such as `listen`
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", global = true)]
     config: Option<PathBuf>,
 }
 

@@ -12,12 +12,13 @@ use crate::{failure::Failure, local, output::Choice, storage::Storage};
 
 const COLUMNS: &str = "\
 The first line of a CSV file names its columns, and each line of a JSON Lines file is an object with
-the same names: id, email, name, state, division, department, title, preferredName, manager,
-acdAutoAnswer, phone, mobile, addresses, profileSkills, certifications, locations, officialName,
-employeeId, employeeType, dateHire. A row is about the user with its id or e-mail address; without
-one it makes a new user, who needs a name and an address. Empty cells leave what is there; null, in
-JSON Lines, clears it. Manager is an address or id, division a name or id; skills and certifications
-are separated by semicolons; addresses and locations are JSON.
+the same names: id, email, authorityName, externalKey, externalIds, name, state, division, department,
+title, preferredName, manager, acdAutoAnswer, phone, mobile, addresses, profileSkills,
+certifications, locations, officialName, employeeId, employeeType, dateHire. A row is about the user
+with its id, or else with its external id or e-mail address; without one it makes a new user, who
+needs a name and an address. Empty cells leave what is there; null, in JSON Lines, clears it. Manager
+is an address or id, division a name or id; skills and certifications are separated by semicolons;
+external ids, addresses and locations are JSON.
 
 Examples:
   callroster import users.csv --dry-run

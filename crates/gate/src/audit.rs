@@ -41,6 +41,27 @@ impl Context {
     pub async fn record(&mut self, event: AuditEvent) -> Result<()> {
         record(self, event).await
     }
+
+    /// Writes many changes down, in the same transaction and in this order.
+    pub async fn record_all(&mut self, events: Vec<AuditEvent>) -> Result<()> {
+        let organization = self.organization();
+        let ids: Vec<String> = events.iter().map(|_| self.random.id()).collect();
+        let standing = self.standing();
+        let (user, client) = (standing.user.clone(), standing.client.clone());
+        let (origin, operator, command) = (standing.origin, standing.operator, standing.command);
+        let (user, client) = (user.as_deref(), client.as_deref());
+        let actor = Actor { organization: &organization, user, client, origin, now: self.now };
+        let mut composed = Vec::with_capacity(events.len());
+        for (event, id) in events.into_iter().zip(ids) {
+            let event = match command {
+                Some(command) => event.with("command", command),
+                None => event,
+            };
+            composed.extend(Composed::of(&actor, (operator, id), event)?);
+        }
+        let all: Vec<NewAudit<'_>> = composed.iter().map(|one| one.to_write(&actor)).collect();
+        Ok(audits::insert_all(&mut self.tx, &all).await?)
+    }
 }
 
 /// Writes down what is changed in a context.
@@ -118,65 +139,89 @@ pub async fn record_often(tx: &mut Tx, actor: &Actor<'_>, event: AuditEvent) -> 
 async fn write(
     tx: &mut Tx,
     actor: &Actor<'_>,
-    (operator, id): (Option<Operator>, String),
+    by: (Option<Operator>, String),
     event: AuditEvent,
 ) -> store::Result<()> {
-    if event.says_nothing() {
-        return Ok(());
-    }
-    let AuditEvent { kind, action, id: entity, name, properties, context, failed, .. } =
-        event.dated(actor.now).bounded();
-    let text = format!("{} {} {}", action.as_str(), kind.name, name.as_deref().unwrap_or(&entity));
-    let level = match operator {
-        None => AuditLevel::User,
-        Some(Operator::CommandLine | Operator::Control(_)) => AuditLevel::GenesysInternal,
-        Some(Operator::Server) => AuditLevel::System,
-    };
-    let message = AuditLogMessage {
-        id: Some(id),
-        action: Some(action.as_str().to_owned()),
-        application: operator.map(|operator| operator.as_str().to_owned()),
-        client: actor.client.map(|id| AddressableEntityRef {
-            id: Some(id.to_owned()),
-            self_uri: Some(format!("/api/v2/oauth/clients/{id}")),
-        }),
-        context: (!context.is_empty()).then_some(context),
-        entity: Some(DomainEntityRef {
-            id: Some(entity.clone()),
-            name,
-            self_uri: kind.uri.map(|uri| uri(&entity)),
-        }),
-        entity_type: Some(kind.name.to_owned()),
-        event_date: Some(actor.now),
-        level: Some(level),
-        message: Some(MessageInfo { message: Some(text), ..MessageInfo::default() }),
-        property_changes: (!properties.is_empty()).then_some(properties),
-        remote_ip: actor.origin.address().map(|address| vec![address.to_string()]),
-        service_name: Some(kind.service.to_owned()),
-        status: Some(if failed { AuditStatus::Failure } else { AuditStatus::Success }),
-        user: actor.user.map(|id| DomainEntityRef {
-            id: Some(id.to_owned()),
-            self_uri: Some(store::users::uri(id)),
-            ..DomainEntityRef::default()
-        }),
-        user_home_org_id: actor.user.map(|_| actor.organization.to_owned()),
-        ..AuditLogMessage::default()
-    };
-    let document = serde_json::to_string(&message)
-        .map_err(|error| store::Error::Storage(format!("an audit message: {error}")))?;
-    let audit = NewAudit {
-        at: actor.now,
-        service: kind.service,
-        entity_type: kind.name,
-        entity_id: &entity,
-        action: action.as_str(),
-        user: actor.user,
-        client: actor.client,
-        document: &document,
-    };
+    let Some(composed) = Composed::of(actor, by, event)? else { return Ok(()) };
     // A trust is written down on both sides.
     let here = tx.enter(actor.organization);
-    let written = audits::insert(tx, &audit).await;
+    let written = audits::insert(tx, &composed.to_write(actor)).await;
     tx.enter(&here);
     written
+}
+
+/// A message, composed.
+struct Composed {
+    kind: Kind,
+    action: Action,
+    entity: String,
+    document: String,
+}
+
+impl Composed {
+    /// The message of an event; none if the event says nothing.
+    fn of(
+        actor: &Actor<'_>,
+        (operator, id): (Option<Operator>, String),
+        event: AuditEvent,
+    ) -> store::Result<Option<Self>> {
+        if event.says_nothing() {
+            return Ok(None);
+        }
+        let AuditEvent { kind, action, id: entity, name, properties, context, failed, .. } =
+            event.dated(actor.now).bounded();
+        let text =
+            format!("{} {} {}", action.as_str(), kind.name, name.as_deref().unwrap_or(&entity));
+        let level = match operator {
+            None => AuditLevel::User,
+            Some(Operator::CommandLine | Operator::Control(_)) => AuditLevel::GenesysInternal,
+            Some(Operator::Server) => AuditLevel::System,
+        };
+        let message = AuditLogMessage {
+            id: Some(id),
+            action: Some(action.as_str().to_owned()),
+            application: operator.map(|operator| operator.as_str().to_owned()),
+            client: actor.client.map(|id| AddressableEntityRef {
+                id: Some(id.to_owned()),
+                self_uri: Some(format!("/api/v2/oauth/clients/{id}")),
+            }),
+            context: (!context.is_empty()).then_some(context),
+            entity: Some(DomainEntityRef {
+                id: Some(entity.clone()),
+                name,
+                self_uri: kind.uri.map(|uri| uri(&entity)),
+            }),
+            entity_type: Some(kind.name.to_owned()),
+            event_date: Some(actor.now),
+            level: Some(level),
+            message: Some(MessageInfo { message: Some(text), ..MessageInfo::default() }),
+            property_changes: (!properties.is_empty()).then_some(properties),
+            remote_ip: actor.origin.address().map(|address| vec![address.to_string()]),
+            service_name: Some(kind.service.to_owned()),
+            status: Some(if failed { AuditStatus::Failure } else { AuditStatus::Success }),
+            user: actor.user.map(|id| DomainEntityRef {
+                id: Some(id.to_owned()),
+                self_uri: Some(store::users::uri(id)),
+                ..DomainEntityRef::default()
+            }),
+            user_home_org_id: actor.user.map(|_| actor.organization.to_owned()),
+            ..AuditLogMessage::default()
+        };
+        let document = serde_json::to_string(&message)
+            .map_err(|error| store::Error::Storage(format!("an audit message: {error}")))?;
+        Ok(Some(Self { kind, action, entity, document }))
+    }
+
+    fn to_write<'a>(&'a self, actor: &Actor<'a>) -> NewAudit<'a> {
+        NewAudit {
+            at: actor.now,
+            service: self.kind.service,
+            entity_type: self.kind.name,
+            entity_id: &self.entity,
+            action: self.action.as_str(),
+            user: actor.user,
+            client: actor.client,
+            document: &self.document,
+        }
+    }
 }

@@ -91,6 +91,19 @@ impl Walk {
         }
     }
 
+    /// The part of a whole listing that is in the order of its cursors.
+    pub fn part_of_all<T>(&self, mut all: Vec<T>, cursor: impl Fn(&T) -> Cursor) -> Walked<T> {
+        match &self.from {
+            None => {}
+            Some(from) if self.backwards => {
+                all.truncate(all.partition_point(|one| cursor(one) < *from));
+                all.reverse();
+            }
+            Some(from) => drop(all.drain(..all.partition_point(|one| cursor(one) <= *from))),
+        }
+        self.part(all, cursor)
+    }
+
     /// The part, out of what the slice held.
     pub fn part<T>(&self, mut found: Vec<T>, cursor: impl Fn(&T) -> Cursor) -> Walked<T> {
         let size = usize::try_from(self.size).unwrap_or(usize::MAX);
@@ -110,9 +123,34 @@ impl Walk {
     }
 }
 
+/// Where a part and its neighbours are read, by the parameters `after` and `before`.
+#[derive(Debug, Default)]
+pub struct Links {
+    /// Where the next part is.
+    pub next: Option<String>,
+    /// Where the previous part is.
+    pub previous: Option<String>,
+    /// Where this part is.
+    pub own: Option<String>,
+}
+
+impl<T> Walked<T> {
+    /// Where this part and its neighbours are read.
+    pub fn links<O: Operation>(&self, asked: &O) -> Links {
+        let with = |name, cursor: &Option<Cursor>| {
+            cursor.as_ref().map(|cursor| link(asked, Some((name, cursor))))
+        };
+        Links {
+            next: with("after", &self.next),
+            previous: with("before", &self.previous),
+            own: Some(link(asked, None)),
+        }
+    }
+}
+
 /// The same question with another cursor, in this parameter; without one as it was asked.
-pub fn link<O: Operation>(asked: O, cursor: Option<(&str, &Cursor)>) -> String {
-    let (parts, _) = asked.into_parts();
+pub fn link<O: Operation>(asked: &O, cursor: Option<(&str, &Cursor)>) -> String {
+    let (parts, _) = asked.clone().into_parts();
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     for (name, value) in parts.query_pairs() {
         if cursor.is_none() || !["before", "after", "cursor"].contains(&name.as_str()) {
@@ -159,5 +197,32 @@ mod tests {
         assert_eq!(ends(&before, &["l", "k", "j"]), texts("kl", "k", "l"));
         assert_eq!(ends(&before, &["l", "k"]), texts("kl", "", "l"));
         assert!(Walk::read(Some(&at), Some(&at), 2).is_err());
+    }
+
+    #[test]
+    fn a_part_of_all_is_what_the_slice_would_have_held() {
+        let cursor = |name: &&str| Cursor::of(name, "1");
+        let all = vec!["a", "b", "c", "d", "e"];
+        let at = |name: &str| Cursor::of(name, "1").encode();
+        let (b, bb, d) = (at("b"), at("bb"), at("d"));
+        for (after, before, expected) in [
+            (None, None, ("ab", "", "b")),
+            (Some(&b), None, ("cd", "c", "d")),
+            (Some(&bb), None, ("cd", "c", "d")),
+            (Some(&d), None, ("e", "e", "")),
+            (None, Some(&d), ("bc", "b", "c")),
+            (None, Some(&bb), ("ab", "", "b")),
+        ] {
+            let walk = Walk::read(after.map(|text| &**text), before.map(|text| &**text), 2);
+            let walked = walk.unwrap().part_of_all(all.clone(), cursor);
+            let key = |cursor: Option<Cursor>| cursor.map(|cursor| cursor.key).unwrap_or_default();
+            let found = (walked.entities.concat(), key(walked.previous), key(walked.next));
+            let (entities, previous, next) = expected;
+            assert_eq!(
+                found,
+                (entities.into(), previous.into(), next.into()),
+                "{after:?} {before:?}"
+            );
+        }
     }
 }

@@ -1,11 +1,13 @@
 //! Call forwarding of users.
 
+use std::collections::HashSet;
+
 use api::{
     CallForwarding, CallRoute, CallTarget, CallTargetType, GetUserCallforwarding,
     PatchUserCallforwarding, PutUserCallforwarding, WireEnum,
 };
 use store::{
-    call_forwarding,
+    call_forwarding, stations,
     users::{self, StoredUser},
 };
 
@@ -87,6 +89,7 @@ async fn save(
         let allowed = "false while there is no target; name one in calls or in phoneNumber";
         return Err(Refusal::invalid_value("enabled", "true", allowed));
     }
+    stations_must_exist(call, &before, &forwarding).await?;
     forwarding.modified_date = Some(call.now);
     call_forwarding::save(&mut call.tx, &user.id, &forwarding).await?;
     let change = AuditEvent::new(CALL_FORWARDING, Action::Update, &user.id);
@@ -120,7 +123,40 @@ fn to_number(number: String) -> CallRoute {
     CallRoute { targets: Some(vec![target]) }
 }
 
-/// A route with its numbers in E.164. The ids of stations are kept as they are given.
+/// Refuses targets that are no stations. Those that were there already may stay, since programs send
+/// back what they read.
+async fn stations_must_exist(
+    call: &mut Call,
+    before: &CallForwarding,
+    after: &CallForwarding,
+) -> Result<()> {
+    let kept: HashSet<&str> = stations_of(before).map(|(_, id)| id).collect();
+    let mut new: Vec<(String, &str)> = stations_of(after).collect();
+    new.retain(|(_, id)| !kept.contains(id));
+    if new.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<String> = new.iter().map(|(_, id)| (*id).to_owned()).collect();
+    let found = stations::existing(&mut call.tx, &ids).await?;
+    match new.into_iter().find(|(_, id)| !found.iter().any(|one| one == id)) {
+        Some((field, id)) => Err(Refusal::invalid_value(field, id, "the id of a station")),
+        None => Ok(()),
+    }
+}
+
+/// The ids of the stations that are called, each with its place.
+fn stations_of(forwarding: &CallForwarding) -> impl Iterator<Item = (String, &str)> {
+    forwarding.calls.iter().flatten().enumerate().flat_map(|(route, called)| {
+        let targets = called.targets.iter().flatten().enumerate();
+        targets.filter_map(move |(target, one)| {
+            let is_station = one.r#type == Some(CallTargetType::Station);
+            let id = one.value.as_deref().filter(|_| is_station)?;
+            Some((format!("calls[{route}].targets[{target}].value"), id))
+        })
+    })
+}
+
+/// A route with its numbers in E.164, and the ids of its stations in lower case.
 fn checked(place: usize, route: &CallRoute, country: &str) -> Result<CallRoute> {
     let targets = route.targets.as_deref().filter(|targets| !targets.is_empty());
     let field = format!("calls[{place}].targets");
@@ -131,7 +167,7 @@ fn checked(place: usize, route: &CallRoute, country: &str) -> Result<CallRoute> 
         let value = target.value.as_deref().map(str::trim).filter(|value| !value.is_empty());
         let value = value.ok_or_else(|| missing("value"))?;
         let value = match kind {
-            CallTargetType::Station => value.to_owned(),
+            CallTargetType::Station => value.to_lowercase(),
             CallTargetType::PhoneNumber => {
                 contacts::phone_number(value, country, &format!("{field}[{index}].value"))?
             }

@@ -1,9 +1,9 @@
 //! Divisions, and in which of them a subject holds a permission.
 
 mod administration;
-mod cursor;
 mod deletion;
 mod objects;
+mod query;
 
 pub(crate) use administration::{
     create_division, get_division, get_home, get_limit, list_divisions, list_grants,
@@ -14,9 +14,9 @@ use api::{
     GetAuthorizationDivisionspermittedPagedMe, GetAuthorizationDivisionspermittedPagedSubjectId,
     Operation, Page, Permission,
 };
-pub(crate) use cursor::query_divisions;
 pub(crate) use deletion::{delete_division, list_deleted, restore_division};
 pub(crate) use objects::move_objects;
+pub(crate) use query::query_divisions;
 use store::{
     Divisions, Visible,
     divisions::{self, StoredDivision},

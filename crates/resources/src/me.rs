@@ -3,9 +3,13 @@
 use api::{
     GeolocationSettings, GetUsersMe, ServerDate, UserExpand, UserMe, UserMeExpand, WireEnum,
 };
-use store::{Part, favorites, grants};
+use store::{
+    Divisions, Part, Visible, favorites, grants, presence::definitions, routing_skills,
+    routing_skills::StoredSkill,
+};
 
 use crate::rules::people::{present, shown};
+use crate::rules::presence::definitions::{newer, older};
 use crate::rules::{field_config, hierarchy, locations, organization, tokens, trustors};
 use gate::{
     call::Call,
@@ -20,6 +24,10 @@ const MAX_SHOWN: usize = 50;
 const MAX_FAVORITES: i64 = 50;
 /// The same for locations.
 const MAX_LOCATIONS: i64 = 100;
+/// The same for presences.
+const MAX_PRESENCES: usize = 100;
+/// The same for the skills of the organization.
+const MAX_SKILLS: usize = 50;
 /// The same for the roles that the user holds.
 const MAX_ROLES: usize = 100;
 /// The same for trusting organizations.
@@ -103,6 +111,27 @@ async fn get_me(call: &mut Call, asked: GetUsersMe) -> Result<Rendered<UserMe>> 
             UserMeExpand::LocationDefinitions => {
                 let first = locations::first(call, MAX_LOCATIONS).await?;
                 object.put("locationDefinitions", &first)?;
+            }
+            UserMeExpand::PresenceDefinitions => {
+                let (tx, divisions) = call.seeing();
+                let all = definitions::all(tx, divisions).await?;
+                let some = all.into_iter().filter(|one| !one.deactivated).take(MAX_PRESENCES);
+                let some: Vec<_> = some.map(|one| older(one, None)).collect();
+                object.put("presenceDefinitions", &some)?;
+            }
+            UserMeExpand::DivisionedPresenceDefinitions => {
+                // Those that are the user's to choose.
+                let own = Divisions::new(Visible::Some(vec![user.division.clone()]));
+                let all = definitions::all(&mut call.tx, &own).await?;
+                let some = all.into_iter().filter(|one| !one.deactivated).take(MAX_PRESENCES);
+                let some: Vec<_> = some.map(|one| newer(one, None)).collect();
+                object.put("divisionedPresenceDefinitions", &some)?;
+            }
+            UserMeExpand::RoutingSkills => {
+                let (tx, divisions) = call.seeing();
+                let all = routing_skills::all(tx, divisions).await?;
+                let some: Vec<_> = all.iter().take(MAX_SKILLS).map(StoredSkill::entity).collect();
+                object.put("routingSkills", &some)?;
             }
             UserMeExpand::Trustors => {
                 let part = Part { offset: 0, limit: MAX_TRUSTORS, descending: false };

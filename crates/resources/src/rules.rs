@@ -6,7 +6,6 @@ pub mod attributes;
 pub mod audits;
 pub mod chats;
 pub mod clients;
-pub(crate) mod cursor;
 pub mod development;
 pub mod divisions;
 pub(crate) mod field_config;

@@ -15,12 +15,14 @@ use store::{
 };
 
 use self::shown::{definition, shown};
-use crate::rules::{
-    cursor::{Cursor, Walk, walk},
-    people::present,
-    skill_groups::find,
+use crate::rules::{people::present, skill_groups::find};
+use gate::{
+    call::Call,
+    cursor::{Cursor, Walk},
+    listing::name_fits,
+    refusal::Result,
+    routes::Routes,
 };
-use gate::{call::Call, listing::name_fits, refusal::Result, routes::Routes};
 
 /// The operations on skill groups that are served.
 pub(crate) fn routes() -> Routes {
@@ -37,7 +39,7 @@ pub(crate) fn routes() -> Routes {
 }
 
 fn cursor(group: &StoredSkillGroup) -> Cursor {
-    Cursor(store::fold(&group.name), group.id.clone())
+    Cursor::of(&group.name, &group.id)
 }
 
 /// A part of the groups, by name.
@@ -48,17 +50,14 @@ pub(crate) async fn list_groups(
     let (tx, visible) = call.seeing();
     let mut all = skill_groups::all(tx, visible, None).await?;
     all.retain(|one| asked.name.as_deref().is_none_or(|filter| name_fits(filter, &one.name)));
-    let wanted = Walk {
-        size: asked.page_size,
-        after: asked.after.as_deref(),
-        before: asked.before.as_deref(),
-    };
-    let walked = walk(&asked, all, &wanted, cursor)?;
+    let walk = Walk::read(asked.after.as_deref(), asked.before.as_deref(), asked.page_size)?;
+    let walked = walk.part_of_all(all, cursor);
+    let links = walked.links(&asked);
     Ok(SkillGroupEntityListing {
         entities: walked.entities.iter().map(definition).collect(),
-        next_uri: walked.next_uri,
-        previous_uri: walked.previous_uri,
-        self_uri: walked.self_uri,
+        next_uri: links.next,
+        previous_uri: links.previous,
+        self_uri: links.own,
     })
 }
 
@@ -79,13 +78,10 @@ pub(crate) async fn list_members(
     let visible = call.divisions().clone();
     let group = find(call, &visible, &asked.skill_group_id).await?;
     let all = skill_groups::members(&mut call.tx, &group.id).await?;
-    let wanted = Walk {
-        size: asked.page_size,
-        after: asked.after.as_deref(),
-        before: asked.before.as_deref(),
-    };
-    let cursor = |(key, id): &(String, String)| Cursor(key.clone(), id.clone());
-    let walked = walk(&asked, all, &wanted, cursor)?;
+    let walk = Walk::read(asked.after.as_deref(), asked.before.as_deref(), asked.page_size)?;
+    let cursor = |(key, id): &(String, String)| Cursor { key: key.clone(), id: id.clone() };
+    let walked = walk.part_of_all(all, cursor);
+    let links = walked.links(&asked);
     let ids: Vec<String> = walked.entities.into_iter().map(|(_, id)| id).collect();
     let found = users::in_order(&mut call.tx, &ids).await?;
     let reference = |user: &std::sync::Arc<users::StoredUser>| {
@@ -97,9 +93,9 @@ pub(crate) async fn list_members(
     };
     Ok(SkillGroupMemberEntityListing {
         entities: found.iter().map(reference).collect::<Result<_>>()?,
-        next_uri: walked.next_uri,
-        previous_uri: walked.previous_uri,
-        self_uri: walked.self_uri,
+        next_uri: links.next,
+        previous_uri: links.previous,
+        self_uri: links.own,
     })
 }
 
@@ -111,17 +107,14 @@ pub(crate) async fn list_of_user(
     let user = present(call, &asked.user_id).await?;
     let (tx, visible) = call.seeing();
     let all = skill_groups::all(tx, visible, Some(&user.id)).await?;
-    let wanted = Walk {
-        size: asked.page_size,
-        after: asked.after.as_deref(),
-        before: asked.before.as_deref(),
-    };
-    let walked = walk(&asked, all, &wanted, cursor)?;
+    let walk = Walk::read(asked.after.as_deref(), asked.before.as_deref(), asked.page_size)?;
+    let walked = walk.part_of_all(all, cursor);
+    let links = walked.links(&asked);
     let without = |group| SkillGroup { skill_conditions: None, ..shown(group) };
     Ok(UserSkillGroupEntityListing {
         entities: walked.entities.iter().map(without).collect(),
-        next_uri: walked.next_uri,
-        previous_uri: walked.previous_uri,
-        self_uri: walked.self_uri,
+        next_uri: links.next,
+        previous_uri: links.previous,
+        self_uri: links.own,
     })
 }

@@ -21,7 +21,7 @@ use crate::rules::{
 use gate::{
     audit::{self, Action, AuditEvent},
     call::Call,
-    cursor::{Cursor, Walk, Walked, link},
+    cursor::{Cursor, Walk},
     refusal::{Refusal, Result},
     routes::Routes,
 };
@@ -44,13 +44,13 @@ async fn list_teams(call: &mut Call, asked: GetTeams) -> Result<TeamEntityListin
     let walk = Walk::read(asked.after.as_deref(), asked.before.as_deref(), asked.page_size)?;
     let (tx, divisions) = call.seeing();
     let found = teams::list(tx, divisions, asked.name.as_deref(), walk.slice(false)).await?;
-    let Walked { entities, next, previous } =
-        walk.part(found, |team| Cursor::of(&team.name, &team.id));
+    let walked = walk.part(found, |team| Cursor::of(&team.name, &team.id));
+    let links = walked.links(&asked);
     Ok(TeamEntityListing {
-        entities: entities.iter().map(StoredTeam::entity).collect(),
-        next_uri: next.map(|cursor| link(asked.clone(), Some(("after", &cursor)))),
-        previous_uri: previous.map(|cursor| link(asked.clone(), Some(("before", &cursor)))),
-        self_uri: Some(link(asked, None)),
+        entities: walked.entities.iter().map(StoredTeam::entity).collect(),
+        next_uri: links.next,
+        previous_uri: links.previous,
+        self_uri: links.own,
     })
 }
 
@@ -125,17 +125,18 @@ async fn list_members(call: &mut Call, asked: GetTeamMembers) -> Result<TeamMemb
         named.push((audited::name(user)?.unwrap_or_default(), user.id.clone()));
     }
     let with_names = asked.expand == Some(TeamMemberExpand::Entities);
-    let Walked { entities, next, previous } = walk.part(named, |(name, id)| Cursor::of(name, id));
-    let entities = entities.into_iter().map(|(name, id)| UserReferenceWithName {
+    let walked = walk.part(named, |(name, id)| Cursor::of(name, id));
+    let links = walked.links(&asked);
+    let entities = walked.entities.into_iter().map(|(name, id)| UserReferenceWithName {
         self_uri: Some(users::uri(&id)),
         id: Some(id),
         name: with_names.then_some(name),
     });
     Ok(TeamMemberEntityListing {
         entities: entities.collect(),
-        next_uri: next.map(|cursor| link(asked.clone(), Some(("after", &cursor)))),
-        previous_uri: previous.map(|cursor| link(asked.clone(), Some(("before", &cursor)))),
-        self_uri: Some(link(asked, None)),
+        next_uri: links.next,
+        previous_uri: links.previous,
+        self_uri: links.own,
     })
 }
 

@@ -59,6 +59,17 @@ pub async fn withdraw(tx: &mut Tx, user: &str) -> Result<()> {
     Ok(())
 }
 
+/// The same for many users.
+pub async fn withdraw_all(tx: &mut Tx, users: &[String]) -> Result<()> {
+    let organization = &*tx.organization();
+    let args = args![organization, users];
+    let sql = "DELETE FROM invitations WHERE organization_id = $1 AND user_id = ANY($2)";
+    tx.run(sql, &args).await?;
+    let sql = "DELETE FROM password_links WHERE organization_id = $1 AND user_id = ANY($2)";
+    tx.run(sql, &args).await?;
+    Ok(())
+}
+
 /// Ends one invitation with its links; `false` when it is not the user's present one any more.
 pub async fn withdraw_one(tx: &mut Tx, id: &str) -> Result<bool> {
     let organization = &*tx.organization();

@@ -148,6 +148,13 @@ pub async fn count(tx: &mut Tx, filter: &StationFilter) -> Result<i64> {
     Ok(tx.one(&sql, &args, |row| row.get(0)).await?.unwrap_or_default())
 }
 
+/// Which of these ids are those of stations.
+pub async fn existing(tx: &mut Tx, ids: &[String]) -> Result<Vec<String>> {
+    let organization = &*tx.organization();
+    let sql = "SELECT id FROM stations WHERE organization_id = $1 AND id = ANY($2)";
+    tx.all(sql, &args![organization, ids], |row| row.get(0)).await
+}
+
 /// One station.
 pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<StoredStation>> {
     let organization = &*tx.organization();

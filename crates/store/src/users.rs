@@ -5,6 +5,7 @@ mod changes;
 mod check;
 mod dates;
 mod hierarchy;
+mod together;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -14,6 +15,7 @@ pub use changes::{Saved, insert, save};
 pub use check::check;
 pub use dates::{DateOf, LastDates, last_dates, modified, note};
 pub use hierarchy::{reports, reports_to, siblings, superiors};
+pub use together::{ChangedUser, Known, after, free_addresses, known, managers, save_all};
 
 use crate::{
     Divisions, Error, Part, Query, Result, Row, Slice, Tx, Value, Visible, args,

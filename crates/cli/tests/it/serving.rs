@@ -216,7 +216,9 @@ fn the_clock_is_stopped_and_moved() {
     assert!(clock(&["freeze"]).stdout.contains(r#""frozen": true"#));
     let set = clock(&["set", "2031-01-01T00:00:00Z"]);
     assert!(set.stdout.contains(r#""time": "2031-01-01T00:00:00.000Z""#), "{set:?}");
-    let advanced = clock(&["advance", "PT8H"]);
+    let data = directory.path().join("callroster-data");
+    let data = data.to_str().unwrap();
+    let advanced = clock(&["advance", "PT8H", "--data", data, "--json"]);
     assert!(advanced.stdout.contains(r#""time": "2031-01-01T08:00:00.000Z""#), "{advanced:?}");
     let refused = clock(&["set", "2020-01-01T00:00:00Z"]);
     assert_eq!(refused.code, Some(1));

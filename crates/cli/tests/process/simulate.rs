@@ -49,6 +49,7 @@ async fn simulated_days_show_in_analytics_and_are_not_played_twice(engine: Engin
     let data = Data::on(engine).await;
     let server = data.start(&[]).await;
     let played = simulate(&data, 20, 5).await;
+    // The administrator is the twentieth; of those who were made, one is inactive.
     assert_eq!((&played["created"], &played["agents"]), (&json!(20), &json!(20)), "{played}");
     let changes = played["statusChanges"].as_u64().unwrap();
     assert!((5_000..100_000).contains(&changes), "{changes}");
@@ -79,6 +80,13 @@ async fn simulated_days_show_in_analytics_and_are_not_played_twice(engine: Engin
     let again = simulate(&data, 20, 5).await;
     assert_eq!(again["statusChanges"], 0, "{again}");
     assert_eq!((&again["agents"], &again["existing"]), (&json!(0), &json!(20)), "{again}");
+
+    // Only those who are missing are made; some of the people of a seed are inactive.
+    let larger = simulate(&data, 23, 5).await;
+    assert_eq!((&larger["agents"], &larger["existing"]), (&json!(3), &json!(20)), "{larger}");
+    assert!((3..20).contains(&larger["created"].as_u64().unwrap()), "{larger}");
+    let (_, audit) = ended(&mut data.callroster(&["audit", "--type", "Organization"])).await;
+    assert_eq!(audit.matches("simulatedAgents").count(), 2, "one for each run: {audit}");
 
     server.stop().await;
     let more = simulate(&data, 20, 7).await;

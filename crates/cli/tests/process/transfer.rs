@@ -1,5 +1,8 @@
 //! `callroster import` and `callroster export`, beside a running server and without one.
 
+mod external_ids;
+mod files;
+
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};

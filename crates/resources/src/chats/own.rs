@@ -50,9 +50,9 @@ pub(super) async fn list_chats(
     let around = Around::read(call, &entities, &asked).await?;
     Ok(ChatItemCursorListing {
         entities: entities.iter().map(|own| around.item(own)).collect(),
-        next_uri: next.map(|cursor| link(asked.clone(), Some(("after", &cursor)))),
+        next_uri: next.map(|cursor| link(&asked, Some(("after", &cursor)))),
         previous_uri: None,
-        self_uri: Some(link(asked, None)),
+        self_uri: Some(link(&asked, None)),
     })
 }
 

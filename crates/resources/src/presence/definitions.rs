@@ -7,9 +7,8 @@ use api::{
     GetPresenceDefinitions0, GetPresencedefinition, GetPresencedefinitions, GetSystempresences,
     OrganizationPresence, OrganizationPresenceDefinition,
     OrganizationPresenceDefinitionEntityListing, OrganizationPresenceEntityListing,
-    PostPresenceDefinitions0, PostPresencedefinitions, PresenceDefinitionType,
-    PutPresenceDefinition0, PutPresencedefinition, StandardPresence, SystemPresence as Shown,
-    WireEnum as _,
+    PostPresenceDefinitions0, PostPresencedefinitions, PutPresenceDefinition0,
+    PutPresencedefinition, SystemPresence as Shown,
 };
 use gate::{
     audit::{self, Action, AuditEvent},
@@ -29,8 +28,10 @@ use store::{
 
 use crate::rules::{
     divisions,
-    people::audited::reference,
-    presence::{PRESENCE_DEFINITION, definition_uri},
+    presence::{
+        PRESENCE_DEFINITION,
+        definitions::{newer, older},
+    },
 };
 
 pub(super) fn routes() -> Routes {
@@ -213,52 +214,6 @@ fn is_listed(definition: &Definition, wanted: &Deactivated) -> bool {
 }
 
 /// The label of one language, or of the organization's own where there is none; or all.
-fn labels(definition: &Definition, locale: Option<&str>) -> BTreeMap<String, String> {
-    let labels = &definition.labels;
-    let Some(locale) = locale.filter(|locale| !locale.eq_ignore_ascii_case("all")) else {
-        return labels.clone();
-    };
-    let named = labels.iter().find(|(name, _)| name.eq_ignore_ascii_case(locale));
-    let shown = named.or_else(|| labels.get_key_value("en_US")).or_else(|| labels.iter().next());
-    shown.into_iter().map(|(name, label)| (name.clone(), label.clone())).collect()
-}
-
-fn older(definition: Definition, locale: Option<&str>) -> OrganizationPresence {
-    let built_in = definition.is_built_in();
-    let by = |id: Option<&String>| id.map(|id| reference(id));
-    OrganizationPresence {
-        language_labels: Some(labels(&definition, locale)),
-        created_by: by(definition.created_by.as_ref()),
-        created_date: (!built_in).then_some(definition.created_at),
-        modified_by: by(definition.modified_by.as_ref()),
-        modified_date: (!built_in).then_some(definition.modified_at),
-        deactivated: Some(definition.deactivated),
-        primary: Some(built_in),
-        system_presence: Some(definition.system.display().to_owned()),
-        self_uri: Some(definition_uri(&definition.id)),
-        id: Some(definition.id),
-        name: definition.name,
-    }
-}
-
-fn newer(definition: Definition, locale: Option<&str>) -> OrganizationPresenceDefinition {
-    let made = if definition.is_built_in() {
-        PresenceDefinitionType::System
-    } else {
-        PresenceDefinitionType::User
-    };
-    OrganizationPresenceDefinition {
-        language_labels: Some(labels(&definition, locale)),
-        deactivated: Some(definition.deactivated),
-        system_presence: Some(StandardPresence::from_wire(definition.system.joined())),
-        r#type: Some(made),
-        self_uri: Some(format!("/api/v2/presence/definitions/{}", definition.id)),
-        id: Some(definition.id),
-        name: definition.name,
-        division_id: Some(definition.division),
-    }
-}
-
 async fn find(call: &mut Call, id: &str) -> Result<Definition> {
     let (tx, divisions) = call.seeing();
     let found = definitions::find(tx, divisions, &id.to_lowercase()).await?;

@@ -58,7 +58,7 @@ pub fn interval(parameter: &str, text: Option<&str>) -> Result<Option<(i64, i64)
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
     let refused = |allowed: &str| Refusal::invalid_value(parameter, text, allowed);
     let ends = text.split_once('/').and_then(|(start, end)| {
-        Some((start.trim().parse::<DateTime>().ok()?, end.trim().parse::<DateTime>().ok()?))
+        Some((DateTime::parse_in_utc(start.trim())?, DateTime::parse_in_utc(end.trim())?))
     });
     let example = "two ISO-8601 instants with a slash between, such as 2026-01-01T00:00:00Z/2026-02-01T00:00:00Z";
     let (start, end) = ends.ok_or_else(|| refused(example))?;

@@ -1,6 +1,6 @@
 //! Locations, found and shown, for every resource that points to one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use api::{
     AddressVerificationStatus, Location, LocationAddressVerificationDetails, LocationDefinition,
@@ -70,16 +70,34 @@ pub async fn must_exist(
     given: &[Location],
     kept: &[Location],
 ) -> Result<()> {
-    let new = |place: &Location| !kept.iter().any(|kept| kept.id == place.id);
     let ids: Vec<String> =
-        given.iter().filter(|place| new(place)).filter_map(|place| place.id.clone()).collect();
+        given.iter().filter(|place| is_new(place, kept)).filter_map(|one| one.id.clone()).collect();
     if ids.is_empty() {
         return Ok(());
     }
-    let mut found = locations::among(&mut context.tx, &ids).await?;
-    found.retain(|location| !is_deleted(location));
-    for (index, place) in given.iter().enumerate().filter(|(_, place)| new(place)) {
-        if found.iter().all(|location| location.id != place.id) {
+    let found = present_of(context, &ids).await?;
+    must_be_among(&found, given, kept)
+}
+
+fn is_new(place: &Location, kept: &[Location]) -> bool {
+    !kept.iter().any(|kept| kept.id == place.id)
+}
+
+/// Which of these ids are those of locations that are not deleted.
+pub(crate) async fn present_of(context: &mut Context, ids: &[String]) -> Result<HashSet<String>> {
+    let found = locations::among(&mut context.tx, ids).await?;
+    let present = found.into_iter().filter(|location| !is_deleted(location));
+    Ok(present.filter_map(|location| location.id).collect())
+}
+
+/// Refuses places that are neither among these locations nor kept.
+pub(crate) fn must_be_among(
+    present: &HashSet<String>,
+    given: &[Location],
+    kept: &[Location],
+) -> Result<()> {
+    for (index, place) in given.iter().enumerate().filter(|(_, place)| is_new(place, kept)) {
+        if place.id.as_ref().is_none_or(|id| !present.contains(id)) {
             let id = place.id.clone().unwrap_or_default();
             let allowed = "the id of a location that is not deleted";
             return Err(Refusal::invalid_value(format!("locations[{index}].id"), id, allowed));

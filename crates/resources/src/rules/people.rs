@@ -3,6 +3,7 @@
 pub mod audited;
 pub mod changes;
 pub mod contacts;
+mod drafts;
 pub mod external_ids;
 mod fields;
 pub mod geolocations;

@@ -1,6 +1,8 @@
 //! What users do, changed for whoever asks: the audit kinds, who may, and what the state machine
 //! says.
 
+pub(crate) mod definitions;
+
 use api::{RoutingStatus, State, UserPresence};
 use gate::{
     audit::{Action, AuditEvent, Kind},

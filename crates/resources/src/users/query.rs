@@ -41,9 +41,9 @@ pub(super) async fn query_users(
     // Writing to a String cannot fail; cursors and links are base64 or percent-encoded already.
     let _ = write!(json, "],\"results\":{}", entities.len());
     if let Some(cursor) = next {
-        let (cursor, uri) = (cursor.encode(), link(asked.clone(), Some(("cursor", &cursor))));
+        let (cursor, uri) = (cursor.encode(), link(&asked, Some(("cursor", &cursor))));
         let _ = write!(json, ",\"cursor\":\"{cursor}\",\"nextUri\":\"{uri}\"");
     }
-    let _ = write!(json, ",\"selfUri\":\"{}\"}}", link(asked, None));
+    let _ = write!(json, ",\"selfUri\":\"{}\"}}", link(&asked, None));
     Ok(Rendered::new(json))
 }

@@ -242,11 +242,12 @@ async fn left_behind(server: &TestServer) -> String {
     let write = server.db.write(move |tx| {
         let (organization, job) = (organization.clone(), job.clone());
         let (at, until) = (clock.now(), clock.now().plus_seconds(60));
+        let time = test_server::now(&clock);
         Box::pin(async move {
             tx.enter(&organization);
             analytics_jobs::insert(tx, &job).await?;
             // Taken in the transaction that stores it, before anybody hears of it.
-            analytics_jobs::claim(tx, &job.id, "a stopped node", (at, until)).await
+            analytics_jobs::claim(tx, (&job.id, "a stopped node"), (at, until), time).await
         })
     });
     write.await.unwrap().unwrap();
@@ -259,9 +260,10 @@ async fn claim(server: &TestServer, job: &str, worker: &str) -> Option<Claimed> 
     let write = server.db.write(move |tx| {
         let (organization, job, worker) = (organization.clone(), job.clone(), worker.clone());
         let (at, until) = (clock.now(), clock.now().plus_seconds(60));
+        let time = test_server::now(&clock);
         Box::pin(async move {
             tx.enter(&organization);
-            analytics_jobs::claim(tx, &job, &worker, (at, until)).await
+            analytics_jobs::claim(tx, (&job, &worker), (at, until), time).await
         })
     });
     write.await.unwrap()
@@ -279,22 +281,49 @@ async fn a_job_is_taken_by_one_worker_until_its_lease_is_over(engine: Engine) {
         .refused(400, "bad.request")
         .naming(&["PENDING"]);
     server.advance(Duration::from_secs(61));
-    let (organization, of) = (server.organization.clone(), job.clone());
     let took = claim(&server, &job, "another").await;
     // Else the server itself was faster, and answers it.
     if took.is_some() {
-        let late = server.db.write(move |tx| {
-            let (organization, of) = (organization.clone(), of.clone());
-            let until = store::ServerTime::from_milliseconds(i64::MAX);
-            Box::pin(async move {
-                tx.enter(&organization);
-                let part = Part { rows: vec!["{}".to_owned()], ..Part::default() };
-                analytics_jobs::append(tx, (&of, "a stopped node"), (&part, 0), until).await
-            })
-        });
-        assert!(!late.await.unwrap(), "who lost the lease stores nothing");
+        assert!(!append(&server, &job).await, "who lost the lease stores nothing");
         return;
     }
     let status = server.answered(&format!("{DETAILS}/{job}"), &server.token).await;
     assert_eq!(status["state"], "FULFILLED");
+}
+
+/// Stores a part of the answer as the node that was first.
+async fn append(server: &TestServer, job: &str) -> bool {
+    let (organization, of) = (server.organization.clone(), job.to_owned());
+    let time = test_server::now(&server.clock);
+    let write = server.db.write(move |tx| {
+        let (organization, of) = (organization.clone(), of.clone());
+        let until = store::ServerTime::from_milliseconds(i64::MAX);
+        Box::pin(async move {
+            tx.enter(&organization);
+            let part = Part { rows: vec!["{}".to_owned()], ..Part::default() };
+            analytics_jobs::append(tx, (&of, "a stopped node"), (&part, 0), (until, time)).await
+        })
+    });
+    write.await.unwrap()
+}
+
+#[both_engines]
+async fn a_job_that_has_expired_is_not_answered_any_more(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let job = left_behind(&server).await;
+    server.advance(Duration::from_hours(1));
+    assert!(!append(&server, &job).await, "who answers it stops");
+    assert!(claim(&server, &job, "another").await.is_none(), "nobody begins again");
+    assert_eq!(server.get(&format!("{DETAILS}/{job}")).await.body["state"], "EXPIRED");
+    let (organization, now) = (server.organization.clone(), server.clock.now());
+    let left = server.db.read(move |tx| {
+        Box::pin(async move {
+            tx.enter(&organization);
+            Ok::<_, store::Error>((
+                analytics_jobs::claimable(tx, now).await?,
+                analytics_jobs::count_unanswered(tx).await?,
+            ))
+        })
+    });
+    assert_eq!(left.await.unwrap(), (Vec::new(), 0), "it keeps nobody waiting");
 }

@@ -98,6 +98,39 @@ async fn an_interval_without_records_has_no_hits_and_no_rows(engine: Engine) {
 }
 
 #[both_engines]
+async fn what_lasts_reaches_to_the_present_and_not_into_the_future(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let ada = worker(&server, "Ada Example").await;
+    let hits = async |interval: &str| {
+        let asked = json!({ "interval": interval, "userFilters": of(&ada) });
+        details(&server, asked).await["totalHits"].clone()
+    };
+    assert_eq!(hits("2026-01-02T07:00:00Z/2026-01-02T08:00:00Z").await, 2);
+    assert_eq!(hits("2026-01-02T07:04:05.678Z/2026-01-02T08:00:00Z").await, 0);
+    // What begins now is seen, though it has lasted no time.
+    server.choose(&ada, SystemPresence::Busy).await;
+    assert_eq!(hits("2026-01-02T07:04:05.678Z/2026-01-02T08:00:00Z").await, 1);
+}
+
+#[both_engines]
+async fn ends_of_an_interval_without_an_offset_are_in_utc(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let ada = worker(&server, "Ada Example").await;
+    let same = "2026-01-02T05:00:00/2026-01-02T05:01:00";
+    let found = details(&server, json!({ "interval": same, "userFilters": of(&ada) })).await;
+    assert_eq!(found["userDetails"][0]["routingStatus"][0]["routingStatus"], "INTERACTING");
+    for spelled in ["ON_QUEUE", "On Queue", "OnQueue"] {
+        let filters = json!([{ "type": "and",
+            "predicates": [{ "dimension": "systemPresence", "value": spelled }] }]);
+        let asked =
+            json!({ "interval": same, "userFilters": of(&ada), "presenceFilters": filters });
+        let found = details(&server, asked).await;
+        let presence = &found["userDetails"][0]["primaryPresence"][0]["systemPresence"];
+        assert_eq!(presence, "ON_QUEUE", "{spelled}");
+    }
+}
+
+#[both_engines]
 async fn ends_of_an_interval_may_have_offsets(engine: Engine) {
     let server = TestServer::start(engine).await;
     let ada = worker(&server, "Ada Example").await;

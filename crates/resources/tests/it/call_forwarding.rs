@@ -15,6 +15,13 @@ fn to(number: &str) -> Value {
     json!([{ "targets": [{ "type": "PHONENUMBER", "value": number }] }])
 }
 
+/// The id of a new station.
+async fn station(server: &TestServer) -> String {
+    let body = json!({ "name": "Desk 5" });
+    let made = server.ask("POST", "/api/v2/callroster/stations").json(body).await.body;
+    made["id"].as_str().unwrap().to_owned()
+}
+
 async fn send(
     server: &TestServer,
     (caller, path): &(String, String),
@@ -63,8 +70,9 @@ async fn a_number_alone_is_a_route_and_off_alone_is_enough(engine: Engine) {
 async fn a_patch_changes_what_it_names_and_a_put_everything(engine: Engine) {
     let server = TestServer::start(engine).await;
     let ada = forwarding(&server).await;
+    let desk = station(&server).await;
     let calls = json!([
-        { "targets": [{ "type": "STATION", "value": "8d4f6f6e-0000-4000-8000-000000000001" },
+        { "targets": [{ "type": "STATION", "value": desk },
                       { "type": "PHONENUMBER", "value": "+44 20 7183 8750" }] },
         { "targets": [{ "type": "PHONENUMBER", "value": "+13175550142" }] },
     ]);
@@ -153,4 +161,23 @@ async fn setting_it_takes_a_permission_and_a_user(engine: Engine) {
         refused.refused(400, "not.a.user");
     }
     assert_eq!(server.get_with(&path, &owner).await.status, 200);
+}
+
+#[both_engines]
+async fn a_station_that_is_called_exists(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let ada = forwarding(&server).await;
+    let calls = |id: &str| json!([{ "targets": [{ "type": "STATION", "value": id }] }]);
+    let body = |id: &str| json!({ "enabled": true, "calls": calls(id) });
+    let unknown = "8d4f6f6e-0000-4000-8000-000000000001";
+    for (method, id) in [("PUT", unknown), ("PATCH", "desk")] {
+        let answer = send(&server, &ada, method, body(id)).await;
+        let field = "calls[0].targets[0].value";
+        answer.refused(400, "invalid.value").naming(&[field, id, "the id of a station"]);
+    }
+    let desk = station(&server).await;
+    let set = send(&server, &ada, "PUT", body(&desk.to_uppercase())).await;
+    assert_eq!((set.status, &set.body["calls"]), (200, &calls(&desk)), "{}", set.body);
+    let changed = send(&server, &ada, "PATCH", json!({ "voicemail": "NONE" })).await.body;
+    assert_eq!(changed["calls"], calls(&desk));
 }

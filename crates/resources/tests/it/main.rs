@@ -18,6 +18,7 @@ mod field;
 mod geolocations;
 mod groups;
 mod heard;
+mod importing;
 mod invitations;
 mod learning;
 mod locations;

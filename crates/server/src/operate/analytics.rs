@@ -64,7 +64,7 @@ pub(crate) async fn answer_jobs(shared: Arc<Shared>, due: Arc<Notify>, stop: Can
 async fn answer_all(shared: &Arc<Shared>, stop: &CancellationToken) -> Result<()> {
     while !stop.is_cancelled() {
         let now = shared.clock.now();
-        let read = shared.db.read(move |tx| Box::pin(analytics_jobs::claimable(tx, now, 10)));
+        let read = shared.db.read(move |tx| Box::pin(analytics_jobs::claimable(tx, now)));
         let waiting = read.await?;
         if waiting.is_empty() {
             break;
@@ -151,10 +151,12 @@ impl Place<'_> {
 
     async fn claim(&self, id: &str, worker: &str) -> Result<Option<Claimed>> {
         let (id, worker) = (id.to_owned(), worker.to_owned());
-        self.write(move |tx, now, _| {
+        self.write(move |tx, now, time| {
             let (id, worker) = (id.clone(), worker.clone());
             let until = now.plus_seconds(LEASE_SECONDS);
-            Box::pin(async move { analytics_jobs::claim(tx, &id, &worker, (now, until)).await })
+            Box::pin(
+                async move { analytics_jobs::claim(tx, (&id, &worker), (now, until), time).await },
+            )
         })
         .await
     }
@@ -215,11 +217,11 @@ impl Place<'_> {
 
     async fn append(&self, of: (String, String), part: Part, behind: i64) -> Result<bool> {
         let part = Arc::new(part);
-        self.write(move |tx, now, _| {
+        self.write(move |tx, now, time| {
             let (of, part) = (of.clone(), part.clone());
             Box::pin(async move {
                 let until = now.plus_seconds(LEASE_SECONDS);
-                analytics_jobs::append(tx, (&of.0, &of.1), (&part, behind), until).await
+                analytics_jobs::append(tx, (&of.0, &of.1), (&part, behind), (until, time)).await
             })
         })
         .await

@@ -93,11 +93,14 @@ pub(crate) async fn simulate(
     }
     let wanted = usize::try_from(agents).unwrap_or(usize::MAX);
     let mut users = active(db, &organization.id).await?;
-    let mut created = 0;
-    if users.len() < wanted {
-        let blueprint = Blueprint::read(&organization.blueprint)?;
-        let place = (organization.id.as_str(), blueprint.mail_host());
-        created = seed::populate(db, clock, place, (agents, what.seed), progress).await?.created;
+    let (mut created, mut seed) = (0, what.seed);
+    let blueprint = Blueprint::read(&organization.blueprint)?;
+    let place = (organization.id.as_str(), blueprint.mail_host());
+    // Some of the people of a seed are inactive, or are there already: others come from the next.
+    while users.len() < wanted {
+        let missing = u32::try_from(wanted - users.len()).unwrap_or(agents);
+        let added = seed::populate(db, clock, place, (missing, seed), progress).await?;
+        (created, seed) = (created + added.created, seed.wrapping_add(1));
         users = active(db, &organization.id).await?;
     }
     users.truncate(wanted);
@@ -118,7 +121,10 @@ pub(crate) async fn simulate(
         let played = played.await.map_err(|error| OrganizationError::Invalid(error.to_string()))?;
         let played = played.map_err(OrganizationError::Invalid)?;
         let many = u64::try_from(played.len()).unwrap_or_default();
-        let (agents, changes) = save(db, (&organization.id, server_now), what, played).await?;
+        // One row of the audit tells of all of them.
+        let told = (done.agents == 0).then_some(total);
+        let (agents, changes) =
+            save(db, (&organization.id, server_now), (what, told), played).await?;
         done.agents += agents;
         done.existing += many - agents;
         done.status_changes += changes;
@@ -146,12 +152,12 @@ fn play(user: String, what: What, now: Timestamp) -> Result<Past, String> {
     Ok(Past { user, begin, intervals })
 }
 
-/// Stores what users did before what is known of them. How many there were of whom less was known,
-/// and how many changes were stored.
+/// Stores what users did before what is known of them, and writes the simulation of so many down if
+/// it is told. How many there were of whom less was known, and how many changes were stored.
 async fn save(
     db: &Db,
     (organization, server_now): (&str, ServerTime),
-    what: What,
+    (what, told): (What, Option<u64>),
     played: Arc<[Past]>,
 ) -> Result<(u64, u64), OrganizationError> {
     let id = organization.to_owned();
@@ -181,9 +187,9 @@ async fn save(
                 agents += u64::from(found > 0);
                 changes += found;
             }
-            if agents > 0 {
+            if let Some(all) = told.filter(|_| agents > 0) {
                 let event = AuditEvent::new(ORGANIZATION, Action::Add, &id)
-                    .with("simulatedAgents", agents.to_string())
+                    .with("simulatedAgents", all.to_string())
                     .with("days", what.days.to_string())
                     .with("seed", what.seed.to_string());
                 context.record(event).await?;

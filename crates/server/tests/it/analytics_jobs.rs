@@ -1,4 +1,4 @@
-//! Questions of analytics that a stopped server left.
+//! Questions of analytics that a stopped server left, and whose turn comes first.
 
 use std::time::Duration;
 
@@ -24,31 +24,15 @@ async fn a_question_that_a_stopped_server_left_in_the_middle_is_answered_once(en
         let of = of.clone();
         Box::pin(async move {
             tx.enter(&of);
-            let job = StoredJob {
-                id: "left".to_owned(),
-                kind: JobKind::Details,
-                state: AsyncQueryState::Queued,
-                question: format!(
-                    "{{\"interval\":\"{}/{}\"}}",
-                    at.plus_seconds(-60),
-                    at.plus_seconds(60)
-                ),
-                divisions: Divisions::all(),
-                error: None,
-                met: Vec::new(),
-                submitted_at: at,
-                completed_at: None,
-                expires_at: at.plus_seconds(3600),
-            };
-            analytics_jobs::insert(tx, &job).await?;
+            analytics_jobs::insert(tx, &question("left", at)).await?;
             // The lease is over when the next server looks; the first user's part is stored.
-            analytics_jobs::claim(tx, "left", "stopped", (now, now)).await?;
+            analytics_jobs::claim(tx, ("left", "stopped"), (now, now), at).await?;
             let part = Part {
                 rows: vec!["{\"userId\":\"first\"}".to_owned()],
                 done_user: Some("!".to_owned()),
                 met: Vec::new(),
             };
-            analytics_jobs::append(tx, ("left", "stopped"), (&part, 0), now).await
+            analytics_jobs::append(tx, ("left", "stopped"), (&part, 0), (now, at)).await
         })
     });
     assert!(left.await.unwrap());
@@ -79,4 +63,54 @@ async fn a_question_that_a_stopped_server_left_in_the_middle_is_answered_once(en
     for (_, server) in running {
         server.await.unwrap().unwrap();
     }
+}
+
+/// A question of a time about the minute before it.
+fn question(id: &str, at: DateTime) -> StoredJob {
+    StoredJob {
+        id: id.to_owned(),
+        kind: JobKind::Details,
+        state: AsyncQueryState::Queued,
+        question: format!("{{\"interval\":\"{}/{}\"}}", at.plus_seconds(-60), at.plus_seconds(60)),
+        divisions: Divisions::all(),
+        error: None,
+        met: Vec::new(),
+        submitted_at: at,
+        completed_at: None,
+        expires_at: at.plus_seconds(3600),
+    }
+}
+
+#[both_engines]
+async fn questions_of_one_organization_do_not_keep_another_waiting(engine: Engine) {
+    let data = Data::new(engine).await;
+    let mut organizations = Vec::new();
+    for name in ["Acme", "Globex"] {
+        let made = data.create(name, None).await;
+        organizations.push(made["id"].as_str().unwrap().to_owned());
+    }
+    let (db, now) = (data.db().await, data.clock.now());
+    let at = DateTime::from_milliseconds(now.milliseconds());
+    for (organization, id, seconds) in
+        [(0, "second", 2), (0, "first", 1), (1, "ahead", 24 * 3600), (0, "third", 3)]
+    {
+        let (of, job) =
+            (organizations[organization].clone(), question(id, at.plus_seconds(seconds)));
+        let write = db.write(move |tx| {
+            let (of, job) = (of.clone(), job.clone());
+            Box::pin(async move {
+                tx.enter(&of);
+                analytics_jobs::insert(tx, &job).await
+            })
+        });
+        write.await.unwrap();
+    }
+    let next = db.read(move |tx| Box::pin(analytics_jobs::claimable(tx, now))).await.unwrap();
+    let mut expected: Vec<_> = organizations
+        .iter()
+        .zip(["first", "ahead"])
+        .map(|(organization, id)| (organization.clone(), id.to_owned()))
+        .collect();
+    expected.sort();
+    assert_eq!(next, expected, "the oldest of each, whatever their clocks show");
 }

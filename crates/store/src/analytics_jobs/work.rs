@@ -35,23 +35,37 @@ pub struct Part {
     pub met: Vec<(String, String)>,
 }
 
-/// Some questions of all organizations that nobody works off, the oldest first: their organizations
-/// and ids.
-pub async fn claimable(tx: &mut Tx, now: ServerTime, most: u32) -> Result<Vec<(String, String)>> {
-    let sql = "SELECT organization_id, id FROM analytics_jobs \
-               WHERE state = ANY($1) AND leased_until <= $2 ORDER BY submitted_at, id LIMIT $3";
-    let args = args![&unanswered()[..], now.milliseconds(), most];
+/// The oldest question that nobody works off of each organization: organizations and ids. One of
+/// each, because many questions of one organization must not keep another waiting, and because each
+/// has a clock of its own.
+pub async fn claimable(tx: &mut Tx, now: ServerTime) -> Result<Vec<(String, String)>> {
+    let sql = "SELECT organization_id, id FROM ( \
+                   SELECT organization_id, id, ROW_NUMBER() OVER ( \
+                       PARTITION BY organization_id ORDER BY submitted_at, id) AS place \
+                   FROM analytics_jobs WHERE state = ANY($1) AND leased_until <= $2) AS waiting \
+               WHERE place = 1 ORDER BY organization_id";
+    let args = args![&unanswered()[..], now.milliseconds()];
     tx.all(sql, &args, |row| Ok((row.get(0)?, row.get(1)?))).await
 }
 
-/// Takes a question, unless somebody else was first.
+/// Takes a question, unless somebody else was first. One that has expired by the organization's
+/// time is never answered.
 pub async fn claim(
     tx: &mut Tx,
-    id: &str,
-    worker: &str,
+    (id, worker): (&str, &str),
     (now, until): (ServerTime, ServerTime),
+    time: DateTime,
 ) -> Result<Option<Claimed>> {
     let organization = &*tx.organization();
+    let sql = "UPDATE analytics_jobs SET state = $3, error = $4, worker = NULL \
+               WHERE organization_id = $1 AND id = $2 AND state = ANY($5) AND expires_at <= $6";
+    let failed = AsyncQueryState::Failed;
+    let reason = "it expired before it was answered";
+    let args =
+        args![organization, id, failed.as_str(), reason, &unanswered()[..], time.milliseconds()];
+    if tx.run(sql, &args).await? > 0 {
+        return Ok(None);
+    }
     let sql = format!(
         "UPDATE analytics_jobs SET state = $3, worker = $4, leased_until = $6, attempts = attempts + 1 \
          WHERE organization_id = $1 AND id = $2 AND state = ANY($7) AND leased_until <= $5 \
@@ -83,19 +97,27 @@ pub async fn claim(
 }
 
 /// Stores a part of the answer behind so many rows, and renews the lease; `false` if the question is
-/// no longer the worker's, and then nothing is stored.
+/// no longer the worker's or has expired by the organization's time, and then nothing is stored.
 pub async fn append(
     tx: &mut Tx,
     (job, worker): (&str, &str),
     (part, behind): (&Part, i64),
-    until: ServerTime,
+    (until, time): (ServerTime, DateTime),
 ) -> Result<bool> {
     let organization = &*tx.organization();
     let sql = "UPDATE analytics_jobs SET leased_until = $4, done_user = COALESCE($5, done_user), \
-               met = $6, attempts = 1 WHERE organization_id = $1 AND id = $2 AND worker = $3";
+               met = $6, attempts = 1 WHERE organization_id = $1 AND id = $2 AND worker = $3 \
+               AND expires_at > $7";
     let met = crate::documents::to_json(&part.met)?;
-    let args =
-        args![organization, job, worker, until.milliseconds(), part.done_user.as_deref(), met];
+    let args = args![
+        organization,
+        job,
+        worker,
+        until.milliseconds(),
+        part.done_user.as_deref(),
+        met,
+        time.milliseconds(),
+    ];
     if tx.run(sql, &args).await? == 0 {
         return Ok(false);
     }

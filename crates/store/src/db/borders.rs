@@ -119,8 +119,9 @@ const WORKED_OFF: &str = "questions of all organizations are answered, the oldes
 /// Statements that reach rows of several organizations, each with its reason.
 const EXCUSED: &[(&str, &str)] = &[
     (
-        "SELECT organization_id, id FROM analytics_jobs WHERE state = ANY($1) AND leased_until <= $2 \
-         ORDER BY submitted_at, id LIMIT $3",
+        "SELECT organization_id, id FROM ( SELECT organization_id, id, ROW_NUMBER() OVER ( PARTITION BY \
+         organization_id ORDER BY submitted_at, id) AS place FROM analytics_jobs WHERE state = ANY($1) \
+         AND leased_until <= $2) AS waiting WHERE place = 1 ORDER BY organization_id",
         WORKED_OFF,
     ),
     ("SELECT DISTINCT organization_id FROM analytics_jobs ORDER BY organization_id", WORKED_OFF),

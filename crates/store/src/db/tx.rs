@@ -127,6 +127,29 @@ impl Tx {
         Ok(())
     }
 
+    /// Takes the locks of many users, in the order of their ids, with one statement.
+    pub async fn lock_users(&mut self, users: &[String]) -> Result<()> {
+        self.usable()?;
+        let here = self.organization();
+        let mut wanted: Vec<String> = Vec::with_capacity(users.len());
+        for user in users {
+            let wants = self.locks.wants(Lock::User(user), &here);
+            if self.remember(wants)? {
+                wanted.push(user.clone());
+            }
+        }
+        wanted.sort_unstable();
+        let result = match self.usable()? {
+            TxConnection::Reading(..) | TxConnection::Writing(_) => Ok(()),
+            TxConnection::Postgres(transaction) => transaction.lock_users(&wanted, &here).await,
+        };
+        self.remember(result)?;
+        for user in &wanted {
+            self.locks.hold(Lock::User(user), &here);
+        }
+        Ok(())
+    }
+
     /// Notes that this transaction has inserted the row behind a lock: no other transaction sees
     /// it, so it is held already.
     pub(crate) fn owns(&mut self, what: Lock<'_>) {

@@ -1,11 +1,11 @@
-//! Many users at once, for organizations that are made from a seed.
+//! Many users made at once, out of a seed or a file.
 
 use std::collections::BTreeMap;
 
 use api::{DateTime, State, User};
 
 use super::{StoredUser, UserDates, changes::Columns};
-use crate::{Entity, Error, Result, Tx, Value, args, changes::NewChange, divisions::USERS};
+use crate::{Entity, Error, Lock, Result, Tx, Value, args, changes::NewChange, divisions::USERS};
 
 /// A user to be added, its row made outside the transaction.
 pub struct NewUser {
@@ -85,7 +85,8 @@ pub async fn insert_all(tx: &mut Tx, new: &[NewUser], now: DateTime) -> Result<(
         }
     }
     let mut more = BTreeMap::new();
-    for NewUser { division, state, .. } in new {
+    for NewUser { id, division, state, .. } in new {
+        tx.owns(Lock::User(id));
         *more.entry((division.as_str(), state.to_string())).or_insert(0) += 1;
     }
     let mut changes: Vec<_> =

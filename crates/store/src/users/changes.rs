@@ -27,16 +27,27 @@ pub(super) struct Columns {
 
 impl Columns {
     pub(super) fn of(shown: &User, profile: &User) -> Result<Self> {
-        let folded = |text: &Option<String>| crate::fold(text.as_deref().unwrap_or_default());
-        let jabber_id = shown.chat.as_ref().and_then(|chat| chat.jabber_id.clone());
+        let [name_key, email_key, jabber_id] = keys(shown);
         Ok(Self {
-            name_key: folded(&shown.name),
-            email_key: folded(&shown.email),
-            jabber_id: jabber_id.unwrap_or_default(),
+            name_key,
+            email_key,
+            jabber_id,
             document: crate::to_document("user", shown)?,
             profile: crate::to_document("user", profile)?,
         })
     }
+
+    /// What users are found by.
+    pub(super) fn keys(&self) -> [String; 3] {
+        [&self.name_key, &self.email_key, &self.jabber_id].map(Clone::clone)
+    }
+}
+
+/// The folded name and address and the chat address of a user.
+pub(super) fn keys(shown: &User) -> [String; 3] {
+    let folded = |text: &Option<String>| crate::fold(text.as_deref().unwrap_or_default());
+    let jabber_id = shown.chat.as_ref().and_then(|chat| chat.jabber_id.clone());
+    [folded(&shown.name), folded(&shown.email), jabber_id.unwrap_or_default()]
 }
 
 /// Adds a user. `new.document` and `new.profile` are written from `shown` and `profile`.
@@ -83,7 +94,7 @@ pub async fn insert(
     Ok(Saved::Stored)
 }
 
-fn named(tx: &mut Tx, user: &StoredUser) -> Result<()> {
+pub(super) fn named(tx: &mut Tx, user: &StoredUser) -> Result<()> {
     let what = Changed::User { id: user.id.clone(), version: user.version };
     let change = NewChange::of_user(&tx.organization(), &user.id, what);
     tx.changed(change.with_row(user.clone()))

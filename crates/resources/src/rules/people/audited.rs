@@ -1,7 +1,10 @@
 //! Users as audit messages compare them.
 
+use std::{borrow::Cow, collections::HashMap};
+
 use api::User;
-use serde_json::{Map, Value};
+use serde::Deserialize;
+use serde_json::{Map, Value, value::RawValue};
 use store::users::{self, StoredUser};
 
 use gate::audit::{Action, AuditEvent, Kind};
@@ -20,10 +23,25 @@ pub fn change(
     before: Option<&StoredUser>,
     after: &StoredUser,
 ) -> store::Result<AuditEvent> {
-    let old = before.map(shown).transpose()?.unwrap_or_default();
-    let new = shown(after)?;
-    let name = new.get("name").and_then(Value::as_str).map(str::to_owned);
-    AuditEvent::new(USER, action, &after.id).named(name).between(&old, &new)
+    let mut old = before.map(fields).transpose()?.unwrap_or_default();
+    let mut new = fields(after)?;
+    let name: Option<String> =
+        new.get("name").map(|text| read(&after.id, text.get())).transpose()?;
+    // Most of a user stays as it is, and need not be read.
+    let same = |name: &Cow<'_, str>, text: &RawValue, others: &Fields<'_>| {
+        others.get(name).is_some_and(|other| other.get() == text.get())
+    };
+    let kept: Vec<String> = (new.iter())
+        .filter(|(name, text)| same(name, text, &old))
+        .map(|(name, _)| name.to_string())
+        .collect();
+    for name in &kept {
+        old.remove(&**name);
+        new.remove(&**name);
+    }
+    let event = AuditEvent::new(USER, action, &after.id).named(name);
+    let before = before.map(|before| shown(before, &old)).transpose()?.unwrap_or_default();
+    event.between(&before, &shown(after, &new)?)
 }
 
 /// The name of a user, for messages about what belongs to it.
@@ -37,17 +55,30 @@ pub fn reference(id: &str) -> User {
     User { id: Some(id.to_owned()), self_uri: Some(users::uri(id)), ..User::default() }
 }
 
-/// All that the API shows of a user, expanded or not.
-fn shown(user: &StoredUser) -> store::Result<Map<String, Value>> {
-    let read = |text: &str| {
-        serde_json::from_str::<Map<String, Value>>(text)
-            .map_err(|error| store::Error::Storage(format!("user {}: {error}", user.id)))
-    };
-    let mut shown = read(&user.document)?;
-    shown.extend(read(&user.profile)?);
+/// Fields of a user, as JSON, by their names.
+type Fields<'u> = HashMap<Cow<'u, str>, &'u RawValue>;
+
+/// All that is stored of what the API shows of a user, expanded or not.
+fn fields(user: &StoredUser) -> store::Result<Fields<'_>> {
+    let mut fields: Fields<'_> = read(&user.id, &user.document)?;
+    fields.extend(read::<Fields<'_>>(&user.id, &user.profile)?);
+    Ok(fields)
+}
+
+/// These fields of a user, with what else the API shows.
+fn shown(user: &StoredUser, fields: &Fields<'_>) -> store::Result<Map<String, Value>> {
+    let mut shown = Map::new();
+    for (name, text) in fields {
+        shown.insert(name.to_string(), read(&user.id, text.get())?);
+    }
     shown.insert("division".to_owned(), user.division_name.clone().into());
     if let Some(reason) = &user.dates.state_reason {
         shown.insert("stateChangeReason".to_owned(), reason.clone().into());
     }
     Ok(shown)
+}
+
+fn read<'u, T: Deserialize<'u>>(user: &str, text: &'u str) -> store::Result<T> {
+    serde_json::from_str(text)
+        .map_err(|error| store::Error::Storage(format!("user {user}: {error}")))
 }

@@ -2,13 +2,14 @@
 
 use api::{BulkUser, Contact, CreateUser, Patch, State, UpdateUser};
 use store::{
-    Divisions, divisions, fold, invitations,
+    Divisions, divisions, invitations,
     users::{self, StoredUser},
 };
 
 use super::{
-    audited, contacts,
-    fields::{apply_text, check_texts, locations},
+    contacts,
+    drafts::Draft,
+    fields::check_texts,
     find_to_change,
     joining::{self, Newcomer},
     saving::save_and_record,
@@ -47,7 +48,7 @@ pub async fn create(
             .ok_or_else(|| Refusal::internal("the organization has no home division"))?,
     };
     context.must_reach(&division.id)?;
-    may_set_extensions(context, &division.id, &[], &addresses)?;
+    may_set_extensions(context, &division.id, (&[], &addresses))?;
     let newcomer = Newcomer {
         state,
         department: text(body.department),
@@ -87,64 +88,20 @@ pub async fn update(context: &mut Context, id: &str, body: UpdateUser) -> Result
         return change_state(context, user, StateChange { state, reason: None }).await;
     }
     let country = organization::country(context).await?;
-    let (mut shown, mut profile) = (user.read_document()?, user.read_profile()?);
-    let mut after = user.clone();
-    if let Patch::Value(name) = body.name {
-        shown.name = Some(required_text(&name, "name")?);
+    let manager = body.manager.clone();
+    let mut draft = Draft::unchanged(&user)?;
+    draft.change(body, &country)?;
+    if draft.is_readdressed {
+        // Invitations go to the address: callers who set it could become the user.
+        must_hold_all_of(context, &user.id).await?;
+        invitations::withdraw(&mut context.tx, &user.id).await?;
     }
-    let mut email = shown.email.clone().unwrap_or_default();
-    if let Patch::Value(new) = body.email {
-        let moved = fold(&new) != fold(&email);
-        new.trim().clone_into(&mut email);
-        if moved {
-            // Invitations go to the address: callers who set it could become the user.
-            must_hold_all_of(context, &user.id).await?;
-            invitations::withdraw(&mut context.tx, &user.id).await?;
-        }
-        (shown.email, shown.username) = (Some(email.clone()), Some(email.clone()));
-    }
-    match body.addresses {
-        Patch::Absent => {}
-        Patch::Null => shown.addresses = Some(Vec::new()),
-        Patch::Value(new) => {
-            let new = contacts::normalize(new, &country, &email)?;
-            let old = shown.addresses.as_deref().unwrap_or_default();
-            may_set_extensions(context, &user.division, old, &new)?;
-            shown.addresses = Some(new);
-        }
-    }
-    let addresses = shown.addresses.as_deref().unwrap_or_default();
-    shown.primary_contact_info = Some(contacts::primary(&email, addresses));
-    apply_text(body.department, &mut shown.department);
-    apply_text(body.title, &mut shown.title);
-    apply_text(body.preferred_name, &mut shown.preferred_name);
-    body.images.apply(&mut shown.images);
-    if let Patch::Value(chat) = body.chat {
-        shown.chat = Some(chat);
-    }
-    match body.acd_auto_answer {
-        Patch::Absent => {}
-        Patch::Null => shown.acd_auto_answer = Some(false),
-        Patch::Value(answer) => shown.acd_auto_answer = Some(answer),
-    }
-    set_manager(context, body.manager, &mut after).await?;
-    shown.manager = after.manager.as_deref().map(|id| Box::new(audited::reference(id)));
-    body.profile_skills.apply(&mut profile.profile_skills);
-    body.certifications.apply(&mut profile.certifications);
-    body.biography.apply(&mut profile.biography);
-    body.employer_info.apply(&mut profile.employer_info);
-    apply_text(body.language_preference, &mut profile.language_preference);
-    let locations = match body.locations {
-        Patch::Absent => Patch::Absent,
-        Patch::Null => Patch::Null,
-        Patch::Value(given) => {
-            let given = locations(given)?;
-            let kept = profile.locations.as_deref().unwrap_or_default();
-            must_exist(context, &given, kept).await?;
-            Patch::Value(given)
-        }
-    };
-    locations.apply(&mut profile.locations);
+    may_set_extensions(context, &user.division, draft.addresses())?;
+    set_manager(context, manager, &mut draft.after).await?;
+    draft.show_manager();
+    let (given, kept) = draft.places();
+    must_exist(context, given, kept).await?;
+    let Draft { after, shown, profile, .. } = draft;
     save_and_record(context, &user, after, shown, profile).await
 }
 
@@ -175,8 +132,7 @@ pub async fn set_profile_skills(
 fn may_set_extensions(
     context: &Context,
     division: &str,
-    old: &[Contact],
-    new: &[Contact],
+    (old, new): (&[Contact], &[Contact]),
 ) -> Result<()> {
     const ASSIGN: &str = "telephony:extension:assign";
     let old = contacts::extensions(old);

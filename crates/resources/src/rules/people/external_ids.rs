@@ -14,16 +14,13 @@ use gate::{
 };
 
 /// So many external ids may a user have.
-const MAX_OF_USER: usize = 100;
+pub(super) const MAX_OF_USER: usize = 100;
 
 /// Gives a user a key.
 pub async fn add(context: &mut Context, user: StoredUser, id: &ExternalId) -> Result<()> {
     let before = external_ids::of_user(&mut context.tx, &user.id).await?;
     if before.len() >= MAX_OF_USER {
-        return Err(Refusal::conflict(
-            "The user already has the maximum of {max} external ids; delete one first.",
-        )
-        .with("max", MAX_OF_USER.to_string()));
+        return Err(too_many());
     }
     if let Some(one) = before.iter().find(|one| one.authority == id.authority) {
         return Err(taken(id).because(format!("the user has the key {} there", one.key)));
@@ -48,7 +45,12 @@ pub(super) fn in_words(ids: &[ExternalId]) -> Vec<String> {
     ids.iter().map(|id| format!("{}: {}", id.authority, id.key)).collect()
 }
 
-fn taken(id: &ExternalId) -> Refusal {
+pub(super) fn too_many() -> Refusal {
+    let template = "The user already has the maximum of {max} external ids; delete one first.";
+    Refusal::conflict(template).with("max", MAX_OF_USER.to_string())
+}
+
+pub(super) fn taken(id: &ExternalId) -> Refusal {
     let template = "The external id [{externalKey}] of [{authorityName}] is a duplicate: the key belongs \
                     to a user already, or the user has a key of that authority.";
     Refusal::conflict(template).with("externalKey", &*id.key).with("authorityName", &*id.authority)

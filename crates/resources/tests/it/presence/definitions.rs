@@ -149,3 +149,45 @@ async fn a_definition_of_a_division_is_managed_there(engine: Engine) {
     let listed = server.get_with(&format!("{NEWER}?divisionId={north}"), &everywhere).await.body;
     assert_eq!(listed["total"], 1);
 }
+
+#[both_engines]
+async fn the_caller_is_told_what_presences_and_skills_there_are(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let caller = server.caller(&[]).await;
+    let north = server.division("North").await;
+    let mut made = Vec::new();
+    for (label, division) in [("Lunch", &json!("*")), ("Patrol", &json!(north))] {
+        let body = json!({ "languageLabels": { "en_US": label }, "systemPresence": "Away",
+            "divisionId": division });
+        let answer = server.ask("POST", "/api/v2/presence/definitions").json(body).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        made.push(answer.body["id"].clone());
+    }
+    let gone = json!({ "languageLabels": { "en_US": "Gone" }, "systemPresence": "Away" });
+    let gone = server.ask("POST", "/api/v2/presencedefinitions").json(gone).await.body;
+    server.ask("DELETE", gone["selfUri"].as_str().unwrap()).await;
+    for name in ["Chess", "Billing"] {
+        server.ask("POST", "/api/v2/routing/skills").json(json!({ "name": name })).await;
+    }
+    let expand = "presencedefinitions,divisionedpresencedefinitions,routingskills";
+    let me = server.get_with(&format!("/api/v2/users/me?expand={expand}"), &caller).await.body;
+    let listed = server.get_with("/api/v2/presencedefinitions?pageSize=100", &caller).await.body;
+    assert_eq!(me["presenceDefinitions"], listed["entities"]);
+    assert!(
+        !me["presenceDefinitions"].as_array().unwrap().iter().any(|one| one["id"] == gone["id"])
+    );
+    let own = me["divisionedPresenceDefinitions"].as_array().unwrap();
+    let ids: Vec<&Value> = own.iter().map(|one| &one["id"]).collect();
+    assert_eq!((ids.contains(&&made[0]), ids.contains(&&made[1])), (true, false), "{ids:?}");
+    assert!(own.iter().all(|one| one["type"].is_string() && one["divisionId"] == "*"));
+    let skills = me["routingSkills"].as_array().unwrap();
+    let names: Vec<_> = skills.iter().map(|one| one["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["Billing", "Chess"]);
+    let nora = json!({ "name": "Nora", "email": "nora@example.com", "divisionId": north });
+    let nora = server.ask("POST", "/api/v2/users").json(nora).await.body;
+    let token = server.token_of(nora["id"].as_str().unwrap(), 3600).await;
+    let path = "/api/v2/users/me?expand=divisionedpresencedefinitions";
+    let me = server.get_with(path, &token).await.body;
+    let own = me["divisionedPresenceDefinitions"].as_array().unwrap();
+    assert!(made.iter().all(|id| own.iter().any(|one| one["id"] == *id)), "{own:?}");
+}

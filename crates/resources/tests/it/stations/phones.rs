@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{associate, stations};
-use test_server::{Engine, TestServer, both_engines};
+use test_server::{Engine, TestServer, both_engines, everywhere};
 
 const EDGES: &str = "/api/v2/telephony/providers/edges";
 const PHONES: &str = "/api/v2/telephony/providers/edges/phones";
@@ -130,4 +130,28 @@ async fn every_organization_has_a_site_and_settings_for_web_rtc_phones(engine: E
         let one = server.get(&format!("{path}/{}", here["id"].as_str().unwrap())).await.body;
         assert_eq!(&one, here);
     }
+}
+
+#[both_engines]
+async fn a_station_that_went_with_its_phone_stays_what_calls_are_forwarded_to(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let ada = server.user_id("Ada Example").await;
+    let phone = make(&server, "Ada's phone", &ada).await;
+    let caller = server.caller(&[everywhere(&["conversation:callForwarding:edit"])]).await;
+    let target = json!({ "type": "STATION", "value": phone["lines"][0]["id"] });
+    let calls = json!([{ "targets": [target] }]);
+    let path = format!("/api/v2/users/{ada}/callforwarding");
+    let body = json!({ "enabled": true, "calls": calls });
+    let set = server.ask("PUT", &path).token(&caller).json(body.clone()).await;
+    assert_eq!((set.status, &set.body["calls"]), (200, &calls), "{}", set.body);
+    let own = format!("{PHONES}/{}", phone["id"].as_str().unwrap());
+    assert_eq!(server.ask("DELETE", &own).await.status, 204);
+    // As a program sends back what it read.
+    let again = server.ask("PUT", &path).token(&caller).json(body).await;
+    assert_eq!((again.status, &again.body["calls"]), (200, &calls), "{}", again.body);
+    let off = json!({ "enabled": false });
+    assert_eq!(server.ask("PUT", &path).token(&caller).json(off).await.status, 200);
+    let body = json!({ "enabled": true, "calls": calls });
+    let refused = server.ask("PUT", &path).token(&caller).json(body).await;
+    refused.refused(400, "invalid.value").naming(&["calls[0].targets[0].value"]);
 }

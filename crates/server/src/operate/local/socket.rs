@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::BoxFuture;
 use tokio::{
-    io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
+    io::{AsyncBufRead, AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
     net::{UnixListener, UnixStream},
     sync::mpsc,
 };
@@ -76,11 +76,13 @@ async fn serve(shared: Arc<Shared>, stream: UnixStream) {
 }
 
 /// Reads the command, does it, and tells how far it has come. When the other side leaves the work
-/// stops at the end of its transaction.
+/// is given up: at the end of its transaction, or before it where the command asks whether anybody
+/// still listens.
 async fn converse(shared: &Shared, stream: UnixStream) -> io::Result<()> {
     let (reading, mut writing) = stream.into_split();
     let mut text = String::new();
-    BufReader::new(reading.take(LONGEST)).read_line(&mut text).await?;
+    let mut reading = BufReader::new(reading.take(LONGEST));
+    reading.read_line(&mut text).await?;
     let command: Command = match serde_json::from_str(&text) {
         Ok(command) => command,
         Err(error) => {
@@ -106,6 +108,7 @@ async fn converse(shared: &Shared, stream: UnixStream) -> io::Result<()> {
             biased;
             Some(progress) = lines.recv() => write(&mut writing, &Line::Progress(progress)).await?,
             answer = &mut work => break answer,
+            gone = is_gone(&mut reading) => return Err(gone),
         }
     };
     drop(work);
@@ -114,6 +117,12 @@ async fn converse(shared: &Shared, stream: UnixStream) -> io::Result<()> {
     }
     let last = answer.map_or_else(|error| Line::Error(error.to_string()), Line::Result);
     write(&mut writing, &last).await
+}
+
+/// Waits until the other side leaves, which says no more than its command.
+async fn is_gone(reading: &mut (impl AsyncBufRead + Unpin)) -> io::Error {
+    let more = reading.fill_buf().await;
+    more.err().unwrap_or_else(|| io::Error::from(ErrorKind::UnexpectedEof))
 }
 
 async fn write(to: &mut (impl tokio::io::AsyncWrite + Unpin), line: &Line) -> io::Result<()> {

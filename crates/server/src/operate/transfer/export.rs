@@ -8,7 +8,7 @@ use std::{
 
 use api::State;
 use serde_json::{Value, json};
-use store::{Db, Divisions, Slice, Tx, organizations::StoredOrganization, users};
+use store::{Db, Divisions, Tx, external_ids, organizations::StoredOrganization, users};
 
 use super::{FileFormat, lines::Written, unusable};
 use crate::operate::{error::OrganizationError, seed::Progress};
@@ -17,7 +17,7 @@ use resources::rules::people::importing::Row;
 /// Users of one read.
 const SLICE: i64 = 500;
 
-/// Writes the users who are not deleted, by name, to a new file.
+/// Writes the users who are not deleted, by id, to a new file.
 pub(crate) async fn export(
     db: &Db,
     organization: &StoredOrganization,
@@ -66,20 +66,18 @@ async fn write(
     let id = organization.id.clone();
     let total = db.read(|tx| Box::pin(async move { count(tx, &id).await })).await.map_err(Ok)?;
     let total = u64::try_from(total).unwrap_or_default();
-    let (mut from, mut done) = (None, 0_u64);
+    let (mut last, mut done) = (String::new(), 0_u64);
     loop {
         progress(Progress { done, total });
         let id = organization.id.clone();
-        let read = db.long_read(move |tx| Box::pin(async move { slice(tx, &id, from).await }));
+        let read = db.long_read(move |tx| Box::pin(async move { slice(tx, &id, &last).await }));
         let (rows, next) = read.await.map_err(Ok)?;
         for row in &rows {
             file.write(row).map_err(Err)?;
         }
         done += u64::try_from(rows.len()).unwrap_or_default();
-        if next.is_none() {
-            break;
-        }
-        from = next;
+        let Some(next) = next else { break };
+        last = next;
     }
     file.end().map_err(Err)?;
     Ok(done)
@@ -93,42 +91,36 @@ async fn count(tx: &mut Tx, organization: &str) -> Result<i64, OrganizationError
     Ok(users::count(tx, &Divisions::all(), &filter).await?)
 }
 
-/// Where the next slice begins: a folded name and an id.
-type From = Option<(String, String)>;
-
-/// Some users by name, and where the others begin.
+/// Some users after this id, and the last id of them if there may be others.
 async fn slice(
     tx: &mut Tx,
     organization: &str,
-    from: From,
-) -> Result<(Vec<Row>, From), OrganizationError> {
+    after: &str,
+) -> Result<(Vec<Row>, Option<String>), OrganizationError> {
     tx.enter(organization);
-    let part = Slice {
-        from: from.as_ref().map(|(key, id)| (&**key, &**id)),
-        backwards: false,
-        descending: false,
-        limit: SLICE,
-    };
-    let found = users::walk(tx, &Divisions::all(), &STATES, part).await?;
+    let found = users::after(tx, &STATES, after, SLICE).await?;
     let mut managers: Vec<String> = found.iter().filter_map(|user| user.manager.clone()).collect();
     managers.sort_unstable();
     managers.dedup();
     let mut addresses = HashMap::new();
     for some in managers.chunks(50) {
         for manager in users::named(tx, some, &[]).await? {
+            if manager.state == State::Deleted {
+                // An empty cell leaves what is there; nobody could be given this manager anew.
+                continue;
+            }
             let address = manager.read_document()?.email;
             addresses.extend(address.map(|address| (manager.id.clone(), address)));
         }
     }
+    let ids: Vec<String> = found.iter().map(|user| user.id.clone()).collect();
+    let mut external_ids = external_ids::of_users(tx, &ids).await?;
     let mut rows = Vec::with_capacity(found.len());
     for user in &found {
         let manager = user.manager.as_ref().and_then(|id| addresses.get(id).cloned());
-        rows.push(Row::of(user, manager)?);
+        rows.push(Row::of(user, manager, external_ids.remove(&user.id).unwrap_or_default())?);
     }
     let whole = i64::try_from(found.len()).is_ok_and(|number| number == SLICE);
-    let last = found.last().filter(|_| whole);
-    let next = last
-        .zip(rows.last())
-        .map(|(user, row)| (store::fold(row.name.as_deref().unwrap_or_default()), user.id.clone()));
+    let next = found.last().filter(|_| whole).map(|user| user.id.clone());
     Ok((rows, next))
 }

@@ -1,6 +1,6 @@
 //! Users out of a file: all of them or none, unless bad rows may be left out.
 
-use std::{collections::HashMap, path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc};
 
 use serde_json::{Value, json};
 use store::{Db, ServerTime, organizations::StoredOrganization};
@@ -8,7 +8,7 @@ use tokio::sync::mpsc::{self, UnboundedSender};
 
 use super::{FileFormat, lines::Lines, unusable};
 use crate::operate::{error::OrganizationError, seed::Progress};
-use gate::{audit::Operator, clock::Clock, context::Context};
+use gate::{audit::Operator, clock::Clock, context::Context, refusal::Refusal};
 use resources::rules::people::importing::{self, Bad, Numbered, Outcome};
 
 /// What is to be done with a file.
@@ -62,7 +62,7 @@ pub(crate) async fn import(
     let Lines { mut rows, bad } = read.await.map_err(|error| unusable("read", &file, error))??;
     let work = Work { db, organization, server_now: clock.now() };
     let mut report = Report { rows: rows.len() + bad.len(), bad, ..Report::default() };
-    report.bad.extend(take_repeated(&mut rows));
+    report.bad.extend(importing::take_repeated(&mut rows));
     if how.skip_bad && !how.dry_run {
         work.in_slices(rows, &mut report, progress).await?;
     } else if rows.len() > MAX_TOGETHER {
@@ -76,24 +76,6 @@ pub(crate) async fn import(
         work.together(rows, (&mut report, how), progress).await?;
     }
     Ok(report.told(organization, how))
-}
-
-/// Takes out the rows whose address or id stands in an earlier one: slice by slice they would be
-/// changes of what that has made.
-fn take_repeated(rows: &mut Vec<Numbered>) -> Vec<Bad> {
-    let (mut seen, mut repeated) = (HashMap::new(), Vec::new());
-    rows.retain(|Numbered { line, row }| {
-        let keys = [&row.id, &row.email].into_iter().flatten().map(|text| store::fold(text));
-        let keys: Vec<String> = keys.filter(|key| !key.is_empty()).collect();
-        let first = keys.iter().find_map(|key| seen.get(key).copied());
-        if let Some(first) = first {
-            repeated.push(Bad { line: *line, reason: importing::repeats(first) });
-            return false;
-        }
-        seen.extend(keys.into_iter().map(|key| (key, *line)));
-        true
-    });
-    repeated
 }
 
 /// What became of a file.
@@ -156,12 +138,14 @@ impl Work<'_> {
                 let clock = stored.clock;
                 let mut context = Context::lend(tx, Operator::CommandLine, clock, server_now);
                 context.name_command("import");
-                let mut tell = |done| {
-                    // Nobody listens any more where the caller has left.
-                    let _ = told.send(done);
-                };
+                // Nobody listens any more where the caller has left, who then wants none of it.
+                let left = || Refusal::internal("who asked for the import has left");
+                let mut tell = |done| told.send(done).map_err(|_| left());
                 let outcome = importing::apply(&mut context, &rows, &mut tell).await?;
                 drop(context);
+                if told.is_closed() {
+                    return Err(left().into());
+                }
                 if keep && outcome.bad.is_empty() {
                     return Ok(outcome);
                 }

@@ -53,6 +53,24 @@ fn without_returns(bytes: &[u8]) -> Vec<u8> {
     kept
 }
 
+/// The line in which a quote begins that nothing closes: all that follows would be one cell.
+fn unclosed(text: &[u8], separator: u8) -> Option<u64> {
+    let (mut line, mut opened, mut at_start) = (1_u64, None, true);
+    let mut bytes = text.iter().peekable();
+    while let Some(&byte) = bytes.next() {
+        match opened {
+            // Two quotes are one that belongs to the text.
+            Some(_) if byte == b'"' && bytes.next_if_eq(&&b'"').is_some() => {}
+            Some(_) if byte == b'"' => opened = None,
+            Some(_) => {}
+            None if byte == b'"' && at_start => opened = Some(line),
+            None => at_start = byte == separator || byte == b'\n' || byte == b'\r',
+        }
+        line += u64::from(byte == b'\n');
+    }
+    opened
+}
+
 fn csv_rows(mut file: impl BufRead) -> Result<Lines, String> {
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).map_err(|error| error.to_string())?;
@@ -65,7 +83,14 @@ fn csv_rows(mut file: impl BufRead) -> Result<Lines, String> {
     // Spreadsheets write semicolons where the comma belongs to numbers.
     let separator = if head.contains(';') && !head.contains(',') { b';' } else { b',' };
     let mut reader = ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(text);
-    let names = reader.headers().map_err(|error| error.to_string())?.clone();
+    if let Some(line) = unclosed(text, separator) {
+        return Err(format!("the quote that begins in line {line} is not closed"));
+    }
+    let names = reader.headers().map_err(|error| match error.kind() {
+        csv::ErrorKind::Utf8 { .. } => "the first line is not UTF-8".to_owned(),
+        _ => error.to_string(),
+    });
+    let names = names?.clone();
     let columns = columns(&names)?;
     let mut lines = Lines::default();
     let mut record = StringRecord::new();
@@ -103,8 +128,9 @@ fn columns(names: &StringRecord) -> Result<Vec<&'static str>, String> {
         }
         columns.push(known);
     }
-    if !columns.iter().any(|column| ["id", "email"].contains(column)) {
-        return Err("the first line names the columns, and `email` or `id` must be one".to_owned());
+    if !columns.iter().any(|column| Row::NAMES.contains(column)) {
+        let names = Row::NAMES.map(|name| format!("`{name}`")).join(", ");
+        return Err(format!("the first line names the columns, and one of {names} must be there"));
     }
     Ok(columns)
 }
@@ -122,8 +148,9 @@ fn of_record(columns: &[&str], record: &StringRecord) -> Result<Row, String> {
         let value = if Row::TEXT_LISTS.contains(&column) && !cell.starts_with('[') {
             cell.split(';').map(str::trim).filter(|item| !item.is_empty()).collect()
         } else if Row::TEXT_LISTS.contains(&column) || Row::OBJECT_LISTS.contains(&column) {
-            serde_json::from_str(cell)
+            serde_json::from_str::<Vec<Value>>(cell)
                 .map_err(|error| format!("{column}: not a list in JSON: {error}"))?
+                .into()
         } else if column == "acdAutoAnswer" {
             match cell.to_lowercase().as_str() {
                 "true" | "yes" | "1" => Value::Bool(true),
@@ -139,10 +166,21 @@ fn of_record(columns: &[&str], record: &StringRecord) -> Result<Row, String> {
 }
 
 fn of_fields(fields: Map<String, Value>) -> Result<Row, String> {
-    let row: Row = serde_json::from_value(Value::Object(fields)).map_err(|e| e.to_string())?;
-    let filled = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
-    if !filled(&row.id) && !filled(&row.email) {
-        return Err("neither `email` nor `id` says who it is".to_owned());
+    let read = |fields: Map<String, Value>| serde_json::from_value::<Row>(Value::Object(fields));
+    let row = read(fields.clone()).map_err(|error| {
+        // Which of them it is, serde does not say.
+        let mut each = fields.into_iter();
+        let found = each.find_map(|(name, value)| {
+            let one = Map::from_iter([(name.clone(), value)]);
+            Some((name, read(one).err()?))
+        });
+        match found {
+            Some((name, error)) if Row::COLUMNS.contains(&&*name) => format!("{name}: {error}"),
+            _ => error.to_string(),
+        }
+    })?;
+    if !row.names_somebody() {
+        return Err("no id, e-mail address or external id says who it is".to_owned());
     }
     Ok(row)
 }
@@ -157,7 +195,15 @@ fn json_rows(file: impl BufRead) -> Result<Lines, String> {
         match text {
             Ok("") => {}
             Ok(text) => {
-                let fields = serde_json::from_str(text).map_err(|error| error.to_string());
+                let fields = serde_json::from_str(text).map_err(|error| {
+                    let column = error.column();
+                    format!("not a JSON object: {error}")
+                        .replace(" at line 1 column 0", "")
+                        .replace(
+                            &format!(" at line 1 column {column}"),
+                            &format!(" at column {column}"),
+                        )
+                });
                 lines.take(line, fields.and_then(of_fields));
             }
             Err(reason) => lines.bad.push(Bad { line, reason }),
@@ -256,12 +302,43 @@ mod tests {
     }
 
     #[test]
+    fn a_quote_that_is_not_closed_does_not_swallow_the_rest() {
+        for text in ["email,name\na@b.c,\"A\nb@c.d,B\n", "email;name\na@b.c;\"A\"\"\n"] {
+            let refused = csv_rows(text.as_bytes()).unwrap_err();
+            assert!(refused.contains("begins in line 2"), "{text}: {refused}");
+        }
+        let read = csv("email,name\na@b.c,\"A \"\"q\"\"\"\nb@c.d,B \"q\n\"c@d.e\",\"\"\n");
+        let names = read.rows.iter().map(|one| one.row.name.as_deref().unwrap_or_default());
+        assert_eq!((read.bad, names.collect::<Vec<_>>()), (vec![], vec!["A \"q\"", "B \"q", ""]));
+    }
+
+    #[test]
+    fn a_field_of_the_wrong_kind_is_named() {
+        let lines = [
+            ("[1]", "not a JSON object: invalid type: sequence"),
+            ("{\"email\":\"a\",}", "not a JSON object: trailing comma at column 14"),
+            ("{\"email\":5}", "email: invalid type: integer `5`, expected a string"),
+            (
+                "{\"email\":\"a\",\"externalIds\":[{\"authorityName\":\"HR\"}]}",
+                "externalIds: missing field `externalKey`",
+            ),
+            ("{\"name\":\"A\"}", "no id, e-mail address or external id"),
+        ];
+        let text = lines.map(|(text, _)| text).join("\n");
+        let read = json_rows(text.as_bytes()).unwrap();
+        assert_eq!(read.bad.len(), lines.len());
+        for (bad, (text, named)) in read.bad.iter().zip(lines) {
+            assert!(bad.reason.contains(named), "{text}: {}", bad.reason);
+        }
+    }
+
+    #[test]
     fn columns_are_known_and_stand_there_once() {
         for (text, named) in [
             ("email,shoe\n", "`shoe`"),
             ("email,EMAIL\n", "twice"),
-            ("name\n", "`email` or `id`"),
-            ("", "`email` or `id`"),
+            ("name,authorityName\n", "`email`, `externalKey`"),
+            ("", "`email`, `externalKey`"),
         ] {
             let refused = csv_rows(text.as_bytes()).unwrap_err();
             assert!(refused.contains(named), "{text}: {refused}");

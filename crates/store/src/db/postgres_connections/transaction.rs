@@ -134,6 +134,14 @@ impl Transaction {
         Ok(())
     }
 
+    /// The same for many users, in the order of their ids.
+    pub(in crate::db) async fn lock_users(&mut self, users: &[String], here: &str) -> Result<()> {
+        let sql = "SELECT 1 FROM users WHERE organization_id = $1 AND id = ANY($2) ORDER BY id \
+                   FOR NO KEY UPDATE";
+        self.all(sql, &crate::args![here, users], |_| Ok(())).await?;
+        Ok(())
+    }
+
     /// Ends the transaction, which reads; BEGIN travels with the next statement.
     pub(in crate::db) async fn next_snapshot(&mut self) -> Result<()> {
         if self.kind == TxKind::Write {

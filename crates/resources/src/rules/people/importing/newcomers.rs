@@ -3,9 +3,15 @@
 use std::collections::{HashMap, HashSet};
 
 use api::{CreateUser, State, UpdateUser, User};
-use store::{divisions::StoredDivision, fold, users::NewUser};
+use store::{
+    divisions::StoredDivision,
+    external_ids::{self, ExternalId},
+    fold,
+    users::NewUser,
+};
 
 use super::{
+    managers::{Made, manager, named, reports_to_the_user},
     outcome::{Numbered, Outcome},
     row::Row,
     surroundings::{Surroundings, state},
@@ -13,9 +19,10 @@ use super::{
 use crate::rules::{
     fields::required_text,
     grants::grants_in_words,
-    locations::must_exist,
+    locations::must_be_among,
     people::{
         audited, contacts,
+        external_ids::in_words,
         fields::{check_texts, locations},
         joining::{Newcomer, join_all},
     },
@@ -26,73 +33,95 @@ use gate::{
     refusal::{Refusal, Result},
 };
 
-/// The ids of users who were made, by their folded addresses.
-pub(super) type Made = HashMap<String, String>;
-
 /// Users who are stored with one statement after another, before those of the next.
 const TOGETHER: usize = 1000;
 
 /// Somebody who is to be made.
-struct Checked<'r> {
+pub(super) struct Checked<'r> {
     line: u64,
     row: &'r Row,
     division: &'r StoredDivision,
     shown: User,
     profile: User,
+    external_ids: Vec<ExternalId>,
 }
 
-/// Makes the users of these rows, those that can be; the ids of all by address.
-pub(super) async fn join(
-    context: &mut Context,
-    around: &Surroundings,
-    rows: &[&Numbered],
-    (outcome, tell): (&mut Outcome, &mut (dyn FnMut(u64) + Send)),
-) -> Result<Made> {
-    let mut checked = Vec::with_capacity(rows.len());
-    for Numbered { line, row } in rows {
-        match check(context, around, row).await {
-            Ok((division, shown, profile)) => {
-                checked.push(Checked { line: *line, row, division, shown, profile });
+/// The users of rows that can be made.
+pub(super) struct Newcomers<'r> {
+    checked: Vec<Checked<'r>>,
+    /// Their ids.
+    pub(super) made: Made,
+}
+
+impl<'r> Newcomers<'r> {
+    /// Reads rows of users who are not there.
+    pub(super) fn check(
+        context: &mut Context,
+        around: &'r Surroundings,
+        rows: &[&'r Numbered],
+        outcome: &mut Outcome,
+    ) -> Result<Self> {
+        let mut checked = Vec::with_capacity(rows.len());
+        for Numbered { line, row } in rows {
+            match check(context, around, (*line, row)) {
+                Ok(one) => checked.push(one),
+                Err(refusal) => outcome.refuse(*line, refusal)?,
             }
-            Err(refusal) => outcome.refuse(*line, refusal)?,
         }
-    }
-    let made: Made = checked
-        .iter()
-        .map(|one| {
+        let made = checked.iter().map(|one| {
             let key = fold(one.shown.email.as_deref().unwrap_or_default());
-            (key, one.shown.id.clone().unwrap_or_default())
-        })
-        .collect();
-    let mut managers = HashMap::new();
-    for one in &mut checked {
-        let named = one.row.manager.value().filter(|text| !text.trim().is_empty());
-        let Some(named) = named else { continue };
-        match manager(around, &made, named) {
-            Ok(id) => {
-                managers.insert(one.shown.id.clone().unwrap_or_default(), id.clone());
-                one.shown.manager = Some(Box::new(audited::reference(&id)));
+            (key, one.id().to_owned())
+        });
+        Ok(Self { made: made.collect(), checked })
+    }
+
+    /// Gives them the managers that their rows name; the managers, by the ids of the users.
+    pub(super) fn find_managers(
+        &mut self,
+        around: &Surroundings,
+        outcome: &mut Outcome,
+    ) -> Result<HashMap<String, String>> {
+        let mut managers = HashMap::new();
+        for one in &mut self.checked {
+            let Some(text) = named(one.row) else { continue };
+            match manager(around, &self.made, text) {
+                Ok(id) => {
+                    managers.insert(one.id().to_owned(), id.clone());
+                    one.shown.manager = Some(Box::new(audited::reference(&id)));
+                }
+                Err(refusal) => outcome.refuse(one.line, refusal)?,
             }
-            Err(refusal) => outcome.refuse(one.line, refusal)?,
         }
+        Ok(managers)
     }
-    let circles = circles(&managers);
-    for one in &checked {
-        if let Some(id) = one.shown.id.as_ref().filter(|id| circles.contains(id.as_str())) {
-            let manager = one.row.manager.value().cloned().unwrap_or_else(|| id.clone());
-            let allowed = "a user who does not report to this one, directly or through others";
-            outcome.refuse(one.line, Refusal::invalid_value("manager", manager, allowed))?;
+
+    /// Makes them; those who would report to themselves are refused.
+    pub(super) async fn join(
+        self,
+        context: &mut Context,
+        circles: &HashSet<String>,
+        (outcome, tell): (&mut Outcome, &mut (dyn FnMut(u64) -> Result<()> + Send)),
+    ) -> Result<()> {
+        for one in &self.checked {
+            if named(one.row).is_some() && circles.contains(one.id()) {
+                outcome.refuse(one.line, reports_to_the_user(one.row))?;
+            }
         }
+        let (mut words, mut done) = (HashMap::new(), 0);
+        for some in self.checked.chunks(TOGETHER) {
+            store(context, some, &mut words).await?;
+            done += u64::try_from(some.len()).unwrap_or_default();
+            tell(done)?;
+        }
+        outcome.created += done;
+        Ok(())
     }
-    let mut words = HashMap::new();
-    let mut done = 0;
-    for some in checked.chunks(TOGETHER) {
-        store(context, some, &mut words).await?;
-        done += u64::try_from(some.len()).unwrap_or_default();
-        tell(done);
+}
+
+impl Checked<'_> {
+    fn id(&self) -> &str {
+        self.shown.id.as_deref().unwrap_or_default()
     }
-    outcome.created += u64::try_from(checked.len()).unwrap_or_default();
-    Ok(made)
 }
 
 /// Stores users, and writes down each of them.
@@ -104,6 +133,9 @@ async fn store(
     let new = some.iter().map(|one| NewUser::new(&one.division.id, &one.shown, &one.profile));
     let new = new.collect::<store::Result<Vec<_>>>()?;
     join_all(context, &new).await?;
+    let ids = some.iter().flat_map(|one| one.external_ids.iter().map(|id| (one.id(), id)));
+    external_ids::insert_all(&mut context.tx, &ids.collect::<Vec<_>>()).await?;
+    let mut events = Vec::with_capacity(new.len());
     for (user, one) in new.iter().zip(some) {
         let division = &one.division.id;
         if !words.contains_key(division) {
@@ -112,18 +144,23 @@ async fn store(
         }
         let roles = words.get(division).cloned().unwrap_or_default();
         let stored = user.stored(&one.division.name);
-        let told = audited::change(Action::Create, None, &stored)?;
-        context.record(told.property("roles", [""; 0], roles)).await?;
+        let mut told = audited::change(Action::Create, None, &stored)?;
+        told = told.property("roles", [""; 0], roles);
+        if !one.external_ids.is_empty() {
+            told = told.property("externalIds", [""; 0], in_words(&one.external_ids));
+        }
+        events.push(told);
     }
-    Ok(())
+    context.record_all(events).await
 }
 
 /// What a row makes of a user, if it may.
-async fn check<'r>(
+fn check<'r>(
     context: &mut Context,
     around: &'r Surroundings,
-    row: &Row,
-) -> Result<(&'r StoredDivision, User, User)> {
+    (line, row): (u64, &'r Row),
+) -> Result<Checked<'r>> {
+    must_be_new(row)?;
     let name = required_text(row.name.as_deref().unwrap_or_default(), "name")?;
     let email = required_text(row.email.as_deref().unwrap_or_default(), "email")?;
     contacts::email(&email, "email")?;
@@ -139,7 +176,7 @@ async fn check<'r>(
     fits_the_contract(row, &name, &email)?;
     let newcomer = Newcomer {
         state: state(row)?.unwrap_or(State::Active),
-        addresses: contacts::normalize(addresses, &around.country, &email)?,
+        addresses: row.normalized(addresses, &around.country, &email)?,
         ..Newcomer::new(&mut context.random, &name, &email)
     };
     let mut shown = newcomer.shown(&around.chat_host);
@@ -147,10 +184,28 @@ async fn check<'r>(
     row.fill(&mut shown, &mut profile);
     if let Some(given) = profile.locations.take() {
         let given = locations(given)?;
-        must_exist(context, &given, &[]).await?;
+        must_be_among(&around.locations, &given, &[])?;
         profile.locations = Some(given);
     }
-    Ok((division, shown, profile))
+    Ok(Checked { line, row, division, shown, profile, external_ids: row.all_ids(&[])? })
+}
+
+/// A row without an address is about somebody who is there; whom it names is not.
+fn must_be_new(row: &Row) -> Result<()> {
+    if row.email.as_ref().is_some_and(|email| !email.trim().is_empty()) {
+        return Ok(());
+    }
+    match (row.named_ids().first(), &row.id) {
+        (Some(id), _) => {
+            let template = "No user has the external id [{externalKey}] of [{authorityName}]; a new \
+                            user needs an e-mail address.";
+            let names = [("externalKey", &id.key), ("authorityName", &id.authority)];
+            let refusal = Refusal::conflict(template);
+            Err(names.into_iter().fold(refusal, |refusal, (name, text)| refusal.with(name, text)))
+        }
+        (None, Some(id)) if !id.trim().is_empty() => Err(Refusal::user_not_found(id)),
+        _ => Ok(()),
+    }
 }
 
 /// The limits of the bodies that would make such a user.
@@ -176,51 +231,4 @@ pub(super) fn check_model<T: serde::Serialize + api::Described>(body: &T) -> Res
     let json = serde_json::to_value(body)
         .map_err(|error| Refusal::internal(format!("a row could not be written: {error}")))?;
     Ok(api::check(&json, T::shape())?)
-}
-
-/// The id of a manager: somebody in the file, or somebody who is there.
-pub(super) fn manager(around: &Surroundings, made: &Made, named: &str) -> Result<String> {
-    if let Some(id) = made.get(&fold(named)) {
-        return Ok(id.clone());
-    }
-    let found = around.named(named).filter(|user| user.state != State::Deleted);
-    found.map(|user| user.id.clone()).ok_or_else(|| {
-        let allowed = "the e-mail address or id of a user who is not deleted, or is in the file";
-        Refusal::invalid_value("manager", named, allowed)
-    })
-}
-
-/// Those who report to themselves, directly or through others.
-fn circles(managers: &HashMap<String, String>) -> HashSet<&str> {
-    let (mut found, mut done) = (HashSet::new(), HashSet::new());
-    for start in managers.keys() {
-        let (mut way, mut at) = (Vec::new(), start.as_str());
-        while done.insert(at) {
-            way.push(at);
-            let Some(above) = managers.get(at) else { break };
-            at = above;
-        }
-        // Where the way came back to itself, all from there on are in a circle.
-        if let Some(place) =
-            way.iter().position(|one| *one == at).filter(|_| managers.contains_key(at))
-        {
-            found.extend(&way[place..]);
-        }
-    }
-    found
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_those_in_a_circle_are_found_and_not_those_below_it() {
-        let pairs = [("a", "b"), ("b", "c"), ("c", "b"), ("d", "x"), ("e", "e"), ("f", "d")];
-        let managers: HashMap<String, String> =
-            pairs.map(|(who, above)| (who.to_owned(), above.to_owned())).into();
-        let mut found: Vec<&str> = circles(&managers).into_iter().collect();
-        found.sort_unstable();
-        assert_eq!(found, ["b", "c", "e"]);
-    }
 }

@@ -37,7 +37,7 @@ pub struct Outcome {
 }
 
 /// Why a row is bad that is about the user of an earlier one.
-pub fn repeats(first: u64) -> String {
+pub(super) fn repeats(first: u64) -> String {
     format!("the same user as in line {first}")
 }
 
@@ -47,7 +47,11 @@ impl Outcome {
         if refusal.status.is_server_error() {
             return Err(refusal);
         }
-        self.bad.push(Bad { line, reason: refusal.message() });
+        let mut reason = refusal.message();
+        if let Some(more) = &refusal.reason {
+            reason = format!("{reason} ({more})");
+        }
+        self.bad.push(Bad { line, reason });
         Ok(())
     }
 }

@@ -1,8 +1,14 @@
 //! A user as a file has it.
 
-use api::{Contact, ContactMedia, ContactType, EmployerInfo, Location, Patch, State, User};
+use api::{
+    Contact, ContactMedia, ContactType, EmployerInfo, Location, Patch, State, User,
+    UserExternalIdentifier,
+};
 use serde::{Deserialize, Serialize};
-use store::users::StoredUser;
+use store::{external_ids::ExternalId, users::StoredUser};
+
+use crate::rules::people::contacts;
+use gate::refusal::Result;
 
 /// A user as a file has it, by the names of the API. What is left out stays as it is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -14,6 +20,15 @@ pub struct Row {
     /// E-mail address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    /// Another system that knows the user by a key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authority_name: Option<String>,
+    /// The user's key there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub external_key: Option<String>,
+    /// The user's keys in other systems, all of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub external_ids: Option<Vec<UserExternalIdentifier>>,
     /// Display name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -72,9 +87,12 @@ pub struct Row {
 
 impl Row {
     /// The names of what a file may have, in the order in which it is written.
-    pub const COLUMNS: [&'static str; 20] = [
+    pub const COLUMNS: [&'static str; 23] = [
         "id",
         "email",
+        "authorityName",
+        "externalKey",
+        "externalIds",
         "name",
         "state",
         "division",
@@ -97,10 +115,24 @@ impl Row {
     /// Those that are lists of texts.
     pub const TEXT_LISTS: [&'static str; 2] = ["profileSkills", "certifications"];
     /// Those that are lists of objects, as JSON.
-    pub const OBJECT_LISTS: [&'static str; 2] = ["addresses", "locations"];
+    pub const OBJECT_LISTS: [&'static str; 3] = ["externalIds", "addresses", "locations"];
+    /// Those that say whom a row is about; each has one of them.
+    pub const NAMES: [&'static str; 4] = ["id", "email", "externalKey", "externalIds"];
 
-    /// A user that is stored; `manager` is the manager's address.
-    pub fn of(user: &StoredUser, manager: Option<String>) -> store::Result<Self> {
+    /// Does the row say whom it is about?
+    pub fn names_somebody(&self) -> bool {
+        let filled =
+            |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
+        [&self.id, &self.email, &self.external_key].into_iter().any(filled)
+            || self.external_ids.as_ref().is_some_and(|ids| !ids.is_empty())
+    }
+
+    /// A user that is stored, with the address of the manager and with the external ids.
+    pub fn of(
+        user: &StoredUser,
+        manager: Option<String>,
+        external_ids: Vec<ExternalId>,
+    ) -> store::Result<Self> {
         let (shown, profile) = (user.read_document()?, user.read_profile()?);
         let filled = |text: Option<String>| text.map_or(Patch::Absent, Patch::Value);
         let some = |list: Option<Vec<_>>| list.filter(|list| !list.is_empty());
@@ -108,9 +140,18 @@ impl Row {
             profile.employer_info.unwrap_or_default();
         let bare = |place: Location| Location { location_definition: None, ..place };
         let locations = profile.locations.filter(|places| !places.is_empty());
+        let id = |id: ExternalId| UserExternalIdentifier {
+            authority_name: id.authority,
+            external_key: id.key,
+            self_uri: None,
+        };
+        let external_ids: Vec<_> = external_ids.into_iter().map(id).collect();
         Ok(Self {
             id: Some(user.id.clone()),
             email: shown.email,
+            authority_name: None,
+            external_key: None,
+            external_ids: (!external_ids.is_empty()).then_some(external_ids),
             name: shown.name,
             state: Some(user.state.clone()),
             division: Some(user.division_name.clone()),
@@ -155,6 +196,22 @@ impl Row {
             });
         }
         Some(all)
+    }
+
+    /// Addresses in the form in which they are stored; a bad number is told by its column.
+    pub(super) fn normalized(
+        &self,
+        addresses: Vec<Contact>,
+        country: &str,
+        email: &str,
+    ) -> Result<Vec<Contact>> {
+        contacts::normalize(addresses, country, email).map_err(|refusal| {
+            let numbers = [(&self.phone, "phone"), (&self.mobile, "mobile")];
+            let bad = numbers.into_iter().find_map(|(number, column)| {
+                contacts::phone_number(number.as_deref()?, country, column).err()
+            });
+            bad.unwrap_or(refusal)
+        })
     }
 
     /// What the employer knows, given what there is.

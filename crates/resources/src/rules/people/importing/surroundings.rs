@@ -5,12 +5,13 @@ use std::collections::{HashMap, HashSet};
 use api::State;
 use store::{
     divisions::{self, StoredDivision},
+    external_ids::{self, ExternalId},
     fold,
-    users::{self, StoredUser},
+    users::{self, Known},
 };
 
 use super::{outcome::Numbered, row::Row};
-use crate::rules::{organization, people::joining::chat_host};
+use crate::rules::{locations, organization, people::joining::chat_host};
 use gate::{
     context::Context,
     refusal::{Refusal, Result},
@@ -21,17 +22,21 @@ pub(super) struct Surroundings {
     pub(super) divisions: Vec<StoredDivision>,
     pub(super) country: String,
     pub(super) chat_host: String,
-    /// Users whom a row names by id or address, by both.
-    by_id: HashMap<String, StoredUser>,
+    /// The places that rows name and that are there.
+    pub(super) locations: HashSet<String>,
+    /// Users whom a row names by id, address or external id.
+    people: HashMap<String, Known>,
     ids_by_address: HashMap<String, String>,
+    owners: HashMap<ExternalId, String>,
 }
 
-/// Users of one statement.
-const TOGETHER: usize = 50;
+/// Rows of one statement.
+const TOGETHER: usize = 500;
 
 impl Surroundings {
     pub(super) async fn read(context: &mut Context, rows: &[Numbered]) -> Result<Self> {
-        let (mut ids, mut addresses) = (HashSet::new(), HashSet::new());
+        let (mut ids, mut addresses, mut keys) = (HashSet::new(), HashSet::new(), HashSet::new());
+        let mut places = HashSet::new();
         let mut note = |text: &str| {
             if text.contains('@') {
                 addresses.insert(fold(text));
@@ -42,46 +47,89 @@ impl Surroundings {
         for Numbered { row, .. } in rows {
             let named = [&row.id, &row.email].into_iter().flatten().chain(row.manager.value());
             named.for_each(|text| note(text));
+            keys.extend(row.named_ids());
+            for place in row.locations.iter().flatten() {
+                let defined = place.location_definition.as_ref().and_then(|one| one.id.as_ref());
+                places.extend(place.id.iter().chain(defined).map(|id| id.to_lowercase()));
+            }
         }
-        let mut found = Vec::new();
-        let in_order = |all: HashSet<String>| {
-            let mut all: Vec<String> = all.into_iter().collect();
-            all.sort_unstable();
-            all
-        };
+        let owners = external_ids::owners(&mut context.tx, &keys).await?;
+        ids.extend(owners.values().cloned());
+        let mut people = HashMap::new();
         for some in in_order(ids).chunks(TOGETHER) {
-            found.extend(users::named(&mut context.tx, some, &[]).await?);
+            people.extend(by_id(users::known(&mut context.tx, some, &[]).await?));
         }
         for some in in_order(addresses).chunks(TOGETHER) {
-            found.extend(users::named(&mut context.tx, &[], some).await?);
+            people.extend(by_id(users::known(&mut context.tx, &[], some).await?));
         }
-        let mut ids_by_address = HashMap::new();
-        for user in &found {
-            let email = user.read_document()?.email.unwrap_or_default();
-            ids_by_address.insert(fold(&email), user.id.clone());
+        let mut present = HashSet::new();
+        for some in in_order(places).chunks(TOGETHER) {
+            present.extend(locations::present_of(context, some).await?);
         }
-        let country = organization::read(context).await?.default_country_code;
         Ok(Self {
             divisions: divisions::all(&mut context.tx).await?,
-            country: country.unwrap_or_else(|| "US".to_owned()),
+            country: organization::country(context).await?,
             chat_host: chat_host(context).await?,
-            by_id: found.into_iter().map(|user| (user.id.clone(), user)).collect(),
-            ids_by_address,
+            locations: present,
+            ids_by_address: people
+                .values()
+                .map(|known| (known.email_key.clone(), known.id.clone()))
+                .collect(),
+            people,
+            owners,
         })
     }
 
-    /// The user that a row is about: the one with its id, or the one with its address.
-    pub(super) fn of(&self, row: &Row) -> Option<&StoredUser> {
+    /// The user that a row is about: the one with its id, or else the one with its external ids or
+    /// its address, which must not be two.
+    pub(super) fn of(&self, row: &Row) -> Result<Option<&Known>> {
         let id = row.id.as_ref().map(|id| id.trim().to_lowercase());
-        id.and_then(|id| self.by_id.get(&id)).or_else(|| self.named(row.email.as_deref()?))
+        if let Some(known) = id.and_then(|id| self.people.get(&id)) {
+            return Ok(Some(known));
+        }
+        let mut found: Option<(&Known, String)> = None;
+        let named = row.named_ids();
+        let by_ids = named.iter().filter_map(|id| {
+            let words = format!("the external id [{}] of [{}]", id.key, id.authority);
+            Some((self.owner(id)?, words))
+        });
+        let by_address = row.email.as_deref().and_then(|email| {
+            Some((self.named(email)?, format!("the e-mail address [{}]", email.trim())))
+        });
+        for (known, words) in by_ids.chain(by_address) {
+            match &found {
+                None => found = Some((known, words)),
+                Some((other, _)) if other.id == known.id => {}
+                Some((other, others_words)) => {
+                    return Err(Refusal::conflict(
+                        "The row is about two users: {other} has {otherWords}, and {one} has {words}.",
+                    )
+                    .with("other", &*other.id)
+                    .with("otherWords", &**others_words)
+                    .with("one", &*known.id)
+                    .with("words", words));
+                }
+            }
+        }
+        Ok(found.map(|(known, _)| known))
     }
 
     /// The user with this address or id.
-    pub(super) fn named(&self, text: &str) -> Option<&StoredUser> {
+    pub(super) fn named(&self, text: &str) -> Option<&Known> {
         if text.contains('@') {
-            return self.by_id.get(self.ids_by_address.get(&fold(text))?);
+            return self.people.get(self.ids_by_address.get(&fold(text))?);
         }
-        self.by_id.get(&text.trim().to_lowercase())
+        self.people.get(&text.trim().to_lowercase())
+    }
+
+    /// The user who has this external id.
+    pub(super) fn owner(&self, id: &ExternalId) -> Option<&Known> {
+        self.people.get(self.owners.get(id)?)
+    }
+
+    /// The user with this id, if a row names it.
+    pub(super) fn with_id(&self, id: &str) -> Option<&Known> {
+        self.people.get(id)
     }
 
     /// The division with this name or id.
@@ -93,6 +141,16 @@ impl Surroundings {
             Refusal::invalid_value("division", text, allowed)
         })
     }
+}
+
+fn by_id(known: Vec<Known>) -> impl Iterator<Item = (String, Known)> {
+    known.into_iter().map(|known| (known.id.clone(), known))
+}
+
+fn in_order(all: HashSet<String>) -> Vec<String> {
+    let mut all: Vec<String> = all.into_iter().collect();
+    all.sort_unstable();
+    all
 }
 
 /// A state that a row may give.

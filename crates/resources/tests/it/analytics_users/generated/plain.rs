@@ -158,7 +158,8 @@ impl Plain {
     pub(super) fn records(&self, body: &Value) -> Value {
         let (from, until) = ends(body);
         let found = self.intervals.iter().filter(|(user, interval)| {
-            let end = interval.end.map_or(i64::MAX, DateTime::milliseconds);
+            // What lasts reaches to the present.
+            let end = interval.end.unwrap_or(self.now).milliseconds();
             let length =
                 interval.end.unwrap_or(self.now).milliseconds() - interval.start.milliseconds();
             let fits = |test: &Value| fits(test, interval, length);
@@ -168,7 +169,7 @@ impl Plain {
             };
             let filters = |name: &str| body[name].as_array().cloned().unwrap_or_default();
             interval.start.milliseconds() < until
-                && end > from
+                && (end > from || (interval.end.is_none() && interval.start.milliseconds() >= from))
                 && filters("userFilters").iter().all(|it| passes(it, &|test| is_user(test, user)))
                 && filters(own).iter().all(|it| passes(it, all))
         });
