@@ -3,7 +3,10 @@
 use analytics::{Kind, Record, Sees};
 use api::DateTime;
 
-use crate::{Divisions, Error, Query, Result, Tx, args, presence::packs};
+use crate::{
+    Divisions, Error, Query, Result, Tx, args,
+    presence::{intervals::Interval, packs},
+};
 
 /// The ids of the users of these divisions, deleted ones included, in order; if ids are given, only
 /// of those.
@@ -71,7 +74,7 @@ pub async fn each(
                    AND b.started_at <= $4), $4) \
                WHERE u.organization_id = $1 AND u.id = ANY($2) ORDER BY u.id, p.started_at";
     let rows = tx.all(sql, &args, |row| {
-        let (user, packed) = (row.str(0)?, packs::read(&row, kind, 1)?);
+        let (user, packed) = (row.str(0)?, packs::read(row, kind, 1)?);
         to.see_packed(user, &packed, (from, until))
             .map_err(|garbled| Error::Storage(format!("a row of `packed_intervals`: {garbled}")))
     });
@@ -99,4 +102,13 @@ pub async fn each(
         Ok(())
     });
     rows.await.map(drop)
+}
+
+/// What a user did, of a kind, that was not over before a time, in its order.
+pub async fn since(tx: &mut Tx, user: &str, kind: Kind, from: DateTime) -> Result<Vec<Interval>> {
+    let (users, mut found) = ([user.to_owned()], Vec::new());
+    let ever = DateTime::from_milliseconds(i64::MAX);
+    let mut see = |_: &str, record: &Record<'_>| found.push(Interval::from_record(record));
+    each(tx, &users, kind, (from, ever), &mut see).await?;
+    Ok(found)
 }

@@ -5,7 +5,8 @@ use store::{
     Db, Lock, Options, analytics_users, organizations,
     presence::{
         SystemPresence,
-        intervals::{self, Interval, Kind},
+        intervals::{Interval, Kind},
+        packs,
     },
 };
 
@@ -29,7 +30,7 @@ async fn all(data: &Data) -> Vec<(String, Vec<Interval>)> {
         let mut of_user = Vec::new();
         for kind in Kind::ALL {
             let ever = DateTime::from_milliseconds(0);
-            of_user.extend(intervals::since(&mut tx, &user, kind, ever).await.unwrap());
+            of_user.extend(analytics_users::since(&mut tx, &user, kind, ever).await.unwrap());
         }
         all.push((user, of_user));
     }
@@ -66,7 +67,7 @@ async fn work(data: &Data) {
             Box::pin(async move {
                 tx.enter(&organization);
                 tx.lock(Lock::User(&user)).await?;
-                intervals::insert_past(tx, &user, &past, DateTime::from_milliseconds(0)).await
+                packs::insert_past(tx, &user, &past, DateTime::from_milliseconds(0)).await
             })
         });
         stored.await.unwrap();

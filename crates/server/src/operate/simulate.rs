@@ -180,7 +180,7 @@ async fn save(
                     if past.begin < *until {
                         let before = played::before(&past.intervals, kind, *until);
                         let tx = &mut context.tx;
-                        intervals::insert_past(tx, &past.user, &before, closed).await?;
+                        packs::insert_past(tx, &past.user, &before, closed).await?;
                         found += u64::try_from(before.len()).unwrap_or_default();
                     }
                 }

@@ -61,7 +61,7 @@ impl Month {
                     }));
                 }
                 let never = DateTime::from_milliseconds(0);
-                intervals::insert_past(tx, &users[0], &all, never).await?;
+                packs::insert_past(tx, &users[0], &all, never).await?;
                 Ok::<_, store::Error>(users[0].clone())
             })
         });
@@ -76,7 +76,7 @@ impl Month {
         tx.enter(&self.organization);
         let (mut all, ever) = (Vec::new(), DateTime::from_milliseconds(0));
         for kind in Kind::ALL {
-            all.extend(intervals::since(&mut tx, &self.user, kind, ever).await.unwrap());
+            all.extend(analytics_users::since(&mut tx, &self.user, kind, ever).await.unwrap());
         }
         all
     }

@@ -8,10 +8,7 @@ pub use analytics::Kind;
 use analytics::Record;
 use api::DateTime;
 
-use super::{
-    machine::{Live, Step},
-    packs,
-};
+use super::machine::{Live, Step};
 use crate::{Lock, Result, Tx, args};
 
 /// A time during which something stayed the same: from its start up to, not including, its end.
@@ -61,7 +58,7 @@ impl Interval {
     }
 
     /// What analytics sees, kept.
-    pub(super) fn from_record(record: &Record<'_>) -> Self {
+    pub(crate) fn from_record(record: &Record<'_>) -> Self {
         let Record { kind, start, end, value, definition } = *record;
         let (value, definition) = (value.to_owned(), definition.map(str::to_owned));
         Self { kind, start, end, value, definition }
@@ -155,22 +152,8 @@ async fn insert_one(tx: &mut Tx, user: &str, interval: &Interval) -> Result<()> 
 /// So many rows are inserted by one statement.
 const ROWS: usize = 50;
 
-/// Stores what a user did before what is stored, such as a simulation played it: of each kind
-/// intervals that have ended, in their order, the last of them where the first stored one begins.
-/// What began before `closed` is packed.
-pub async fn insert_past(
-    tx: &mut Tx,
-    user: &str,
-    past: &[Interval],
-    closed: DateTime,
-) -> Result<()> {
-    let (closed, rest): (Vec<&Interval>, Vec<_>) = past.iter().partition(|it| it.start < closed);
-    let records: Vec<Record<'_>> = closed.into_iter().map(Interval::record).collect();
-    packs::insert(tx, user, &records).await?;
-    insert_rows(tx, user, &rest).await
-}
-
-async fn insert_rows(tx: &mut Tx, user: &str, past: &[&Interval]) -> Result<()> {
+/// Stores intervals of a user, each as a row.
+pub(super) async fn insert_rows(tx: &mut Tx, user: &str, past: &[&Interval]) -> Result<()> {
     let organization = &*tx.organization();
     for rows in past.chunks(ROWS) {
         let mut values = Vec::with_capacity(rows.len() * 7);
@@ -328,14 +311,4 @@ pub async fn delete_old(tx: &mut Tx, stored: Stored, old: &[Oldest]) -> Result<u
         deleted += tx.run(&sql, &args![organization, &**user, &**kind, *last]).await?;
     }
     Ok(deleted)
-}
-
-/// The intervals of a user and kind that are not over before a time, in their order.
-pub async fn since(tx: &mut Tx, user: &str, kind: Kind, from: DateTime) -> Result<Vec<Interval>> {
-    let (users, mut found) = ([user.to_owned()], Vec::new());
-    let ever = DateTime::from_milliseconds(i64::MAX);
-    let mut see = |_: &str, record: &Record<'_>| found.push(Interval::from_record(record));
-    crate::analytics_users::each(tx, &users, kind, (from, ever), &mut see).await?;
-    found.sort_by_key(|interval| interval.start);
-    Ok(found)
 }

@@ -10,7 +10,7 @@ use analytics::{
 };
 use api::DateTime;
 
-use super::intervals::{Interval, Oldest};
+use super::intervals::{Interval, Oldest, insert_rows};
 use crate::{Db, Error, Lock, Result, Row, Tx, args};
 
 const MILLISECONDS_OF_A_DAY: i64 = 86_400_000;
@@ -28,7 +28,7 @@ pub const fn closed(now: DateTime) -> DateTime {
 }
 
 /// Stores records of a user that are over, in their order, packed.
-pub(super) async fn insert(tx: &mut Tx, user: &str, records: &[Record<'_>]) -> Result<()> {
+async fn insert(tx: &mut Tx, user: &str, records: &[Record<'_>]) -> Result<()> {
     let organization = &*tx.organization();
     let runs: Vec<&[Record<'_>]> = runs(records).collect();
     for rows in runs.chunks(ROWS) {
@@ -51,6 +51,21 @@ pub(super) async fn insert(tx: &mut Tx, user: &str, records: &[Record<'_>]) -> R
         tx.run(&sql, &values).await?;
     }
     Ok(())
+}
+
+/// Stores what a user did before what is stored, such as a simulation played it: of each kind
+/// intervals that have ended, in their order, the last of them where the first stored one begins.
+/// What began before `closed` is packed.
+pub async fn insert_past(
+    tx: &mut Tx,
+    user: &str,
+    past: &[Interval],
+    closed: DateTime,
+) -> Result<()> {
+    let (closed, rest): (Vec<&Interval>, Vec<_>) = past.iter().partition(|it| it.start < closed);
+    let records: Vec<Record<'_>> = closed.into_iter().map(Interval::record).collect();
+    insert(tx, user, &records).await?;
+    insert_rows(tx, user, &rest).await
 }
 
 /// Packs the days of these users that begin before a time and are not packed: of each user and kind
@@ -158,7 +173,7 @@ async fn check_some(
             let start = DateTime::from_milliseconds(start);
             problems.push(format!("what the user `{user}` did ({name}) from {start} on {what}"));
         };
-        let packed = kind(name).and_then(|kind| read(&row, kind, 2));
+        let packed = kind(name).and_then(|kind| read(row, kind, 2));
         let read = packed.map(|packed| packed.each((i64::MIN, i64::MAX), |_, _, _| {}));
         match read {
             Ok(Ok(())) => {}

@@ -117,7 +117,7 @@ async fn month(engine: Engine, dice: &mut Dice) -> (TestServer, Plain) {
             let (organization, own, stored) = (organization.clone(), own.clone(), stored.clone());
             Box::pin(async move {
                 tx.enter(&organization);
-                intervals::insert_past(tx, &own, &stored, closed).await
+                packs::insert_past(tx, &own, &stored, closed).await
             })
         });
         write.await.unwrap();

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use api::{DateTime, Lane};
 use store::{
     Lock, analytics_users,
-    presence::intervals::{self, Interval, Kind},
+    presence::{
+        intervals::{Interval, Kind},
+        packs,
+    },
     testing,
 };
 use tempfile::TempDir;
@@ -36,7 +39,7 @@ async fn fill(server: &TestServer, organization: &Stranger) {
             let (start, end) = (DateTime::from_milliseconds(0), DateTime::from_milliseconds(1));
             let (kind, value) = (Kind::Routing, "OFF_QUEUE".to_owned());
             let day = Interval { kind, start, end: Some(end), value, definition: None };
-            intervals::insert_past(tx, &users[0], &[day], end).await
+            packs::insert_past(tx, &users[0], &[day], end).await
         })
     });
     worked.await.unwrap();
