@@ -8,6 +8,13 @@ pub(crate) fn median(mut figures: Vec<f64>) -> f64 {
     figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
+/// The figure below which so many in a hundred lie.
+pub(crate) fn percentile(figures: &mut [f64], percent: usize) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    let place = (figures.len() * percent).div_ceil(100).saturating_sub(1);
+    figures.get(place).copied().unwrap_or(f64::NAN)
+}
+
 /// The median of the ratios of two things that were measured by turns.
 pub(crate) fn ratio(of: &[f64], to: &[f64]) -> f64 {
     median(of.iter().zip(to).map(|(of, to)| of / to).collect())
@@ -70,6 +77,14 @@ mod tests {
     fn one_disturbed_round_does_not_move_the_ratio() {
         let (of, to) = ([2.0, 2.2, 90.0], [1.0, 1.0, 1.0]);
         assert!((ratio(&of, &to) - 2.2).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn a_percentile_is_a_figure_that_was_measured() {
+        let mut figures: Vec<f64> = (1..=200).rev().map(f64::from).collect();
+        assert!((percentile(&mut figures, 50) - 100.0).abs() < f64::EPSILON);
+        assert!((percentile(&mut figures, 99) - 198.0).abs() < f64::EPSILON);
+        assert!((percentile(&mut [7.0], 99) - 7.0).abs() < f64::EPSILON);
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod ceiling;
 mod client;
 mod commits;
 mod data;
+mod delivery;
 mod figures;
 mod load;
 mod machine;
@@ -51,6 +52,8 @@ enum Command {
     Search(Plan),
     /// Measure start and memory alone
     Start(Plan),
+    /// Measure from a change to its arrival on WebSockets; on two nodes, too, with a PostgreSQL
+    Delivery(Plan),
     /// Measure questions of analytics beside DuckDB, which Python installs from PyPI
     Analytics(analytics::Plan),
     /// Serve constant JSON, the ceiling that reads are compared with
@@ -105,6 +108,7 @@ async fn main() -> ExitCode {
         Command::All(plan) => {
             all(&plan, &[Part::Start, Part::Reads, Part::Search, Part::Writes]).await
         }
+        Command::Delivery(plan) => deliver(&plan).await,
         Command::Start(plan) => all(&plan, &[Part::Start]).await,
         Command::Search(plan) => all(&plan, &[Part::Search]).await,
         Command::Reads(plan) => all(&plan, &[Part::Reads]).await,
@@ -155,6 +159,17 @@ async fn all(plan: &Plan, parts: &[Part]) -> Result<(), Failure> {
         commits::measure(plan, &large, &mut table).await?;
         patches::measure(plan, (&small, &large), &mut table).await?;
     }
+    say(&format!("\n{table}\n{}\n", machine::load()?));
+    Ok(())
+}
+
+/// Deliveries need no users that were there before.
+async fn deliver(plan: &Plan) -> Result<(), Failure> {
+    let mut table = Table::default();
+    std::fs::create_dir_all(&plan.directory).map_err(|error| error.to_string())?;
+    say(&machine::describe(&plan.directory)?);
+    let binary = process::callroster(plan.callroster.as_deref())?;
+    delivery::measure(plan, &binary, &mut table).await?;
     say(&format!("\n{table}\n{}\n", machine::load()?));
     Ok(())
 }

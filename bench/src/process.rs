@@ -1,6 +1,7 @@
 //! Servers as processes of their own, and what the kernel says of them.
 
 use std::{
+    ffi::OsStr,
     fs,
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -122,9 +123,13 @@ fn read(process: u32, file: &str) -> Result<String, Failure> {
 
 /// `callroster serve`, listening there.
 pub(crate) fn serve(binary: &Path, data: &Path, listen: SocketAddr) -> Command {
+    serve_on(binary, ("--data", data.as_os_str()), listen)
+}
+
+/// The same on whatever data this option names.
+pub(crate) fn serve_on(binary: &Path, data: (&str, &OsStr), listen: SocketAddr) -> Command {
     let mut command = Command::new(binary);
     command.args(["serve", "--rate-limit", "off", "--token-rate-limit", "off"]);
-    command.args(["--listen", &listen.to_string(), "--data"]);
-    command.arg(data);
+    command.args(["--listen", &listen.to_string(), data.0]).arg(data.1);
     command
 }

@@ -6,6 +6,7 @@ import PureCloudPlatformClientV2 as sdk
 import pytest
 import websocket
 
+import conftest
 import server as servers
 
 AVAILABLE = "6a3af858-942f-489d-9700-5f9bcdcdae9b"
@@ -72,6 +73,68 @@ def test_changes_are_heard_in_order(client, user, listening):
         "IDLE", "OFF_QUEUE",
     ]
     assert all(event["version"] == "2" and event["metadata"]["CorrelationId"] for event in events)
+
+
+def events(socket, prefix, count):
+    """The next events: the last word of each topic, and the body."""
+    heard = [json.loads(socket.recv()) for _ in range(count)]
+    return [(event["topicName"].removeprefix(prefix), event["eventBody"]) for event in heard]
+
+
+def test_whatever_a_user_does_is_heard_in_order(server, client, new_user, listening):
+    user = new_user(name="Busy Example")
+    queue = sdk.RoutingApi(client).post_routing_queues({"name": f"Queue of {user.id}"})
+    body = {"name": f"Phone of {user.id}", "type": "inin_remote"}
+    station = client.call_api(
+        "/api/v2/callroster/stations", "POST", body=body, response_type="object",
+        auth_settings=["PureCloud OAuth"],
+    )
+    prefix = f"v2.users.{user.id}."
+    own = "presence", "routingStatus", "station", "outofoffice", "geolocation"
+    queue_users = f"v2.routing.queues.{queue.id}.users"
+    socket = listening(*(prefix + name for name in own), queue_users)
+
+    choose(client, user, ON_QUEUE)
+    sdk.UsersApi(client).put_user_station_associatedstation_station_id(user.id, station["id"])
+    self = conftest.sign_in_as(server, user.email).client
+    away = {"active": True, "startDate": "2026-01-01T00:00:00.000Z", "indefinite": True}
+    sdk.UsersApi(self).put_user_outofoffice(user.id, away)
+    place = {"primary": True, "city": "Indianapolis", "country": "US"}
+    sdk.GeolocationApi(self).patch_user_geolocation(user.id, "browser", place)
+    sdk.RoutingApi(client).post_routing_queue_members(queue.id, [{"id": user.id}])
+    sdk.UsersApi(client).patch_user_queue(queue.id, user.id, {"joined": False})
+    sdk.UsersApi(client).delete_user_station_associatedstation(user.id)
+    choose(client, user, BUSY)
+
+    heard = events(socket, prefix, 10)
+    assert [topic for topic, _ in heard] == [
+        "presence", "routingStatus", "station", "outofoffice", "geolocation", queue_users,
+        queue_users, "station", "presence", "routingStatus",
+    ]
+    bodies = [body for _, body in heard]
+    assert bodies[0]["presenceDefinition"]["systemPresence"] == "ON_QUEUE"
+    assert bodies[1]["routingStatus"]["status"] == "IDLE"
+    assert bodies[2]["associatedStation"]["id"] == station["id"]
+    assert (bodies[3]["active"], bodies[3]["user"]["id"]) == (True, user.id)
+    assert bodies[4]["city"] == "Indianapolis"
+    assert [body["joined"] for body in bodies[5:7]] == [True, False]
+    assert bodies[9]["routingStatus"]["status"] == "OFF_QUEUE"
+
+
+def test_presences_are_changed_in_bulk_and_routing_statuses_watched(client, new_user, listening):
+    users = [new_user(name=f"Agent {number}") for number in range(3)]
+    socket = listening(*(f"v2.users.{user.id}.routingStatus" for user in users))
+    bulk = [
+        {"id": user.id, "source": "PURECLOUD", "presenceDefinition": {"id": ON_QUEUE}}
+        for user in users
+    ]
+    sdk.PresenceApi(client).put_users_presences_bulk(bulk)
+    idle = [(f"{user.id}.routingStatus", "IDLE") for user in users]
+    heard = events(socket, "v2.users.", 3)
+    assert [(topic, body["routingStatus"]["status"]) for topic, body in heard] == idle
+    # What is watched is what is read.
+    for user in users:
+        assert sdk.UsersApi(client).get_user_routingstatus(user.id).status == "IDLE"
 
 
 def test_a_ping_is_answered(user, listening):

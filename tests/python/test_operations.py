@@ -4,6 +4,7 @@ import datetime
 import json
 import pathlib
 import re
+import time
 
 import PureCloudPlatformClientV2 as sdk
 import pytest
@@ -17,6 +18,8 @@ TABLE = json.loads((pathlib.Path(__file__).parent.parent / "operations.json").re
 CALLS = [row for row in TABLE["calls"] if "class" in row]
 
 
+# How long something may take until a call says it.
+PATIENCE = 60
 # What a call answers that was to be refused.
 REFUSED = object()
 
@@ -45,12 +48,17 @@ class Story:
         self.failed = None
 
     def call(self, row):
+        self.patience = time.monotonic() + PATIENCE
         if "request" in row:
             answer = self.request(row)
         else:
             answer = self.through_its_method(row)
         if answer is REFUSED:
             return
+        while not self.says(answer, row.get("until", {})):
+            assert time.monotonic() < self.patience, answer
+            time.sleep(0.05)
+            answer = self.through_its_method(row)
         if "answers" in row:
             self.compare(answer, row["answers"], row["call"])
         for name, path in row.get("keep", {}).items():
@@ -122,6 +130,9 @@ class Story:
             ends = now - datetime.timedelta(days=1), now + datetime.timedelta(minutes=1)
             return "/".join(end.strftime("%Y-%m-%dT%H:%M:%S.000Z") for end in ends)
         return self.kept[name]
+
+    def says(self, answer, until):
+        return all(answer[name] == value for name, value in until.items())
 
     def compare(self, found, expected, place):
         if expected == "{any}":

@@ -129,7 +129,8 @@ const REGIONS: [&str; 17] = [
     "use2.us-gov-pure.cloud",
 ];
 
-fn client(server: &str, ca: Option<&Path>) -> Result<Client, Failure> {
+/// A client of the server with this address, with the credentials of the environment.
+pub(crate) fn client(server: &str, ca: Option<&Path>) -> Result<Client, Failure> {
     let region = server.trim_end_matches('/').strip_prefix("https://api.");
     let builder = match region.filter(|region| REGIONS.contains(region)) {
         // The real service has sign-in on a host of its own.
@@ -170,7 +171,7 @@ fn client(server: &str, ca: Option<&Path>) -> Result<Client, Failure> {
 }
 
 /// The error, and what to do about those that have nothing to do with the operation.
-fn told(error: &sdk::Error) -> Failure {
+pub(crate) fn told(error: &sdk::Error) -> Failure {
     match error {
         sdk::Error::Transport { .. } => Failure::said(format!(
             "{error}; check that the server runs and that `--server` or `{}` names it",

@@ -41,6 +41,8 @@ pub struct Options {
     pub connections: ConnectionOptions,
     /// How often a connected channel of notifications is told that it lives.
     pub heartbeat: Duration,
+    /// How often channels are told up to when the data of analytics jobs is complete.
+    pub availability: Duration,
     /// How mail leaves the server.
     pub mail: MailOptions,
     /// How passwords are hashed: at full cost, but for tests.
@@ -66,6 +68,7 @@ impl Options {
             http: HttpOptions::default(),
             connections: ConnectionOptions::default(),
             heartbeat: Duration::from_secs(30),
+            availability: Duration::from_mins(1),
             mail: MailOptions::default(),
             hashing: Hashing::Full,
             clock: Clock::System,

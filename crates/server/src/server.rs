@@ -93,6 +93,7 @@ pub struct Server {
     stop: CancellationToken,
     first_start: Option<FirstStart>,
     has_demo_credentials: bool,
+    availability: Duration,
     audit_days: u32,
     analytics_days: u32,
     reported: Arc<Notify>,
@@ -175,6 +176,7 @@ impl Server {
             stop,
             first_start,
             has_demo_credentials,
+            availability: options.availability,
             audit_days: options.audit_days,
             analytics_days: options.analytics_days,
             reported,
@@ -252,7 +254,12 @@ impl Server {
         beside.spawn(resolve_reports(shared.clone(), self.reported, stop.clone()));
         beside.spawn(answer_jobs(shared.clone(), self.asked, stop.clone()));
         beside.spawn(delivery::deliver(identity.clone(), stop.clone()));
-        beside.spawn(channels::dispatch(shared.clone(), self.heard, stop.clone()));
+        beside.spawn(channels::dispatch(
+            shared.clone(),
+            self.heard,
+            self.availability,
+            stop.clone(),
+        ));
         let listen = |name, socket, router| Listener {
             name,
             socket,

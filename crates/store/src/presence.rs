@@ -106,7 +106,7 @@ pub async fn happen(
         let organization = &*tx.organization();
         let changed = Changed::Live { user: user.to_owned() };
         tx.changed(NewChange::of_user(organization, user, changed))?;
-        told::tell(tx, user, &step, now).await?;
+        told::tell(tx, user, (&live, &step), now).await?;
     }
     Ok(Ok(step))
 }

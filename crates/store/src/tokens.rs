@@ -1,11 +1,11 @@
 //! Access tokens, by the SHA-256 of what the caller holds.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use api::{DateTime, NamedEntity, OAuthClient, UserTokensTopic, UserTokensTopicTokenNotification};
 
 use crate::{
-    Changed, Error, Lock, OrganizationClock, Result, Row, Subject, Tx, args,
+    Changed, Divisions, Error, Lock, OrganizationClock, Result, Row, Subject, Tx, args,
     changes::NewChange,
     kept::{DependsOn, KeptKind},
     notifications,
@@ -145,16 +145,25 @@ pub async fn insert(tx: &mut Tx, token: &NewToken<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Tells the user, whose lock must be held, that there is a token; never the token itself.
-pub fn tell(tx: &mut Tx, user: &str, token: &NewToken<'_>) -> Result<()> {
+/// Tells the user, whose lock must be held, that there is a token, and from which address it was asked
+/// for; never the token itself.
+pub async fn tell(
+    tx: &mut Tx,
+    user: &str,
+    token: &NewToken<'_>,
+    address: Option<IpAddr>,
+) -> Result<()> {
+    let named = users::find(tx, &Divisions::all(), user).await?;
+    let shown = named.map(|found| found.read_document()).transpose()?;
+    let name = shown.and_then(|shown| shown.name);
     let body = UserTokensTopicTokenNotification {
         client_id: token.client.map(str::to_owned),
         date_created: Some(token.issued_at.to_string()),
         session_id: token.family.map(str::to_owned),
         token_expiration_date: Some(token.expires_at.to_string()),
         token_hash: Some(token.hash.to_owned()),
-        user: Some(NamedEntity { id: Some(user.to_owned()), name: None }),
-        ip_address: None,
+        user: Some(NamedEntity { id: Some(user.to_owned()), name }),
+        ip_address: address.map(|address| address.to_string()),
     };
     let told = notifications::told(&UserTokensTopic { id: user.to_owned() }, &body)?;
     notifications::tell(tx, user, vec![told])

@@ -2,10 +2,12 @@
 
 mod definitions;
 mod events;
+mod integrations;
 mod sources;
 
 pub use definitions::*;
 pub use events::*;
+pub use integrations::*;
 pub use sources::*;
 
 use crate::{DateTime, Operation, Topic, model, operations, topics};
@@ -44,6 +46,7 @@ operations! {
 topics! {
     "presence":
     UserPresenceTopic,
+    UserIntegrationPresenceTopic,
 }
 
 /// Read a user's presence.

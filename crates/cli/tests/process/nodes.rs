@@ -6,6 +6,7 @@ use futures_util::StreamExt as _;
 use serde_json::{Value, json};
 use store::Engine;
 use tokio::task::JoinSet;
+use tokio_tungstenite::tungstenite::{Error, Message};
 
 use crate::support::{CLIENT, Data, Server, ended};
 
@@ -190,4 +191,94 @@ async fn what_one_node_commits_is_heard_on_the_other_in_order_and_soon() {
     delays.sort_unstable();
     // The machine may be busy with other tests; the median shows what the server does.
     assert!(delays[10] < Duration::from_millis(200), "{delays:?}");
+}
+
+/// The next event of a socket: its topic, and its body.
+async fn hear<S>(socket: &mut S) -> (String, Value)
+where
+    S: futures_util::Stream<Item = Result<Message, Error>> + Unpin,
+{
+    let heard = tokio::time::timeout(Duration::from_secs(20), socket.next()).await;
+    let mut event: Value =
+        serde_json::from_str(heard.unwrap().unwrap().unwrap().to_text().unwrap()).unwrap();
+    (event["topicName"].as_str().unwrap().to_owned(), event["eventBody"].take())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_a_user_does_through_both_nodes_is_heard_on_each_in_one_order() {
+    let (data, a, b) = two_nodes().await;
+    let token = a.token().await;
+    let ada = json!({ "name": "Ada", "email": "ada@example.com" });
+    let ada = a.ask("POST", "/api/v2/users").token(&token).json(&ada).await.expect(200);
+    let id = ada.text("id");
+    let (code, own) = ended(&mut data.callroster(&["token", "--user", "ada@example.com"])).await;
+    assert_eq!(code, Some(0), "{own}");
+    let own = own.trim();
+    let queue =
+        a.ask("POST", "/api/v2/routing/queues").token(&token).json(&json!({ "name": "Lab" }));
+    let queue = queue.await.expect(200).text("id").to_owned();
+    let station = json!({ "name": "Desk", "type": "inin_remote" });
+    let station = a.ask("POST", "/api/v2/callroster/stations").token(&token).json(&station);
+    let station = station.await.expect(200).text("id").to_owned();
+
+    let of = |name: &str| format!("v2.users.{id}.{name}");
+    let users = format!("v2.routing.queues.{queue}.users");
+    let names = ["presence", "routingStatus", "station", "outofoffice", "geolocation"];
+    let topics: Vec<_> = names.map(of).into_iter().chain([users.clone()]).collect();
+    let topics: Value = topics.iter().map(|topic| json!({ "id": topic })).collect();
+    let mut sockets = Vec::new();
+    for node in [&a, &b] {
+        let channels = "/api/v2/notifications/channels";
+        let channel = a.ask("POST", channels).token(&token).await.expect(200);
+        let channel = channel.text("id");
+        let path = format!("{channels}/{channel}/subscriptions");
+        a.ask("POST", &path).token(&token).json(&topics).await.expect(200);
+        let uri = format!("{}/channels/{channel}", node.url.replacen("http", "ws", 1));
+        sockets.push(tokio_tungstenite::connect_async(uri).await.unwrap().0);
+    }
+
+    let user = format!("/api/v2/users/{id}");
+    let on_queue =
+        json!({ "presenceDefinition": { "id": "e08eaf1b-ee47-4fa9-a231-1200e284798f" } });
+    let away =
+        json!({ "active": true, "startDate": "2026-01-01T00:00:00.000Z", "indefinite": true });
+    let place = json!({ "primary": true, "city": "Indianapolis", "country": "US" });
+    let changes = [
+        (&token[..], "PATCH", format!("{user}/presences/purecloud"), on_queue),
+        (&token, "PUT", format!("{user}/station/associatedstation/{station}"), Value::Null),
+        (own, "PUT", format!("{user}/outofoffice"), away),
+        (own, "PATCH", format!("{user}/geolocations/browser"), place),
+        (&token, "POST", format!("/api/v2/routing/queues/{queue}/members"), json!([{ "id": id }])),
+        (&token, "PATCH", format!("{user}/queues"), json!([{ "id": queue, "joined": false }])),
+        (&token, "DELETE", format!("{user}/station/associatedstation"), Value::Null),
+    ];
+    for (number, (token, method, path, body)) in changes.into_iter().enumerate() {
+        let node = if number % 2 == 0 { &a } else { &b };
+        let ask = node.ask(method, &path).token(token);
+        let answer = if body.is_null() { ask.await } else { ask.json(&body).await };
+        assert!(answer.status < 300, "{method} {path}: {}", answer.body);
+    }
+    let expected = [
+        of("presence"),
+        of("routingStatus"),
+        of("station"),
+        of("outofoffice"),
+        of("geolocation"),
+        users.clone(),
+        users,
+        of("station"),
+    ];
+    let mut heard = Vec::new();
+    for socket in &mut sockets {
+        let mut events = Vec::new();
+        for topic in &expected {
+            let event = hear(socket).await;
+            assert_eq!(event.0, *topic, "after {events:?}");
+            events.push(event);
+        }
+        heard.push(events);
+    }
+    assert_eq!(heard[0], heard[1]);
+    let joined: Vec<_> = heard[0][5..7].iter().map(|(_, body)| body["joined"].clone()).collect();
+    assert_eq!(joined, [true, false]);
 }

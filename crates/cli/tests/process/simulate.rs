@@ -1,10 +1,14 @@
 //! `callroster simulate`: working days, beside a running server and without one.
 
+use std::time::Duration;
+
 use api::DateTime;
+use futures_util::StreamExt as _;
 use serde_json::{Value, json};
 use server::Clock;
+use tokio_tungstenite::tungstenite::{Error, Message};
 
-use crate::support::{Data, Engine, Server, both_engines, ended};
+use crate::support::{CLIENT, Data, Engine, Running, Server, both_engines, ended};
 
 const DAY: i64 = 86_400_000;
 
@@ -93,4 +97,89 @@ async fn simulated_days_show_in_analytics_and_are_not_played_twice(engine: Engin
     assert_eq!((&more["created"], &more["agents"]), (&json!(0), &json!(20)), "{more}");
     let earlier = more["statusChanges"].as_u64().unwrap();
     assert!((1_000..changes).contains(&earlier), "two earlier days: {earlier} of {changes}");
+}
+
+/// Waits for an event whose body is so.
+async fn hear<S>(socket: &mut S, is_so: impl Fn(&Value) -> bool)
+where
+    S: futures_util::Stream<Item = Result<Message, Error>> + Unpin,
+{
+    let hearing = async {
+        while let Some(Ok(message)) = socket.next().await {
+            let Ok(text) = message.to_text() else { continue };
+            let event: Value = serde_json::from_str(text).unwrap();
+            if is_so(&event["eventBody"]) {
+                return;
+            }
+        }
+        panic!("the connection ended");
+    };
+    tokio::time::timeout(Duration::from_mins(2), hearing).await.unwrap();
+}
+
+#[both_engines]
+async fn agents_at_work_now_are_seen_by_everything_until_they_hang_up_and_go(engine: Engine) {
+    let data = Data::on(engine).await;
+    let server = data.start(&[]).await;
+    let (code, said) = ended(&mut data.callroster(&["seed", "--users", "20"])).await;
+    assert_eq!(code, Some(0), "{said}");
+    let token = server.token().await;
+    let listed = server.ask("GET", "/api/v2/users?pageSize=20").token(&token).await.expect(200);
+    let users: Vec<String> = listed.body["entities"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|user| user["id"].as_str().unwrap().to_owned())
+        .collect();
+    let channels = "/api/v2/notifications/channels";
+    let channel = server.ask("POST", channels).token(&token).await.expect(200);
+    let channel = channel.text("id");
+    let topics: Value = users.iter()
+        .map(|user| json!({ "id": format!("v2.users.{user}?presence&routingStatus&conversationsummary") }))
+        .collect();
+    let path = format!("{channels}/{channel}/subscriptions");
+    server.ask("POST", &path).token(&token).json(&topics).await.expect(200);
+    let uri = format!("{}/channels/{channel}", server.url.replacen("http", "ws", 1));
+    let (mut socket, _) = tokio_tungstenite::connect_async(uri).await.unwrap();
+
+    let mut command = data.callroster(&[
+        "simulate",
+        "--live",
+        "--agents",
+        "20",
+        "--speed",
+        "600",
+        "--server",
+        &server.url,
+        "--json",
+    ]);
+    command.env("CALLROSTER_CLIENT_ID", CLIENT.0).env("CALLROSTER_CLIENT_SECRET", CLIENT.1);
+    let playing = Running::of(&mut command);
+    hear(&mut socket, |body| body["presenceDefinition"]["systemPresence"] == "ON_QUEUE").await;
+    hear(&mut socket, |body| body["routingStatus"]["status"] == "INTERACTING").await;
+    hear(&mut socket, |body| body["call"]["contactCenter"]["active"] == 1).await;
+    hear(&mut socket, |body| body["routingStatus"]["status"] == "IDLE").await;
+    let said = playing.interrupted().await;
+    let done: Value = serde_json::from_str(&said[said.find('{').unwrap()..]).unwrap();
+    assert_eq!((&done["agents"], &done["refused"]), (&json!(20), &json!(0)), "{done}");
+    assert!(done["changes"].as_u64().unwrap() > 20, "{done}");
+
+    // Whoever worked has hung up and gone, and analytics knows what they did.
+    let expand = "expand=presence,routingStatus,conversationSummary";
+    let path = format!("/api/v2/users?pageSize=20&{expand}");
+    for user in server.ask("GET", &path).token(&token).await.expect(200).body["entities"]
+        .as_array()
+        .unwrap()
+    {
+        assert_eq!(user["presence"]["presenceDefinition"]["systemPresence"], "Offline", "{user}");
+        assert_eq!(user["routingStatus"]["status"], "OFF_QUEUE");
+        assert_eq!(user["conversationSummary"]["call"]["contactCenter"]["active"], 0, "{user}");
+    }
+    let now = Clock::System.now().milliseconds();
+    let talked: f64 = sums(&server, (now - DAY, now + 60_000), "tAgentRoutingStatus")
+        .await
+        .iter()
+        .map(|result| of(result, &["INTERACTING"]))
+        .sum();
+    assert!(talked > 0.0, "{talked}");
 }

@@ -100,6 +100,26 @@ pub(crate) async fn ended(command: &mut Command) -> (Option<i32>, String) {
     (process.ended().await.code(), process.output.text())
 }
 
+/// A command that runs until it is told to end.
+pub(crate) struct Running(Process);
+
+impl Running {
+    /// Starts it.
+    pub(crate) fn of(command: &mut Command) -> Self {
+        Self(Process::of(command))
+    }
+
+    /// Sends SIGINT, as Ctrl-C does, and answers what it said up to its end.
+    pub(crate) async fn interrupted(mut self) -> String {
+        let id = self.0.child.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+        let status = self.0.ended().await;
+        let said = self.0.output.text();
+        assert!(status.success(), "{said}");
+        said
+    }
+}
+
 /// A client that trusts this certificate alone.
 pub(crate) fn https_client(certificate: &str) -> reqwest::Client {
     http::client(Some(certificate))

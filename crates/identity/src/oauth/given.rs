@@ -13,7 +13,7 @@ use super::{
     redirect::Given,
     request::{AuthorizationRequest, ResponseType},
 };
-use gate::{random::Random, secrets::TokenHash};
+use gate::{origin::Origin, random::Random, secrets::TokenHash};
 
 /// How long a code may be on its way, in seconds.
 const CODE_SECONDS: i64 = 300;
@@ -24,7 +24,7 @@ pub(super) async fn give(
     asked: &AuthorizationRequest,
     client: &StoredClient,
     (user, session): (&str, &str),
-    now: DateTime,
+    (origin, now): (Origin, DateTime),
 ) -> Result<Given, store::Error> {
     let seconds = match asked.response_type {
         ResponseType::Code { .. } => CODE_SECONDS,
@@ -41,7 +41,7 @@ pub(super) async fn give(
     };
     token_families::insert(tx, &family, now).await?;
     let ResponseType::Code { challenge } = &asked.response_type else {
-        let token = grants::issue(tx, (client, Some(&family)), now).await?;
+        let token = grants::issue(tx, (client, Some(&family)), origin, now).await?;
         return Ok(Given::Token { token, seconds });
     };
     let code = Random::System.secret();

@@ -21,6 +21,7 @@ use super::{
 use crate::clients;
 use gate::{
     audit::{self, Action, Actor, AuditEvent},
+    origin::Origin,
     random::Random,
     refusal::Refusal,
     secrets::{self, TokenHash},
@@ -49,7 +50,7 @@ pub(super) async fn client_credentials(shared: &Arc<Shared>, asking: Asking) -> 
             // It may have changed since its secret was looked at.
             let open = clients::open(tx, &id, server_now).await?;
             let (client, now) = open.ok_or_else(OAuthError::bad_client)?;
-            let access_token = issue(tx, (&client, None), now).await?;
+            let access_token = issue(tx, (&client, None), asking.origin, now).await?;
             let expires_in = client.token_seconds;
             Ok::<_, OAuthError>(Tokens { access_token, expires_in, refresh_token: None })
         })
@@ -111,7 +112,7 @@ async fn exchange(
     }
     check_verifier(found.challenge.as_deref(), shown.verifier.as_deref(), asking)?;
     authorization_codes::use_up(tx, hash).await?;
-    Ok(Ok(give(tx, (&client, &family), asking.confidential, now).await?))
+    Ok(Ok(give(tx, (&client, &family), (asking.confidential, asking.origin), now).await?))
 }
 
 /// A code that was asked for with a challenge needs its verifier, from every client; one without a
@@ -183,7 +184,7 @@ async fn refresh(
         return Err(unknown());
     }
     refresh_tokens::use_up(tx, hash).await?;
-    Ok(Ok(give(tx, (&client, &family), family.confidential, now).await?))
+    Ok(Ok(give(tx, (&client, &family), (family.confidential, asking.origin), now).await?))
 }
 
 fn must_be(client: &StoredClient, grant: OAuthGrantType, what: &str) -> Result<(), OAuthError> {
@@ -222,12 +223,12 @@ async fn own_family(
 async fn give(
     tx: &mut Tx,
     (client, family): (&StoredClient, &TokenFamily),
-    confidential: bool,
+    (confidential, origin): (bool, Origin),
     now: DateTime,
 ) -> Result<Tokens, OAuthError> {
     let ends_at = now.plus_seconds(REFRESH_SECONDS);
     token_families::extend(tx, &family.id, confidential, ends_at).await?;
-    let access_token = issue(tx, (client, Some(family)), now).await?;
+    let access_token = issue(tx, (client, Some(family)), origin, now).await?;
     let refresh_token = Random::System.secret();
     let stored = StoredRefreshToken {
         organization: family.organization.clone(),
@@ -245,6 +246,7 @@ async fn give(
 pub(super) async fn issue(
     tx: &mut Tx,
     (client, family): (&StoredClient, Option<&TokenFamily>),
+    origin: Origin,
     now: DateTime,
 ) -> Result<String, store::Error> {
     let token = Random::System.secret();
@@ -259,7 +261,7 @@ pub(super) async fn issue(
     };
     if let Some(user) = stored.user {
         tx.lock(Lock::User(user)).await?;
-        tokens::tell(tx, user, &stored)?;
+        tokens::tell(tx, user, &stored, origin.address()).await?;
     }
     tokens::insert(tx, &stored).await?;
     Ok(token)

@@ -92,7 +92,7 @@ async fn resume_in(
         return Ok(None);
     };
     browser_sessions::used(tx, &session.id, now).await?;
-    let given = give(tx, asked, &client, (&session.user, &session.id), now).await?;
+    let given = give(tx, asked, &client, (&session.user, &session.id), (origin, now)).await?;
     noted::note(tx, &client, &session.user, ("session", origin), now).await?;
     Ok(Some(given))
 }

@@ -218,7 +218,7 @@ async fn finish(
     credentials::signed_in(tx, browser.origin, user, now).await?;
     let before = browser.before.as_ref();
     let (id, session) = session::begin(tx, (organization, user), before, now).await?;
-    let given = give(tx, &browser.asked, client, (user, &id), now).await?;
+    let given = give(tx, &browser.asked, client, (user, &id), (browser.origin, now)).await?;
     note(tx, client, user, ("password", browser.origin), now).await?;
     Ok(Next::Done { given, session })
 }

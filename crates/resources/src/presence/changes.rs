@@ -72,7 +72,7 @@ pub(super) async fn change(
         return Ok(shown(&user.id, &before, false));
     }
     after.modified_at = call.now;
-    others::save(&mut call.tx, &user.id, &after).await?;
+    others::report(&mut call.tx, &user.id, &after).await?;
     let [before, after] = [before, after].map(|reported| shown(&user.id, &reported, false));
     record_presence(call, user, &before, &after).await?;
     Ok(after)

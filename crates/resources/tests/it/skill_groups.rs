@@ -109,6 +109,8 @@ async fn skill_groups_are_walked_by_name_with_cursors(engine: Engine) {
     assert_eq!((names(&second), second.get("nextUri")), (vec!["Gamma"], None));
     let back = server.get(second["previousUri"].as_str().unwrap()).await.body;
     assert_eq!(names(&back), names(&first));
+    let all = server.get(GROUPS).await.body;
+    assert_eq!((names(&all).len(), &all["selfUri"]), (4, &json!(GROUPS)));
     let some = server.get(&format!("{GROUPS}?name=alpha")).await.body;
     assert_eq!(names(&some), ["Alpha", "Alpha two"]);
     let wrong = server.get(&format!("{GROUPS}?after=nonsense")).await;

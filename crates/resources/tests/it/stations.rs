@@ -79,6 +79,31 @@ async fn a_station_that_is_taken_is_refused_until_it_is_released(engine: Engine)
         .naming(&["unknown"]);
 }
 
+/// On PostgreSQL some of them find the station free and are too late.
+#[both_engines]
+async fn of_many_who_take_a_station_at_once_one_gets_it(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let mut users = Vec::new();
+    for number in 0..8 {
+        users.push(server.user_id(&format!("Agent {number}")).await);
+    }
+    for round in 0..5 {
+        let desk = station(&server, &format!("Desk {round}")).await;
+        let taking = users.iter().map(|user| associate(&server, user, &desk));
+        let answers = futures_util::future::join_all(taking).await;
+        let got = answers.iter().filter(|answer| answer.status == 202).count();
+        assert_eq!(got, 1, "{:?}", answers.iter().map(|answer| answer.status).collect::<Vec<_>>());
+        for answer in answers.iter().filter(|answer| answer.status != 202) {
+            answer.refused(409, "general.conflict");
+            let message = answer.body["message"].as_str().unwrap();
+            let late = "The version number of the modified resource must match the version number \
+                        in the database.";
+            let taken = message.contains("is associated with another user");
+            assert!(taken || message == late, "{message}");
+        }
+    }
+}
+
 #[both_engines]
 async fn the_default_station_is_in_effect_where_there_is_no_other(engine: Engine) {
     let server = TestServer::start(engine).await;

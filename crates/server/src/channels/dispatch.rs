@@ -3,16 +3,25 @@
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
+    time::Duration,
 };
 
+use api::{DataAvailabilityResponse, DateTime, Topic as _, UserDetailsAvailabilityTopic};
 use axum::extract::ws::Utf8Bytes;
 use gate::{random, refusal::Result, shared::Shared};
 use resources::rules::notifications::{Verdict, judge, singles};
 use store::{
     Told,
-    notifications::channels::{self, Open},
+    notifications::{
+        self,
+        channels::{self, Open},
+    },
+    organizations,
 };
-use tokio::sync::mpsc::error::TrySendError;
+use tokio::{
+    sync::mpsc::error::TrySendError,
+    time::{MissedTickBehavior, interval},
+};
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, warn};
 
@@ -22,9 +31,28 @@ use super::{
 };
 
 /// Takes what was heard from the queue until the server stops.
-pub(crate) async fn dispatch(shared: Arc<Shared>, mut queue: Queue, stop: CancellationToken) {
+///
+/// Up to when the data of jobs is complete follows from the time alone, so nothing is committed that
+/// would tell it: it is told here, now and then, to those who are subscribed to it.
+pub(crate) async fn dispatch(
+    shared: Arc<Shared>,
+    mut queue: Queue,
+    availability: Duration,
+    stop: CancellationToken,
+) {
     let mut board = Board::default();
-    while let Some(Some(heard)) = stop.run_until_cancelled(queue.next()).await {
+    let mut ticks = interval(availability);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        let heard = tokio::select! {
+            () = stop.cancelled() => break,
+            heard = queue.next() => heard,
+            _ = ticks.tick() => {
+                board.tell_availability(&shared).await;
+                continue;
+            }
+        };
+        let Some(heard) = heard else { break };
         match heard {
             Heard::Told(organization, told) => board.tell(&organization, &told),
             Heard::Channel(organization, channel) => {
@@ -68,6 +96,8 @@ struct Organization {
     lines: HashMap<String, (Arc<Line>, Vec<Arc<str>>)>,
     /// Who hears a topic.
     hear: HashMap<Arc<str>, Vec<Arc<Line>>>,
+    /// Up to when the data of jobs was complete when it was last told.
+    available: Option<DateTime>,
 }
 
 impl Board {
@@ -132,6 +162,34 @@ impl Board {
         }
     }
 
+    /// Tells up to when the data of jobs is complete, where somebody wants to know and it is new.
+    async fn tell_availability(&mut self, shared: &Shared) {
+        let topic = UserDetailsAvailabilityTopic {};
+        let name = topic.name();
+        let wanted = self.organizations.iter().filter(|(_, it)| it.hear.contains_key(&*name));
+        let wanted: Vec<Arc<str>> = wanted.map(|(id, _)| id.clone()).collect();
+        for id in wanted {
+            let available = match available(shared, &id).await {
+                Ok(available) => available,
+                // The next time is soon enough.
+                Err(error) => {
+                    debug!(%error, "it is not known up to when data is complete");
+                    continue;
+                }
+            };
+            let Some(organization) = self.organizations.get_mut(&id) else { continue };
+            if available.is_none() || organization.available == available {
+                continue;
+            }
+            organization.available = available;
+            let body = DataAvailabilityResponse { data_availability_date: available };
+            match notifications::told(&topic, &body) {
+                Ok(told) => self.tell(&id, &[told]),
+                Err(error) => warn!(%error, "up to when data is complete cannot be told"),
+            }
+        }
+    }
+
     fn tell(&self, organization: &str, told: &[Told]) {
         let Some(organization) = self.organizations.get(organization) else { return };
         for told in told {
@@ -142,6 +200,13 @@ impl Board {
             }
         }
     }
+}
+
+/// Up to when the data of an organization's jobs is complete: jobs read what everybody reads.
+async fn available(shared: &Shared, organization: &str) -> store::Result<Option<DateTime>> {
+    let mut tx = shared.db.snapshot().await?;
+    let found = organizations::find(&mut tx, organization).await?;
+    Ok(found.map(|found| found.clock.at(shared.clock.now())))
 }
 
 /// A client that does not read what it asked for is cut off: nothing is remembered for it without

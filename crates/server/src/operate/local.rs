@@ -31,7 +31,7 @@ use store::{
 
 pub use crate::operate::{
     seed::Progress,
-    simulate::{MAX_AGENTS, MAX_DAYS},
+    simulate::{MAX_AGENTS, MAX_DAYS, Shifts},
     transfer::FileFormat,
 };
 use gate::clock::Clock;

@@ -3,6 +3,7 @@
 mod agent;
 mod chance;
 mod day;
+mod live;
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ use store::{
 };
 
 use self::agent::Agent;
+pub use self::live::Shifts;
 use super::{
     blueprint::Blueprint,
     error::OrganizationError,

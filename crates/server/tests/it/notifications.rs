@@ -1,5 +1,6 @@
 //! Channels of notifications, what they are subscribed to, and what is heard there.
 
+mod derived;
 mod sockets;
 mod topics;
 

@@ -5,6 +5,7 @@ use api::DateTime;
 use super::{
     machine::Presence,
     system::{SystemPresence, stored_presence},
+    told,
 };
 use crate::{Result, Row, Tx, args};
 
@@ -32,6 +33,13 @@ pub async fn of_users(
                FROM source_presences WHERE organization_id = $1 AND user_id = ANY($2) \
                AND source_id = $3 ORDER BY user_id";
     tx.all(sql, &args![organization, users, source], read).await
+}
+
+/// Stores what a source reports that is not the primary one of the user, whose lock must be held, and
+/// tells it.
+pub async fn report(tx: &mut Tx, user: &str, presence: &Presence) -> Result<()> {
+    save(tx, user, presence).await?;
+    told::tell_reported(tx, user, presence).await
 }
 
 /// Stores what a source reports that is not the user's primary one.

@@ -1,5 +1,8 @@
 //! What is told of a change of what a user does.
 
+mod aggregates;
+mod integrations;
+
 use api::{
     AgentActivityChangedTopicAgentActivity, AgentActivityChangedTopicOutOfOffice,
     AgentActivityChangedTopicPresence, DateTime, PresenceEventOrganizationPresence,
@@ -13,8 +16,14 @@ use super::{
 };
 use crate::{Result, Told, Tx, notifications, out_of_office};
 
-/// Tells what is new after a step, in one order: presence, routing status, conversations, activity.
-pub(super) async fn tell(tx: &mut Tx, user: &str, step: &Step, now: DateTime) -> Result<()> {
+/// Tells what is new after a step, whose intervals are stored, in one order: presence, routing status,
+/// conversations, activity, what systems outside report, and how long each status lasted.
+pub(super) async fn tell(
+    tx: &mut Tx,
+    user: &str,
+    (before, step): (&Live, &Step),
+    now: DateTime,
+) -> Result<()> {
     let (live, id) = (&step.live, user.to_owned());
     let mut all = Vec::new();
     if step.presence {
@@ -37,7 +46,20 @@ pub(super) async fn tell(tx: &mut Tx, user: &str, step: &Step, now: DateTime) ->
     if step.presence || step.routing || step.queues {
         all.push(activity(tx, user, live, now).await?);
     }
+    if step.presence {
+        let presences = (&before.presence, &live.presence);
+        all.extend(integrations::of_shown(tx, user, presences).await?);
+    }
+    if step.definition || step.routing {
+        all.extend(aggregates::of_step(tx, user, before, step).await?);
+    }
     notifications::tell(tx, user, all)
+}
+
+/// Tells what a source reports of a user, who is locked, that is not the user's primary one.
+pub(super) async fn tell_reported(tx: &mut Tx, user: &str, presence: &Presence) -> Result<()> {
+    let told = integrations::of_reported(tx, user, presence).await?;
+    notifications::tell(tx, user, vec![told])
 }
 
 /// Tells the activity of a user who is out of office now, or is not any more.

@@ -46,16 +46,14 @@ async fn an_unknown_kind_of_objects_is_refused_with_those_that_there_are(engine:
     let north = server.division("North").await;
     for kind in ["SKILL", "WRAPUPCODE"] {
         let path = format!("{DIVISIONS}/{north}/objects/{kind}");
-        let refused = server.ask("POST", &path).json(json!([id(&ada)])).await;
-        refused.refused(400, "invalid.value").naming(&[
-            kind,
-            "QUEUE",
-            "CAMPAIGN",
-            "CONTACTLIST",
-            "USER",
-            "TEAM",
-            "SKILLGROUP",
-        ]);
+        let answer = server.ask("POST", &path).json(json!([id(&ada)])).await;
+        answer.refused(400, "invalid.value").naming(&[kind]);
+        let types = "QUEUE, CAMPAIGN, CONTACTLIST, DNCLIST, EMAILCAMPAIGN, MESSAGINGCAMPAIGN, \
+                     MANAGEMENTUNIT, BUSINESSUNIT, FLOW, FLOWMILESTONE, FLOWOUTCOME, USER, \
+                     CALLROUTE, EMERGENCYGROUPS, ROUTINGSCHEDULES, ROUTINGSCHEDULEGROUPS, \
+                     DATATABLES, TEAM, WORKBIN, WORKTYPE, EXTENSIONPOOL, SKILLGROUP, SCRIPT, LIBRARY";
+        assert_eq!(types.split(", ").count(), 24);
+        answer.refused(400, "invalid.value").naming(&types.split(", ").collect::<Vec<_>>());
     }
 }
 

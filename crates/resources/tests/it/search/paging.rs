@@ -2,6 +2,8 @@
 
 use serde_json::json;
 
+use store::presence::SystemPresence;
+
 use super::{Searches as _, USERS, names};
 use test_server::{Engine, TestServer, both_engines};
 
@@ -76,9 +78,26 @@ async fn a_user_is_found_by_the_address_before_the_sign(engine: Engine) {
 async fn users_are_found_with_what_is_expanded(engine: Engine) {
     let server = TestServer::start(engine).await;
     let ada = server.user("Ada Example").await;
+    let id = ada["id"].as_str().unwrap();
+    for (kind, given) in [("skills", "routingskills"), ("languages", "routinglanguages")] {
+        let made =
+            server.ask("POST", &format!("/api/v2/routing/{kind}")).json(json!({ "name": "Thai" }));
+        let one = json!({ "id": made.await.body["id"], "proficiency": 3 });
+        let path = format!("/api/v2/users/{id}/{given}");
+        assert_eq!(server.ask("POST", &path).json(one).await.status, 200);
+    }
+    let desk = json!({ "name": "Desk", "type": "inin_remote" });
+    let desk = server.ask("POST", "/api/v2/callroster/stations").json(desk).await.body;
+    let path =
+        format!("/api/v2/users/{id}/station/associatedstation/{}", desk["id"].as_str().unwrap());
+    assert_eq!(server.ask("PUT", &path).await.status, 202);
+    server.choose(id, SystemPresence::OnQueue).await;
+    server.play(id, json!({ "action": "start", "mediaType": "call" })).await;
     let expand = [
         "presence",
         "routingStatus",
+        "station",
+        "conversationSummary",
         "skills",
         "languages",
         "groups",
@@ -88,7 +107,18 @@ async fn users_are_found_with_what_is_expanded(engine: Engine) {
     let query = json!([{ "type": "QUERY_STRING", "fields": ["name", "email", "username"], "value": "ada*" }]);
     let answer = server.search(json!({ "query": query, "expand": expand })).await.body;
     let path = format!("/api/v2/users/{}?expand={}", ada["id"].as_str().unwrap(), expand.join(","));
+    let found = &answer["results"][0];
     assert_eq!(answer["results"], json!([server.get(&path).await.body]));
+    let listed = format!("/api/v2/users?id={id}&expand={}", expand.join(","));
+    assert_eq!(server.get(&listed).await.body["entities"], answer["results"]);
+    assert_eq!(found["presence"]["presenceDefinition"]["systemPresence"], "On Queue");
+    assert_eq!(found["routingStatus"]["status"], "INTERACTING");
+    assert_eq!(found["station"]["associatedStation"]["name"], "Desk");
+    assert_eq!(found["conversationSummary"]["call"]["contactCenter"]["active"], 1);
+    assert_eq!(
+        (&found["skills"][0]["name"], &found["languages"][0]["proficiency"]),
+        (&json!("Thai"), &json!(3.0))
+    );
     let get = server.ask("GET", USERS).await;
     get.refused(400, "bad.request").naming(&["q64"]);
 }

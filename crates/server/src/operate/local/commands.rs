@@ -4,7 +4,7 @@ use api::{DateTime, OAuthGrantType, State};
 use identity::sessions::SESSION;
 use serde_json::{Value, json};
 use store::{
-    Db, Divisions, Tx, oauth_clients,
+    Db, Divisions, Lock, Tx, oauth_clients,
     organizations::{self, StoredOrganization},
     search::Models,
     tokens::{self, NewToken},
@@ -164,6 +164,8 @@ async fn token(
                 issued_at: now,
                 expires_at,
             };
+            tx.lock(Lock::User(&user.id)).await?;
+            tokens::tell(tx, &user.id, &token, None).await?;
             tokens::insert(tx, &token).await?;
             let made = AuditEvent::new(SESSION, Action::Create, &user.id)
                 .named(Some(&email))

@@ -2,7 +2,7 @@
 
 use api::DateTime;
 use jiff::{Error, Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
-use store::presence::{intervals::Interval, played::Played};
+use store::presence::{intervals::Interval, machine::Event, played::Played};
 
 use super::{
     chance::{between, sequence},
@@ -29,6 +29,7 @@ const SHIFTS: [i8; 10] = [7, 8, 8, 9, 9, 10, 12, 14, 17, 22];
 const DAYS_TO_A_MISSED_ONE: usize = 25;
 
 /// A user at work.
+#[derive(Debug)]
 pub(super) struct Agent {
     seed: u64,
     user: String,
@@ -72,9 +73,23 @@ impl Agent {
             }
             let shift = date.at(self.hour, 0, 0, 0).to_zoned(zone.clone())?.timestamp();
             let sign_in = time(shift).plus_seconds(between(&mut random, -600, 420));
-            Day::new(&mut played, random, self.pace).work(sign_in);
+            // What the machine forbids does not take place.
+            let mut happen = |event, now| {
+                let done = played.happen(event, now);
+                debug_assert!(done.is_ok(), "{done:?}");
+            };
+            Day::new(&mut happen, random, self.pace).work(sign_in);
         }
         Ok((begin, played.into_intervals()))
+    }
+
+    /// What the agent does in a shift that begins at a time, whatever the day is.
+    pub(super) fn shift(&self, number: i64, sign_in: DateTime) -> Vec<(DateTime, Event)> {
+        let random = sequence(self.seed, &self.user, &format!("live {number}"));
+        let mut played = Vec::new();
+        let mut happen = |event, now| played.push((now, event));
+        Day::new(&mut happen, random, self.pace).work(sign_in);
+        played
     }
 
     fn is_off(&self, date: Date) -> bool {

@@ -4,7 +4,6 @@ use api::{DateTime, RoutingStatusValue};
 use store::presence::{
     PURECLOUD, SystemPresence,
     machine::{Conversation, Event},
-    played::Played,
 };
 
 use super::chance::between;
@@ -22,9 +21,12 @@ const MEDIA: [(&str, i64, i64); 6] = [
     ("email", 180, 700),
 ];
 
+/// What happens goes there, with its time.
+pub(super) type Stage<'a> = &'a mut dyn FnMut(Event, DateTime);
+
 /// A day that is played.
 pub(super) struct Day<'a> {
-    played: &'a mut Played,
+    stage: Stage<'a>,
     random: Random,
     /// How long conversations take, in hundredths of what is usual.
     pace: i64,
@@ -33,9 +35,9 @@ pub(super) struct Day<'a> {
 }
 
 impl<'a> Day<'a> {
-    pub(super) fn new(played: &'a mut Played, random: Random, pace: i64) -> Self {
+    pub(super) fn new(stage: Stage<'a>, random: Random, pace: i64) -> Self {
         let now = DateTime::from_milliseconds(0);
-        Self { played, random, pace, now, conversations: 0 }
+        Self { stage, random, pace, now, conversations: 0 }
     }
 
     /// Plays a shift of about eight and a half hours.
@@ -157,9 +159,7 @@ impl<'a> Day<'a> {
         self.now = self.now.plus_milliseconds(between(&mut self.random, least, most));
     }
 
-    /// What the machine forbids does not take place.
     fn happen(&mut self, event: Event) {
-        let done = self.played.happen(event, self.now);
-        debug_assert!(done.is_ok(), "{done:?}");
+        (self.stage)(event, self.now);
     }
 }

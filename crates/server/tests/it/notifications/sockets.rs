@@ -164,7 +164,9 @@ async fn a_token_is_told_to_its_user_alone_and_never_itself(engine: Engine) {
     assert_eq!(server.subscribe(own, &channel, &[&topic]).await.status, 200);
     let second = server.tokens(&program, &for_refresh(&first["refresh_token"])).await.body;
     let (name, body) = listener.events(1).await.remove(0);
-    assert_eq!((&name, &body["user"]["id"]), (&topic, &me["id"]));
+    assert_eq!(name, topic);
+    assert_eq!(body["user"], json!({ "id": me["id"], "name": me["name"] }));
+    assert_eq!(body["ipAddress"], "127.0.0.1");
     assert_eq!(body["clientId"], program.id);
     assert_eq!(body["tokenExpirationDate"], "2026-01-03T03:04:05.678Z");
     assert!(!body.to_string().contains(second["access_token"].as_str().unwrap()), "{body}");
@@ -324,6 +326,25 @@ async fn a_channel_has_one_connection_and_a_client_comes_back_to_it(engine: Engi
     assert_eq!((heard.len(), code), (1, Some(CloseCode::Away)));
     server.choose(&ada, SystemPresence::Busy).await;
     assert_eq!(second.events(1).await[0].0, topic);
+}
+
+#[both_engines]
+async fn a_channel_that_is_connected_does_not_make_room_for_others(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (connected, mut listener) = server.listening(&["v2.users.x.presence"]).await;
+    // An answer comes only after it is noted that the channel is connected.
+    listener.hears_nothing().await;
+    let mut others = Vec::new();
+    for _ in 0..20 {
+        server.advance(Duration::from_secs(1));
+        others.push(server.channel(&server.token).await);
+    }
+    let listed = server.get("/api/v2/notifications/channels").await.body;
+    let listed: Vec<_> =
+        listed["entities"].as_array().unwrap().iter().map(|it| &it["id"]).collect();
+    assert_eq!(listed.len(), 20);
+    assert!(listed.contains(&&connected["id"]), "it was used longest ago, but it is connected");
+    assert!(!listed.contains(&&others[0]["id"]) && listed.contains(&&others[1]["id"]));
 }
 
 #[both_engines]

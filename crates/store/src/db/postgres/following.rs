@@ -1,7 +1,8 @@
 //! Follows the outbox, so that this node hears of the commits of all nodes.
 //!
-//! A task of its own reads it over a connection of its own: when another node says that there is
-//! something (`NOTIFY`, at most every 20 ms and outside transactions), and every second anyway.
+//! A task of its own reads it over a connection of its own: when this node has committed something,
+//! when another node says that there is something (`NOTIFY`, at most every 20 ms and outside
+//! transactions), and every second anyway.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -21,6 +22,9 @@ use crate::followers::{Followers, Lost};
 
 /// Notifications are this far apart at least.
 const BETWEEN: Duration = Duration::from_millis(20);
+/// What this node itself commits is read this far apart at least: clients that are connected here
+/// need not wait for what the others are told.
+const NEAR: Duration = Duration::from_millis(5);
 /// How often the outbox is read without a notification; and the wait before a lost connection is
 /// made again.
 const ANYWAY: Duration = Duration::from_secs(1);
@@ -105,13 +109,17 @@ impl Reader {
         let mut ticks = time::interval(ANYWAY);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let commits = self.commits.clone();
-        let mut next = time::Instant::now();
-        let mut told = true;
+        let (mut next, mut near) = (time::Instant::now(), time::Instant::now());
+        let (mut told, mut read) = (true, true);
         loop {
             tokio::select! {
                 _ = ticks.tick() => self.read(ear).await?,
                 () = ear.heard.notified() => self.read(ear).await?,
-                () = commits.notified(), if told => told = false,
+                () = commits.notified(), if told || read => (told, read) = (false, false),
+                () = time::sleep_until(near), if !read => {
+                    self.read(ear).await?;
+                    (read, near) = (true, time::Instant::now() + NEAR);
+                }
                 () = time::sleep_until(next), if !told => {
                     ear.tell().await?;
                     (told, next) = (true, time::Instant::now() + BETWEEN);
