@@ -11,7 +11,10 @@ use std::{
 use api::DateTime;
 use store::{
     Db, Location, analytics_users, organizations,
-    presence::intervals::{Interval, Kind},
+    presence::{
+        intervals::{Interval, Kind},
+        packs,
+    },
 };
 
 use super::{Plan, duckdb};
@@ -175,7 +178,7 @@ async fn export(
                 let (mut text, ever) = (String::new(), DateTime::from_milliseconds(0));
                 for user in &users {
                     for kind in Kind::ALL {
-                        for interval in analytics_users::since(tx, user, kind, ever).await? {
+                        for interval in packs::since(tx, user, kind, ever).await? {
                             let Interval { kind, start, end, value, definition } = interval;
                             let end =
                                 end.map(|end| end.milliseconds().to_string()).unwrap_or_default();

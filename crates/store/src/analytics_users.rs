@@ -3,10 +3,7 @@
 use analytics::{Kind, Record, Sees};
 use api::DateTime;
 
-use crate::{
-    Divisions, Error, Query, Result, Tx, args,
-    presence::{intervals::Interval, packs},
-};
+use crate::{Divisions, Error, Query, Result, Tx, args, presence::packs};
 
 /// The ids of the users of these divisions, deleted ones included, in order; if ids are given, only
 /// of those.
@@ -102,13 +99,4 @@ pub async fn each(
         Ok(())
     });
     rows.await.map(drop)
-}
-
-/// What a user did, of a kind, that was not over before a time, in its order.
-pub async fn since(tx: &mut Tx, user: &str, kind: Kind, from: DateTime) -> Result<Vec<Interval>> {
-    let (users, mut found) = ([user.to_owned()], Vec::new());
-    let ever = DateTime::from_milliseconds(i64::MAX);
-    let mut see = |_: &str, record: &Record<'_>| found.push(Interval::from_record(record));
-    each(tx, &users, kind, (from, ever), &mut see).await?;
-    Ok(found)
 }

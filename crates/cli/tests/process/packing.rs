@@ -30,7 +30,7 @@ async fn all(data: &Data) -> Vec<(String, Vec<Interval>)> {
         let mut of_user = Vec::new();
         for kind in Kind::ALL {
             let ever = DateTime::from_milliseconds(0);
-            of_user.extend(analytics_users::since(&mut tx, &user, kind, ever).await.unwrap());
+            of_user.extend(packs::since(&mut tx, &user, kind, ever).await.unwrap());
         }
         all.push((user, of_user));
     }

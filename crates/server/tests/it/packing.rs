@@ -76,7 +76,7 @@ impl Month {
         tx.enter(&self.organization);
         let (mut all, ever) = (Vec::new(), DateTime::from_milliseconds(0));
         for kind in Kind::ALL {
-            all.extend(analytics_users::since(&mut tx, &self.user, kind, ever).await.unwrap());
+            all.extend(packs::since(&mut tx, &self.user, kind, ever).await.unwrap());
         }
         all
     }

@@ -58,7 +58,7 @@ impl Interval {
     }
 
     /// What analytics sees, kept.
-    pub(crate) fn from_record(record: &Record<'_>) -> Self {
+    pub(super) fn from_record(record: &Record<'_>) -> Self {
         let Record { kind, start, end, value, definition } = *record;
         let (value, definition) = (value.to_owned(), definition.map(str::to_owned));
         Self { kind, start, end, value, definition }

@@ -131,6 +131,47 @@ pub(crate) fn read<'a>(row: &Row<'a>, kind: Kind, first: usize) -> Result<Packed
     })
 }
 
+/// The intervals of a user and kind that are not over before a time, in their order.
+pub async fn since(tx: &mut Tx, user: &str, kind: Kind, from: DateTime) -> Result<Vec<Interval>> {
+    let organization = &*tx.organization();
+    let args = args![organization, user, kind.as_str(), from.milliseconds()];
+    let sql = "SELECT started_at, ended_at, value, definition_id FROM status_intervals \
+               WHERE organization_id = $1 AND user_id = $2 AND kind = $3 \
+               AND started_at >= COALESCE((SELECT MAX(started_at) FROM status_intervals \
+                   WHERE organization_id = $1 AND user_id = $2 AND kind = $3 AND started_at <= $4), $4) \
+               ORDER BY started_at";
+    let rows = tx.all(sql, &args, |row| {
+        let end: Option<i64> = row.get(1)?;
+        Ok(Interval {
+            kind,
+            start: DateTime::from_milliseconds(row.get(0)?),
+            end: end.map(DateTime::from_milliseconds),
+            value: row.get(2)?,
+            definition: row.get(3)?,
+        })
+    });
+    let rows = rows.await?;
+    // What is packed was before the rows.
+    if rows.first().is_some_and(|first| first.start <= from) {
+        return Ok(rows);
+    }
+    let sql = "SELECT started_at, ended_at, intervals FROM packed_intervals \
+               WHERE organization_id = $1 AND user_id = $2 AND kind = $3 AND ended_at > $4 \
+               AND started_at >= COALESCE((SELECT MAX(started_at) FROM packed_intervals \
+                   WHERE organization_id = $1 AND user_id = $2 AND kind = $3 AND started_at <= $4), $4) \
+               ORDER BY started_at";
+    let mut all = Vec::new();
+    let packed = tx.all(sql, &args, |row| {
+        let within = (from.milliseconds(), i64::MAX);
+        read(row, kind, 0)?
+            .records(within, |record| all.push(Interval::from_record(record)))
+            .map_err(|garbled| Error::Storage(format!("a row of `packed_intervals`: {garbled}")))
+    });
+    packed.await?;
+    all.extend(rows);
+    Ok(all)
+}
+
 /// What is wrong with the packed intervals of an organization, in words; nothing if all can be read
 /// and none overlap.
 pub async fn check(db: &Db, organization: &str) -> Result<Vec<String>> {
