@@ -54,8 +54,8 @@ async fn pack_all(shared: &Shared, stop: &CancellationToken) -> store::Result<u6
                     return Ok(packed);
                 }
                 match step(shared, &organization.id, users, until).await {
-                    Ok(0) => break,
-                    Ok(more) => {
+                    Ok(None) => break,
+                    Ok(Some(more)) => {
                         debug!(organization = organization.id, packed = more, "a step of packing");
                         packed += more;
                     }
@@ -71,13 +71,14 @@ async fn pack_all(shared: &Shared, stop: &CancellationToken) -> store::Result<u6
     failed.map_or(Ok(packed), Err)
 }
 
-/// Packs some of what these users did. Nothing is written where nothing is to be packed.
+/// Packs some of what these users did. How many intervals; none, and nothing is written, where nothing
+/// is to be packed.
 async fn step(
     shared: &Shared,
     organization: &str,
     users: &[String],
     until: DateTime,
-) -> store::Result<u64> {
+) -> store::Result<Option<u64>> {
     let (id, of) = (organization.to_owned(), users.to_vec());
     let read = shared.db.read(move |tx| {
         Box::pin(async move {
@@ -87,7 +88,7 @@ async fn step(
     });
     let oldest = read.await?;
     if oldest.is_empty() {
-        return Ok(0);
+        return Ok(None);
     }
     let organization = organization.to_owned();
     let pack = shared.db.write(move |tx| {
@@ -97,5 +98,5 @@ async fn step(
             packs::pack(tx, &oldest, until).await
         })
     });
-    pack.await
+    pack.await.map(Some)
 }

@@ -102,15 +102,13 @@ async fn delete_all_intervals(
         });
         for users in users.await?.chunks(USERS) {
             for how in Stored::ALL {
-                loop {
-                    let removed = slice_of_intervals(shared, &stored.id, (users, how), until);
-                    let removed = removed.await?;
+                // Of those that were found some may be packed by now, so only none means the end.
+                while let Some(removed) =
+                    slice_of_intervals(shared, &stored.id, (users, how), until).await?
+                {
                     deleted += removed;
                     if stop.is_cancelled() {
                         return Ok(deleted);
-                    }
-                    if removed < u64::from(SLICE) {
-                        break;
                     }
                 }
             }
@@ -119,13 +117,13 @@ async fn delete_all_intervals(
     Ok(deleted)
 }
 
-/// Nothing is written where nothing is old.
+/// How many rows were deleted; none, and nothing is written, where nothing is old.
 async fn slice_of_intervals(
     shared: &Shared,
     organization: &str,
     (users, how): (&[String], Stored),
     until: DateTime,
-) -> store::Result<u64> {
+) -> store::Result<Option<u64>> {
     let (id, of) = (organization.to_owned(), users.to_vec());
     let read = shared.db.read(move |tx| {
         Box::pin(async move {
@@ -135,7 +133,7 @@ async fn slice_of_intervals(
     });
     let old = read.await?;
     if old.is_empty() {
-        return Ok(0);
+        return Ok(None);
     }
     let organization = organization.to_owned();
     let delete = shared.db.write(move |tx| {
@@ -145,5 +143,5 @@ async fn slice_of_intervals(
             intervals::delete_old(tx, how, &old).await
         })
     });
-    delete.await
+    delete.await.map(Some)
 }
