@@ -152,7 +152,7 @@ async fn grow(
             times[1].push(other.ask(&few).await?.0);
         }
         let what = format!("{}, 10 × the days ({} and {} rows)", many.name, rows.0, rows.1);
-        table.add(&what, Bar::Most(1.5), ratio(&times[0], &times[1]), " ×");
+        table.add(&what, Bar::None, ratio(&times[0], &times[1]), " ×");
     }
     Ok(())
 }

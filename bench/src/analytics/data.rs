@@ -9,7 +9,13 @@ use std::{
 };
 
 use api::DateTime;
-use store::{Db, Location, analytics_users, organizations, presence::intervals::Kind};
+use store::{
+    Db, Location, analytics_users, organizations,
+    presence::{
+        intervals::{Interval, Kind},
+        packs,
+    },
+};
 
 use super::{Plan, duckdb};
 use crate::{
@@ -169,24 +175,19 @@ async fn export(
         let read = db.read(move |tx| {
             Box::pin(async move {
                 tx.enter(&organization);
-                let all = (DateTime::from_milliseconds(0), DateTime::from_milliseconds(i64::MAX));
-                let mut text = String::new();
+                let (mut text, ever) = (String::new(), DateTime::from_milliseconds(0));
                 for user in &users {
                     for kind in Kind::ALL {
-                        let of = std::slice::from_ref(user);
-                        analytics_users::each(tx, of, kind, all, |user, record| {
-                            let end = record.end.map(|end| end.milliseconds().to_string());
-                            let end = end.as_deref().unwrap_or_default();
-                            let (kind, start) = (kind.as_str(), record.start.milliseconds());
-                            let definition = record.definition.unwrap_or_default();
+                        for interval in packs::since(tx, user, kind, ever).await? {
+                            let Interval { kind, start, end, value, definition } = interval;
+                            let end =
+                                end.map(|end| end.milliseconds().to_string()).unwrap_or_default();
+                            let definition = definition.unwrap_or_default();
+                            let (kind, start) = (kind.as_str(), start.milliseconds());
                             // Writing to a text cannot fail.
-                            let _ = writeln!(
-                                text,
-                                "{user},{kind},{start},{end},{},{definition}",
-                                record.value
-                            );
-                        })
-                        .await?;
+                            let _ =
+                                writeln!(text, "{user},{kind},{start},{end},{value},{definition}");
+                        }
                     }
                 }
                 Ok::<_, store::Error>(text)

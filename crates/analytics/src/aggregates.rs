@@ -11,8 +11,9 @@ use api::{
 };
 
 use crate::{
-    Buckets, Kind, Record, Span, Users, Wrong,
+    Buckets, Kind, Packed, Record, Span, Users, Wrong,
     counts::{check_range, has},
+    packed::Garbled,
     users_of,
 };
 
@@ -156,13 +157,25 @@ impl Sums {
         if start >= end {
             return;
         }
-        let user = if self.asked.by_user { user } else { "" };
-        if !self.cells.contains_key(user) {
-            self.cells.insert(user.to_owned(), Cells::default());
-        }
-        if let Some(cells) = self.cells.get_mut(user) {
+        if let Some(cells) = of_group(&mut self.cells, &self.asked, user) {
             cells.add(&self.asked, record, (start, end));
         }
+    }
+
+    /// Adds packed records of a user as [`Sums::add`] adds each of them.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be read.
+    pub fn add_packed(&mut self, user: &str, packed: &Packed<'_>) -> Result<(), Garbled> {
+        let asked = &self.asked;
+        let within =
+            (asked.span.from.milliseconds(), asked.span.until.milliseconds().min(self.now));
+        if !asked.views.is_empty() {
+            return packed.records(within, |record| self.add(user, record));
+        }
+        let cells = of_group(&mut self.cells, asked, user);
+        cells.map_or(Ok(()), |cells| cells.add_packed(asked, packed, within))
     }
 
     /// All records of these users were added, and no more of them follow.
@@ -175,9 +188,9 @@ impl Sums {
 
     fn take_out(&mut self) -> Result<(), TooMuch> {
         for (user, cells) in std::mem::take(&mut self.cells) {
-            let found = cells
-                .sums
-                .iter()
+            // Of packed records there may be states that no record within the interval has.
+            let met = cells.sums.iter().filter(|(.., sums)| sums.iter().any(|sum| *sum > 0));
+            let found = met
                 .filter_map(|(_, value, definition, _)| Some((value.clone(), definition.clone()?)));
             self.definitions.extend(found);
             let data = cells.finish(&self.asked);
@@ -212,19 +225,22 @@ impl Sums {
     }
 }
 
+/// The times of a user's group.
+fn of_group<'c>(
+    cells: &'c mut BTreeMap<String, Cells>,
+    asked: &Aggregation,
+    user: &str,
+) -> Option<&'c mut Cells> {
+    let user = if asked.by_user { user } else { "" };
+    if !cells.contains_key(user) {
+        cells.insert(user.to_owned(), Cells::default());
+    }
+    cells.get_mut(user)
+}
+
 impl Cells {
     fn add(&mut self, asked: &Aggregation, record: &Record<'_>, time: (i64, i64)) {
-        let known = self.sums.iter().position(|(kind, value, definition, _)| {
-            *kind == record.kind
-                && definition.as_deref() == record.definition
-                && value == record.value
-        });
-        let place = known.unwrap_or_else(|| {
-            let (value, definition) = (record.value.to_owned(), record.definition);
-            let empty = vec![0; asked.buckets.len()];
-            self.sums.push((record.kind, value, definition.map(str::to_owned), empty));
-            self.sums.len() - 1
-        });
+        let place = self.place(asked, record.kind, (record.value, record.definition));
         if self.views.len() < asked.views.len() {
             let empty = vec![Seen::default(); asked.buckets.len()];
             self.views.resize(asked.views.len(), empty);
@@ -246,6 +262,54 @@ impl Cells {
                 }
             }
         });
+    }
+
+    /// Where the sums of a state are.
+    fn place(
+        &mut self,
+        asked: &Aggregation,
+        of: Kind,
+        (value, definition): (&str, Option<&str>),
+    ) -> usize {
+        let known = self.sums.iter().position(|(kind, known, named, _)| {
+            *kind == of && known == value && named.as_deref() == definition
+        });
+        known.unwrap_or_else(|| {
+            let empty = vec![0; asked.buckets.len()];
+            self.sums.push((of, value.to_owned(), definition.map(str::to_owned), empty));
+            self.sums.len() - 1
+        })
+    }
+
+    /// Adds packed records, as far as they lie within the time. No view looks at them.
+    fn add_packed(
+        &mut self,
+        asked: &Aggregation,
+        packed: &Packed<'_>,
+        (from, until): (i64, i64),
+    ) -> Result<(), Garbled> {
+        let begin = packed.times().0.milliseconds().max(from);
+        if begin >= until {
+            return Ok(());
+        }
+        let states = packed.states().iter();
+        let places: Vec<usize> = states
+            .map(|state| {
+                let definition = state.definition.as_deref();
+                self.place(asked, packed.kind(), (state.value, definition))
+            })
+            .collect();
+        // Records follow each other, and so do the buckets that they are in.
+        let mut buckets = asked.buckets.from(begin);
+        packed.each((from, until), |start, end, state| {
+            let sums = places.get(state).and_then(|place| self.sums.get_mut(*place));
+            let Some((.., sums)) = sums else { return };
+            buckets.share((start.max(from), end.min(until)), |bucket, milliseconds| {
+                if let Some(sum) = sums.get_mut(bucket) {
+                    *sum += milliseconds;
+                }
+            });
+        })
     }
 
     /// The sums of a metric: by qualifier, those of each bucket.

@@ -73,6 +73,12 @@ impl Buckets {
         })
     }
 
+    /// The buckets from a time on.
+    pub(crate) fn from(&self, start: i64) -> Later<'_> {
+        let place = self.bounds.partition_point(|bound| *bound <= start).saturating_sub(1);
+        Later { bounds: &self.bounds, place }
+    }
+
     /// Tells how many milliseconds of a time, from its start up to its end, lie in which bucket.
     pub(crate) fn share(&self, (start, end): (i64, i64), mut tell: impl FnMut(usize, i64)) {
         let first = self.bounds.partition_point(|bound| *bound <= start).saturating_sub(1);
@@ -85,6 +91,29 @@ impl Buckets {
             if shared > 0 {
                 tell(place, shared);
             }
+        }
+    }
+}
+
+/// Buckets that are gone through from one on.
+pub(crate) struct Later<'b> {
+    bounds: &'b [i64],
+    place: usize,
+}
+
+impl Later<'_> {
+    /// Tells what [`Buckets::share`] tells, of times each of which begins no earlier than the last.
+    #[inline]
+    pub(crate) fn share(&mut self, (mut start, end): (i64, i64), mut tell: impl FnMut(usize, i64)) {
+        while start < end {
+            let Some(until) = self.bounds.get(self.place + 1) else { return };
+            if *until <= start {
+                self.place += 1;
+                continue;
+            }
+            let until = end.min(*until);
+            tell(self.place, until - start);
+            start = until;
         }
     }
 }

@@ -3,13 +3,13 @@
 mod activity;
 mod observations;
 
-use analytics::{Aggregation, Details, Hits, Kind, Page, Record};
+use analytics::{Aggregation, Details, Hits, Kind, Page};
 use api::{
     AnalyticsUserDetailsQueryResponse, PostAnalyticsUsersAggregatesQuery,
     PostAnalyticsUsersDetailsQuery, UserAggregateQueryResponse,
 };
 
-use crate::rules::analytics::{Added, Sees, add_up, refused, show, users};
+use crate::rules::analytics::{Added, add_up, refused, show, users};
 use gate::{call::Call, refusal::Result, routes::Routes};
 
 /// The operations on the analytics of users that are served.
@@ -19,12 +19,6 @@ pub(crate) fn routes() -> Routes {
         .answer(query_aggregates)
         .answer(observations::query)
         .answer(activity::query)
-}
-
-impl Sees for Hits<'_> {
-    fn see(&mut self, user: &str, record: &Record<'_>) {
-        Self::see(self, user, record);
-    }
 }
 
 /// A page of the records of users.

@@ -12,6 +12,7 @@ pub mod first_start;
 pub(crate) mod geolocations;
 pub mod local;
 pub mod organizations;
+pub(crate) mod packing;
 pub(crate) mod retention;
 pub(crate) mod seed;
 pub(crate) mod simulate;

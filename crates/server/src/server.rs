@@ -23,7 +23,7 @@ use crate::{
         default_phones, default_roles,
         first_start::{self, Bootstrap, FirstStart},
         geolocations::{ReportWaker, resolve_reports},
-        local, retention,
+        local, packing, retention,
     },
     options::Options,
 };
@@ -250,6 +250,7 @@ impl Server {
         beside.spawn(retention::delete_expired(shared.clone(), self.audit_days, stop.clone()));
         let days = self.analytics_days;
         beside.spawn(retention::delete_intervals(shared.clone(), days, stop.clone()));
+        beside.spawn(packing::pack_days(shared.clone(), stop.clone()));
         beside.spawn(resolve_reports(shared.clone(), self.reported, stop.clone()));
         beside.spawn(answer_jobs(shared.clone(), self.asked, stop.clone()));
         beside.spawn(delivery::deliver(identity.clone(), stop.clone()));

@@ -1,9 +1,9 @@
 //! What users did, read for analytics.
 
-use analytics::{Kind, Record};
+use analytics::{Kind, Record, Sees};
 use api::DateTime;
 
-use crate::{Divisions, Query, Result, Tx, args};
+use crate::{Divisions, Error, Query, Result, Tx, args, presence::packs};
 
 /// The ids of the users of these divisions, deleted ones included, in order; if ids are given, only
 /// of those.
@@ -49,30 +49,44 @@ async fn ids(
     tx.all(&sql, &values, |row| row.get(0)).await
 }
 
-/// Shows the records of a kind of these users that have something in common with a time: by user, in
-/// their order.
+/// Shows the records of a kind of these users that have something in common with a time; those of a
+/// user in the order of time, but those of different users one among another.
 pub async fn each(
     tx: &mut Tx,
     users: &[String],
     kind: Kind,
     (from, until): (DateTime, DateTime),
-    mut see: impl FnMut(&str, &Record<'_>) + Send,
+    to: &mut impl Sees,
 ) -> Result<()> {
     let organization = &*tx.organization();
-    // Of each user, from the last record that began before the time: one search in the key.
+    let (from, until) = (from.milliseconds(), until.milliseconds());
+    let args = args![organization, users, kind.as_str(), from, until];
+    // Of each user, from the last row that began before the time: one search in the key.
+    let sql = "SELECT u.id, p.started_at, p.ended_at, p.intervals FROM users u \
+               JOIN packed_intervals p ON p.organization_id = u.organization_id AND p.user_id = u.id \
+               AND p.kind = $3 AND p.started_at < $5 AND p.ended_at > $4 \
+               AND p.started_at >= COALESCE(( \
+                   SELECT MAX(b.started_at) FROM packed_intervals b \
+                   WHERE b.organization_id = $1 AND b.user_id = u.id AND b.kind = $3 \
+                   AND b.started_at <= $4), $4) \
+               WHERE u.organization_id = $1 AND u.id = ANY($2) ORDER BY u.id, p.started_at";
+    let rows = tx.all(sql, &args, |row| {
+        let (user, packed) = (row.str(0)?, packs::read(row, kind, 1)?);
+        to.see_packed(user, &packed, (from, until))
+            .map_err(|garbled| Error::Storage(format!("a row of `packed_intervals`: {garbled}")))
+    });
+    rows.await?;
     let sql = "SELECT u.id, i.started_at, i.ended_at, i.value, i.definition_id FROM users u \
                JOIN status_intervals i ON i.organization_id = u.organization_id AND i.user_id = u.id \
                AND i.kind = $3 AND i.started_at < $5 AND i.started_at >= COALESCE(( \
-                   SELECT MAX(p.started_at) FROM status_intervals p \
-                   WHERE p.organization_id = $1 AND p.user_id = u.id AND p.kind = $3 \
-                   AND p.started_at <= $4), $4) \
+                   SELECT MAX(b.started_at) FROM status_intervals b \
+                   WHERE b.organization_id = $1 AND b.user_id = u.id AND b.kind = $3 \
+                   AND b.started_at <= $4), $4) \
                WHERE u.organization_id = $1 AND u.id = ANY($2) ORDER BY u.id, i.started_at";
-    let times = (from.milliseconds(), until.milliseconds());
-    let args = args![organization, users, kind.as_str(), times.0, times.1];
     let rows = tx.all(sql, &args, |row| {
         let end: Option<i64> = row.get(2)?;
         // The last one before the time may be over by then.
-        if end.is_none_or(|end| end > times.0) {
+        if end.is_none_or(|end| end > from) {
             let record = Record {
                 kind,
                 start: DateTime::from_milliseconds(row.get(1)?),
@@ -80,7 +94,7 @@ pub async fn each(
                 value: row.str(3)?,
                 definition: row.optional_str(4)?,
             };
-            see(row.str(0)?, &record);
+            to.see(row.str(0)?, &record);
         }
         Ok(())
     });

@@ -7,6 +7,7 @@ pub mod definitions;
 pub mod intervals;
 pub mod machine;
 pub mod others;
+pub mod packs;
 pub mod played;
 mod shown;
 pub mod sources;

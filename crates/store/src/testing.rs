@@ -115,8 +115,12 @@ pub async fn rows(db: &Db, organization: &str) -> Result<BTreeMap<String, Vec<St
         if !columns.iter().any(|column| column == owner) {
             continue;
         }
-        let parts: Vec<_> =
-            columns.iter().map(|column| format!("COALESCE(CAST({column} AS TEXT), '')")).collect();
+        let parts = columns.iter().map(|column| match (column.as_str(), db.engine()) {
+            // Bytes, which SQLite would take for text.
+            ("intervals", Engine::Sqlite) => format!("HEX({column})"),
+            _ => format!("COALESCE(CAST({column} AS TEXT), '')"),
+        });
+        let parts: Vec<_> = parts.collect();
         let sql = format!(
             "SELECT {} AS whole FROM {table} WHERE {owner} = $1 ORDER BY whole",
             parts.join(" || '|' || ")
@@ -158,6 +162,7 @@ const TWINNED: &[&str] = &[
     "passwords",
     "live_states",
     "status_intervals",
+    "packed_intervals",
     "analytics_jobs",
     "analytics_job_rows",
     "presence_definitions",

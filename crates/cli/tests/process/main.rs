@@ -12,6 +12,7 @@ mod memory;
 #[cfg(feature = "postgres-tests")]
 mod nodes;
 mod own_files;
+mod packing;
 mod recovery;
 mod refusals;
 mod region;

@@ -4,7 +4,7 @@ mod aggregates;
 mod jobs;
 
 pub(crate) use aggregates::{Added, add_up, mappings};
-use analytics::{Kind, Record, Span, TooMuch, Users, Wrong};
+use analytics::{Hits, Kind, Sees, Span, TooMuch, Users, Wrong};
 use axum::http::StatusCode;
 pub(crate) use jobs::read_question;
 pub use jobs::{ANALYTICS_JOB, Answering};
@@ -53,31 +53,29 @@ pub(crate) async fn users(
     Ok(found)
 }
 
-/// Something that looks at records.
-pub(crate) trait Sees: Send {
-    /// Looks at a record of a user.
-    fn see(&mut self, user: &str, record: &Record<'_>);
-
+/// Something that collects records.
+pub(crate) trait Collects: Sees {
     /// All records of some users were shown.
     fn close(&mut self) -> Result<()> {
         Ok(())
     }
 }
 
+impl Collects for Hits<'_> {}
+
 /// Shows all records of these users that have something in common with the interval.
 pub(crate) async fn show(
     tx: &mut Tx,
     users: &[String],
     (kinds, span): (&[Kind], Span),
-    to: &mut impl Sees,
+    to: &mut impl Collects,
 ) -> Result<()> {
     for (place, users) in users.chunks(SLICE).enumerate() {
         if place > 0 {
             tx.next_snapshot().await?;
         }
         for kind in kinds {
-            let see = |user: &str, record: &Record<'_>| to.see(user, record);
-            analytics_users::each(tx, users, *kind, (span.from, span.until), see).await?;
+            analytics_users::each(tx, users, *kind, (span.from, span.until), to).await?;
         }
         to.close()?;
     }

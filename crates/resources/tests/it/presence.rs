@@ -6,10 +6,7 @@ mod sources;
 use std::time::Duration;
 
 use serde_json::json;
-use store::presence::{
-    SystemPresence,
-    intervals::{self, Kind},
-};
+use store::presence::{SystemPresence, intervals::Kind, packs};
 
 use test_server::{ADMIN, Engine, Program, TestServer, both_engines, everywhere, in_division, now};
 
@@ -61,7 +58,7 @@ async fn a_presence_may_have_a_message_which_ends_no_interval(engine: Engine) {
     assert_eq!(said["modifiedDate"], "2026-01-02T03:05:05.678Z");
     let mut tx = server.db.snapshot().await.unwrap();
     tx.enter(&server.organization);
-    let read = intervals::since(&mut tx, &ada, Kind::Presence, now(&server.clock)).await.unwrap();
+    let read = packs::since(&mut tx, &ada, Kind::Presence, now(&server.clock)).await.unwrap();
     assert_eq!(read.len(), 1);
     assert_eq!((&*read[0].value, read[0].end), ("MEAL", None));
     assert_eq!(read[0].start.to_string(), "2026-01-02T03:04:05.678Z");
@@ -78,14 +75,14 @@ async fn intervals_follow_each_other_and_the_last_one_is_open(engine: Engine) {
     }
     let mut tx = server.db.snapshot().await.unwrap();
     tx.enter(&server.organization);
-    let read = intervals::since(&mut tx, &ada, Kind::Presence, beginning).await.unwrap();
+    let read = packs::since(&mut tx, &ada, Kind::Presence, beginning).await.unwrap();
     let values: Vec<_> = read.iter().map(|interval| &*interval.value).collect();
     assert_eq!(values, ["OFFLINE", "AVAILABLE", "ON_QUEUE", "BREAK"]);
     for pair in read.windows(2) {
         assert_eq!(pair[0].end, Some(pair[1].start));
     }
     assert_eq!(read[3].end, None);
-    let read = intervals::since(&mut tx, &ada, Kind::Routing, beginning).await.unwrap();
+    let read = packs::since(&mut tx, &ada, Kind::Routing, beginning).await.unwrap();
     let values: Vec<_> = read.iter().map(|interval| &*interval.value).collect();
     assert_eq!(values, ["OFF_QUEUE", "IDLE", "OFF_QUEUE"]);
 }

@@ -3,7 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use api::DateTime;
-use store::{Divisions, analytics_users, audits, organizations, presence::intervals};
+use store::{
+    Divisions, analytics_users, audits, organizations,
+    presence::intervals::{self, Stored},
+};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
@@ -65,7 +68,7 @@ async fn slice(shared: &Shared, organization: &str, before: DateTime) -> store::
 const USERS: usize = 100;
 
 /// Deletes what users did that ended longer ago than so many days, by each organization's own clock;
-/// 0 keeps it for ever.
+/// what is packed goes when all of its day is so old. 0 keeps it for ever.
 pub(crate) async fn delete_intervals(shared: Arc<Shared>, days: u32, stop: CancellationToken) {
     if days == 0 {
         return;
@@ -98,14 +101,15 @@ async fn delete_all_intervals(
             })
         });
         for users in users.await?.chunks(USERS) {
-            loop {
-                let removed = slice_of_intervals(shared, &stored.id, users, until).await?;
-                deleted += removed;
-                if stop.is_cancelled() {
-                    return Ok(deleted);
-                }
-                if removed < u64::from(SLICE) {
-                    break;
+            for how in Stored::ALL {
+                // Of those that were found some may be packed by now, so only none means the end.
+                while let Some(removed) =
+                    slice_of_intervals(shared, &stored.id, (users, how), until).await?
+                {
+                    deleted += removed;
+                    if stop.is_cancelled() {
+                        return Ok(deleted);
+                    }
                 }
             }
         }
@@ -113,31 +117,31 @@ async fn delete_all_intervals(
     Ok(deleted)
 }
 
-/// Nothing is written where nothing is old.
+/// How many rows were deleted; none, and nothing is written, where nothing is old.
 async fn slice_of_intervals(
     shared: &Shared,
     organization: &str,
-    users: &[String],
+    (users, how): (&[String], Stored),
     until: DateTime,
-) -> store::Result<u64> {
+) -> store::Result<Option<u64>> {
     let (id, of) = (organization.to_owned(), users.to_vec());
     let read = shared.db.read(move |tx| {
         Box::pin(async move {
             tx.enter(&id);
-            intervals::old(tx, &of, until, SLICE).await
+            intervals::old(tx, &of, how, until, SLICE).await
         })
     });
     let old = read.await?;
     if old.is_empty() {
-        return Ok(0);
+        return Ok(None);
     }
     let organization = organization.to_owned();
     let delete = shared.db.write(move |tx| {
         let (organization, old) = (organization.clone(), old.clone());
         Box::pin(async move {
             tx.enter(&organization);
-            intervals::delete_old(tx, &old).await
+            intervals::delete_old(tx, how, &old).await
         })
     });
-    delete.await
+    delete.await.map(Some)
 }

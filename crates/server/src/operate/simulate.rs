@@ -16,7 +16,7 @@ use store::{
     organizations::StoredOrganization,
     presence::{
         intervals::{self, Interval, Kind},
-        played,
+        packs, played,
     },
 };
 
@@ -173,6 +173,7 @@ async fn save(
             let users: Vec<_> = played.iter().map(|past| past.user.clone()).collect();
             let starts = intervals::first_starts(&mut context.tx, &users).await?;
             let (mut agents, mut changes) = (0, 0);
+            let closed = packs::closed(context.now);
             for past in &*played {
                 let mut found = 0;
                 for kind in [Kind::Presence, Kind::Routing] {
@@ -180,7 +181,8 @@ async fn save(
                     let Some(until) = starts.get(&(past.user.clone(), kind)) else { continue };
                     if past.begin < *until {
                         let before = played::before(&past.intervals, kind, *until);
-                        intervals::insert_past(&mut context.tx, &past.user, &before).await?;
+                        let tx = &mut context.tx;
+                        packs::insert_past(tx, &past.user, &before, closed).await?;
                         found += u64::try_from(before.len()).unwrap_or_default();
                     }
                 }

@@ -1,17 +1,12 @@
-//! Questions of analytics that a stopped server left, and what users did long ago.
+//! Questions of analytics that a stopped server left, and whose turn comes first.
 
 use std::time::Duration;
 
 use api::{AsyncQueryState, DateTime};
 use server::Server;
 use store::{
-    Divisions, Lock,
+    Divisions,
     analytics_jobs::{self, JobKind, Part, StoredJob},
-    analytics_users,
-    presence::{
-        SystemPresence,
-        intervals::{self, Interval, Kind},
-    },
     testing::rows,
 };
 use test_server::{Engine, both_engines};
@@ -118,52 +113,4 @@ async fn questions_of_one_organization_do_not_keep_another_waiting(engine: Engin
         .collect();
     expected.sort();
     assert_eq!(next, expected, "the oldest of each, whatever their clocks show");
-}
-
-const DAY: i64 = 24 * 60 * 60;
-
-#[both_engines]
-async fn what_users_did_longer_ago_than_it_is_kept_goes_and_the_rest_stays(engine: Engine) {
-    let data = Data::new(engine).await;
-    let organization = data.create("Acme", None).await["id"].as_str().unwrap().to_owned();
-    let (db, of) = (data.db().await, organization.clone());
-    let now = DateTime::from_milliseconds(data.clock.now().milliseconds());
-    let stored = db.write(move |tx| {
-        let of = of.clone();
-        Box::pin(async move {
-            tx.enter(&of);
-            let users = analytics_users::users(tx, &Divisions::all(), None).await?;
-            tx.lock(Lock::User(&users[0])).await?;
-            // Hours of 30 days, each until the next; the last ends when the user was made.
-            let hours = (0..30 * 24).map(|hour| Interval {
-                kind: Kind::Presence,
-                start: now.plus_seconds(-30 * DAY + hour * 3600),
-                end: Some(now.plus_seconds(-30 * DAY + (hour + 1) * 3600)),
-                value: SystemPresence::Busy.upper().to_owned(),
-                definition: Some(SystemPresence::Busy.id().to_owned()),
-            });
-            intervals::insert_past(tx, &users[0], &hours.collect::<Vec<_>>()).await
-        })
-    });
-    stored.await.unwrap();
-    let open = rows(&db, &organization).await.unwrap()["status_intervals"].len() - 30 * 24;
-    db.close().await;
-    for (days, left) in [(0, 30 * 24), (40, 30 * 24), (10, 10 * 24), (1, 24)] {
-        let mut options = data.options();
-        options.analytics_days = days;
-        let server = Server::start(options).await.unwrap();
-        let db = server.db();
-        let (stop, stopped) = oneshot::channel::<()>();
-        let running = tokio::spawn(server.run(async { drop(stopped.await) }));
-        let gone = async {
-            while rows(&db, &organization).await.unwrap()["status_intervals"].len() > open + left {
-                tokio::task::yield_now().await;
-            }
-        };
-        timeout(Duration::from_mins(1), gone).await.unwrap();
-        drop(stop);
-        running.await.unwrap().unwrap();
-        let kept = data.rows(&organization).await["status_intervals"].len();
-        assert_eq!(kept, open + left, "{days} days");
-    }
 }

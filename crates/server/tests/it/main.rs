@@ -10,5 +10,6 @@ mod geolocations;
 mod http;
 mod notifications;
 mod organizations;
+mod packing;
 mod recovery;
 mod sweeps;

@@ -122,6 +122,7 @@ const RULES: &[(&str, Rule)] = &[
     ),
     ("outbox", Rule::Nothing("it holds the changes themselves")),
     ("outbox_swept", Rule::Nothing("it belongs to the outbox")),
+    ("packed_intervals", Rule::Nothing("the state that they followed was named")),
     ("password_links", Rule::Nothing(READ_EACH_TIME)),
     ("password_policies", Rule::Nothing(READ_EACH_TIME)),
     ("passwords", Rule::Nothing(READ_EACH_TIME)),

@@ -53,6 +53,7 @@ const TABLES: &[&str] = &[
     "oauth_clients",
     "object_counts",
     "organization_utilizations",
+    "packed_intervals",
     "password_links",
     "password_policies",
     "passwords",

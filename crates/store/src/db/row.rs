@@ -48,6 +48,16 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// The bytes of the column, without a copy.
+    pub fn bytes(&self, index: usize) -> Result<&'a [u8]> {
+        match self.0 {
+            Source::Sqlite(row) => {
+                sqlite(row, index)?.as_blob().map_err(|error| unexpected(index, error))
+            }
+            Source::Postgres(row) => row.try_get(index).map_err(|error| mismatch(index, &error)),
+        }
+    }
+
     fn value<T, P>(
         &self,
         index: usize,

@@ -19,6 +19,8 @@ pub enum Value {
     Boolean(bool),
     /// A floating-point number.
     Real(f64),
+    /// Bytes.
+    Bytes(Vec<u8>),
     /// The list of `= ANY($n)` and `<> ALL($n)`.
     List(Vec<String>),
 }
@@ -33,6 +35,7 @@ impl fmt::Debug for Value {
             Self::Integer(_) => "Integer(…)",
             Self::Boolean(_) => "Boolean(…)",
             Self::Real(_) => "Real(…)",
+            Self::Bytes(_) => "Bytes(…)",
             Self::List(_) => "List(…)",
         })
     }
@@ -94,6 +97,12 @@ impl From<f64> for Value {
     }
 }
 
+impl From<Vec<u8>> for Value {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+
 impl From<Vec<String>> for Value {
     fn from(list: Vec<String>) -> Self {
         Self::List(list)
@@ -132,6 +141,7 @@ impl rusqlite::ToSql for Value {
             Self::Integer(integer) => ToSqlOutput::Borrowed(ValueRef::Integer(*integer)),
             Self::Boolean(flag) => ToSqlOutput::Borrowed(ValueRef::Integer((*flag).into())),
             Self::Real(number) => ToSqlOutput::Borrowed(ValueRef::Real(*number)),
+            Self::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
             // Read by `json_each`.
             Self::List(list) => ToSqlOutput::Owned(rusqlite::types::Value::Text(
                 serde_json::to_string(list)
@@ -149,6 +159,7 @@ impl ToSql for Value {
             Self::Null => Ok(IsNull::Yes),
             Self::Text(text) => text.to_sql_checked(ty, out),
             Self::Boolean(flag) => flag.to_sql_checked(ty, out),
+            Self::Bytes(bytes) => bytes.to_sql_checked(ty, out),
             Self::List(list) => list.to_sql_checked(ty, out),
             Self::Integer(integer) => match *ty {
                 Type::INT2 => i16::try_from(*integer)?.to_sql(ty, out),

@@ -1,13 +1,15 @@
 //! What a user did, as intervals: those of a kind follow each other without gap or overlap, and the
-//! last one is open. Analytics reads nothing else.
+//! last one is open. Analytics reads nothing else. Those of days that are over are
+//! [packed](super::packs).
 
 use std::collections::HashMap;
 
 pub use analytics::Kind;
+use analytics::Record;
 use api::DateTime;
 
 use super::machine::{Live, Step};
-use crate::{Result, Tx, args};
+use crate::{Lock, Result, Tx, args};
 
 /// A time during which something stayed the same: from its start up to, not including, its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +49,19 @@ impl Interval {
             Next { in_place: interval.start == before.start, interval }
         });
         next.collect()
+    }
+
+    /// The same for analytics.
+    pub(super) fn record(&self) -> Record<'_> {
+        let Self { kind, start, end, .. } = *self;
+        Record { kind, start, end, value: &self.value, definition: self.definition.as_deref() }
+    }
+
+    /// What analytics sees, kept.
+    pub(super) fn from_record(record: &Record<'_>) -> Self {
+        let Record { kind, start, end, value, definition } = *record;
+        let (value, definition) = (value.to_owned(), definition.map(str::to_owned));
+        Self { kind, start, end, value, definition }
     }
 
     fn of(live: &Live, kind: Kind) -> Self {
@@ -137,9 +152,8 @@ async fn insert_one(tx: &mut Tx, user: &str, interval: &Interval) -> Result<()> 
 /// So many rows are inserted by one statement.
 const ROWS: usize = 50;
 
-/// Stores what a user did before what is stored, such as a simulation played it: of each kind
-/// intervals that have ended, in their order, the last of them where the first stored one begins.
-pub async fn insert_past(tx: &mut Tx, user: &str, past: &[Interval]) -> Result<()> {
+/// Stores intervals of a user, each as a row.
+pub(super) async fn insert_rows(tx: &mut Tx, user: &str, past: &[&Interval]) -> Result<()> {
     let organization = &*tx.organization();
     for rows in past.chunks(ROWS) {
         let mut values = Vec::with_capacity(rows.len() * 7);
@@ -147,7 +161,8 @@ pub async fn insert_past(tx: &mut Tx, user: &str, past: &[Interval]) -> Result<(
             "INSERT INTO status_intervals (organization_id, user_id, kind, started_at, ended_at, value, \
              definition_id) VALUES ",
         );
-        for (place, Interval { kind, start, end, value, definition }) in rows.iter().enumerate() {
+        for (place, interval) in rows.iter().enumerate() {
+            let Interval { kind, start, end, value, definition } = interval;
             let first = place * 7;
             let places: Vec<_> = (1..=7).map(|column| format!("${}", first + column)).collect();
             sql.push_str(if place == 0 { "(" } else { ", (" });
@@ -175,11 +190,16 @@ pub async fn first_starts(
 ) -> Result<HashMap<(String, Kind), DateTime>> {
     let organization = &*tx.organization();
     let mut starts = HashMap::new();
-    for kind in Kind::ALL {
-        let sql = "SELECT user_id, MIN(started_at) FROM status_intervals \
-                   WHERE organization_id = $1 AND user_id = ANY($2) AND kind = $3 GROUP BY user_id";
-        tx.all(sql, &args![organization, users, kind.as_str()], |row| {
-            starts.insert((row.get(0)?, kind), DateTime::from_milliseconds(row.get(1)?));
+    for (kind, stored) in Kind::ALL.into_iter().flat_map(|kind| Stored::ALL.map(|it| (kind, it))) {
+        let sql = format!(
+            "SELECT user_id, MIN(started_at) FROM {} \
+             WHERE organization_id = $1 AND user_id = ANY($2) AND kind = $3 GROUP BY user_id",
+            stored.table()
+        );
+        tx.all(&sql, &args![organization, users, kind.as_str()], |row| {
+            let start = DateTime::from_milliseconds(row.get(1)?);
+            let first = starts.entry((row.get(0)?, kind)).or_insert(start);
+            *first = start.min(*first);
             Ok(())
         })
         .await?;
@@ -187,31 +207,87 @@ pub async fn first_starts(
     Ok(starts)
 }
 
-/// Of a user and kind, the start of the last interval that is to go, and of all before it.
+/// How intervals are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stored {
+    /// Each as a row.
+    Rows,
+    /// Those of a day together.
+    Packed,
+}
+
+impl Stored {
+    /// Both of them; who looks at rows first misses none that are packed meanwhile.
+    pub const ALL: [Self; 2] = [Self::Rows, Self::Packed];
+
+    /// Where they are. The columns that say of which user and kind they are, and from when to when,
+    /// have the same names.
+    const fn table(self) -> &'static str {
+        match self {
+            Self::Rows => "status_intervals",
+            Self::Packed => "packed_intervals",
+        }
+    }
+}
+
+/// Of a user and kind, the start of the last row that is meant, and of all before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Old {
-    user: String,
-    kind: String,
-    last: i64,
+pub struct Oldest {
+    pub(super) user: String,
+    pub(super) kind: String,
+    pub(super) last: i64,
     /// How many there are.
     pub count: u64,
 }
 
-/// The oldest intervals of these users that had ended by a time: so many at most.
-pub async fn old(tx: &mut Tx, users: &[String], until: DateTime, most: u32) -> Result<Vec<Old>> {
-    let organization = &*tx.organization();
-    let kinds = Kind::ALL.map(|kind| kind.as_str().to_owned());
+/// The oldest rows of intervals of these users that had ended by a time: so many at most.
+pub async fn old(
+    tx: &mut Tx,
+    users: &[String],
+    stored: Stored,
+    until: DateTime,
+    most: u32,
+) -> Result<Vec<Oldest>> {
+    let sql = format!(
+        "SELECT user_id, kind, started_at FROM {} \
+         WHERE organization_id = $1 AND user_id = ANY($2) AND kind = ANY($3) \
+         AND started_at < $4 AND ended_at <= $4 ORDER BY user_id, kind, started_at LIMIT $5",
+        stored.table()
+    );
+    oldest(tx, &sql, users, until, most).await
+}
+
+/// The oldest intervals of these users that are not packed, began before a time, and have ended: so
+/// many at most.
+pub async fn unpacked(
+    tx: &mut Tx,
+    users: &[String],
+    until: DateTime,
+    most: u32,
+) -> Result<Vec<Oldest>> {
     let sql = "SELECT user_id, kind, started_at FROM status_intervals \
                WHERE organization_id = $1 AND user_id = ANY($2) AND kind = ANY($3) \
-               AND started_at < $4 AND ended_at <= $4 ORDER BY user_id, kind, started_at LIMIT $5";
+               AND started_at < $4 AND ended_at IS NOT NULL ORDER BY user_id, kind, started_at LIMIT $5";
+    oldest(tx, sql, users, until, most).await
+}
+
+async fn oldest(
+    tx: &mut Tx,
+    sql: &str,
+    users: &[String],
+    until: DateTime,
+    most: u32,
+) -> Result<Vec<Oldest>> {
+    let kinds = Kind::ALL.map(|kind| kind.as_str().to_owned());
+    let organization = &*tx.organization();
     let args = args![organization, users, &kinds[..], until.milliseconds(), most];
-    let mut found: Vec<Old> = Vec::new();
+    let mut found: Vec<Oldest> = Vec::new();
     let rows = tx.all(sql, &args, |row| {
         let (user, kind, last) = (row.str(0)?, row.str(1)?, row.get(2)?);
         match found.last_mut().filter(|it| it.user == user && it.kind == kind) {
             Some(old) => (old.last, old.count) = (last, old.count + 1),
             None => {
-                found.push(Old { user: user.to_owned(), kind: kind.to_owned(), last, count: 1 });
+                found.push(Oldest { user: user.to_owned(), kind: kind.to_owned(), last, count: 1 });
             }
         }
         Ok(())
@@ -221,35 +297,18 @@ pub async fn old(tx: &mut Tx, users: &[String], until: DateTime, most: u32) -> R
 }
 
 /// Deletes them. How many.
-pub async fn delete_old(tx: &mut Tx, old: &[Old]) -> Result<u64> {
+pub async fn delete_old(tx: &mut Tx, stored: Stored, old: &[Oldest]) -> Result<u64> {
     let organization = &*tx.organization();
-    let sql = "DELETE FROM status_intervals WHERE organization_id = $1 AND user_id = $2 \
-               AND kind = $3 AND started_at <= $4 AND ended_at IS NOT NULL";
+    let sql = format!(
+        "DELETE FROM {} WHERE organization_id = $1 AND user_id = $2 \
+         AND kind = $3 AND started_at <= $4 AND ended_at IS NOT NULL",
+        stored.table()
+    );
     let mut deleted = 0;
-    for Old { user, kind, last, .. } in old {
-        deleted += tx.run(sql, &args![organization, &**user, &**kind, *last]).await?;
+    for Oldest { user, kind, last, .. } in old {
+        // Somebody may be packing them.
+        tx.lock(Lock::User(user)).await?;
+        deleted += tx.run(&sql, &args![organization, &**user, &**kind, *last]).await?;
     }
     Ok(deleted)
-}
-
-/// The intervals of a user and kind that are not over before a time, in their order.
-pub async fn since(tx: &mut Tx, user: &str, kind: Kind, from: DateTime) -> Result<Vec<Interval>> {
-    let organization = &*tx.organization();
-    let sql = "SELECT started_at, ended_at, value, definition_id FROM status_intervals \
-               WHERE organization_id = $1 AND user_id = $2 AND kind = $3 \
-               AND started_at >= COALESCE((SELECT MAX(started_at) FROM status_intervals \
-                   WHERE organization_id = $1 AND user_id = $2 AND kind = $3 AND started_at <= $4), $4) \
-               ORDER BY started_at";
-    let args = args![organization, user, kind.as_str(), from.milliseconds()];
-    tx.all(sql, &args, |row| {
-        let end: Option<i64> = row.get(1)?;
-        Ok(Interval {
-            kind,
-            start: DateTime::from_milliseconds(row.get(0)?),
-            end: end.map(DateTime::from_milliseconds),
-            value: row.get(2)?,
-            definition: row.get(3)?,
-        })
-    })
-    .await
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use analytics::{Aggregation, Record, Sums};
+use analytics::{Aggregation, Sums};
 use api::{Map, UserAggregateDataContainer};
 use gate::refusal::Result;
 use store::{
@@ -10,13 +10,9 @@ use store::{
     presence::{SystemPresence, definitions},
 };
 
-use super::{MAX_VALUES, Sees, show, too_much, users};
+use super::{Collects, MAX_VALUES, show, too_much, users};
 
-impl Sees for Sums {
-    fn see(&mut self, user: &str, record: &Record<'_>) {
-        self.add(user, record);
-    }
-
+impl Collects for Sums {
     fn close(&mut self) -> Result<()> {
         Self::close(self).map_err(too_much)
     }

@@ -132,8 +132,7 @@ impl Answering {
 async fn add(tx: &mut Tx, users: &[String], asked: &Aggregation, sums: &mut Sums) -> Result<()> {
     let span = (asked.span.from, asked.span.until);
     for kind in asked.kinds() {
-        let see = |user: &str, record: &Record<'_>| sums.add(user, record);
-        analytics_users::each(tx, users, kind, span, see).await?;
+        analytics_users::each(tx, users, kind, span, sums).await?;
     }
     Ok(())
 }
@@ -148,12 +147,12 @@ async fn records(
     let mut hits: Vec<Hit> = Vec::new();
     let span = (asked.span.from, asked.span.until);
     for kind in Kind::ALL {
-        let see = |user: &str, record: &Record<'_>| {
+        let mut see = |user: &str, record: &Record<'_>| {
             if asked.has(record, now) {
                 hits.push(Hit::new(user, record));
             }
         };
-        analytics_users::each(tx, users, kind, span, see).await?;
+        analytics_users::each(tx, users, kind, span, &mut see).await?;
     }
     hits.sort_by(|one, two| {
         one.user

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use store::presence::{
     SystemPresence,
     intervals::{self, Interval, Kind},
+    packs,
 };
 use test_server::{CLIENT, Engine, TestServer, both_engines, now};
 
@@ -67,7 +68,28 @@ fn history(dice: &mut Dice, kind: Kind, (from, until): (i64, i64)) -> Vec<Interv
     intervals
 }
 
-/// A server with people who have a month behind them, in which clocks were changed.
+/// Packs the days of everybody that begin before a time. How many intervals.
+async fn pack(server: &TestServer, users: &[String], until: DateTime) -> u64 {
+    let mut all = 0;
+    loop {
+        let (organization, users) = (server.organization.clone(), users.to_vec());
+        let write = server.db.write(move |tx| {
+            let (organization, users) = (organization.clone(), users.clone());
+            Box::pin(async move {
+                tx.enter(&organization);
+                let oldest = intervals::unpacked(tx, &users, until, 50).await?;
+                packs::pack(tx, &oldest, until).await
+            })
+        });
+        match write.await.unwrap() {
+            0 => return all,
+            packed => all += packed,
+        }
+    }
+}
+
+/// A server with people who have a month behind them, in which clocks were changed. Part of it is
+/// packed.
 async fn month(engine: Engine, dice: &mut Dice) -> (TestServer, Plain) {
     let mut server = TestServer::start(engine).await;
     server.advance(std::time::Duration::from_hours(24 * 90));
@@ -90,16 +112,20 @@ async fn month(engine: Engine, dice: &mut Dice) -> (TestServer, Plain) {
             all.extend(history(dice, kind, (from, made)));
         }
         let (organization, own, stored) = (server.organization.clone(), id.clone(), all.clone());
+        let closed = at(begin + dice.below(20) * DAY + dice.below(DAY));
         let write = server.db.write(move |tx| {
             let (organization, own, stored) = (organization.clone(), own.clone(), stored.clone());
             Box::pin(async move {
                 tx.enter(&organization);
-                intervals::insert_past(tx, &own, &stored).await
+                packs::insert_past(tx, &own, &stored, closed).await
             })
         });
         write.await.unwrap();
         plain.add(&id, all, at(made));
     }
+    let some: Vec<String> = plain.users.iter().step_by(2).cloned().collect();
+    let packed = pack(&server, &some, "2026-03-21T12:00:00Z".parse().unwrap()).await;
+    assert!(packed > 100, "{packed}");
     server.advance(std::time::Duration::from_hours(5));
     plain.now = now(&server.clock);
     (server, plain)
@@ -197,6 +223,28 @@ fn question_of_records(dice: &mut Dice, plain: &Plain) -> Value {
         body["paging"] = json!({ "pageSize": 1 + dice.roll(100), "pageNumber": 1 + dice.roll(4) });
     }
     body
+}
+
+#[both_engines]
+async fn packing_changes_no_answer(engine: Engine) {
+    let mut dice = Dice(8);
+    let (server, plain) = month(engine, &mut dice).await;
+    let mut asked = Vec::new();
+    for number in 0..80 {
+        let (path, body) = if number % 2 == 0 {
+            (super::aggregates::AGGREGATES, question_of_times(&mut dice, &plain))
+        } else {
+            (super::DETAILS, question_of_records(&mut dice, &plain))
+        };
+        let answer = ask(&server, path, body.clone()).await;
+        asked.push((path, body, answer.body));
+    }
+    let today = packs::closed(plain.now);
+    assert!(pack(&server, &plain.users, today).await > 200);
+    assert_eq!(pack(&server, &plain.users, today).await, 0, "once");
+    for (path, body, before) in asked {
+        assert_eq!(ask(&server, path, body.clone()).await.body, before, "{body}");
+    }
 }
 
 #[both_engines]

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use store::{
     Db,
     organizations::{self, StoredOrganization},
+    presence::packs,
     search::{Collection, Models},
     users,
 };
@@ -11,7 +12,8 @@ use store::{
 use super::{Progress, target::named};
 use crate::operate::error::OrganizationError;
 
-/// Compares keys, counts and search models of organizations with their rows.
+/// Compares keys, counts and search models of organizations with their rows, and reads what is
+/// packed.
 pub(super) async fn check(
     (db, models): (&Db, &Models),
     organization: Option<String>,
@@ -44,6 +46,7 @@ async fn check_one(
     let (id, name) = (&organization.id, &organization.name);
     let mut answer = json!({ "id": id, "name": name });
     let mut problems = users::check(db, id).await?;
+    problems.extend(packs::check(db, id).await?);
     for (field, collection) in [
         ("users", Collection::Users),
         ("groups", Collection::Groups),

@@ -2,8 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use api::Lane;
-use store::testing;
+use api::{DateTime, Lane};
+use store::{
+    Lock, analytics_users,
+    presence::{
+        intervals::{Interval, Kind},
+        packs,
+    },
+    testing,
+};
 use tempfile::TempDir;
 use test_server::{
     Engine, Stranger, TestServer, both_engines,
@@ -11,8 +18,8 @@ use test_server::{
     samples::Samples,
 };
 
-/// Does everything in the organization that changes something, and signs in, so that every table has
-/// a row of it.
+/// Does everything in the organization that changes something, signs in, and has a day packed, so that
+/// every table has a row of it.
 async fn fill(server: &TestServer, organization: &Stranger) {
     let samples = || Samples::of_stranger(server, organization);
     let writes = api::operations().filter(|entry| entry.meta.lane == Lane::Write);
@@ -22,6 +29,20 @@ async fn fill(server: &TestServer, organization: &Stranger) {
         assert!(answer.status < 300, "{}: {}", entry.meta.id, answer.body);
     }
     samples().sign_in().await;
+    let id = organization.organization.clone();
+    let worked = server.db.write(move |tx| {
+        let id = id.clone();
+        Box::pin(async move {
+            tx.enter(&id);
+            let users = analytics_users::active_users(tx).await?;
+            tx.lock(Lock::User(&users[0])).await?;
+            let (start, end) = (DateTime::from_milliseconds(0), DateTime::from_milliseconds(1));
+            let (kind, value) = (Kind::Routing, "OFF_QUEUE".to_owned());
+            let day = Interval { kind, start, end: Some(end), value, definition: None };
+            packs::insert_past(tx, &users[0], &[day], end).await
+        })
+    });
+    worked.await.unwrap();
 }
 
 /// Waits until every mail has left: until then its row may change.

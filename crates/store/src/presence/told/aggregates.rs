@@ -14,8 +14,9 @@ use api::{
 use crate::{
     Result, Told, Tx, notifications,
     presence::{
-        intervals::{self, Interval, Kind},
+        intervals::{Interval, Kind},
         machine::{Live, Step},
+        packs,
     },
 };
 
@@ -46,7 +47,7 @@ pub(super) async fn of_step(
         let last = (end.milliseconds() - 1).div_euclid(HALF_HOUR);
         let first = start.milliseconds().div_euclid(HALF_HOUR).max(last + 1 - MOST);
         let from = DateTime::from_milliseconds(first * HALF_HOUR);
-        for interval in intervals::since(tx, user, kind, from).await? {
+        for interval in packs::since(tx, user, kind, from).await? {
             add(&mut halves, &interval, (first, last));
         }
     }
