@@ -11,8 +11,6 @@ pub(crate) fn read(text: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn numbers_sort_as_they_are() {
         let texts = ["-9007199254740991", "-2.5", "-1", "-0.25", "0", "1e-3", "2", "10", "1e300"];
