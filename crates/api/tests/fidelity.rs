@@ -24,6 +24,8 @@ const OWN_RULES: [&str; 7] = [
 ];
 /// Answers that the facts take for a list of texts, and that the official SDKs read as an object.
 const OBJECTS: [&str; 1] = ["getAuthorizationSubjectsRolecounts"];
+/// Answers that the facts call one message, and that are history like that of rooms.
+const HISTORIES: [&str; 1] = ["getChatsUserMessages"];
 /// Parameters and fields that programs in use send and read, and that the facts lack.
 const OWN_PARAMETERS: [(&str, &str); 1] = [("postAuditsQueryRealtime", "cursor")];
 const OWN_FIELDS: [(&str, &str); 13] = [
@@ -178,6 +180,7 @@ fn agrees(entry: &Entry, fact: &Value) {
     });
     let returns = match returns.as_deref() {
         Some("Int") => Some("int".to_owned()),
+        _ if HISTORIES.contains(&id) => Some("ChatMessageEntityListing".to_owned()),
         _ if LISTS.contains(&id) => type_name((entry.response)()),
         _ if OBJECTS.contains(&id) => Some("Dictionary<string, long>".to_owned()),
         _ => returns,

@@ -5,8 +5,9 @@ use api::{
     CoachingAppointmentRelationship, CoachingAppointmentResponse, CoachingAppointmentResponseList,
     CoachingAppointmentSortOrder, CoachingAppointmentStatus, CoachingAppointmentStatusResponse,
     CoachingAppointmentWantedStatus, ConversationReference, DateTime, DeleteCoachingAppointment,
-    DocumentReference, GetCoachingAppointment, GetCoachingAppointments, PatchCoachingAppointment,
-    PatchCoachingAppointmentStatus, PostCoachingAppointments, State,
+    DocumentReference, GetCoachingAppointment, GetCoachingAppointments, GetCoachingAppointmentsMe,
+    Operation, Page, PatchCoachingAppointment, PatchCoachingAppointmentStatus,
+    PostCoachingAppointments, State,
 };
 use gate::{
     audit::{self, Action, AuditEvent},
@@ -32,6 +33,7 @@ use crate::rules::{
 pub(crate) fn routes() -> Routes {
     Routes::default()
         .answer(list_appointments)
+        .answer(list_own_appointments)
         .answer(create_appointment)
         .answer(delete_appointment)
         .answer(get_appointment)
@@ -147,33 +149,90 @@ async fn list_appointments(
     call: &mut Call,
     asked: GetCoachingAppointments,
 ) -> Result<Rendered<CoachingAppointmentResponseList>> {
-    let now = call.now;
     let users = named("userIds", &asked.user_ids)?;
     if users.is_empty() {
         return Err(Refusal::missing_value("userIds"));
     }
-    let within = interval("interval", asked.interval.as_deref())?;
-    let overlaps = asked.interval_condition == Some(CoachingAppointmentIntervalCondition::Overlaps);
-    let filter = AppointmentFilter {
-        users,
-        relations: asked.relationships.iter().filter_map(relation).collect(),
-        statuses: asked.statuses.iter().map(ToString::to_string).collect(),
-        facilitators: named("facilitatorIds", &asked.facilitator_ids)?,
-        starts: within.filter(|_| !overlaps),
-        overlaps: within.filter(|_| overlaps),
-        completed: interval("completionInterval", asked.completion_interval.as_deref())?,
-        overdue: match asked.overdue {
-            Some(CoachingAppointmentFilter::True) => Some((true, now.milliseconds())),
-            Some(CoachingAppointmentFilter::False) => Some((false, now.milliseconds())),
-            _ => None,
-        },
+    let filter = Asked {
+        interval: asked.interval.as_deref(),
+        condition: asked.interval_condition.as_ref(),
+        completion_interval: asked.completion_interval.as_deref(),
+        overdue: asked.overdue.as_ref(),
+        statuses: &asked.statuses,
+        facilitators: &asked.facilitator_ids,
+        relationships: &asked.relationships,
     };
-    let page = asked.page;
-    let descending = asked.sort_order != Some(CoachingAppointmentSortOrder::Asc);
+    let filter = filter.filter(users, call.now)?;
+    let (page, order) = (asked.page, asked.sort_order.clone());
+    let divisions = call.divisions().clone();
+    page_of(call, asked, (&divisions, &filter), (page, order)).await
+}
+
+/// A page of the caller's own appointments.
+async fn list_own_appointments(
+    call: &mut Call,
+    asked: GetCoachingAppointmentsMe,
+) -> Result<Rendered<CoachingAppointmentResponseList>> {
+    let user = call.caller().user()?.to_owned();
+    let filter = Asked {
+        interval: asked.interval.as_deref(),
+        condition: asked.interval_condition.as_ref(),
+        completion_interval: asked.completion_interval.as_deref(),
+        overdue: asked.overdue.as_ref(),
+        statuses: &asked.statuses,
+        facilitators: &asked.facilitator_ids,
+        relationships: &asked.relationships,
+    };
+    let filter = filter.filter(vec![user], call.now)?;
+    let (page, order) = (asked.page, asked.sort_order.clone());
+    page_of(call, asked, (&Divisions::all(), &filter), (page, order)).await
+}
+
+/// What both listings ask for alike.
+struct Asked<'a> {
+    interval: Option<&'a str>,
+    condition: Option<&'a CoachingAppointmentIntervalCondition>,
+    completion_interval: Option<&'a str>,
+    overdue: Option<&'a CoachingAppointmentFilter>,
+    statuses: &'a [CoachingAppointmentStatus],
+    facilitators: &'a [String],
+    relationships: &'a [CoachingAppointmentRelationship],
+}
+
+impl Asked<'_> {
+    /// What is asked for, of these users.
+    fn filter(&self, users: Vec<String>, now: DateTime) -> Result<AppointmentFilter> {
+        let within = interval("interval", self.interval)?;
+        let overlaps = self.condition == Some(&CoachingAppointmentIntervalCondition::Overlaps);
+        Ok(AppointmentFilter {
+            users,
+            relations: self.relationships.iter().filter_map(relation).collect(),
+            statuses: self.statuses.iter().map(ToString::to_string).collect(),
+            facilitators: named("facilitatorIds", self.facilitators)?,
+            starts: within.filter(|_| !overlaps),
+            overlaps: within.filter(|_| overlaps),
+            completed: interval("completionInterval", self.completion_interval)?,
+            overdue: match self.overdue {
+                Some(CoachingAppointmentFilter::True) => Some((true, now.milliseconds())),
+                Some(CoachingAppointmentFilter::False) => Some((false, now.milliseconds())),
+                _ => None,
+            },
+        })
+    }
+}
+
+/// A page of appointments.
+async fn page_of<O: Operation<Response = CoachingAppointmentResponseList>>(
+    call: &mut Call,
+    asked: O,
+    (divisions, filter): (&Divisions, &AppointmentFilter),
+    (page, order): (Page, Option<CoachingAppointmentSortOrder>),
+) -> Result<Rendered<CoachingAppointmentResponseList>> {
+    let now = call.now;
+    let descending = order != Some(CoachingAppointmentSortOrder::Asc);
     let part = Part { offset: page.offset(), limit: page.size.into(), descending };
-    let (tx, divisions) = call.seeing();
-    let total = coaching_appointments::count(tx, divisions, &filter).await?;
-    let found = coaching_appointments::list(tx, divisions, &filter, part).await?;
+    let total = coaching_appointments::count(&mut call.tx, divisions, filter).await?;
+    let found = coaching_appointments::list(&mut call.tx, divisions, filter, part).await?;
     let ids: Vec<String> = found.iter().map(|one| one.id.clone()).collect();
     let attendees = coaching_appointments::attendees(&mut call.tx, &ids).await?;
     let nobody = Vec::new();

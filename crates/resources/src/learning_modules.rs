@@ -1,12 +1,13 @@
 //! Learning modules.
 
 use api::{
-    AnswerOption, AssessmentForm, AssessmentFormQuestion, GetLearningModule, GetLearningModules,
-    LearningModule, LearningModuleAutoAssignResponse, LearningModuleCoverArtResponse,
-    LearningModuleExpand, LearningModuleInformStep, LearningModuleInformStepRequest,
-    LearningModuleList, LearningModulePublishResponse, LearningModuleRequest,
-    LearningModuleSortOrder, LearningModuleSource, LearningModuleStatus, LearningModuleType,
-    PostLearningModulePublish, PostLearningModules, UsersRulesRuleReference,
+    AnswerOption, AssessmentForm, AssessmentFormQuestion, DeleteLearningModule, GetLearningModule,
+    GetLearningModules, LearningModule, LearningModuleAutoAssignResponse,
+    LearningModuleCoverArtResponse, LearningModuleExpand, LearningModuleInformStep,
+    LearningModuleInformStepRequest, LearningModuleList, LearningModulePublishResponse,
+    LearningModuleRequest, LearningModuleSortOrder, LearningModuleSource, LearningModuleStatus,
+    LearningModuleType, PostLearningModulePublish, PostLearningModules, PutLearningModule,
+    UsersRulesRuleReference,
 };
 use gate::{
     audit::{self, Action, AuditEvent},
@@ -25,6 +26,7 @@ use store::{
 use crate::rules::{
     development::{LEARNING_MODULE, maybe},
     fields::{required_text, text},
+    grants::lock_organization,
 };
 
 /// So many days may pass from an assignment until it should be completed: ten years.
@@ -36,6 +38,8 @@ pub(crate) fn routes() -> Routes {
         .answer(list_modules)
         .answer(create_module)
         .answer(get_module)
+        .answer(update_module)
+        .answer(delete_module)
         .answer(publish_module)
 }
 
@@ -205,6 +209,71 @@ fn with_ids(question: &mut AssessmentFormQuestion, random: &mut Random) {
         let AnswerOption { id, .. } = option;
         *id = Some(id.take().unwrap_or_else(|| random.id()));
     }
+}
+
+/// Sets what a module is, but for its type and its id elsewhere.
+async fn update_module(
+    call: &mut Call,
+    PutLearningModule { module_id, body }: PutLearningModule,
+) -> Result<LearningModule> {
+    lock_organization(call).await?;
+    let before = find(call, &module_id).await?;
+    let given = body.assessment_form.clone();
+    let wanted = module(call, body)?;
+    let is_published = before.is_published == Some(true);
+    let form = match (given, &before.assessment_form) {
+        (None, kept) => kept.clone(),
+        (Some(given), Some(kept)) if is_same(&given, kept) => Some(kept.clone()),
+        (Some(_), _) if is_published => {
+            let template =
+                "The learning module {module} is published, so its test cannot be changed.";
+            return Err(Refusal::conflict(template).with("module", &module_id));
+        }
+        (Some(_), _) => wanted.assessment_form.clone(),
+    };
+    let after = LearningModule {
+        id: before.id.clone(),
+        self_uri: before.self_uri.clone(),
+        r#type: before.r#type.clone(),
+        external_id: before.external_id.clone(),
+        assessment_form: form,
+        is_published: before.is_published,
+        source: before.source.clone(),
+        date_created: before.date_created,
+        created_by: before.created_by.clone(),
+        version: before.version.map(|version| version.saturating_add(1)),
+        ..wanted
+    };
+    learning_modules::save(&mut call.tx, &after).await?;
+    let id = after.id.clone().unwrap_or_default();
+    let change = AuditEvent::new(LEARNING_MODULE, Action::Update, id);
+    let change = change.named(after.name.as_ref()).between(&before, &after)?;
+    audit::record(call, change).await?;
+    Ok(after)
+}
+
+/// Is it the form that is kept, as it was answered?
+fn is_same(given: &AssessmentForm, kept: &AssessmentForm) -> bool {
+    given.pass_percent == kept.pass_percent && given.question_groups == kept.question_groups
+}
+
+/// Removes a module that was not published, or with force any.
+async fn delete_module(
+    call: &mut Call,
+    DeleteLearningModule { module_id }: DeleteLearningModule,
+) -> Result<()> {
+    lock_organization(call).await?;
+    let before = find(call, &module_id).await?;
+    if before.is_published == Some(true) && !call.is_forced() {
+        let template = "The learning module {module} is published; with the header \
+                        Callroster-Force: true it is deleted together with its assignments.";
+        return Err(Refusal::conflict(template).with("module", &module_id));
+    }
+    let id = before.id.clone().unwrap_or_default();
+    learning_modules::delete(&mut call.tx, &id).await?;
+    let change = AuditEvent::new(LEARNING_MODULE, Action::Delete, id);
+    let change = change.named(before.name.as_ref()).between(&before, &())?;
+    audit::record(call, change).await
 }
 
 /// Lets a module be assigned.

@@ -23,6 +23,8 @@ pub struct StoredChat {
     pub moved_at: DateTime,
     /// How many messages were sent.
     pub messages: i64,
+    /// The ids of messages that are pinned to it.
+    pub pinned: Vec<String>,
 }
 
 /// A chat as one of its participants sees it.
@@ -48,6 +50,7 @@ impl StoredChat {
             created_at: DateTime::from_milliseconds(row.get(4)?),
             moved_at: DateTime::from_milliseconds(row.get(5)?),
             messages: row.get(6)?,
+            pinned: crate::from_json(row.str(7)?)?,
         })
     }
 }
@@ -58,11 +61,12 @@ fn kind(stored: &str) -> ChatType {
 }
 
 const COLUMNS: &str =
-    "c.id, c.chat_type, c.subject, c.description, c.created_at, c.moved_at, c.messages";
+    "c.id, c.chat_type, c.subject, c.description, c.created_at, c.moved_at, c.messages, c.pinned";
 /// The same as a participant knows it: what came after it was closed for them is not theirs.
 const KNOWN: &str = "c.id, c.chat_type, COALESCE(p.left_subject, c.subject), \
                      COALESCE(p.left_description, c.description), c.created_at, \
-                     COALESCE(p.left_moved_at, c.moved_at), COALESCE(p.left_messages, c.messages)";
+                     COALESCE(p.left_moved_at, c.moved_at), COALESCE(p.left_messages, c.messages), \
+                     CASE WHEN p.closed_at IS NULL THEN c.pinned ELSE '[]' END";
 /// When a chat moved last, as far as a participant knows.
 const KNOWN_MOVED: &str = "COALESCE(p.left_moved_at, c.moved_at)";
 
@@ -75,13 +79,32 @@ pub fn of_two(one: &str, other: &str) -> String {
 /// Adds a chat; `false` when there is one with its id.
 pub async fn insert(tx: &mut Tx, chat: &StoredChat) -> Result<bool> {
     let organization = &*tx.organization();
-    let StoredChat { id, chat_type, subject, description, created_at, moved_at, messages } = chat;
+    let StoredChat { id, chat_type, subject, description, created_at, moved_at, messages, .. } =
+        chat;
     let sql = "INSERT INTO chats (organization_id, id, chat_type, subject, description, created_at, moved_at, \
                messages) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
     let (created, moved) = (created_at.milliseconds(), moved_at.milliseconds());
     let kind = chat_type.to_string();
     let args = args![organization, id, kind, subject, description, created, moved, *messages];
     Ok(tx.run(sql, &args).await? > 0)
+}
+
+/// Stores what is said of a room, and what is pinned to it.
+pub async fn save(tx: &mut Tx, chat: &StoredChat) -> Result<()> {
+    let organization = &*tx.organization();
+    let sql = "UPDATE chats SET subject = $3, description = $4, pinned = $5 \
+               WHERE organization_id = $1 AND id = $2";
+    let pinned = crate::documents::to_json(&chat.pinned)?;
+    let args = args![organization, &chat.id, &chat.subject, &chat.description, pinned];
+    tx.run(sql, &args).await.map(drop)
+}
+
+/// Lets these users look after a room in which they take part, and no others.
+pub async fn set_owners(tx: &mut Tx, chat: &str, owners: &[String]) -> Result<()> {
+    let organization = &*tx.organization();
+    let sql = "UPDATE chat_participants SET is_owner = (user_id = ANY($3)) \
+               WHERE organization_id = $1 AND chat_id = $2 AND closed_at IS NULL";
+    tx.run(sql, &args![organization, chat, owners]).await.map(drop)
 }
 
 /// Lets a user take part in a chat, again perhaps; `false` when they do already.
@@ -210,9 +233,9 @@ pub async fn of_user(tx: &mut Tx, wanted: Wanted<'_>) -> Result<Vec<OwnChat>> {
     tx.all(&sql, &values, |row| {
         Ok(OwnChat {
             chat: StoredChat::read(row)?,
-            closed_at: row.get::<Option<i64>>(7)?.map(DateTime::from_milliseconds),
-            other: row.get(8)?,
-            favorite: row.get(9)?,
+            closed_at: row.get::<Option<i64>>(8)?.map(DateTime::from_milliseconds),
+            other: row.get(9)?,
+            favorite: row.get(10)?,
         })
     })
     .await

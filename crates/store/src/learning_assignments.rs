@@ -163,6 +163,22 @@ pub async fn latest(
     tx.one(sql, &args, |row| Ok(LearningAssignmentState::from_wire(row.str(0)?))).await
 }
 
+/// The users' latest assignments of these modules, by user.
+pub async fn latest_of(
+    tx: &mut Tx,
+    users: &[String],
+    modules: &[String],
+) -> Result<Vec<StoredAssignment>> {
+    let sql = format!("SELECT {COLUMNS} {FROM} WHERE a.organization_id = $");
+    let mut query = Query::new(&sql, args![&*tx.organization()]);
+    query.and("a.user_id = ANY($)", args![users]);
+    query.and("a.module_id = ANY($)", args![modules]);
+    query.and("a.latest AND a.state <> 'Deleted'", args![]);
+    query.push(" ORDER BY a.user_id, a.id", args![]);
+    let (sql, values) = query.finish();
+    all_within(tx, (&sql, &values), &[1, 14], read).await
+}
+
 /// Which assignments are listed.
 #[derive(Debug, Clone, Default)]
 pub struct AssignmentFilter {

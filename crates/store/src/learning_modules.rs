@@ -23,15 +23,21 @@ fn columns(module: &LearningModule) -> (String, String, String, bool, Option<Str
     )
 }
 
+/// What it is about, to be searched.
+fn about(module: &LearningModule) -> String {
+    crate::fold(module.description.as_deref().unwrap_or_default())
+}
+
 /// Adds a module; `false` when its external id is taken.
 pub async fn insert(tx: &mut Tx, module: &LearningModule) -> Result<bool> {
     let organization = &*tx.organization();
     let document = to_document("learning module", module)?;
     let (id, key, kind, published, external, created) = columns(module);
+    let about = about(module);
     let sql = "INSERT INTO learning_modules (organization_id, id, name_key, module_type, published, \
-               external_id, created_at, document) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
-               ON CONFLICT DO NOTHING";
-    let args = args![organization, id, key, kind, published, external, created, document];
+               external_id, created_at, document, description_key) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
+    let args = args![organization, id, key, kind, published, external, created, document, about];
     Ok(tx.run(sql, &args).await? > 0)
 }
 
@@ -40,9 +46,22 @@ pub async fn save(tx: &mut Tx, module: &LearningModule) -> Result<()> {
     let organization = &*tx.organization();
     let document = to_document("learning module", module)?;
     let (id, key, kind, published, ..) = columns(module);
-    let sql = "UPDATE learning_modules SET name_key = $3, module_type = $4, published = $5, document = $6 \
-               WHERE organization_id = $1 AND id = $2";
-    tx.run(sql, &args![organization, id, key, kind, published, document]).await.map(drop)
+    let sql = "UPDATE learning_modules SET name_key = $3, module_type = $4, published = $5, document = $6, \
+               description_key = $7 WHERE organization_id = $1 AND id = $2";
+    let args = args![organization, id, key, kind, published, document, about(module)];
+    tx.run(sql, &args).await.map(drop)
+}
+
+/// Removes a module with its assignments.
+pub async fn delete(tx: &mut Tx, id: &str) -> Result<()> {
+    let organization = &*tx.organization();
+    for sql in [
+        "DELETE FROM learning_assignments WHERE organization_id = $1 AND module_id = $2",
+        "DELETE FROM learning_modules WHERE organization_id = $1 AND id = $2",
+    ] {
+        tx.run(sql, &args![organization, id]).await?;
+    }
+    Ok(())
 }
 
 /// One module.
@@ -146,4 +165,80 @@ pub async fn summaries(
         Ok((row.get::<String>(0)?, summary))
     });
     Ok(found.await?.into_iter().collect())
+}
+
+/// Which modules are listed with the assignments of users.
+#[derive(Debug, Clone, Default)]
+pub struct AssignedFilter {
+    /// The users.
+    pub users: Vec<String>,
+    /// Whose folded names or descriptions contain this.
+    pub term: Option<String>,
+    /// With an assignment that is overdue at this time, or not.
+    pub overdue: Option<(bool, i64)>,
+    /// With an assignment in one of these states; in any or none, if nothing is said.
+    pub states: Vec<String>,
+    /// Or not assigned to one of the users.
+    pub unassigned: bool,
+}
+
+/// The latest assignments of users that are not deleted, of a module `m`.
+const LATEST: &str = "SELECT 1 FROM learning_assignments a WHERE a.organization_id = m.organization_id \
+                      AND a.module_id = m.id AND a.latest AND a.state <> 'Deleted'";
+
+impl AssignedFilter {
+    fn query(&self, what: &str, tx: &Tx) -> Query {
+        let sql = format!("SELECT {what} FROM learning_modules m WHERE m.organization_id = $");
+        let mut query = Query::new(&sql, args![&*tx.organization()]);
+        if let Some(term) = &self.term {
+            let term = crate::fold(term);
+            query.and(
+                "REPLACE(m.name_key, $, '') <> m.name_key \
+                 OR REPLACE(m.description_key, $, '') <> m.description_key",
+                args![&term, &term],
+            );
+        }
+        if let Some((overdue, now)) = self.overdue {
+            let when = if overdue {
+                "a.due_at < $ AND a.state <> 'Completed'"
+            } else {
+                "(a.due_at >= $ OR a.state = 'Completed')"
+            };
+            let sql = format!("EXISTS ({LATEST} AND a.user_id = ANY($) AND {when})");
+            query.and(&sql, args![&self.users, now]);
+        }
+        if !self.states.is_empty() || self.unassigned {
+            let assigned = format!("EXISTS ({LATEST} AND a.user_id = ANY($) AND a.state = ANY($))");
+            query.push(&format!(" AND ({assigned}"), args![&self.users, &self.states]);
+            if self.unassigned {
+                query.push(
+                    &format!(
+                        " OR EXISTS (SELECT 1 FROM users u WHERE u.organization_id = m.organization_id \
+                         AND u.id = ANY($) AND NOT EXISTS ({LATEST} AND a.user_id = u.id))"
+                    ),
+                    args![&self.users],
+                );
+            }
+            query.push(")", args![]);
+        }
+        query
+    }
+}
+
+/// How many modules there are.
+pub async fn count_assigned(tx: &mut Tx, filter: &AssignedFilter) -> Result<i64> {
+    let (sql, values) = filter.query("COUNT(*)", tx).finish();
+    Ok(tx.one(&sql, &values, |row| row.get(0)).await?.unwrap_or_default())
+}
+
+/// A part of the modules, by name.
+pub async fn list_assigned(
+    tx: &mut Tx,
+    filter: &AssignedFilter,
+    part: Part,
+) -> Result<Vec<LearningModule>> {
+    let mut query = filter.query("m.document", tx);
+    query.push(" ORDER BY m.name_key, m.id LIMIT $ OFFSET $", args![part.limit, part.offset]);
+    let (sql, values) = query.finish();
+    all_within(tx, (&sql, &values), &[0], |row| from_json(row.str(0)?)).await
 }

@@ -23,6 +23,7 @@ mod attributes;
 mod bodies;
 mod chats;
 mod development;
+mod kinds;
 mod names;
 mod people;
 mod places;
@@ -36,7 +37,8 @@ mod trusts;
 use std::{collections::HashMap, pin::Pin};
 
 use api::{Entry, Rule};
-pub use names::{Kind, Named, names, unused_rows};
+pub use kinds::Kind;
+pub use names::{Named, names, unused_rows};
 pub use requests::{Request, nonsense, nonsense_path, variants};
 use serde_json::{Value, json};
 use server::Random;
@@ -173,6 +175,8 @@ impl<'s> Samples<'s> {
                 Kind::ChatRoom => chats::room(self).await,
                 Kind::ChatPartner => chats::partner(self).await,
                 Kind::ChatMessage => chats::message(self).await,
+                Kind::ChatAddress => chats::address(self).await,
+                Kind::DirectMessage => chats::direct_message(self).await,
                 Kind::UnpublishedModule => development::unpublished_module(self).await,
                 Kind::LearningModule => development::module(self).await,
                 Kind::LearningAssignment => development::assignment(self).await,

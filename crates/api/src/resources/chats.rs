@@ -16,12 +16,15 @@ operations! {
     GetUsersChatsMe,
     PostChatsRooms,
     GetChatsRoom,
+    PatchChatsRoom,
     GetChatsRoomMessages,
     PostChatsRoomMessages,
     GetChatsRoomParticipants,
+    GetChatsRoomParticipant,
     DeleteChatsRoomParticipant,
     PostChatsRoomParticipant,
     GetChatsMessage,
+    GetChatsUserMessages,
     PostChatsUserMessages,
 }
 

@@ -6,6 +6,7 @@ operations! {
     "coaching_appointments":
     GetCoachingAppointments,
     PostCoachingAppointments,
+    GetCoachingAppointmentsMe,
     DeleteCoachingAppointment,
     GetCoachingAppointment,
     PatchCoachingAppointment,
@@ -62,6 +63,41 @@ pub struct GetCoachingAppointments {
 pub struct PostCoachingAppointments {
     /// The body.
     pub body: CreateCoachingAppointmentRequest,
+}
+
+/// List the caller's own coaching appointments.
+///
+/// Answers a page of the appointments that concern the caller, by when they begin. Needs a user's
+/// token, but no permission.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    GET "/api/v2/coaching/appointments/me",
+    signed_in,
+    returns(CoachingAppointmentResponseList),
+    needs_user,
+    inferred
+)]
+pub struct GetCoachingAppointmentsMe {
+    /// Only appointments that begin within `start/end` (ISO-8601), the end being exclusive; with
+    /// `intervalCondition` those that overlap it.
+    pub interval: Option<String>,
+    /// Number of appointments on one page: 25 by default.
+    pub page: Page,
+    /// Only appointments that are so far.
+    pub statuses: Vec<CoachingAppointmentStatus>,
+    /// Only appointments that these users lead.
+    pub facilitator_ids: Vec<String>,
+    /// Direction of the listing, `Desc` by default.
+    pub sort_order: Option<CoachingAppointmentSortOrder>,
+    /// Only appointments to which the caller stands in one of these relations: any, if nothing is
+    /// said.
+    pub relationships: Vec<CoachingAppointmentRelationship>,
+    /// Only appointments completed within `start/end` (ISO-8601), the end being exclusive.
+    pub completion_interval: Option<String>,
+    /// Only appointments that are overdue (`True`) or not (`False`); `Any` by default.
+    pub overdue: Option<CoachingAppointmentFilter>,
+    /// How `interval` is meant: `StartsIn` by default.
+    pub interval_condition: Option<CoachingAppointmentIntervalCondition>,
 }
 
 /// Delete a coaching appointment.

@@ -1,9 +1,13 @@
 //! Learning assignments: who is to learn what, and how far they are.
 
 mod assessments;
+mod assigned;
+mod bulk;
 mod steps;
 
 pub use assessments::*;
+pub use assigned::*;
+pub use bulk::*;
 pub use steps::*;
 
 use crate::{
@@ -15,10 +19,15 @@ operations! {
     "learning_assignments":
     GetLearningAssignments,
     PostLearningAssignments,
+    PostLearningAssignmentsBulkadd,
+    PostLearningAssignmentsBulkremove,
+    GetLearningAssignmentsMe,
+    DeleteLearningAssignment,
     GetLearningAssignment,
     PatchLearningAssignment,
     PostLearningAssignmentReassign,
     PostLearningAssignmentReset,
+    GetLearningModulesAssignments,
 }
 
 /// List learning assignments.
@@ -81,6 +90,66 @@ pub struct GetLearningAssignments {
 pub struct PostLearningAssignments {
     /// The body.
     pub body: Option<LearningAssignmentCreate>,
+}
+
+/// List the caller's own learning assignments.
+///
+/// Answers a page of the assignments of the caller. Needs a user's token, but no permission. Deleted
+/// ones are not listed.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    GET "/api/v2/learning/assignments/me",
+    signed_in,
+    returns(LearningAssignmentsDomainEntity),
+    needs_user,
+    inferred
+)]
+pub struct GetLearningAssignmentsMe {
+    /// Only assignments of this module.
+    pub module_id: Option<String>,
+    /// Only assignments due within `start/end` (ISO-8601): the end is exclusive.
+    pub interval: Option<String>,
+    /// Only assignments completed within `start/end` (ISO-8601): the end is exclusive.
+    pub completion_interval: Option<String>,
+    /// Only assignments that are overdue (`True`) or not (`False`); `Any` by default.
+    #[query(default = LearningAssignmentFilter::Any)]
+    pub overdue: LearningAssignmentFilter,
+    /// Number of assignments on one page: 25 by default.
+    pub page: Page,
+    /// Only assignments whose test was passed (`True`) or failed (`False`); `Any` by default.
+    #[query(default = LearningAssignmentFilter::Any)]
+    pub pass: LearningAssignmentFilter,
+    /// Only assignments with at least this score, in percent.
+    pub min_percentage_score: Option<f64>,
+    /// Only assignments with at most this score, in percent.
+    pub max_percentage_score: Option<f64>,
+    /// Direction of the listing, `Desc` by default.
+    #[query(default = LearningAssignmentSortOrder::Desc)]
+    pub sort_order: LearningAssignmentSortOrder,
+    /// What the listing is ordered by: when assignments are due, if nothing is said.
+    pub sort_by: Option<LearningAssignmentSortBy>,
+    /// Only assignments of modules of these types.
+    pub types: Vec<LearningModuleType>,
+    /// Only assignments that are so far.
+    pub states: Vec<LearningAssignmentListedState>,
+    /// Ignored: the module is always shown.
+    pub expand: Vec<LearningAssignmentSummary>,
+}
+
+/// Delete a learning assignment.
+///
+/// It is not found any more, whatever its state was, and the module can be assigned to the user
+/// again.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    DELETE "/api/v2/learning/assignments/{assignmentId}",
+    any("learning:assignment:delete"),
+    returns(204),
+    inferred
+)]
+pub struct DeleteLearningAssignment {
+    /// Id of the assignment.
+    pub assignment_id: String,
 }
 
 /// Read a learning assignment.

@@ -12,7 +12,9 @@ operations! {
     "learning_modules":
     GetLearningModules,
     PostLearningModules,
+    DeleteLearningModule,
     GetLearningModule,
+    PutLearningModule,
     PostLearningModulePublish,
 }
 
@@ -80,6 +82,41 @@ pub struct GetLearningModule {
     pub expand: Vec<LearningModuleDetail>,
 }
 
+/// Change a learning module.
+///
+/// Sets all that the body says, and takes away what it leaves out, apart from the test, the type and
+/// the `externalId`, which stay. The test of a published module cannot be changed: 409
+/// `general.conflict`.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    PUT "/api/v2/learning/modules/{moduleId}",
+    any("learning:module:edit"),
+    returns(LearningModule),
+    inferred
+)]
+pub struct PutLearningModule {
+    /// Id of the module.
+    pub module_id: String,
+    /// The body.
+    pub body: LearningModuleRequest,
+}
+
+/// Delete a learning module.
+///
+/// A published module answers 409 `general.conflict`; with `Callroster-Force: true` it is deleted
+/// together with its assignments.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    DELETE "/api/v2/learning/modules/{moduleId}",
+    any("learning:module:delete"),
+    returns(204),
+    inferred
+)]
+pub struct DeleteLearningModule {
+    /// Id of the module.
+    pub module_id: String,
+}
+
 /// Publish a learning module.
 ///
 /// From now on it can be assigned. To publish it again changes nothing.
@@ -98,7 +135,7 @@ pub struct PostLearningModulePublish {
 }
 
 /// Something that users can learn.
-#[model]
+#[model(base)]
 pub struct LearningModule {
     /// Id, a UUID.
     #[field(read_only)]

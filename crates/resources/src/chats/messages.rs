@@ -2,8 +2,8 @@
 
 use api::{
     ChatMessageEntityListing, ChatMessageResponse, ChatSendMessageResponse, ChatType, Entity,
-    GetChatsMessage, GetChatsRoomMessages, PostChatsRoomMessages, PostChatsUserMessages,
-    SendMessageBody, State, User,
+    GetChatsMessage, GetChatsRoomMessages, GetChatsUserMessages, PostChatsRoomMessages,
+    PostChatsUserMessages, SendMessageBody, State, User,
 };
 use gate::{
     audit::{self, Action, AuditEvent},
@@ -55,6 +55,7 @@ pub(super) async fn send_to_user(
         created_at: call.now,
         moved_at: call.now,
         messages: 0,
+        pinned: Vec::new(),
     };
     chats::insert(&mut call.tx, &chat).await?;
     let now = call.now;
@@ -138,6 +139,25 @@ pub(super) async fn list_messages(
     let after = place(call, &room, ("after", asked.after.as_deref())).await?;
     let before = place(call, &room, ("before", asked.before.as_deref())).await?;
     let found = rows::part(&mut call.tx, &room.id, (after, before), limit).await?;
+    let entities = shown(call, &found, asked.exclude_metadata != Some(true)).await?;
+    Ok(ChatMessageEntityListing { entities: Some(entities) })
+}
+
+/// The last messages between the caller and a user, or those next after one.
+pub(super) async fn list_messages_with_user(
+    call: &mut Call,
+    asked: GetChatsUserMessages,
+) -> Result<ChatMessageEntityListing> {
+    let own = call.caller().user()?.to_owned();
+    let limit = limit(asked.limit.as_deref())?;
+    let user = crate::rules::people::find(call, &asked.user_id.to_lowercase()).await?;
+    let chat = chats::of_two(&own, &user.id);
+    let Some(chat) = chats::find(&mut call.tx, &chat, &own).await? else {
+        return Ok(ChatMessageEntityListing { entities: Some(Vec::new()) });
+    };
+    let after = place(call, &chat, ("after", asked.after.as_deref())).await?;
+    let before = place(call, &chat, ("before", asked.before.as_deref())).await?;
+    let found = rows::part(&mut call.tx, &chat.id, (after, before), limit).await?;
     let entities = shown(call, &found, asked.exclude_metadata != Some(true)).await?;
     Ok(ChatMessageEntityListing { entities: Some(entities) })
 }

@@ -2,8 +2,9 @@
 
 use api::{
     AddressableEntityRef, ChatType, CreateRoomResponse, DeleteChatsRoomParticipant, GetChatsRoom,
-    GetChatsRoomParticipants, PostChatsRoomParticipant, PostChatsRooms, Room,
-    RoomParticipantResponse, RoomParticipantsResponse, State, UserReference,
+    GetChatsRoomParticipant, GetChatsRoomParticipants, PatchChatsRoom, PostChatsRoomParticipant,
+    PostChatsRooms, Room, RoomParticipant, RoomParticipantResponse, RoomParticipantsResponse,
+    State, UserReference,
 };
 use axum::http::StatusCode;
 use gate::{
@@ -12,7 +13,7 @@ use gate::{
     refusal::{Refusal, Result},
 };
 use store::{
-    chats::{self, StoredChat},
+    chats::{self, StoredChat, messages},
     users,
 };
 
@@ -59,6 +60,7 @@ pub(super) async fn create_room(
         created_at: call.now,
         moved_at: call.now,
         messages: 0,
+        pinned: Vec::new(),
     };
     if !chats::insert(&mut call.tx, &room).await? {
         return Err(Refusal::internal("the address of a new chat room is taken"));
@@ -100,11 +102,95 @@ pub(super) fn shown(room: &StoredChat) -> Room {
         description: text(Some(room.description.clone())),
         date_created: Some(room.created_at),
         jid: Some(room.id.clone()),
+        pinned_messages: Some(room.pinned.iter().map(|id| pinned(id)).collect()),
         participant_limit: Some(PARTICIPANT_LIMIT.into()),
         room_type: Some(room.chat_type.clone()),
         self_uri: Some(uri(&room.id)),
         ..Room::default()
     }
+}
+
+/// A message as rooms point to it.
+fn pinned(id: &str) -> AddressableEntityRef {
+    let uri = format!("/api/v2/chats/messages/{id}");
+    AddressableEntityRef { id: Some(id.to_owned()), self_uri: Some(uri) }
+}
+
+/// Changes what is said of a room, what is pinned to it, and who looks after it.
+pub(super) async fn update_room(
+    call: &mut Call,
+    PatchChatsRoom { room_jid, body }: PatchChatsRoom,
+) -> Result<()> {
+    // Nobody may leave before they are owners.
+    lock_organization(call).await?;
+    let before = room(call, &room_jid).await?;
+    must_own(call, &before).await?;
+    let mut after = before.clone();
+    if let Some(subject) = body.subject {
+        after.subject = required_text(&subject, "subject")?;
+    }
+    if let Some(description) = body.description {
+        after.description = text(Some(description)).unwrap_or_default();
+    }
+    if let Some(ids) = body.pinned_message_ids {
+        let ids: Vec<String> = once(&ids);
+        let there = messages::of_chat(&mut call.tx, &after.id, &ids).await?;
+        if let Some(unknown) = ids.iter().find(|id| !there.contains(id)) {
+            let allowed = "the ids of messages of the room";
+            return Err(Refusal::invalid_value("pinnedMessageIds", unknown, allowed));
+        }
+        after.pinned = ids;
+    }
+    let former = chats::owners(&mut call.tx, std::slice::from_ref(&after.id)).await?;
+    let former: Vec<String> = former.into_iter().map(|(_, user)| user).collect();
+    let owners = match body.owner_ids {
+        Some(ids) => new_owners(call, &after, &ids).await?,
+        None => former.clone(),
+    };
+    chats::save(&mut call.tx, &after).await?;
+    let change = AuditEvent::new(CHAT_ROOM, Action::Update, &after.id).named(Some(&after.subject));
+    let change = change.between(&shown(&before), &shown(&after))?;
+    audit::record(call, change.property("owners", former, owners)).await
+}
+
+/// Lets other users look after a room, who take part in it.
+async fn new_owners(call: &mut Call, room: &StoredChat, ids: &[String]) -> Result<Vec<String>> {
+    let owners = once(ids);
+    if owners.is_empty() {
+        let allowed = "at least one participant of the room";
+        return Err(Refusal::invalid_value("ownerIds", "[]", allowed));
+    }
+    let taking_part = chats::participants(&mut call.tx, &room.id).await?;
+    let takes_part = |id: &&String| taking_part.iter().any(|(user, _)| user == *id);
+    if let Some(unknown) = owners.iter().find(|id| !takes_part(id)) {
+        let allowed = "the ids of participants of the room";
+        return Err(Refusal::invalid_value("ownerIds", unknown, allowed));
+    }
+    chats::set_owners(&mut call.tx, &room.id, &owners).await?;
+    Ok(owners)
+}
+
+/// These ids, each once and in order.
+fn once(ids: &[String]) -> Vec<String> {
+    let ids = ids.iter().map(|id| id.trim().to_lowercase()).filter(|id| !id.is_empty());
+    let mut ids: Vec<String> = ids.collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+/// Somebody who takes part in a room, by chat address.
+pub(super) async fn get_participant(
+    call: &mut Call,
+    GetChatsRoomParticipant { room_jid, participant_jid }: GetChatsRoomParticipant,
+) -> Result<RoomParticipant> {
+    let room = room(call, &room_jid).await?;
+    let ids = chats::participants(&mut call.tx, &room.id).await?;
+    let ids: Vec<String> = ids.into_iter().map(|(id, _)| id).collect();
+    let mut found = people(call, &ids).await?.into_iter().filter_map(|(_, shown)| jid(&shown));
+    let found = found.find(|own| own.eq_ignore_ascii_case(&participant_jid));
+    let found = found.ok_or_else(|| Refusal::not_found("participant", &participant_jid))?;
+    Ok(RoomParticipant { participant_jid: Some(found) })
 }
 
 /// Everybody who takes part in a room.

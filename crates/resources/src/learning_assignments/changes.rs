@@ -1,8 +1,9 @@
 //! Learning assignments made, changed and begun again.
 
 use api::{
-    DateTime, LearningAssessment, LearningAssessmentStatus, LearningAssignment,
-    LearningAssignmentState, LearningAssignmentUpdate, LearningModule, PatchLearningAssignment,
+    DateTime, DeleteLearningAssignment, LearningAssessment, LearningAssessmentStatus,
+    LearningAssignment, LearningAssignmentCreate, LearningAssignmentState,
+    LearningAssignmentUpdate, LearningModule, PatchLearningAssignment,
     PostLearningAssignmentReassign, PostLearningAssignmentReset, PostLearningAssignments, State,
 };
 use gate::{
@@ -41,6 +42,14 @@ pub(super) async fn create_assignment(
     PostLearningAssignments { body }: PostLearningAssignments,
 ) -> Result<LearningAssignment> {
     let body = body.ok_or_else(|| Refusal::missing_value("moduleId"))?;
+    assign(call, body).await
+}
+
+/// Assigns a module to a user who has not still to learn it.
+pub(super) async fn assign(
+    call: &mut Call,
+    body: LearningAssignmentCreate,
+) -> Result<LearningAssignment> {
     let user = body.user_id.trim().to_lowercase();
     // Nobody else may assign to this user meanwhile.
     call.lock(Lock::User(&user)).await?;
@@ -121,6 +130,24 @@ pub(super) async fn update_assignment(
         return Ok(shown(&before, call.now));
     }
     save(call, &before, after).await
+}
+
+/// Removes an assignment.
+pub(super) async fn delete_assignment(
+    call: &mut Call,
+    DeleteLearningAssignment { assignment_id }: DeleteLearningAssignment,
+) -> Result<()> {
+    delete(call, &assignment_id).await
+}
+
+/// Removes an assignment of a user in the call's divisions.
+pub(super) async fn delete(call: &mut Call, id: &str) -> Result<()> {
+    let divisions = call.divisions().clone();
+    let found = find(call, &divisions, id).await?;
+    call.lock(Lock::User(&found.user)).await?;
+    let before = find(call, &divisions, id).await?;
+    let after = StoredAssignment { state: LearningAssignmentState::Deleted, ..before.clone() };
+    save(call, &before, after).await.map(drop)
 }
 
 /// Begins an assignment again, due when it was.

@@ -29,7 +29,7 @@ fn message_uri(id: &str) -> String {
 pub const CHAT_ROOM: Kind = Kind {
     name: "ChatRoom",
     service: "Chat",
-    actions: &[Action::Create, Action::Add, Action::Remove],
+    actions: &[Action::Create, Action::Update, Action::Add, Action::Remove],
     uri: Some(uri),
 };
 

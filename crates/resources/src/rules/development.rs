@@ -11,7 +11,7 @@ use store::{coaching_appointments, learning_assignments, learning_modules, users
 pub const LEARNING_MODULE: Kind = Kind {
     name: "LearningModule",
     service: "Learning",
-    actions: &[Action::Create, Action::Update],
+    actions: &[Action::Create, Action::Update, Action::Delete],
     uri: Some(learning_modules::uri),
 };
 

@@ -149,3 +149,81 @@ async fn messages_are_walked_through_from_one_to_the_next(engine: Engine) {
     assert_eq!(found("limit=2&after=2026-01-02T03:04:07.678Z").await, these(&[3, 2]));
     assert_eq!(found("before=2026-01-02T04:04:07.678%2B01:00").await, these(&[0]));
 }
+
+#[both_engines]
+async fn an_owner_says_what_a_room_is_and_who_looks_after_it(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (ada, bob) = (chatter(&server, "Ada Example").await, chatter(&server, "Bob Example").await);
+    let eve = chatter(&server, "Eve Example").await;
+    let path = room(&server, &ada, &[&bob, &eve]).await;
+    assert_eq!(take_out(&server, &eve, &path, &eve).await.status, 204);
+    let said = say(&server, &bob, &path, "Pin this").await;
+    let patch = async |who: &Chatter, body: Value| ask(&server, who, "PATCH", &path, body).await;
+    patch(&bob, json!({ "subject": "Mine" })).await.refused(403, "not.authorized");
+    let body =
+        json!({ "subject": " Motors ", "description": "What turns", "pinnedMessageIds": [said] });
+    assert_eq!(patch(&ada, body).await.status, 204);
+    let read = server.get_with(&path, &bob.token).await.body;
+    assert_eq!(
+        (&read["subject"], &read["name"], &read["description"]),
+        (&json!("Motors"), &json!("Motors"), &json!("What turns"))
+    );
+    let pinned = format!("/api/v2/chats/messages/{said}");
+    assert_eq!(read["pinnedMessages"], json!([{ "id": said, "selfUri": pinned }]));
+    // Who left before knows the room as it was.
+    let own = server.get_with(MINE, &eve.token).await.body;
+    assert_eq!(own["entities"][0]["name"], "Engines");
+    for (body, words) in [
+        (json!({ "ownerIds": [eve.id] }), ["ownerIds", &*eve.id]),
+        (json!({ "ownerIds": [] }), ["ownerIds", "at least one"]),
+        (json!({ "pinnedMessageIds": ["nowhere"] }), ["pinnedMessageIds", "nowhere"]),
+    ] {
+        patch(&ada, body).await.refused(400, "invalid.value").naming(&words);
+    }
+    assert_eq!(patch(&ada, json!({ "ownerIds": [bob.id] })).await.status, 204);
+    assert_eq!(owners(&server, &ada, &path).await, [bob.id.clone()]);
+    patch(&ada, json!({ "subject": "Mine" })).await.refused(403, "not.authorized");
+}
+
+#[both_engines]
+async fn a_participant_is_read_by_chat_address(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (ada, bob) = (chatter(&server, "Ada Example").await, chatter(&server, "Bob Example").await);
+    let eve = chatter(&server, "Eve Example").await;
+    let room = room(&server, &ada, &[&bob]).await;
+    let read = async |who: &Chatter, whom: &Chatter| {
+        let jid = whom.shown["chat"]["jabberId"].as_str().unwrap();
+        server.get_with(&format!("{room}/participants/{jid}"), &who.token).await
+    };
+    let found = read(&ada, &bob).await.body;
+    assert_eq!(found, json!({ "participantJid": bob.shown["chat"]["jabberId"] }));
+    read(&ada, &eve).await.refused(404, "general.resource.not.found");
+    read(&eve, &ada).await.refused(404, "general.resource.not.found");
+}
+
+#[both_engines]
+async fn the_messages_of_two_users_are_read_by_both(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (ada, bob) = (chatter(&server, "Ada Example").await, chatter(&server, "Bob Example").await);
+    let eve = chatter(&server, "Eve Example").await;
+    let with = |user: &Chatter| format!("/api/v2/chats/users/{}", user.id);
+    let mut ids = Vec::new();
+    for text in ["One", "Two", "Three"] {
+        ids.push(say(&server, &ada, &with(&bob), text).await);
+    }
+    let texts = async |who: &Chatter, whom: &Chatter, query: &str| -> Vec<String> {
+        let path = format!("{}/messages?{query}", with(whom));
+        let answer = server.get_with(&path, &who.token).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        let all = answer.body["entities"].as_array().unwrap().iter();
+        all.map(|one| one["body"].as_str().unwrap().to_owned()).collect()
+    };
+    for (who, whom) in [(&ada, &bob), (&bob, &ada)] {
+        assert_eq!(texts(who, whom, "").await, ["Three", "Two", "One"]);
+        let next = format!("limit=1&after={}", ids[0]);
+        assert_eq!(texts(who, whom, &next).await, ["Two"]);
+    }
+    assert_eq!(texts(&eve, &bob, "").await, [""; 0]);
+    let unknown = server.get_with("/api/v2/chats/users/nobody/messages", &ada.token).await;
+    unknown.refused(404, "general.resource.not.found").naming(&["nobody"]);
+}

@@ -294,3 +294,28 @@ async fn a_change_takes_the_permission_where_every_attendee_is(engine: Engine) {
     }
     server.get(path(&made)).await.refused(404, "general.resource.not.found");
 }
+
+#[both_engines]
+async fn callers_list_their_own_appointments_without_a_permission(engine: Engine) {
+    let server = TestServer::start(engine).await;
+    let (ada, bob) = (server.user("Ada Example").await, server.user("Bob Example").await);
+    let first = appointment(&server, body(&[&ada], &bob)).await;
+    let second = appointment(&server, body(&[&bob], &ada)).await;
+    appointment(&server, body(&[&bob], &bob)).await;
+    let mine = server.token_of(id(&ada), 3600).await;
+    for (query, found) in [
+        ("", vec![&first, &second]),
+        ("relationships=Attendee", vec![&first]),
+        ("relationships=Facilitator", vec![&second]),
+        ("statuses=Completed", vec![]),
+        ("interval=2026-02-03T09:00:00Z/2026-02-04T00:00:00Z", vec![&first, &second]),
+    ] {
+        let page = server.get_with(&format!("{APPOINTMENTS}/me?{query}"), &mine).await.body;
+        let mut ids: Vec<&str> = page["entities"].as_array().unwrap().iter().map(id).collect();
+        let mut found: Vec<&str> = found.into_iter().map(id).collect();
+        ids.sort_unstable();
+        found.sort_unstable();
+        assert_eq!(ids, found, "{query}");
+    }
+    server.get(&format!("{APPOINTMENTS}/me")).await.refused(400, "not.a.user");
+}

@@ -22,6 +22,7 @@ mod heard;
 mod importing;
 mod invitations;
 mod learning;
+mod learning_bulk;
 mod learning_states;
 mod locations;
 mod oauth_clients;

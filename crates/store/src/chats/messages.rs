@@ -74,6 +74,14 @@ pub async fn find(tx: &mut Tx, id: &str, user: &str) -> Result<Option<StoredMess
     tx.one(&sql, &args![organization, id, user], read).await
 }
 
+/// Which of these messages are of a chat.
+pub async fn of_chat(tx: &mut Tx, chat: &str, ids: &[String]) -> Result<Vec<String>> {
+    let organization = &*tx.organization();
+    let sql = "SELECT id FROM chat_messages \
+               WHERE organization_id = $1 AND chat_id = $2 AND id = ANY($3)";
+    tx.all(sql, &args![organization, chat, ids], |row| row.get(0)).await
+}
+
 /// A message, or a time, from which messages are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {

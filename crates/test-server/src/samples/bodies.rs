@@ -144,7 +144,7 @@ pub(super) async fn more(samples: &mut Samples<'_>, operation: &str, variant: us
             json!({ "groupBy": ["userId"], "metrics": [{ "metric": "oMemberQueues" }] })
         }
         "postAnalyticsUsersObservationsQuery" => json!({ "filter": { "type": "and" } }),
-        "postLearningModules" => super::development::module_body(),
+        "postLearningModules" | "putLearningModule" => super::development::module_body(),
         "postCoachingAppointments" | "patchCoachingAppointment" => {
             json!({ "lengthInMinutes": 45, "dateStart": "2026-02-04T10:00:00Z" })
         }

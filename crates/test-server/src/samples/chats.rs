@@ -26,3 +26,18 @@ pub(super) async fn message(samples: &mut Samples<'_>) -> String {
     let path = format!("/api/v2/chats/rooms/{room}/messages");
     super::id(&samples.post_as_user(&path, json!({ "message": unique("Message") })).await)
 }
+
+pub(super) async fn address(samples: &mut Samples<'_>) -> String {
+    let partner = samples.make(Kind::ChatPartner).await;
+    let path = format!("/api/v2/users/{partner}");
+    let shown = samples.send("GET", &path, Value::Null, &samples.token).await;
+    let address = shown["chat"]["jabberId"].as_str();
+    address.unwrap_or_else(|| panic!("no chat address in {shown}")).to_owned()
+}
+
+pub(super) async fn direct_message(samples: &mut Samples<'_>) -> String {
+    access::allow(samples, &[CHAT]).await;
+    let partner = samples.make(Kind::Colleague).await;
+    let path = format!("/api/v2/chats/users/{partner}/messages");
+    super::id(&samples.post_as_user(&path, json!({ "message": unique("Message") })).await)
+}

@@ -80,6 +80,31 @@ pub struct GetChatsMessage {
     pub message_id: String,
 }
 
+/// List the messages between the caller and a user.
+///
+/// Answers messages of their chat, the newest first: the last ones, or with `after` those that are
+/// next to it. Users who never wrote to each other have none. Needs a user's token.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    GET "/api/v2/chats/users/{userId}/messages",
+    any("chat:chat:access", "chat:1on1Message:view"),
+    returns(ChatMessageEntityListing),
+    needs_user,
+    inferred
+)]
+pub struct GetChatsUserMessages {
+    /// Id of the other user.
+    pub user_id: String,
+    /// How many messages at most: 1 to 100, 100 by default.
+    pub limit: Option<String>,
+    /// Id of a message, or an instant (ISO-8601): only messages that were sent before it.
+    pub before: Option<String>,
+    /// Id of a message, or an instant (ISO-8601): only messages that were sent after it.
+    pub after: Option<String>,
+    /// `true` leaves out the mentions.
+    pub exclude_metadata: Option<bool>,
+}
+
 /// A message to be sent.
 #[model]
 pub struct SendMessageBody {

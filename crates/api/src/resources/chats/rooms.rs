@@ -37,6 +37,44 @@ pub struct GetChatsRoom {
     pub room_jid: String,
 }
 
+/// Change a chat room.
+///
+/// What is left out stays. Only an owner of the room may; owners take part in it, and there is always
+/// one.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    PATCH "/api/v2/chats/rooms/{roomJid}",
+    any("chat:chat:access", "chat:room:edit"),
+    returns(204),
+    needs_user,
+    inferred
+)]
+pub struct PatchChatsRoom {
+    /// Chat address of the room.
+    pub room_jid: String,
+    /// The body.
+    pub body: RoomUpdateRequest,
+}
+
+/// Read a participant of a chat room.
+///
+/// Answers the chat address of somebody who takes part in a room of the caller's; every other one
+/// answers 404.
+#[derive(Debug, Clone, Operation)]
+#[operation(
+    GET "/api/v2/chats/rooms/{roomJid}/participants/{participantJid}",
+    signed_in,
+    returns(RoomParticipant),
+    needs_user,
+    inferred
+)]
+pub struct GetChatsRoomParticipant {
+    /// Chat address of the room.
+    pub room_jid: String,
+    /// Chat address of the user.
+    pub participant_jid: String,
+}
+
 /// List the participants of a chat room.
 ///
 /// Answers everybody who takes part in a room of the caller's.
@@ -105,6 +143,31 @@ pub struct CreateRoomRequest {
     /// Users who are to take part besides the caller.
     #[field(max_items = 100)]
     pub user_ids: Option<Vec<String>>,
+}
+
+/// What changes of a room.
+#[model]
+pub struct RoomUpdateRequest {
+    /// What the room is for.
+    #[field(max_length = 4000)]
+    pub description: Option<String>,
+    /// Users who are to look after the room; they must take part in it.
+    #[field(max_items = 100)]
+    pub owner_ids: Option<Vec<String>>,
+    /// Ids of messages of the room that are to be pinned to it.
+    #[field(max_items = 100)]
+    pub pinned_message_ids: Option<Vec<String>>,
+    /// What the room is talking about, which is also its name.
+    #[field(max_length = 256)]
+    pub subject: Option<String>,
+}
+
+/// A participant of a room, by chat address.
+#[model]
+pub struct RoomParticipant {
+    /// Chat address of the user.
+    #[field(required)]
+    pub participant_jid: Option<String>,
 }
 
 /// A room that was made.

@@ -125,6 +125,7 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     ("deleteTelephonyProvidersEdgesPhone", &[("Phone", "Delete")]),
     // Chats
     ("postChatsRooms", &[("ChatRoom", "Create")]),
+    ("patchChatsRoom", &[("ChatRoom", "Update")]),
     ("postChatsRoomMessages", &[("ChatMessage", "Create")]),
     ("postChatsUserMessages", &[("ChatMessage", "Create")]),
     ("postChatsRoomParticipant", &[("ChatRoom", "Add")]),
@@ -132,6 +133,11 @@ pub(super) const LEAVES: &[(&str, Leaves)] = &[
     // Learning and coaching
     ("postLearningModules", &[("LearningModule", "Create")]),
     ("postLearningModulePublish", &[("LearningModule", "Update")]),
+    ("putLearningModule", &[("LearningModule", "Update")]),
+    ("deleteLearningModule", &[("LearningModule", "Delete")]),
+    ("postLearningAssignmentsBulkadd", &[("LearningAssignment", "Create")]),
+    ("postLearningAssignmentsBulkremove", &[("LearningAssignment", "Delete")]),
+    ("deleteLearningAssignment", &[("LearningAssignment", "Delete")]),
     ("postLearningAssignments", &[("LearningAssignment", "Create")]),
     ("patchLearningAssignment", &[("LearningAssignment", "Update")]),
     ("postLearningAssignmentReassign", &[("LearningAssignment", "Update")]),

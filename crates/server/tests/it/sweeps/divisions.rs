@@ -107,6 +107,8 @@ const BORDER: Border = Border {
         ("patchUserQueues", "body.id"),
         // Who could not be added is told, as users who are no members are not removed: 200 and 204.
         ("postTeamMembers", "body.memberIds"),
+        ("postLearningAssignmentsBulkadd", "body.userId"),
+        ("postLearningAssignmentsBulkremove", "body"),
         ("deleteTeamMembers", "query.id"),
         ("postEventsUsersPresence", "body.userPresenceEvents.presenceDefinitionId"),
         ("postEventsUsersPresence", "body.userPresenceEvents.userId"),

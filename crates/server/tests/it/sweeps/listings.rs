@@ -57,6 +57,9 @@ const LISTINGS: &[(&str, Kind)] = &[
     ("getCoachingAppointments", Kind::CoachingAppointment),
     ("getLearningAssignments", Kind::LearningAssignment),
     ("getLearningModules", Kind::LearningModule),
+    ("getLearningModulesAssignments", Kind::LearningModule),
+    ("getCoachingAppointmentsMe", Kind::CoachingAppointment),
+    ("getLearningAssignmentsMe", Kind::LearningAssignment),
     ("getUsersDevelopmentActivities", Kind::Activity),
     ("getUsersDevelopmentActivitiesMe", Kind::Activity),
     ("postUsersDevelopmentActivitiesAggregatesQuery", Kind::User),
@@ -84,6 +87,7 @@ const BY_ID_ALONE: &[&str] = &[
 const OF_USERS: &[(&str, &str)] = &[
     ("getCoachingAppointments", "userIds"),
     ("getLearningAssignments", "userId"),
+    ("getLearningModulesAssignments", "userIds"),
     ("getUsersDevelopmentActivities", "userId"),
 ];
 
@@ -172,6 +176,7 @@ const LISTED_BELOW: &[(&str, Kind, Kind)] = &[
     ("getUsersCustomattributesSchemaVersions", Kind::AttributeSchema, Kind::AttributeSchema),
     ("getUserDirectreports", Kind::Report, Kind::Report),
     ("getChatsRoomMessages", Kind::ChatMessage, Kind::ChatMessage),
+    ("getChatsUserMessages", Kind::DirectMessage, Kind::DirectMessage),
     ("getUserFavorites", Kind::Favorite, Kind::Favorite),
     ("getUserExternalid", Kind::ExternalKey, Kind::ExternalKey),
     ("getRoutingQueueMembers", Kind::QueueMember, Kind::QueueMember),

@@ -38,6 +38,9 @@ const BORDER: Border = Border {
         ("postEventsUsersRoutingstatus", "body.userRoutingStatusEvents.sourceId"),
         ("deleteTeamMembers", "query.id"),
         ("postTeamMembers", "body.memberIds"),
+        ("postLearningAssignmentsBulkadd", "body.moduleId"),
+        ("postLearningAssignmentsBulkadd", "body.userId"),
+        ("postLearningAssignmentsBulkremove", "body"),
     ],
     owners_succeed: true,
 };

@@ -71,6 +71,7 @@ const OPEN: &Excuses = &[
             "postGroupsSearch",
         ],
     ),
+    ("whoever takes part in the room may read it", &["getChatsRoomParticipant"]),
     (
         "it is about the caller alone",
         &[
@@ -84,6 +85,8 @@ const OPEN: &Excuses = &[
             "getTokensMe",
             "headTokensMe",
             "getUsersDevelopmentActivitiesMe",
+            "getCoachingAppointmentsMe",
+            "getLearningAssignmentsMe",
             "getUsersMeVerifiers",
             "postUsersMeVerifiersTotp",
             "postUsersMeVerifiersTotpVerifierId",
