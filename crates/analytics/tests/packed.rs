@@ -175,15 +175,8 @@ fn records_that_do_not_follow_each_other_or_are_not_over_are_not_packed() {
     let mut mixed = records;
     mixed[4].kind = Kind::Presence;
     assert_eq!(pack(&mixed), Err(Unpackable::Gap));
-    let long = Record {
-        start: DateTime::from_milliseconds(0),
-        end: Some(DateTime::from_milliseconds(i64::MAX)),
-        ..mixed[0]
-    };
-    assert!(pack(&[long]).is_ok());
-    let before =
-        Record { start: DateTime::from_milliseconds(i64::MIN), end: Some(long.start), ..long };
-    assert_eq!(pack(&[before]), Err(Unpackable::Open), "longer than a number holds");
+    let longest = Record { start: DateTime::FIRST, end: Some(DateTime::LAST), ..mixed[0] };
+    assert!(pack(&[longest]).is_ok(), "no time is too long");
 }
 
 /// Reads bytes as a reader of the database does; whatever they are, it must come back.
