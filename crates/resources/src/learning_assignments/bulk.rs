@@ -10,10 +10,9 @@ use gate::{
     call::Call,
     refusal::{Refusal, Result},
 };
-use store::learning_assignments;
+use store::{Lock, learning_assignments};
 
 use super::changes;
-use crate::rules::grants::lock_organization;
 
 /// So many can be named in one request.
 const MOST: usize = 50;
@@ -35,6 +34,17 @@ fn outcome<T>(result: Result<T>) -> Result<std::result::Result<T, String>> {
     }
 }
 
+/// Locks users in the order in which everybody does: of two requests, each would wait for the other
+/// one otherwise.
+async fn lock_in_order(call: &mut Call, mut users: Vec<String>) -> Result<()> {
+    users.sort_unstable();
+    users.dedup();
+    for user in &users {
+        call.lock(Lock::User(user)).await?;
+    }
+    Ok(())
+}
+
 /// Assigns modules to users.
 pub(super) async fn add(
     call: &mut Call,
@@ -42,8 +52,8 @@ pub(super) async fn add(
 ) -> Result<LearningAssignmentBulkAddResponse> {
     let items = body.unwrap_or_default();
     must_be_few(items.len())?;
-    // Users are locked one after the other: of two requests, each would wait for the other one.
-    lock_organization(call).await?;
+    let users = items.iter().map(|item| item.user_id.trim().to_lowercase()).collect();
+    lock_in_order(call, users).await?;
     let (mut entities, mut disallowed) = (Vec::new(), Vec::new());
     for item in items {
         let LearningAssignmentItem { module_id, user_id } = item.clone();
@@ -71,7 +81,12 @@ pub(super) async fn remove(
     let ids = body.unwrap_or_default().into_iter().filter(|id| !id.trim().is_empty());
     let ids: Vec<String> = ids.collect();
     must_be_few(ids.len())?;
-    lock_organization(call).await?;
+    let (divisions, mut users) = (call.divisions().clone(), Vec::new());
+    for id in ids.iter().map(|id| id.to_lowercase()) {
+        let found = learning_assignments::find(&mut call.tx, &divisions, &id).await?;
+        users.extend(found.map(|found| found.user));
+    }
+    lock_in_order(call, users).await?;
     let (mut entities, mut disallowed) = (Vec::new(), Vec::new());
     for id in ids {
         match outcome(changes::delete(call, &id).await)? {
