@@ -18,10 +18,7 @@ use store::{
     },
     organizations,
 };
-use tokio::{
-    sync::mpsc::error::TrySendError,
-    time::{MissedTickBehavior, interval},
-};
+use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, warn};
 
@@ -212,12 +209,9 @@ async fn available(shared: &Shared, organization: &str) -> store::Result<Option<
 /// A client that does not read what it asked for is cut off: nothing is remembered for it without
 /// bound.
 fn send(line: &Line, message: &Utf8Bytes) {
-    match line.messages.try_send(message.clone()) {
-        Ok(()) | Err(TrySendError::Closed(_)) => {}
-        Err(TrySendError::Full(_)) => {
-            debug!(organization = &*line.organization, "a channel reads too slowly and is cut off");
-            line.end.cancel();
-        }
+    if !line.offer(message) {
+        debug!(organization = &*line.organization, "a channel reads too slowly and is cut off");
+        line.end.cancel();
     }
 }
 

@@ -12,8 +12,10 @@ use tokio_util::sync::CancellationToken;
 
 /// So much waits for the dispatcher at most. What is behind that was missed.
 const WAITING: usize = 100_000;
-/// So many messages wait for a client at most: who reads more slowly is cut off.
-pub(super) const UNREAD: usize = 256;
+/// So many messages wait for a client at most, and so many bytes of them: who reads more slowly is
+/// cut off. Other nodes tell of many changes at once, which whoever reads must be able to take.
+pub(super) const UNREAD: usize = 10_000;
+const UNREAD_BYTES: usize = 2 * 1024 * 1024;
 
 /// A connected channel, as the dispatcher sees it.
 #[derive(Debug)]
@@ -26,8 +28,27 @@ pub(super) struct Line {
     pub(super) owner: Owner,
     /// Where its messages go.
     pub(super) messages: mpsc::Sender<Utf8Bytes>,
+    /// How many bytes of them wait.
+    pub(super) unread: AtomicUsize,
     /// Cancelled when the connection must end.
     pub(super) end: CancellationToken,
+}
+
+impl Line {
+    /// Lets a message wait for the client; `false` if too much waits already.
+    pub(super) fn offer(&self, message: &Utf8Bytes) -> bool {
+        let length = message.as_str().len();
+        if self.unread.fetch_add(length, Ordering::Relaxed) + length > UNREAD_BYTES {
+            return false;
+        }
+        let offered = self.messages.try_send(message.clone());
+        !matches!(offered, Err(mpsc::error::TrySendError::Full(_)))
+    }
+
+    /// The message does not wait any more.
+    pub(super) fn taken(&self, message: &Utf8Bytes) {
+        self.unread.fetch_sub(message.as_str().len(), Ordering::Relaxed);
+    }
 }
 
 /// What the dispatcher hears, in its order.
@@ -165,5 +186,45 @@ impl Follower for Hub {
 
     fn order(&self) -> Order {
         Order::Strict
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line() -> (Line, mpsc::Receiver<Utf8Bytes>) {
+        let (messages, waiting) = mpsc::channel(UNREAD);
+        let line = Line {
+            organization: "organization".into(),
+            channel: "channel".to_owned(),
+            owner: Owner { user: None, client: None },
+            messages,
+            unread: AtomicUsize::new(0),
+            end: CancellationToken::new(),
+        };
+        (line, waiting)
+    }
+
+    #[test]
+    fn many_changes_at_once_are_no_reason_to_cut_a_reader_off() {
+        let (line, _waiting) = line();
+        let small = Utf8Bytes::from("x".repeat(400));
+        assert!((0..4_000).all(|_| line.offer(&small)));
+        let smallest = Utf8Bytes::from_static("x");
+        assert!((4_000..UNREAD).all(|_| line.offer(&smallest)));
+        assert!(!line.offer(&smallest), "so many at most");
+    }
+
+    #[test]
+    fn so_many_bytes_wait_for_a_reader_and_those_that_were_taken_do_not() {
+        let (line, mut waiting) = line();
+        let large = Utf8Bytes::from("x".repeat(UNREAD_BYTES / 2));
+        assert!(line.offer(&large));
+        assert!(line.offer(&large));
+        let taken = waiting.try_recv().unwrap();
+        line.taken(&taken);
+        assert!(line.offer(&large), "there is room again");
+        assert!(!line.offer(&large), "who takes nothing more is cut off");
     }
 }

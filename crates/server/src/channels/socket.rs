@@ -1,6 +1,9 @@
 //! A WebSocket of one channel.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::AtomicUsize},
+    time::Duration,
+};
 
 use axum::{
     Extension,
@@ -101,6 +104,7 @@ async fn serve(sockets: Sockets, open: Open, socket: WebSocket, upgraded: Upgrad
         channel: open.channel.id.clone(),
         owner: open.channel.owner.clone(),
         messages: sender,
+        unread: AtomicUsize::new(0),
         end: CancellationToken::new(),
     });
     sockets.hub.connect(&line).await;
@@ -161,7 +165,10 @@ impl Channel<'_> {
         loop {
             let sent = tokio::select! {
                 message = self.messages.recv() => match message {
-                    Some(message) => self.send(message).await,
+                    Some(message) => {
+                        self.line.taken(&message);
+                        self.send(message).await
+                    }
                     None => return,
                 },
                 heard = self.socket.recv() => match heard {
